@@ -1,0 +1,1 @@
+"""From declarative YAML to a proven SageMaker pipeline definition, as plain data and without Terraform."""

@@ -1,0 +1,65 @@
+"""validate: read, check and compile project files and module configs, without Terraform."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from definitions.compile import compile_modules
+from definitions.located_yaml import Position, YamlError, load, read_text
+from definitions.problems import InvalidConfig, Problem, report
+from definitions.project.location import project_file
+from definitions.project.naming import Naming
+from definitions.project.project_file import MODULE_PACKAGE, ConfigFile, Module, load_project, shown_path
+
+HELP = "check project files and module configs"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What may follow ``validate``."""
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="project files or module configs; without any, the project file that synth takes",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print all problems of all files; 1 if any of them is an error."""
+    problems: list[Problem] = []
+    configs = 0
+    for file in arguments.files or [project_file(Path.cwd())]:
+        try:
+            pipelines = compile_modules(load_project(file).modules) if _is_project(file) else compile_modules(
+                [_alone(file)], is_complete=False
+            )
+            problems.extend(warning for pipeline in pipelines for warning in pipeline.warnings)
+            configs += len(pipelines)
+        except InvalidConfig as invalid:
+            problems.extend(invalid.problems)
+    problems = sorted(set(problems))
+    print(report(problems), end="", file=sys.stderr)
+    if any(problem.severity == "error" for problem in problems):
+        return 1
+    print(f"{configs} {'config is' if configs == 1 else 'configs are'} valid")
+    return 0
+
+
+def _is_project(file: Path) -> bool:
+    """Whether a file is a project file; one that cannot be read is none, and says so when it is read as a config."""
+    try:
+        root = load(read_text(file, shown_path(file)), shown_path(file)).value
+    except YamlError:
+        return False
+    return isinstance(root, dict) and bool({"organization", "domains"} & set(root))
+
+
+def _alone(file: Path) -> Module:
+    """A config outside a project; its names and context stay open."""
+    shown = shown_path(file)
+    return Module(
+        Naming("org", "env", "domain", "module"),
+        MODULE_PACKAGE,
+        (ConfigFile(file, Position(shown, 1, 1), ""),),
+    )

@@ -1,0 +1,157 @@
+"""From a module to its compiled pipeline: definition, permissions, graph, names, tags; plain data, no Terraform."""
+
+from dataclasses import dataclass
+
+from definitions.config import ModuleConfig
+from definitions.expressions import Json
+from definitions.graph import STEPS, Graph, connect
+from definitions.infrastructure import BUCKET_NAME, Text, text
+from definitions.grants import config_statements
+from definitions.load import load_config, partition
+from definitions.located_yaml import Node
+from definitions.names import ResourceNames, module_tags, studio_tags
+from definitions.permissions import Statement, merge
+from definitions.problems import InvalidConfig, Problem
+from definitions.project.project_file import Module
+from definitions.published import PublishedValue, published_values
+from definitions.steps import RegisterModelStep
+from definitions.steps.base import Scope, Ungranted
+
+DEFINITION_VERSION = "2020-12-01"
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPipeline:
+    """All that a stack is made of.
+
+    Attributes:
+        config: the validated config.
+        names: physical names.
+        account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
+        definition: the pipeline definition; its texts may hold infrastructure values.
+        statements: the role's permissions, each with the reasons why it is there.
+        graph: steps and edges.
+        tags: of everything.
+        solution_tags: of the marker parameter ``aws-solution``.
+        solution_path: the SSM path of that marker.
+        published: values for other modules.
+        shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
+        permissions_boundary_arn: of the role.
+        warnings: what is allowed and yet deserves a look.
+    """
+
+    config: ModuleConfig
+    names: ResourceNames
+    account: str | None
+    region: str | None
+    partition: str | None
+    definition: dict[str, Json]
+    statements: list[Statement]
+    graph: Graph
+    tags: dict[str, Text]
+    solution_tags: dict[str, Text]
+    solution_path: str
+    published: list[PublishedValue]
+    shared_models: list[Text]
+    permissions_boundary_arn: str | None
+    warnings: list[Problem]
+
+
+def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipeline:
+    """Load, check and compile one module.
+
+    Raises:
+        InvalidConfig: with all problems of the module's files.
+    """
+    loaded = load_config(module, is_complete=is_complete)
+    config, naming = loaded.config, module.naming
+    names = ResourceNames.of(config, naming)
+    scope = _scope(config, names)
+    graph, problems = connect(config, scope, loaded.node)
+    problems = [*loaded.warnings, *problems]
+    if any(problem.severity == "error" for problem in problems):
+        raise InvalidConfig(problems)
+    statements, ungranted = _permissions(config, names, scope, loaded.node)
+    return CompiledPipeline(
+        config=config,
+        names=names,
+        account=module.account,
+        region=module.region,
+        partition=partition(module.region),
+        definition=_definition(config, scope),
+        statements=statements,
+        graph=graph,
+        tags={**module_tags(module), **studio_tags(config)},
+        solution_tags=module_tags(module),
+        solution_path=naming.ssm_path("aws-solution"),
+        published=published_values(config, names, naming),
+        shared_models=_shared_models(scope),
+        permissions_boundary_arn=module.permissions_boundary_arn,
+        warnings=[*problems, *ungranted],
+    )
+
+
+def compile_modules(modules: list[Module], *, is_complete: bool = True) -> list[CompiledPipeline]:
+    """Compile all modules of a project.
+
+    Raises:
+        InvalidConfig: with all problems of all modules.
+    """
+    compiled: list[CompiledPipeline] = []
+    problems: list[Problem] = []
+    for module in modules:
+        try:
+            compiled.append(compile_module(module, is_complete=is_complete))
+        except InvalidConfig as invalid:
+            problems.extend(invalid.problems)
+    if problems:
+        raise InvalidConfig([*problems, *(warning for pipeline in compiled for warning in pipeline.warnings)])
+    return compiled
+
+
+def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
+    written = config.model_package_group_name
+    return Scope(
+        pipeline_name=names.pipeline,
+        network=config.pipeline.network_config,
+        parameters={parameter.name: parameter for parameter in config.pipeline.parameters},
+        steps={step.name: step for step in config.pipeline.steps},
+        group_name=(written, names.group) if written is not None and names.group is not None else None,
+        job_prefix=config.base_job_prefix,
+        extra_read=bool(config.additional_read_bucket_names),
+        extra_write=bool(config.additional_write_bucket_names),
+        extra_images=bool(config.additional_image_repository_arns),
+    )
+
+
+def _definition(config: ModuleConfig, scope: Scope) -> dict[str, Json]:
+    chosen = {name for step in config.pipeline.steps for names in step.branches().values() for name in names}
+    parameters = [parameter.render() for parameter in config.pipeline.parameters]
+    return {
+        "Version": DEFINITION_VERSION,
+        **({"Parameters": parameters} if parameters else {}),
+        "Steps": [step.render(scope) for step in config.pipeline.steps if step.name not in chosen],
+    }
+
+
+def _permissions(
+    config: ModuleConfig, names: ResourceNames, scope: Scope, node: Node
+) -> tuple[list[Statement], list[Problem]]:
+    statements = list(config_statements(config, names))
+    warnings: list[Problem] = []
+    for index, step in enumerate(config.pipeline.steps):
+        for grant in step.permissions(scope):
+            if isinstance(grant, Ungranted):
+                path = (*STEPS, index, *grant.path)
+                warnings.append(Problem.at(node, path, grant.message, "not-granted", grant.hint, severity="warning"))
+            else:
+                statements.append(grant)
+    return merge(statements), warnings
+
+
+def _shared_models(scope: Scope) -> list[Text]:
+    """Where readers of other accounts find models: the folder of models, and wherever a registered model is."""
+    sources = [step.registration.source for step in scope.steps.values() if isinstance(step, RegisterModelStep)]
+    locations = [location for location in map(scope.location, sources) if location and location.bucket == BUCKET_NAME]
+    keys = [f"models/{scope.pipeline_name}/*", *(text(location.keys, "*") for location in locations)]
+    return list(dict.fromkeys(keys))

@@ -1,0 +1,357 @@
+"""Constrained words and numbers: what a single value of the YAML must look like, with its error in the user's words."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Annotated, TypeAlias
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from definitions.expressions import ParameterReference, ParameterType, StepOutput
+from definitions.infrastructure import InfrastructureText, Text
+
+PARAMETER_SCHEMA: JsonSchemaValue = {
+    "type": "object",
+    "properties": {"parameter": {"type": "string"}},
+    "required": ["parameter"],
+    "additionalProperties": False,
+}
+
+
+def refuse(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
+    """An error that ``problems`` shows as it is, under the rule's id."""
+    return PydanticCustomError("config", "{message}", {"rule": rule, "message": message, "hint": hint})
+
+
+def did_you_mean(word: str, known: list[str]) -> str | None:
+    """A hint that names the known word nearest to the one given, if one is near."""
+    matches = get_close_matches(word, known, n=1, cutoff=0.6)
+    folded = [candidate for candidate in known if candidate.lower() == word.lower()]
+    near = folded or matches
+    return f"did you mean '{near[0]}'?" if near else None
+
+
+def shown(value: object) -> str:
+    """A value as messages show it: quoted, on one line, at most 60 characters."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    words = str(value).replace("\n", "\\n")
+    return f"'{words[:57]}...'" if len(words) > 60 else f"'{words}'"
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in the words of YAML."""
+    kinds: list[tuple[type | tuple[type, ...], str]] = [
+        (bool, "a boolean"),
+        ((int, float), "a number"),
+        ((str, InfrastructureText), "text"),
+        (list, "a list"),
+        (dict, "a map"),
+    ]
+    return next((words for kind, words in kinds if isinstance(value, kind)), "nothing")
+
+
+class ValueField:
+    """A validator that takes the place of pydantic's own for one value."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return self.json_schema()
+
+    def validate(self, value: object) -> object:
+        raise NotImplementedError
+
+    def json_schema(self) -> JsonSchemaValue:
+        raise NotImplementedError
+
+
+def _parameter(value: object, accepts: tuple[ParameterType, ...]) -> ParameterReference | None:
+    """The reference that ``{parameter: NAME}`` stands for, if the value is such a map."""
+    if not isinstance(value, dict) or set(value) != {"parameter"}:
+        return None
+    name = value["parameter"]
+    if not isinstance(name, str):
+        raise refuse("wrong-type", f"'parameter' must be the name of a pipeline parameter, got {kind_of(name)}")
+    return ParameterReference(name, accepts)
+
+
+@dataclass(frozen=True)
+class Words(ValueField):
+    """Text of a form; numbers become text as written."""
+
+    what: str = "text"
+    rule: str = "bad-text"
+    pattern: str | None = None
+    parameters: tuple[ParameterType, ...] = ()
+    infrastructure: bool = True
+    longest: int | None = None
+    hint: str | None = None
+
+    def validate(self, value: object) -> object:
+        reference = _parameter(value, self.parameters) if self.parameters else None
+        if reference is not None:
+            return reference
+        if isinstance(value, InfrastructureText):
+            if not self.infrastructure:
+                raise refuse(self.rule, f"must be {self.what}, known when it is synthesized; got '{value}'", self.hint)
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            hint = f'write "{shown(value)}" in quotes to mean the text' if isinstance(value, bool) else self.hint
+            raise refuse("wrong-type", f"must be {self.what}, got {kind_of(value)}", hint)
+        if self.longest is not None and len(value) > self.longest:
+            raise refuse("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
+        if self.pattern is not None and re.fullmatch(self.pattern, value) is None:
+            raise refuse(self.rule, f"{shown(value)} is not {self.what}", self.hint)
+        return value
+
+    def json_schema(self) -> JsonSchemaValue:
+        words: JsonSchemaValue = {"type": "string", "description": self.what}
+        if self.longest is not None:
+            words["maxLength"] = self.longest
+        return {"anyOf": [words, PARAMETER_SCHEMA]} if self.parameters else words
+
+
+@dataclass(frozen=True)
+class Choice(ValueField):
+    """One of a few words."""
+
+    words: tuple[str, ...]
+    parameter: bool = False
+
+    def validate(self, value: object) -> object:
+        reference = _parameter(value, ("String",)) if self.parameter else None
+        if reference is not None:
+            return reference
+        if value is None and "None" in self.words:
+            raise refuse("wrong-type", "must be a word, got nothing", "write None in quotes if null was not meant")
+        if not isinstance(value, str):
+            raise refuse("wrong-type", f"must be one of {', '.join(self.words)}; got {kind_of(value)}")
+        if value not in self.words:
+            message = f"{shown(value)} is not one of {', '.join(self.words)}"
+            raise refuse("unknown-word", message, did_you_mean(value, list(self.words)))
+        return value
+
+    def json_schema(self) -> JsonSchemaValue:
+        words = {"enum": list(self.words)}
+        return {"anyOf": [words, PARAMETER_SCHEMA]} if self.parameter else words
+
+
+@dataclass(frozen=True)
+class Number(ValueField):
+    """A number within limits; text that is a number is accepted."""
+
+    smallest: float | None = None
+    largest: float | None = None
+    whole: bool = True
+    unit: str = ""
+    parameter: bool = True
+
+    def validate(self, value: object) -> object:
+        accepts: tuple[ParameterType, ...] = ("Integer",) if self.whole else ("Integer", "Float")
+        reference = _parameter(value, accepts) if self.parameter else None
+        if reference is not None:
+            return reference
+        number = self._number(value)
+        too_small = self.smallest is not None and number < self.smallest
+        too_large = self.largest is not None and number > self.largest
+        if too_small or too_large:
+            raise refuse("out-of-range", f"{shown(value)} is out of range: must be {self._range()}")
+        return number
+
+    def _number(self, value: object) -> int | float:
+        what = "a whole number" if self.whole else "a number"
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise refuse("wrong-type", f"must be {what}, got {kind_of(value)}")
+        try:
+            number = float(value) if isinstance(value, str) else value
+        except ValueError:
+            raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}") from None
+        if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124 - only NaN differs from itself
+            raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}")
+        if not self.whole:
+            return number
+        if number != int(number):
+            raise refuse("wrong-type", f"must be a whole number, got {shown(value)}")
+        return int(number)
+
+    def _range(self) -> str:
+        unit = f" {self.unit}" if self.unit else ""
+        if self.largest is None:
+            return f"at least {self.smallest:,}{unit}"
+        return f"from {self.smallest:,} to {self.largest:,}{unit}"
+
+    def json_schema(self) -> JsonSchemaValue:
+        number: JsonSchemaValue = {"type": "integer" if self.whole else "number"}
+        if self.smallest is not None:
+            number["minimum"] = self.smallest
+        if self.largest is not None:
+            number["maximum"] = self.largest
+        return {"anyOf": [number, PARAMETER_SCHEMA]} if self.parameter else number
+
+
+@dataclass(frozen=True)
+class Flag(ValueField):
+    """``true`` or ``false``; the same words as text are accepted."""
+
+    def validate(self, value: object) -> object:
+        if isinstance(value, bool):
+            return value
+        if value in ("true", "false"):
+            return value == "true"
+        raise refuse("wrong-type", f"must be true or false, got {kind_of(value)} {shown(value)}".removesuffix(" 'None'"))
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class OutputOf(ValueField):
+    """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where the output is understood."""
+
+    understood: str | None = None
+
+    def validate(self, value: object) -> object:
+        if not isinstance(value, str):
+            raise refuse("wrong-type", f"must be {self._form()}, got {kind_of(value)}")
+        if self.understood is not None:
+            return StepOutput(value, self.understood)
+        step, dot, output = value.partition(".")
+        if not (step and dot and output):
+            raise refuse("bad-reference", f"{shown(value)} is not {self._form()}")
+        return StepOutput(step, output)
+
+    def _form(self) -> str:
+        return "the name of a step" if self.understood else "a step reference '<step>.<output>'"
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "string", "description": self._form()}
+
+
+@dataclass(frozen=True)
+class Unsupported(ValueField):
+    """A key that MDAA knows and this project does not."""
+
+    reason: str
+
+    def validate(self, value: object) -> object:
+        raise refuse("unsupported-key", f"is not supported: {self.reason}")
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"not": {}, "description": f"not supported: {self.reason}"}
+
+
+TextValue: TypeAlias = str | InfrastructureText | ParameterReference
+IntegerValue: TypeAlias = int | ParameterReference
+NumberValue: TypeAlias = int | float | ParameterReference
+
+_STRING: tuple[ParameterType, ...] = ("String",)
+PROJECT_NAME = r"[a-zA-Z0-9]([-a-zA-Z0-9]{0,30}[a-zA-Z0-9])?"
+RESOURCE_NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"
+_ECR_HOST = (
+    r"\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\."
+    r"(amazonaws\.com(\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
+)
+_NAME_HINT = "letters, digits, '-' and '_', at most 64"
+
+PlainText = Annotated[Text, Words()]
+FixedText = Annotated[str, Words(infrastructure=False)]
+ParameterText = Annotated[TextValue, Words(parameters=("String", "Integer", "Float", "Boolean"))]
+StepName = Annotated[str, Words("a step name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)]
+ParameterName = Annotated[
+    str, Words("a parameter name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
+]
+ProjectName = Annotated[
+    str,
+    Words(
+        "a project name",
+        "bad-name",
+        PROJECT_NAME,
+        infrastructure=False,
+        hint="1 to 32 letters, digits and '-', the first and the last a letter or digit",
+    ),
+]
+PipelineName = Annotated[
+    str,
+    Words(
+        "a pipeline name",
+        "bad-name",
+        RESOURCE_NAME,
+        infrastructure=False,
+        longest=256,
+        hint="1 to 256 letters, digits and '-', the first and the last a letter or digit",
+    ),
+]
+GroupName = Annotated[
+    str,
+    Words(
+        "a model package group name",
+        "bad-name",
+        RESOURCE_NAME,
+        infrastructure=False,
+        longest=63,
+        hint="1 to 63 letters, digits and '-', the first and the last a letter or digit",
+    ),
+]
+S3_URI = Words(
+    "an S3 URI such as s3://bucket/path",
+    "bad-s3-uri",
+    r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\n]*)?",
+    parameters=_STRING,
+    longest=1024,
+)
+S3Uri = Annotated[TextValue, S3_URI]
+ScriptUri = Annotated[
+    Text,
+    Words(
+        "an S3 URI of a file, such as s3://bucket/scripts/train.py",
+        "bad-script-uri",
+        r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\n]*[^/\n])",
+        longest=1024,
+        hint="it must end with the name of the script, not with '/'",
+    ),
+]
+ImageUri = Annotated[
+    TextValue,
+    Words(
+        "the URI of an image in Amazon ECR",
+        "bad-image-uri",
+        rf"{_ECR_HOST}/[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w][\w.-]{{0,127}})?(@sha256:[0-9a-f]{{64}})?",
+        parameters=_STRING,
+        longest=255,
+        hint="such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1.0",
+    ),
+]
+InstanceType = Annotated[
+    TextValue,
+    Words("an instance type such as ml.m5.xlarge", "bad-instance-type", r"ml\.[a-z0-9-]+\.[a-z0-9-]+", parameters=_STRING),
+]
+AccountId = Annotated[
+    str, Words("an account id of 12 digits", "bad-account-id", r"\d{12}", infrastructure=False)
+]
+KeyArn = Annotated[
+    Text,
+    Words(
+        "the ARN of a KMS key",
+        "bad-key-arn",
+        r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
+        hint="such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+]
+BucketName = Annotated[
+    Text, Words("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+]
+LocalPath = Annotated[
+    Text, Words("an absolute path in the container", "bad-path", r"/[^\n]*", longest=256)
+]
+InstanceCount = Annotated[IntegerValue, Number(1, 100)]
+VolumeSize = Annotated[IntegerValue, Number(1, 16384, unit="GB")]
+Boolean = Annotated[bool, Flag()]
+OutputReference = Annotated[StepOutput, OutputOf()]

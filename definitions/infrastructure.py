@@ -1,0 +1,128 @@
+"""Infrastructure values, known only when Terraform applies, and text that contains them.
+
+A text of the configuration is either a plain ``str`` or an ``InfrastructureText``: literal parts and infrastructure values
+side by side. No literal can be mistaken for a value, whatever characters it holds.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Kind(StrEnum):
+    """The infrastructure values there are."""
+
+    ACCOUNT = "account"
+    REGION = "region"
+    PARTITION = "partition"
+    BUCKET_NAME = "bucketName"
+    BUCKET_ARN = "bucketArn"
+    KEY_ARN = "keyArn"
+    KEY_ID = "keyId"
+    ROLE_ARN = "roleArn"
+    ROLE_ID = "roleId"
+    ROLE_NAME = "roleName"
+    GROUP_ARN = "modelPackageGroupArn"
+    SSM_PARAMETER = "ssm"
+    CONTEXT = "context"
+
+
+@dataclass(frozen=True, slots=True)
+class InfrastructureValue:
+    """One infrastructure value; ``argument`` is the parameter's path for ``SSM_PARAMETER``, the key for ``CONTEXT``."""
+
+    kind: Kind
+    argument: "Text" = ""
+
+    def __str__(self) -> str:
+        return f"${{{self.kind}:{self.argument}}}" if self.argument else f"${{{self.kind}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class InfrastructureText:
+    """Literal parts and infrastructure values in order; at least one part is a value. Made by ``text``."""
+
+    parts: tuple[str | InfrastructureValue, ...]
+
+    def __str__(self) -> str:
+        return "".join(part.replace("${", "$${") if isinstance(part, str) else str(part) for part in self.parts)
+
+
+Text: TypeAlias = str | InfrastructureText
+
+
+def text(*parts: Text | InfrastructureValue) -> Text:
+    """Join texts and values; the result is a plain ``str`` when nothing but literals were joined."""
+    joined: list[str | InfrastructureValue] = []
+    for part in _flat(parts):
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        elif part != "":
+            joined.append(part)
+    if all(isinstance(part, str) for part in joined):
+        return "".join(str(part) for part in joined)
+    return InfrastructureText(tuple(joined))
+
+
+def split(whole: Text, separator: str, maximum: int = -1) -> list[Text]:
+    """``str.split`` for texts: literal parts are cut at the separator, infrastructure values never."""
+    if isinstance(whole, str):
+        return list(whole.split(separator, maximum))
+    pieces: list[list[str | InfrastructureValue]] = [[]]
+    for part in whole.parts:
+        if isinstance(part, str):
+            remaining = maximum if maximum < 0 else maximum - (len(pieces) - 1)
+            first, *rest = part.split(separator, remaining)
+            pieces[-1].append(first)
+            pieces.extend([piece] for piece in rest)
+        else:
+            pieces[-1].append(part)
+    return [text(*piece) for piece in pieces]
+
+
+def values_in(whole: object) -> Iterator[InfrastructureValue]:
+    """All infrastructure values in a tree of maps, lists and texts, arguments of values included."""
+    if isinstance(whole, InfrastructureText):
+        for part in whole.parts:
+            if isinstance(part, InfrastructureValue):
+                yield part
+                yield from values_in(part.argument)
+    elif isinstance(whole, dict):
+        for key, value in whole.items():
+            yield from values_in(key)
+            yield from values_in(value)
+    elif isinstance(whole, list | tuple):
+        for value in whole:
+            yield from values_in(value)
+
+
+def _flat(parts: tuple[Text | InfrastructureValue, ...]) -> Iterator[str | InfrastructureValue]:
+    for part in parts:
+        if isinstance(part, InfrastructureText):
+            yield from part.parts
+        else:
+            yield part
+
+
+ACCOUNT = text(InfrastructureValue(Kind.ACCOUNT))
+REGION = text(InfrastructureValue(Kind.REGION))
+PARTITION = text(InfrastructureValue(Kind.PARTITION))
+BUCKET_NAME = text(InfrastructureValue(Kind.BUCKET_NAME))
+BUCKET_ARN = text(InfrastructureValue(Kind.BUCKET_ARN))
+KEY_ARN = text(InfrastructureValue(Kind.KEY_ARN))
+KEY_ID = text(InfrastructureValue(Kind.KEY_ID))
+ROLE_ARN = text(InfrastructureValue(Kind.ROLE_ARN))
+ROLE_ID = text(InfrastructureValue(Kind.ROLE_ID))
+ROLE_NAME = text(InfrastructureValue(Kind.ROLE_NAME))
+GROUP_ARN = text(InfrastructureValue(Kind.GROUP_ARN))
+
+
+def arn(service: str, resource: Text, *, account: Text = ACCOUNT, region: Text = REGION) -> Text:
+    """``arn:<partition>:<service>:<region>:<account>:<resource>`` in the stack's partition."""
+    return text("arn:", PARTITION, f":{service}:", region, ":", account, ":", resource)
+
+
+def ssm_parameter(path: Text) -> Text:
+    """The value of an SSM parameter, looked up when Terraform plans."""
+    return text(InfrastructureValue(Kind.SSM_PARAMETER, path))

@@ -1,0 +1,135 @@
+"""From the files of a module config to its validated model: read, merge, substitute, validate."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import get_args
+
+from pydantic import ValidationError
+
+from definitions.config import ModuleConfig
+from definitions.infrastructure import ACCOUNT, PARTITION, REGION
+from definitions.located_yaml import Node, NodePath, YamlError, load, read_text
+from definitions.problems import InvalidConfig, Problem, from_pydantic
+from definitions.project.merging import merge
+from definitions.project.project_file import ConfigFile, Module, shown_path
+from definitions.project.substitution import Substitution, Values
+from definitions.steps import STEP_TYPES
+
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedConfig:
+    """A valid config, the YAML it came from, and what deserves a warning."""
+
+    config: ModuleConfig
+    node: Node
+    warnings: list[Problem]
+
+
+def load_config(module: Module, *, is_complete: bool = True) -> LoadedConfig:
+    """Read and validate the config of a module.
+
+    Args:
+        module: which files, and the names and context that references in them stand for.
+        is_complete: whether a context key that is not there is an error.
+
+    Raises:
+        InvalidConfig: with all problems of all files.
+    """
+    merged = _merged(module.config_files)
+    names = {
+        "org": module.naming.organization,
+        "env": module.naming.environment,
+        "domain": module.naming.domain,
+        "module_name": module.naming.module,
+        "account": module.account or ACCOUNT,
+        "region": module.region or REGION,
+        "partition": partition(module.region) or PARTITION,
+    }
+    substitution = Substitution(Values(names, module.context, is_complete))
+    node = substitution.apply(merged)
+    problems = [*substitution.problems, *_empty_values(node), *_drop_other_payloads(node)]
+    errors = {problem.position for problem in problems if problem.severity == "error"}
+    try:
+        config = ModuleConfig.model_validate(node.plain())
+    except ValidationError as error:
+        found = from_pydantic(error, node, ModuleConfig)
+        raise InvalidConfig([*problems, *(problem for problem in found if problem.position not in errors)]) from None
+    if errors:
+        raise InvalidConfig(problems)
+    return LoadedConfig(config, node, problems)
+
+
+def partition(region: str | None) -> str | None:
+    """The partition a region belongs to, such as ``aws-cn`` for ``cn-north-1``; ``None`` for no region."""
+    if region is None:
+        return None
+    return next((name for prefix, name in _PARTITIONS.items() if region.startswith(prefix)), "aws")
+
+
+def _merged(files: tuple[ConfigFile, ...]) -> Node:
+    nodes: list[Node] = []
+    problems: list[Problem] = []
+    for file in files:
+        shown = shown_path(file.path)
+        try:
+            nodes.append(load(read_text(file.path, shown), shown, partial(_include_from, file.path.parent)))
+        except YamlError as error:
+            for fault in error.faults:
+                if fault.rule == "missing-file" and file.key:
+                    message = f"'{shown}': {fault.message}"
+                    problems.append(Problem(file.named_at, file.key, message, fault.rule, fault.hint))
+                else:
+                    problems.append(Problem.from_fault(fault))
+    problems.extend(
+        Problem(node.position, "", "is empty", "empty-file") for node in nodes if node.value is None
+    )
+    if problems:
+        raise InvalidConfig(problems)
+    first, *others = nodes
+    for node in others:
+        first = merge(first, node)
+    return first
+
+
+def _include_from(folder: Path, path: str) -> str:
+    """The text that ``!include PATH`` stands for."""
+    return read_text(folder / path, path)
+
+
+def _empty_values(node: Node) -> list[Problem]:
+    hint = "remove the key, or write '' for an empty text"
+    return [
+        Problem.at(node, path, "has no value", "no-value", hint)
+        for path, child in node.walk()
+        if child.value is None and path
+    ]
+
+
+def _drop_other_payloads(node: Node) -> list[Problem]:
+    """Settings for another type than the step's own are ignored, as MDAA does, but not in silence."""
+    payloads = {step.payload for step in STEP_TYPES}
+    own = {name: step.payload for step in STEP_TYPES for name in get_args(step.model_fields["type"].annotation)}
+    warnings = []
+    steps = node.nearest(("pipeline", "steps")).value
+    for index, step in enumerate(steps if isinstance(steps, list) else []):
+        kind = step.child("type")
+        payload = own.get(str(kind.value)) if kind is not None else None
+        if payload is None or not isinstance(step.value, dict):
+            continue
+        for other in sorted((payloads - {payload}) & set(step.value)):
+            path: NodePath = ("pipeline", "steps", index, other)
+            message = f"is ignored: the step's type is {kind.value}, its settings are '{payload}'"
+            warnings.append(Problem.at(node, path, message, "ignored-key", key=True, severity="warning"))
+            del step.value[other]
+    return warnings

@@ -1,0 +1,41 @@
+"""The base of all config models: camelCase in YAML, closed, immutable."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from definitions.expressions import ParameterReference, PropertyFileReference, Reference, StepOutput
+from definitions.located_yaml import NodePath
+
+
+class Model(BaseModel):
+    """A map of the YAML. Keys are camelCase, unknown keys are refused, docstrings of fields are their help text."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=to_camel,
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,
+        protected_namespaces=(),
+    )
+
+    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Reference]]:
+        """All references in this model and below, each with its path in the YAML."""
+        for name, field in type(self).model_fields.items():
+            yield from references_in(getattr(self, name), (*path, field.alias or name))
+
+
+def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Reference]]:
+    """All references in a value of a model."""
+    if isinstance(value, ParameterReference | StepOutput | PropertyFileReference):
+        yield path, value
+    elif isinstance(value, Model):
+        yield from value.references(path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from references_in(item, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from references_in(item, (*path, index))

@@ -1,0 +1,66 @@
+"""Pipeline parameters: values that an execution may override.
+
+Source: Amazon SageMaker Developer Guide, "Pipeline parameters"; API StartPipelineExecution.
+"""
+
+from typing import Annotated, get_args
+
+from pydantic import ValidationInfo, field_validator
+
+from definitions.expressions import Json, ParameterType
+from definitions.fields import Choice, FixedText, ParameterName, kind_of, refuse, shown
+from definitions.infrastructure import InfrastructureText, Text
+from definitions.model import Model
+
+
+class Parameter(Model):
+    """A value of the pipeline that can be set anew at each start."""
+
+    name: ParameterName
+    """Unique in the pipeline; 1 to 64 letters, digits, '-' and '_'."""
+    type: Annotated[ParameterType, Choice(get_args(ParameterType))]
+    """What values it takes."""
+    default_value: Text | int | float | bool | None = None
+    """Used when a start names no other; without it every start must. Text that reads as the type is converted."""
+    description: FixedText | None = None
+    """What the parameter is for."""
+
+    @field_validator("default_value", mode="plain")
+    @classmethod
+    def _fits_type(cls, value: object, info: ValidationInfo) -> object:
+        kind = info.data.get("type")
+        if kind is None:
+            return value
+        if isinstance(value, InfrastructureText) and kind == "String":
+            return value
+        converted = _converted(value, kind)
+        if converted is None:
+            got = f"the text {shown(value)}" if isinstance(value, str) else f"{kind_of(value)} {shown(value)}"
+            hint = "put quotes around it to mean the text" if kind == "String" and isinstance(value, bool) else None
+            raise refuse("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
+        return converted
+
+    def render(self) -> Json:
+        """The parameter as the definition writes it."""
+        entries = {
+            "Name": self.name,
+            "Type": self.type,
+            "DefaultValue": self.default_value,
+            "Description": self.description,
+        }
+        return {key: value for key, value in entries.items() if value is not None}
+
+
+def _converted(value: object, kind: ParameterType) -> str | int | float | bool | None:
+    """The value as the type has it; ``None`` if it does not fit."""
+    if kind == "String":
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return value if isinstance(value, str) else str(value) if is_number else None
+    if kind == "Boolean":
+        return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value))
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return int(str(value)) if kind == "Integer" else float(value)
+    except ValueError:
+        return None

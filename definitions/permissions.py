@@ -1,0 +1,91 @@
+"""Permission statements as data, each with the reasons why it is granted.
+
+Source: IAM User Guide, "IAM JSON policy elements reference"; Service Authorization Reference.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TypeAlias
+
+from definitions.infrastructure import InfrastructureText, Text, text
+
+Condition: TypeAlias = tuple[str, str, tuple[Text, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Actions allowed on resources; ``reasons`` name the steps that need it.
+
+    Attributes:
+        sid: what the statement is for, letters and digits; statements of one sid are merged.
+        actions: such as ``s3:GetObject``.
+        resources: ARNs, or ``("*",)`` where AWS allows no less.
+        conditions: (operator, key, values) triples, all of which must hold.
+        reasons: sentences for people, in order and without doubles.
+    """
+
+    sid: str
+    actions: tuple[str, ...]
+    resources: tuple[Text, ...]
+    reasons: tuple[str, ...]
+    conditions: tuple[Condition, ...] = ()
+
+
+def merge(statements: Iterable[Statement]) -> list[Statement]:
+    """One statement for each sid, in order of sid, with the union of resources and reasons.
+
+    Raises:
+        ValueError: two statements of one sid differ in actions or conditions.
+    """
+    merged: dict[str, Statement] = {}
+    for statement in statements:
+        known = merged.get(statement.sid)
+        if known is None:
+            merged[statement.sid] = statement
+            continue
+        if (known.actions, known.conditions) != (statement.actions, statement.conditions):
+            raise ValueError(f"statements '{statement.sid}' differ in actions or conditions")
+        merged[statement.sid] = Statement(
+            statement.sid,
+            statement.actions,
+            tuple(sorted({*known.resources, *statement.resources}, key=str)),
+            tuple(dict.fromkeys((*known.reasons, *statement.reasons))),
+            statement.conditions,
+        )
+    return sorted(merged.values(), key=attrgetter("sid"))
+
+
+def literal(whole: Text) -> Text:
+    """Text that IAM takes as it is: ``*``, ``?`` and ``$`` of the user's are no wildcards and no policy variables.
+
+    Source: IAM User Guide, "IAM policy elements: Variables and tags", section on characters with special meaning.
+    """
+    if isinstance(whole, InfrastructureText):
+        return text(*(literal(part) if isinstance(part, str) else part for part in whole.parts))
+    return re.sub(r"[*?$]", lambda character: f"${{{character[0]}}}", whole)
+
+
+def policy_document(statements: Iterable[Statement]) -> dict[str, object]:
+    """An identity policy as IAM reads it; a list of one is written as a list."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": statement.sid,
+                "Effect": "Allow",
+                "Action": list(statement.actions),
+                "Resource": list(statement.resources),
+                **({"Condition": _conditions(statement.conditions)} if statement.conditions else {}),
+            }
+            for statement in statements
+        ],
+    }
+
+
+def _conditions(conditions: tuple[Condition, ...]) -> dict[str, dict[str, list[Text]]]:
+    block: dict[str, dict[str, list[Text]]] = {}
+    for operator, key, values in conditions:
+        block.setdefault(operator, {})[key] = list(values)
+    return block

@@ -1,0 +1,1 @@
+"""The project file: which modules there are, in which environments, under which names, from which files."""

@@ -1,0 +1,159 @@
+"""Permissions that several step types need, each built from what a step names.
+
+Sources: Amazon SageMaker Developer Guide, "How to use SageMaker execution roles"; Service Authorization Reference for
+Amazon S3, Amazon ECR, Amazon SageMaker, AWS KMS, Amazon EC2, Amazon CloudWatch and CloudWatch Logs.
+"""
+
+from collections.abc import Iterator
+
+from definitions.infrastructure import KEY_ARN, PARTITION, ROLE_ARN, Text, arn, split, text
+from definitions.located_yaml import NodePath
+from definitions.permissions import Statement, literal
+from definitions.steps.base import Grant, S3Location, Scope, Ungranted, folder
+
+_JOB_NAME_ROOM = 20
+"""SageMaker cuts long step names in job names; this much of a name is always left."""
+
+
+def run_jobs(kind: str, resource: str, step: str, scope: Scope) -> Iterator[Grant]:
+    """Start, watch and stop the step's own jobs, and pass them the role; ``kind`` as in ``CreateTrainingJob``."""
+    actions = tuple(f"sagemaker:{verb}{kind}" for verb in ("Create", "Describe", "Stop"))
+    yield job_statement(f"Run{kind}s", (*actions, *TAGGING), resource, step, scope)
+    yield pass_role(step)
+
+
+TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
+
+
+def job_statement(sid: str, actions: tuple[str, ...], resource: str, step: str, scope: Scope) -> Statement:
+    """The actions on resources that the pipeline service names after the step.
+
+    A job is named ``pipelines-<execution id>-<step name>-<suffix>``. Its ARN holds the name as written or in lower case,
+    depending on the resource type, so both are granted.
+    """
+    named = f"{step}-" if len(step) <= _JOB_NAME_ROOM else step[:_JOB_NAME_ROOM]
+    names = [f"pipelines-*-{named}*"] + ([f"{scope.job_prefix}*"] if scope.job_prefix else [])
+    resources = {spelling: None for name in names for spelling in (name, name.lower())}
+    arns = tuple(arn("sagemaker", text(f"{resource}/", name)) for name in resources)
+    return Statement(sid, actions, arns, (f"step '{step}' runs as such jobs",))
+
+
+def pass_role(step: str) -> Statement:
+    """Hand the role itself to SageMaker."""
+    condition = ("StringEquals", "iam:PassedToService", ("sagemaker.amazonaws.com",))
+    reason = f"step '{step}' runs its jobs under this role"
+    return Statement("PassRoleToSageMaker", ("iam:PassRole",), (ROLE_ARN,), (reason,), (condition,))
+
+
+def write_logs(log_group: str, step: str) -> Iterator[Grant]:
+    """Logs and metrics of the step's jobs; ``log_group`` such as ``TrainingJobs``."""
+    group = arn("logs", f"log-group:/aws/sagemaker/{log_group}")
+    actions = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
+    yield Statement("WriteLogs", actions, (group, text(group, ":*")), (f"step '{step}' logs there",))
+    # CloudWatch has no resources to name; the namespace is the narrowest limit there is.
+    namespace = ("StringLike", "cloudwatch:namespace", ("/aws/sagemaker/*",))
+    reason = f"step '{step}' reports metrics"
+    yield Statement("PutMetrics", ("cloudwatch:PutMetricData",), ("*",), (reason,), (namespace,))
+
+
+def pull_image(image: object, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    """Pull a container image from the repository that its URI names."""
+    # A token is for the whole registry; ECR knows no resource for it.
+    yield Statement("LogInToRegistry", ("ecr:GetAuthorizationToken",), ("*",), (f"step '{step}' pulls its image",))
+    uri = scope.known(image)
+    repository = None if uri is None else _repository(uri)
+    if repository is None:
+        if not scope.extra_images:
+            message = "the image is not known before it runs, so pulling it is not granted"
+            yield Ungranted(path, message, "name its repository in 'additionalImageRepositoryArns'")
+        return
+    yield pull((repository,), f"step '{step}' runs '{uri}'")
+
+
+def pull(repositories: tuple[Text, ...], reason: str) -> Statement:
+    """Pull images from repositories."""
+    actions = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+    return Statement("PullImages", actions, repositories, (reason,))
+
+
+def _repository(uri: Text) -> Text | None:
+    host, *rest = split(uri, "/", 1)
+    account, *labels = split(host, ".")
+    if not rest or len(labels) < 3:
+        return None
+    # 'dkr.ecr.REGION' and 'dkr.ecr-fips.REGION'; dual-stack hosts are 'dkr-ecr.REGION'
+    region = labels[2] if labels[0] == "dkr" else labels[1]
+    name = split(split(rest[0], "@", 1)[0], ":", 1)[0]
+    return text("arn:", PARTITION, ":ecr:", region, ":", account, ":repository/", literal(name))
+
+
+def read(location: S3Location, what: str, step: str) -> Iterator[Grant]:
+    """Read the objects of a location."""
+    yield from access("ReadObjects", READ, location, f"step '{step}' reads {what}")
+
+
+def write(location: S3Location, what: str, step: str) -> Iterator[Grant]:
+    """Write objects below a location."""
+    yield from access("WriteObjects", WRITE, location, f"step '{step}' writes {what}")
+
+
+READ = ("s3:GetObject",)
+WRITE = ("s3:AbortMultipartUpload", "s3:PutObject")
+
+
+def access(sid: str, actions: tuple[str, ...], location: S3Location, reason: str) -> Iterator[Statement]:
+    """Actions on the objects of a location, and what is needed of its bucket."""
+    bucket = text("arn:", PARTITION, ":s3:::", location.bucket)
+    yield Statement(sid, actions, (text(bucket, "/", location.keys, "*"),), (reason,))
+    yield Statement("ListBuckets", ("s3:GetBucketLocation", "s3:ListBucket"), (bucket,), (reason,))
+
+
+def read_value(value: object, path: NodePath, what: str, step: str, scope: Scope) -> Iterator[Grant]:
+    """Read where an S3 URI, parameter or step output points to, if that is known; else say that it is not granted."""
+    location = scope.location(value)
+    if location is not None:
+        yield from read(location, what, step)
+    elif not scope.extra_read:
+        message = f"where {what} is read from is not known before it runs, so reading is not granted"
+        yield Ungranted(path, message, "name the bucket in 'additionalReadBucketNames'")
+
+
+def write_value(value: object, path: NodePath, what: str, step: str, scope: Scope) -> Iterator[Grant]:
+    """Write where an S3 URI or parameter points to, if that is known; else say that it is not granted."""
+    location = scope.location(value)
+    if location is not None:
+        yield from write(folder(location), what, step)
+    elif not scope.extra_write:
+        message = f"where {what} is written to is not known before it runs, so writing is not granted"
+        yield Ungranted(path, message, "name the bucket in 'additionalWriteBucketNames'")
+
+
+def use_key(step: str) -> Iterator[Grant]:
+    """Encrypt and decrypt objects and volumes with the pipeline's key."""
+    actions = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")
+    yield Statement("UseKey", actions, (KEY_ARN,), (f"data of step '{step}' is encrypted with this key",))
+
+
+def attach_volumes(step: str) -> Iterator[Grant]:
+    """Let AWS services hold grants on the key for the step's volumes."""
+    condition = ("Bool", "kms:GrantIsForAWSResource", ("true",))
+    reason = f"volumes of step '{step}' are encrypted with this key"
+    yield Statement("GrantKeyToVolumes", ("kms:CreateGrant",), (KEY_ARN,), (reason,), (condition,))
+
+
+def join_vpc(step: str, scope: Scope) -> Iterator[Grant]:
+    """Create and remove network interfaces in the pipeline's subnets, if it has any."""
+    if not scope.network.subnet_ids:
+        return
+    reason = (f"jobs of step '{step}' run in the VPC",)
+    subnets = tuple(arn("ec2", text("subnet/", literal(subnet))) for subnet in scope.network.subnet_ids)
+    groups = tuple(arn("ec2", text("security-group/", literal(group))) for group in scope.network.security_group_ids)
+    interfaces = arn("ec2", "network-interface/*")
+    yield Statement("CreateNetworkInterfaces", ("ec2:CreateNetworkInterface",), (interfaces, *subnets, *groups), reason)
+    on_interfaces = ("CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission")
+    in_subnets = ("ArnEquals", "ec2:Subnet", subnets)
+    actions = tuple(f"ec2:{action}" for action in on_interfaces)
+    yield Statement("ManageNetworkInterfaces", actions, (interfaces,), reason, (in_subnets,))
+    described = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
+    # Describe actions of EC2 know no resources.
+    yield Statement("DescribeNetwork", tuple(f"ec2:Describe{name}" for name in described), ("*",), reason)

@@ -1,0 +1,145 @@
+"""Training: fit a model.
+
+Source: Amazon SageMaker Developer Guide, "Training step"; API CreateTrainingJob.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from definitions.expressions import Json
+from definitions.fields import (
+    Boolean,
+    ImageUri,
+    InstanceCount,
+    InstanceType,
+    IntegerValue,
+    Number,
+    ParameterText,
+    S3Uri,
+    TextValue,
+    VolumeSize,
+    Words,
+)
+from definitions.infrastructure import KEY_ARN, ROLE_ARN
+from definitions.model import Model
+from definitions.steps import grants
+from definitions.steps.base import MODEL_ARTIFACTS, Grant, Output, Scope, Step, default_model_uri, folder, volume_key
+from definitions.steps.data_sources import DataSource
+
+ChannelName = Annotated[
+    str,
+    Words(
+        "a channel name",
+        "bad-name",
+        r"[A-Za-z0-9._-]{1,64}",
+        infrastructure=False,
+        hint="letters, digits, '.', '-' and '_', at most 64",
+    ),
+]
+
+
+class InputChannel(DataSource):
+    """Training data, one channel."""
+
+    channel_name: ChannelName
+    """Unique in the step; the data is at /opt/ml/input/data/<channelName>."""
+    content_type: ParameterText | None = None
+    """MIME type of the data."""
+
+    def render(self) -> Json:
+        """An entry of ``InputDataConfig``."""
+        return {
+            "ChannelName": self.channel_name,
+            "ContentType": self.content_type,
+            "DataSource": {
+                "S3DataSource": {
+                    "S3DataType": "S3Prefix",
+                    "S3Uri": self.source,
+                    "S3DataDistributionType": "FullyReplicated",
+                }
+            },
+        }
+
+
+class Training(Model):
+    """Settings of a Training step."""
+
+    image_uri: ImageUri
+    """The training image, in Amazon ECR."""
+    instance_type: InstanceType
+    """Such as ml.m5.xlarge."""
+    instance_count: InstanceCount = 1
+    """How many instances train."""
+    volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
+    """Storage of each instance, in GB."""
+    max_runtime_in_seconds: Annotated[IntegerValue, Number(1, 2419200, unit="seconds")] = 86400
+    """The job is stopped after so many seconds."""
+    hyperparameters: Annotated[dict[str, ParameterText], Field(max_length=100)] = {}
+    """Settings of the algorithm, all texts; numbers are taken as written."""
+    environment: dict[str, ParameterText] = {}
+    """Environment variables of the container. Never secrets: the definition shows them to all who may read it."""
+    input_channels: Annotated[list[InputChannel], Field(min_length=1, max_length=20)]
+    """Training data."""
+    output_path: S3Uri | None = None
+    """S3 URI below which the model is written; s3://<the pipeline's bucket>/models/<pipeline>/ if not given."""
+    enable_network_isolation: Boolean | None = None
+    """Overrides networkConfig.enableNetworkIsolation for this step."""
+
+
+class TrainingStep(Step):
+    """A step that runs a training job."""
+
+    type_name: ClassVar = "Training"
+    payload: ClassVar = "training"
+
+    type: Literal["Training"]
+    training: Training
+
+    def arguments(self, scope: Scope) -> Json:
+        """Request of CreateTrainingJob."""
+        job = self.training
+        return {
+            "AlgorithmSpecification": {"TrainingImage": job.image_uri, "TrainingInputMode": "File"},
+            "RoleArn": ROLE_ARN,
+            "InputDataConfig": [channel.render() for channel in job.input_channels],
+            "OutputDataConfig": {"S3OutputPath": self._output_path(scope), "KmsKeyId": KEY_ARN},
+            "ResourceConfig": {
+                "InstanceType": job.instance_type,
+                "InstanceCount": job.instance_count,
+                "VolumeSizeInGB": job.volume_size_in_gb,
+                "VolumeKmsKeyId": volume_key(job.instance_type, scope),
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": job.max_runtime_in_seconds},
+            "HyperParameters": {key: scope.as_text(value) for key, value in job.hyperparameters.items()} or None,
+            "Environment": {key: scope.as_text(value) for key, value in job.environment.items()} or None,
+            "VpcConfig": scope.network.vpc_config,
+            "EnableNetworkIsolation": scope.isolated(job.enable_network_isolation),
+            "EnableInterContainerTrafficEncryption": scope.network.encrypt_inter_container_traffic,
+        }
+
+    def _output_path(self, scope: Scope) -> TextValue:
+        return self.training.output_path or default_model_uri(scope)
+
+    def outputs(self, scope: Scope) -> dict[str, Output]:
+        """``modelArtifacts``: the S3 URI of model.tar.gz."""
+        location = scope.location(self._output_path(scope))
+        below = None if location is None else folder(location)
+        return {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", below)}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Run the job, read its channels, write the model."""
+        job = self.training
+        yield from grants.run_jobs("TrainingJob", "training-job", self.name, scope)
+        yield from grants.pull_image(job.image_uri, ("training", "imageUri"), self.name, scope)
+        yield from grants.write_logs("TrainingJobs", self.name)
+        for index, channel in enumerate(job.input_channels):
+            path = ("training", "inputChannels", index, channel.source_key)
+            yield from grants.read_value(channel.source, path, f"channel '{channel.channel_name}'", self.name, scope)
+        path = ("training", "outputPath")
+        yield from grants.write_value(self._output_path(scope), path, "the model", self.name, scope)
+        yield from grants.use_key(self.name)
+        if volume_key(job.instance_type, scope) is not None:
+            yield from grants.attach_volumes(self.name)
+        yield from grants.join_vpc(self.name, scope)

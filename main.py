@@ -1,0 +1,35 @@
+"""The CDKTF app: one stack for each module of the project file."""
+
+import sys
+from pathlib import Path
+
+from definitions.compile import compile_modules
+from definitions.problems import InvalidConfig, report
+from definitions.project.location import project_file
+from definitions.project.project_file import load_project
+
+
+def main() -> int:
+    """Synthesize all stacks, or tell all problems and write nothing."""
+    try:
+        project = load_project(project_file(Path(__file__).parent))
+        pipelines = compile_modules(project.modules)
+    except InvalidConfig as invalid:
+        print(invalid, end="", file=sys.stderr)
+        return 1
+    print(report([warning for pipeline in pipelines for warning in pipeline.warnings]), end="", file=sys.stderr)
+    for skipped in project.skipped:
+        print(f"skipped, not a module of this project: {skipped}", file=sys.stderr)
+
+    # Only now: CDKTF takes most of a second to load, and a config with problems must leave no output behind.
+    from stacks.pipeline_stack import App, PipelineStack
+
+    app = App()
+    for pipeline in pipelines:
+        PipelineStack(app, pipeline)
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
