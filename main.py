@@ -22,7 +22,9 @@ def main() -> int:
         print(f"skipped, not a module of this project: {skipped}", file=sys.stderr)
 
     # Only now: CDKTF takes most of a second to load, and a config with problems must leave no output behind.
-    from stacks.pipeline_stack import App, PipelineStack
+    from cdktf import App
+
+    from stacks.pipeline_stack import PipelineStack
 
     app = App()
     for pipeline in pipelines:

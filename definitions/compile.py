@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
+from definitions.checks import STEPS, check
 from definitions.config import ModuleConfig
 from definitions.expressions import Json
-from definitions.graph import STEPS, Graph, connect
-from definitions.infrastructure import BUCKET_NAME, Text, text
 from definitions.grants import config_statements
-from definitions.load import load_config, partition
-from definitions.located_yaml import Node
+from definitions.graph import Graph, connect
+from definitions.infrastructure import BUCKET_NAME, Text, text
+from definitions.load import LoadedConfig, load_config, partition
 from definitions.names import ResourceNames, module_tags, studio_tags
+from definitions.nodes import Node
 from definitions.permissions import Statement, merge
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.project_file import Module
@@ -67,8 +68,7 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
     config, naming = loaded.config, module.naming
     names = ResourceNames.of(config, naming)
     scope = _scope(config, names)
-    graph, problems = connect(config, scope, loaded.node)
-    problems = [*loaded.warnings, *problems]
+    problems = [*loaded.problems, *_between(loaded, scope)]
     if any(problem.severity == "error" for problem in problems):
         raise InvalidConfig(problems)
     statements, ungranted = _permissions(config, names, scope, loaded.node)
@@ -80,7 +80,7 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
         partition=partition(module.region),
         definition=_definition(config, scope),
         statements=statements,
-        graph=graph,
+        graph=connect(scope.steps),
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
         solution_path=naming.ssm_path("aws-solution"),
@@ -89,6 +89,14 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
         permissions_boundary_arn=module.permissions_boundary_arn,
         warnings=[*problems, *ungranted],
     )
+
+
+def _between(loaded: LoadedConfig, scope: Scope) -> list[Problem]:
+    """Problems between the parts of a config; of the sound parts, where there are others."""
+    if loaded.salvage is None:
+        return check(loaded.config, scope, loaded.node)
+    problems = check(loaded.config, scope, loaded.node, broken=frozenset(loaded.salvage.broken))
+    return [loaded.salvage.renumbered(problem) for problem in problems if problem.severity == "error"]
 
 
 def compile_modules(modules: list[Module], *, is_complete: bool = True) -> list[CompiledPipeline]:

@@ -4,7 +4,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.fields import (
+from definitions.fields import Unsupported, Words, refuse
+from definitions.infrastructure import Text
+from definitions.model import Model
+from definitions.network import NetworkConfig
+from definitions.parameters import Parameter
+from definitions.steps import AnyStep
+from definitions.words import (
     AccountId,
     Boolean,
     BucketName,
@@ -14,15 +20,7 @@ from definitions.fields import (
     PipelineName,
     PlainText,
     ProjectName,
-    Unsupported,
-    Words,
-    refuse,
 )
-from definitions.infrastructure import Text
-from definitions.model import Model
-from definitions.network import NetworkConfig
-from definitions.parameters import Parameter
-from definitions.steps import AnyStep
 
 RepositoryArn = Annotated[
     Text,
@@ -43,6 +41,8 @@ JobPrefix = Annotated[
         hint="letters, digits and '-', the first a letter or digit",
     ),
 ]
+
+NoServiceCatalog = Annotated[None, Unsupported("Terraform publishes no Service Catalog products")]
 
 
 class Pipeline(Model):
@@ -89,7 +89,7 @@ class ModuleConfig(Model):
     pipeline: Pipeline
     """The ML workflow."""
     pipeline_name: PipelineName | None = None
-    """The pipeline's name in AWS, taken as it is; <org>-<env>-<domain>-<module>-<projectName>-sm-pipeline if not given."""
+    """The name in AWS, taken as it is; <org>-<env>-<domain>-<module>-<projectName>-sm-pipeline if not given."""
     domain_id: PlainText | None = None
     """SageMaker domain id; becomes the tag sagemaker:domain-id."""
     domain_arn: PlainText | None = None
@@ -123,8 +123,8 @@ class ModuleConfig(Model):
     nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions")
     """Accepted for compatibility; cdk-nag is not run here."""
 
-    service_catalog_product_config: Annotated[None, Unsupported("Terraform publishes no Service Catalog products")] = Field(
-        default=None, alias="service_catalog_product_config"
+    service_catalog_product_config: Annotated[None, Unsupported("Terraform publishes no Service Catalog products")] = (
+        Field(default=None, alias="service_catalog_product_config")
     )
     """Not supported."""
     sagemaker_blueprint: Annotated[None, Unsupported("Terraform publishes no SageMaker blueprints")] = None

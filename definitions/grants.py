@@ -20,7 +20,9 @@ def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[St
     for bucket in config.additional_read_bucket_names:
         yield from access("ReadObjects", READ, S3Location(literal(bucket), ""), "'additionalReadBucketNames' names it")
     for bucket in config.additional_write_bucket_names:
-        yield from access("WriteObjects", WRITE, S3Location(literal(bucket), ""), "'additionalWriteBucketNames' names it")
+        yield from access(
+            "WriteObjects", WRITE, S3Location(literal(bucket), ""), "'additionalWriteBucketNames' names it"
+        )
     if config.additional_image_repository_arns:
         repositories = tuple(literal(repository) for repository in config.additional_image_repository_arns)
         yield pull(repositories, "'additionalImageRepositoryArns' names it")

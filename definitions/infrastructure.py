@@ -1,7 +1,7 @@
 """Infrastructure values, known only when Terraform applies, and text that contains them.
 
-A text of the configuration is either a plain ``str`` or an ``InfrastructureText``: literal parts and infrastructure values
-side by side. No literal can be mistaken for a value, whatever characters it holds.
+A text of the configuration is either a plain ``str`` or an ``InfrastructureText``: literal parts and infrastructure
+values side by side. No literal can be mistaken for a value, whatever characters it holds.
 """
 
 from collections.abc import Iterator

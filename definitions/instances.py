@@ -1,7 +1,7 @@
 """Instance types whose volumes cannot be encrypted with a key of ours.
 
-Source: Amazon SageMaker API Reference, ResourceConfig.VolumeKmsKeyId: instances with local NVMe storage are encrypted by
-hardware and refuse a key.
+Source: Amazon SageMaker API Reference, ResourceConfig.VolumeKmsKeyId: instances with local NVMe storage are encrypted
+by hardware and refuse a key.
 """
 
 import re

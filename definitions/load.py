@@ -9,11 +9,13 @@ from pydantic import ValidationError
 
 from definitions.config import ModuleConfig
 from definitions.infrastructure import ACCOUNT, PARTITION, REGION
-from definitions.located_yaml import Node, NodePath, YamlError, load, read_text
+from definitions.located_yaml import load, read_text
+from definitions.nodes import Node, NodePath, YamlError
 from definitions.problems import InvalidConfig, Problem, from_pydantic
 from definitions.project.merging import merge
 from definitions.project.project_file import ConfigFile, Module, shown_path
 from definitions.project.substitution import Substitution, Values
+from definitions.salvage import Salvage
 from definitions.steps import STEP_TYPES
 
 _PARTITIONS = {
@@ -29,11 +31,19 @@ _PARTITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class LoadedConfig:
-    """A valid config, the YAML it came from, and what deserves a warning."""
+    """A config and the YAML it came from.
+
+    Attributes:
+        config: the config; where ``problems`` holds errors, its sound part.
+        node: the YAML of ``config``.
+        problems: what is wrong, and what deserves a warning.
+        salvage: how the sound part was found; ``None`` for a config without errors.
+    """
 
     config: ModuleConfig
     node: Node
-    warnings: list[Problem]
+    problems: list[Problem]
+    salvage: Salvage | None = None
 
 
 def load_config(module: Module, *, is_complete: bool = True) -> LoadedConfig:
@@ -44,7 +54,7 @@ def load_config(module: Module, *, is_complete: bool = True) -> LoadedConfig:
         is_complete: whether a context key that is not there is an error.
 
     Raises:
-        InvalidConfig: with all problems of all files.
+        InvalidConfig: a file cannot be read, or so little of the config is sound that nothing more can be checked.
     """
     merged = _merged(module.config_files)
     names = {
@@ -59,15 +69,18 @@ def load_config(module: Module, *, is_complete: bool = True) -> LoadedConfig:
     substitution = Substitution(Values(names, module.context, is_complete))
     node = substitution.apply(merged)
     problems = [*substitution.problems, *_empty_values(node), *_drop_other_payloads(node)]
-    errors = {problem.position for problem in problems if problem.severity == "error"}
     try:
         config = ModuleConfig.model_validate(node.plain())
     except ValidationError as error:
-        found = from_pydantic(error, node, ModuleConfig)
-        raise InvalidConfig([*problems, *(problem for problem in found if problem.position not in errors)]) from None
-    if errors:
+        known = {problem.position for problem in problems if problem.severity == "error"}
+        problems += [found for found in from_pydantic(error, node, ModuleConfig) if found.position not in known]
+    else:
+        if not any(problem.severity == "error" for problem in problems):
+            return LoadedConfig(config, node, problems)
+    salvage = Salvage(node, problems)
+    if salvage.config is None:
         raise InvalidConfig(problems)
-    return LoadedConfig(config, node, problems)
+    return LoadedConfig(salvage.config, salvage.node, problems, salvage)
 
 
 def partition(region: str | None) -> str | None:
@@ -91,9 +104,7 @@ def _merged(files: tuple[ConfigFile, ...]) -> Node:
                     problems.append(Problem(file.named_at, file.key, message, fault.rule, fault.hint))
                 else:
                     problems.append(Problem.from_fault(fault))
-    problems.extend(
-        Problem(node.position, "", "is empty", "empty-file") for node in nodes if node.value is None
-    )
+    problems.extend(Problem(node.position, "", "is empty", "empty-file") for node in nodes if node.value is None)
     if problems:
         raise InvalidConfig(problems)
     first, *others = nodes

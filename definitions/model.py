@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from definitions.expressions import ParameterReference, PropertyFileReference, Reference, StepOutput
-from definitions.located_yaml import NodePath
+from definitions.nodes import NodePath
 
 
 class Model(BaseModel):

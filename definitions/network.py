@@ -4,12 +4,15 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.fields import Boolean, Words, refuse
+from definitions.fields import Words, refuse
 from definitions.infrastructure import Text
 from definitions.model import Model
+from definitions.words import Boolean
 
 SubnetId = Annotated[Text, Words("a subnet id such as subnet-0a1b2c3d", "bad-subnet-id", r"subnet-[a-zA-Z0-9]+")]
-SecurityGroupId = Annotated[Text, Words("a security group id such as sg-0a1b2c3d", "bad-security-group-id", r"sg-[a-zA-Z0-9]+")]
+SecurityGroupId = Annotated[
+    Text, Words("a security group id such as sg-0a1b2c3d", "bad-security-group-id", r"sg-[a-zA-Z0-9]+")
+]
 
 
 class NetworkConfig(Model):
@@ -27,7 +30,9 @@ class NetworkConfig(Model):
     @model_validator(mode="after")
     def _subnets_with_security_groups(self) -> Self:
         if bool(self.subnet_ids) != bool(self.security_group_ids):
-            present, missing = ("subnetIds", "securityGroupIds") if self.subnet_ids else ("securityGroupIds", "subnetIds")
+            present, missing = (
+                ("subnetIds", "securityGroupIds") if self.subnet_ids else ("securityGroupIds", "subnetIds")
+            )
             raise refuse("half-vpc", f"'{present}' needs '{missing}': a VPC is given by both")
         return self
 
@@ -37,5 +42,3 @@ class NetworkConfig(Model):
         if not self.subnet_ids:
             return None
         return {"SecurityGroupIds": list(self.security_group_ids), "Subnets": list(self.subnet_ids)}
-
-

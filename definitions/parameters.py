@@ -8,9 +8,10 @@ from typing import Annotated, get_args
 from pydantic import ValidationInfo, field_validator
 
 from definitions.expressions import Json, ParameterType
-from definitions.fields import Choice, FixedText, ParameterName, kind_of, refuse, shown
+from definitions.fields import Choice, kind_of, refuse, shown
 from definitions.infrastructure import InfrastructureText, Text
 from definitions.model import Model
+from definitions.words import FixedText, ParameterName
 
 
 class Parameter(Model):

@@ -1,4 +1,7 @@
-"""Problems: what is wrong with a configuration, where, and what would be right. The only file that knows pydantic's errors."""
+"""Problems: what is wrong with a configuration, where, and what would be right.
+
+The only file that knows pydantic's errors.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +12,7 @@ from typing import Literal, TypeAlias, get_args
 from pydantic import BaseModel, ValidationError
 
 from definitions.fields import did_you_mean, kind_of, shown
-from definitions.located_yaml import Fault, Node, NodePath, Position
+from definitions.nodes import Fault, Node, NodePath, Position
 
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -42,7 +45,7 @@ class Problem:
         key: bool = False,
         severity: Severity = "error",
     ) -> "Problem":
-        """A problem with the value at a path below ``node``, or with its key; a path that is absent gives its parent's place."""
+        """A problem with the value at a path, or with its key; a path that is absent gives its parent's place."""
         place = node.nearest(path)
         position = place.key_position if key else place.position
         return cls(position, dotted(path), message, rule, hint, severity)
@@ -62,7 +65,7 @@ class InvalidConfig(Exception):
 
 
 def dotted(path: NodePath) -> str:
-    """``pipeline.steps[0].name``"""
+    """``pipeline.steps[0].name``."""
     words = ""
     for segment in path:
         words += f"[{segment}]" if isinstance(segment, int) else f".{segment}" if words else segment
@@ -102,17 +105,21 @@ def from_pydantic(error: ValidationError, node: Node, root: type[BaseModel], pat
     for detail in error.errors(include_url=False):
         is_key = detail["loc"][-1:] == ("[key]",)
         loc = detail["loc"][:-1] if is_key else detail["loc"]
-        where, models = _locate(loc, node.nearest(path), root)
+        where, models = _locate(loc, root)
         problems.append(_problem(dict(detail), node, (*path, *where), models, is_key=is_key))
     return problems
 
 
-def _locate(loc: tuple[str | int, ...], node: Node, root: type[BaseModel]) -> tuple[NodePath, list[type[BaseModel]]]:
+def _locate(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[NodePath, list[type[BaseModel]]]:
     """A pydantic ``loc`` as a path of the YAML (union tags left out), and the models that may stand around its end."""
     path: list[str | int] = []
     around, below = [root], [root]
     for segment in loc:
-        is_tag = isinstance(segment, str) and not any(segment in _aliases(model) for model in below) and _is_tag(segment, below)
+        is_tag = (
+            isinstance(segment, str)
+            and not any(segment in _aliases(model) for model in below)
+            and _is_tag(segment, below)
+        )
         if is_tag:
             below = [model for model in below if segment in _tags(model)]
             continue
@@ -124,8 +131,9 @@ def _locate(loc: tuple[str | int, ...], node: Node, root: type[BaseModel]) -> tu
     return tuple(path), around
 
 
-def _is_tag(segment: str, models: list[type[BaseModel]]) -> bool:
-    return len(models) > 1 and any(segment in _tags(model) for model in models)
+def _is_tag(segment: str | int, models: list[type[BaseModel]]) -> bool:
+    is_key = any(segment in _aliases(model) for model in models)
+    return len(models) > 1 and not is_key and any(segment in _tags(model) for model in models)
 
 
 def _aliases(model: type[BaseModel]) -> dict[str, object]:
@@ -143,7 +151,9 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
     return [model for argument in get_args(annotation) if argument is not NoneType for model in _models_in(argument)]
 
 
-def _problem(detail: dict[str, object], node: Node, path: NodePath, models: list[type[BaseModel]], *, is_key: bool) -> Problem:
+def _problem(
+    detail: dict[str, object], node: Node, path: NodePath, models: list[type[BaseModel]], *, is_key: bool
+) -> Problem:
     context = detail.get("ctx")
     context = context if isinstance(context, dict) else {}
     given = detail.get("input")

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from definitions.compile import compile_modules
-from definitions.located_yaml import Position, YamlError, load, read_text
+from definitions.located_yaml import load, read_text
+from definitions.nodes import Position, YamlError
 from definitions.problems import InvalidConfig, Problem, report
 from definitions.project.location import project_file
 from definitions.project.naming import Naming
@@ -31,8 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     configs = 0
     for file in arguments.files or [project_file(Path.cwd())]:
         try:
-            pipelines = compile_modules(load_project(file).modules) if _is_project(file) else compile_modules(
-                [_alone(file)], is_complete=False
+            pipelines = (
+                compile_modules(load_project(file).modules)
+                if _is_project(file)
+                else compile_modules([_alone(file)], is_complete=False)
             )
             problems.extend(warning for pipeline in pipelines for warning in pipeline.warnings)
             configs += len(pipelines)

@@ -12,8 +12,8 @@ DEFAULT = "configs/mdaa.yaml"
 def project_file(app_folder: Path) -> Path:
     """The project file: from ``PIPELINES_PROJECT``, else from the context of CDKTF, else ``configs/mdaa.yaml``.
 
-    The context comes from the CDKTF command line through ``CDKTF_CONTEXT_JSON``; without it from ``cdktf.json``, so that
-    both ways build the same. Paths in the context are relative to the folder of ``cdktf.json``.
+    The context comes from the CDKTF command line through ``CDKTF_CONTEXT_JSON``; without it from ``cdktf.json``, so
+    that both ways build the same. Paths in the context are relative to the folder of ``cdktf.json``.
 
     Raises:
         ValueError: the context is not a JSON object.

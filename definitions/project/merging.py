@@ -1,6 +1,6 @@
 """Merging the YAML files of one module: maps merge, lists append, of two scalars the later wins."""
 
-from definitions.located_yaml import Node
+from definitions.nodes import Node
 
 
 def merge(earlier: Node, later: Node) -> Node:

@@ -25,7 +25,7 @@ class Naming:
         return self.resource_name().replace("_", "-")
 
     def resource_name(self, suffix: str = "", longest: int | None = None) -> str:
-        """``<org>-<env>-<domain>-<module>-<suffix>``; a name of ``longest`` or more characters ends in a hash of itself."""
+        """``<org>-<env>-<domain>-<module>-<suffix>``; of ``longest`` or more characters, it ends in its own hash."""
         parts = [self.organization, self.environment, self.domain, self.module, suffix.lower()]
         name = "-".join(part for part in parts if part)
         if longest is None or len(name) < longest:

@@ -7,8 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from definitions.fields import did_you_mean
-from definitions.infrastructure import BUCKET_NAME, InfrastructureText, InfrastructureValue, Kind, Text, ssm_parameter, text
-from definitions.located_yaml import Node, NodePath
+from definitions.infrastructure import (
+    BUCKET_NAME,
+    InfrastructureText,
+    InfrastructureValue,
+    Kind,
+    Text,
+    ssm_parameter,
+    text,
+)
+from definitions.nodes import Node, NodePath
 from definitions.problems import Problem, Severity
 
 DEFAULT_BUCKET = "<default_bucket>"
@@ -101,7 +109,9 @@ class Substitution:
     def _value(self, raw: str, path: NodePath, root: Node) -> object:
         for prefix in _PREFIXES_NOT_HERE:
             if raw.startswith(prefix):
-                raise _Unresolved(f"'{prefix}' references are not supported", "unsupported-reference", "use 'ssm:/path'")
+                raise _Unresolved(
+                    f"'{prefix}' references are not supported", "unsupported-reference", "use 'ssm:/path'"
+                )
         if raw.startswith("ssm:"):
             return ssm_parameter(self._text(_parse(raw[4:].lstrip()), path, root))
         parts = _parse(raw)
@@ -135,7 +145,8 @@ class Substitution:
         if inside.startswith(_NOT_HERE):
             raise _Unresolved(f"'{{{{{inside}}}}}' is not supported", "unsupported-reference")
         hint = did_you_mean(inside, [*self.values.names, *(f"context:{key}" for key in self.values.context)])
-        self._report(root, path, f"'{{{{{inside}}}}}' is no reference and stays as it is", "unknown-reference", hint, severity="warning")
+        message = f"'{{{{{inside}}}}}' is no reference and stays as it is"
+        self._report(root, path, message, "unknown-reference", hint, severity="warning")
         return f"{{{{{inside}}}}}"
 
     def _context(self, key: str) -> object:

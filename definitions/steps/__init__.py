@@ -16,3 +16,14 @@ AnyStep: TypeAlias = Annotated[
     Field(discriminator="type"),
 ]
 STEP_TYPES = (ProcessingStep, TrainingStep, RegisterModelStep, ModelStep, TransformStep, ConditionStep)
+
+__all__ = [
+    "STEP_TYPES",
+    "AnyStep",
+    "ConditionStep",
+    "ModelStep",
+    "ProcessingStep",
+    "RegisterModelStep",
+    "TrainingStep",
+    "TransformStep",
+]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from definitions.expressions import EXECUTION_ID, Json, ParameterReference, StepOutput, get, get_parameter, join
-from definitions.fields import FixedText, StepName
 from definitions.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Text, split, text
 from definitions.instances import has_local_storage
-from definitions.located_yaml import NodePath
 from definitions.model import Model
 from definitions.network import NetworkConfig
+from definitions.nodes import NodePath
 from definitions.parameters import Parameter
 from definitions.permissions import Statement, literal
+from definitions.words import FixedText, StepName
 
 MODEL_ARTIFACTS = "modelArtifacts"
 MODEL_NAME = "modelName"
@@ -201,5 +201,3 @@ class Step(Model):
         rendered = scope.render(envelope)
         assert isinstance(rendered, dict)
         return rendered
-
-

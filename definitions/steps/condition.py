@@ -9,11 +9,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.expressions import Json, PropertyFileReference, Reference, StepOutput, json_get
-from definitions.fields import Choice, FixedText, Number, NumberValue, StepName
-from definitions.located_yaml import NodePath
+from definitions.fields import Choice, Number
 from definitions.model import Model
+from definitions.nodes import NodePath
 from definitions.steps import grants
 from definitions.steps.base import Grant, Scope, Step
+from definitions.words import FixedText, NumberValue, StepName
 
 OPERATORS = ("LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "Equals", "NotEquals")
 

@@ -6,9 +6,10 @@ from typing import Self
 from pydantic import model_validator
 
 from definitions.expressions import ParameterReference, Reference, StepOutput
-from definitions.fields import OutputReference, ParameterName, S3Uri, TextValue, refuse
-from definitions.located_yaml import NodePath
+from definitions.fields import refuse
 from definitions.model import Model, references_in
+from definitions.nodes import NodePath
+from definitions.words import OutputReference, ParameterName, S3Uri, TextValue
 
 
 class DataSource(Model):

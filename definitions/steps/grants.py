@@ -7,7 +7,7 @@ Amazon S3, Amazon ECR, Amazon SageMaker, AWS KMS, Amazon EC2, Amazon CloudWatch 
 from collections.abc import Iterator
 
 from definitions.infrastructure import KEY_ARN, PARTITION, ROLE_ARN, Text, arn, split, text
-from definitions.located_yaml import NodePath
+from definitions.nodes import NodePath
 from definitions.permissions import Statement, literal
 from definitions.steps.base import Grant, S3Location, Scope, Ungranted, folder
 
@@ -28,8 +28,8 @@ TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
 def job_statement(sid: str, actions: tuple[str, ...], resource: str, step: str, scope: Scope) -> Statement:
     """The actions on resources that the pipeline service names after the step.
 
-    A job is named ``pipelines-<execution id>-<step name>-<suffix>``. Its ARN holds the name as written or in lower case,
-    depending on the resource type, so both are granted.
+    A job is named ``pipelines-<execution id>-<step name>-<suffix>``. Its ARN holds the name as written or in lower
+    case, depending on the resource type, so both are granted.
     """
     named = f"{step}-" if len(step) <= _JOB_NAME_ROOM else step[:_JOB_NAME_ROOM]
     names = [f"pipelines-*-{named}*"] + ([f"{scope.job_prefix}*"] if scope.job_prefix else [])

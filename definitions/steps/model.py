@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from definitions.expressions import Json
-from definitions.fields import Boolean, TextValue, Words
+from definitions.fields import Words
 from definitions.infrastructure import ROLE_ARN
 from definitions.model import Model
 from definitions.permissions import Statement, literal
 from definitions.steps import grants
 from definitions.steps.base import MODEL_NAME, Grant, Output, Scope, Step, Ungranted
+from definitions.words import Boolean, TextValue
 
 ModelPackageArn = Annotated[
     TextValue,

@@ -9,30 +9,40 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.expressions import Json
-from definitions.fields import (
-    Boolean,
-    ImageUri,
-    InstanceCount,
-    InstanceType,
-    LocalPath,
-    Number,
-    IntegerValue,
-    ParameterText,
-    PlainText,
-    ScriptUri,
-    VolumeSize,
-    Words,
-)
+from definitions.fields import Number, Words
 from definitions.infrastructure import KEY_ARN, ROLE_ARN, Text, split, text
 from definitions.model import Model
 from definitions.steps import grants
 from definitions.steps.base import Grant, Output, Scope, Step, execution_location, execution_uri, volume_key
 from definitions.steps.data_sources import DataSource
+from definitions.words import (
+    Boolean,
+    ImageUri,
+    InstanceCount,
+    InstanceType,
+    IntegerValue,
+    LocalPath,
+    ParameterText,
+    PlainText,
+    ScriptUri,
+    VolumeSize,
+)
 
 CODE_INPUT = "code"
 CODE_PATH = "/opt/ml/processing/input/code"
 
 Name = Annotated[str, Words("a name", "bad-name", r"[^\n]{1,64}", infrastructure=False, longest=64)]
+
+FilePath = Annotated[
+    str,
+    Words(
+        "a path inside the output",
+        "bad-path",
+        r"[^/\n][^\n]*",
+        infrastructure=False,
+        hint="without a '/' at the start",
+    ),
+]
 
 
 class ProcessingInput(DataSource):
@@ -71,9 +81,7 @@ class PropertyFile(Model):
     """Unique in the step; conditions name it as 'propertyFile'."""
     output_name: Name
     """The output of this step that holds the file."""
-    file_path: Annotated[
-        str, Words("a path inside the output", "bad-path", r"[^/\n][^\n]*", infrastructure=False, hint="without a '/' at the start")
-    ]
+    file_path: FilePath
     """The file's path inside that output."""
 
     def render(self) -> Json:

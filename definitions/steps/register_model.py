@@ -10,12 +10,13 @@ from pydantic import Field, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.expressions import Json, ParameterReference, StepOutput
-from definitions.fields import RESOURCE_NAME, S3_URI, Choice, ImageUri, OutputOf, ParameterText, ValueField, Words, refuse
+from definitions.fields import Choice, OutputOf, ValueField, Words, refuse
 from definitions.infrastructure import InfrastructureText, Text, arn
 from definitions.model import Model
 from definitions.permissions import Statement
 from definitions.steps import grants
 from definitions.steps.base import MODEL_ARTIFACTS, Grant, Scope, Step
+from definitions.words import RESOURCE_NAME, S3_URI, ImageUri, ParameterText
 
 ApprovalStatus = Annotated[
     str | ParameterReference, Choice(("Approved", "Rejected", "PendingManualApproval"), parameter=True)
@@ -116,7 +117,7 @@ class RegisterModelStep(Step):
         }
 
     def group(self, scope: Scope) -> str | None:
-        """The name that the group has in AWS: the config's own group goes by its full name, others by the name given."""
+        """The group's name in AWS: the config's own group goes by its full name, others by the name given."""
         named = self.registration.model_package_group_name
         if scope.group_name is None:
             return named

@@ -9,24 +9,23 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.expressions import Json
-from definitions.fields import (
-    Boolean,
-    ImageUri,
-    InstanceCount,
-    InstanceType,
-    IntegerValue,
-    Number,
-    ParameterText,
-    S3Uri,
-    TextValue,
-    VolumeSize,
-    Words,
-)
+from definitions.fields import Number, Words
 from definitions.infrastructure import KEY_ARN, ROLE_ARN
 from definitions.model import Model
 from definitions.steps import grants
 from definitions.steps.base import MODEL_ARTIFACTS, Grant, Output, Scope, Step, default_model_uri, folder, volume_key
 from definitions.steps.data_sources import DataSource
+from definitions.words import (
+    Boolean,
+    ImageUri,
+    InstanceCount,
+    InstanceType,
+    IntegerValue,
+    ParameterText,
+    S3Uri,
+    TextValue,
+    VolumeSize,
+)
 
 ChannelName = Annotated[
     str,
@@ -137,8 +136,8 @@ class TrainingStep(Step):
         for index, channel in enumerate(job.input_channels):
             path = ("training", "inputChannels", index, channel.source_key)
             yield from grants.read_value(channel.source, path, f"channel '{channel.channel_name}'", self.name, scope)
-        path = ("training", "outputPath")
-        yield from grants.write_value(self._output_path(scope), path, "the model", self.name, scope)
+        output_path = self._output_path(scope)
+        yield from grants.write_value(output_path, ("training", "outputPath"), "the model", self.name, scope)
         yield from grants.use_key(self.name)
         if volume_key(job.instance_type, scope) is not None:
             yield from grants.attach_volumes(self.name)

@@ -9,24 +9,24 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from definitions.expressions import Json, ParameterReference, StepOutput
-from definitions.fields import (
-    TextValue,
-    Choice,
-    InstanceCount,
-    InstanceType,
-    IntegerValue,
-    Number,
-    OutputOf,
-    OutputReference,
-    ParameterText,
-    S3Uri,
-    TextValue,
-    refuse,
-)
+from definitions.fields import Choice, Number, OutputOf, refuse
 from definitions.infrastructure import KEY_ARN
 from definitions.model import Model
 from definitions.steps import grants
 from definitions.steps.base import MODEL_NAME, Grant, Scope, Step, execution_location, execution_uri, volume_key
+from definitions.words import (
+    InstanceCount,
+    InstanceType,
+    IntegerValue,
+    OutputReference,
+    ParameterText,
+    S3Uri,
+    TextValue,
+)
+
+SplitType = Annotated[str | ParameterReference, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)]
+AssembleWith = Annotated[str | ParameterReference, Choice(("None", "Line"), parameter=True)]
+BatchStrategy = Annotated[str | ParameterReference, Choice(("MultiRecord", "SingleRecord"), parameter=True)]
 
 
 class Transform(Model):
@@ -46,11 +46,13 @@ class Transform(Model):
     """S3 URI below which predictions are written; a folder for each execution in the pipeline's bucket if not given."""
     content_type: ParameterText | None = None
     """MIME type of the input."""
-    split_type: Annotated[str | ParameterReference, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)] | None = None
+    split_type: (
+        Annotated[str | ParameterReference, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)] | None
+    ) = None
     """How the input is cut into records."""
-    assemble_with: Annotated[str | ParameterReference, Choice(("None", "Line"), parameter=True)] | None = None
+    assemble_with: AssembleWith | None = None
     """How predictions are joined."""
-    strategy: Annotated[str | ParameterReference, Choice(("MultiRecord", "SingleRecord"), parameter=True)] | None = None
+    strategy: BatchStrategy | None = None
     """How many records one request holds."""
     max_concurrent_transforms: Annotated[IntegerValue, Number(0)] | None = None
     """Parallel requests to each instance."""

@@ -1,0 +1,167 @@
+# `make synth` and `make test` set up all they need: Python packages in .venv, the cdktf CLI in node_modules.
+# To run tools by hand: `source .venv/bin/activate`, then `python main.py`, `npx cdktf synth`, `pytest tests`.
+
+PYTHON ?= python3
+JOBS   ?= auto
+STACK  ?=
+
+PIPENV_VERSION := 2026.10.3
+PYTHON_VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+
+PY      := .venv/bin/python
+IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+CDKTF   := $(IN_VENV) node_modules/.bin/cdktf
+
+# Stamps: each is newer than what it was made from, so a second run has nothing to install.
+# Another PYTHON or another pipenv names another first stamp, and the environment is made anew.
+VENV    := .venv/.python-$(PYTHON_VERSION)-pipenv-$(PIPENV_VERSION)
+RUNTIME := .venv/.runtime
+DEV     := .venv/.dev
+CLI     := node_modules/.installed
+
+# cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
+export CHECKPOINT_DISABLE := 1
+# pipenv: this project's .venv, even inside another activated environment, and no notices about it.
+export PIPENV_VENV_IN_PROJECT := 1
+export PIPENV_IGNORE_VIRTUALENVS := 1
+export PIPENV_VERBOSITY := -1
+# CDKTF_DISABLE_PLUGIN_CACHE_ENV stays unset: without the shared cache every stack gets its own AWS provider (675 MB).
+# The provider's modules are compiled when first used (see $(RUNTIME)), so Python must be free to keep the result.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help synth test validate lint types imports check pytest golden bench \
+        cdktf-synth list diff deploy destroy lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo "  PYTHON=python3.12 picks the interpreter, STACK=name a stack, JOBS=0 runs the tests in one process."
+
+synth: $(RUNTIME)  ## make the Terraform stacks of the sample project in cdktf.out
+	@$(PY) main.py
+	@$(PY) -c "$$SUMMARY"
+
+test: lint types imports check pytest  ## run everything: lint, types, imports, check, pytest
+
+validate: $(RUNTIME)  ## validate the sample project without Terraform
+	@$(PY) -m definitions validate
+
+lint: $(DEV)  ## ruff: rules and format
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(DEV)  ## mypy, strict
+	$(PY) -m mypy main.py definitions stacks tests
+
+imports: $(DEV)  ## import-linter: who may import whom
+	$(IN_VENV) lint-imports --no-logo
+
+check: $(DEV) synth  ## checkov over the stacks of this synth
+	$(PY) -m checkov.main --config-file .checkov.yaml --framework terraform_json --skip-download --compact --quiet \
+	  --file $$($(PY) -c "$$STACK_FILES")
+
+pytest: $(DEV) $(CLI)  ## all tests, with coverage
+	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
+
+golden: $(DEV)  ## rewrite the golden files
+	UPDATE_GOLDEN=1 $(PY) -m pytest -k golden
+
+bench: $(DEV)  ## measure against the peers
+	$(PY) benchmarks/run.py
+
+cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
+	$(CDKTF) synth
+
+list: $(RUNTIME) $(CLI)  ## list the stacks
+	$(CDKTF) list
+
+diff: $(RUNTIME) $(CLI)  ## terraform plan of STACK
+	$(CDKTF) diff $(STACK)
+
+deploy: $(RUNTIME) $(CLI)  ## terraform apply of STACK
+	$(CDKTF) deploy $(STACK)
+
+destroy: $(RUNTIME) $(CLI)  ## terraform destroy of STACK
+	$(CDKTF) destroy $(STACK)
+
+# Locked with the oldest Python, whose versions the newer ones can all install. pip's settings are left out, because
+# pipenv puts them into the lock and into its hash; a mirror can be given as PIPENV_PYPI_MIRROR.
+lock: $(RUNTIME)  ## lock the newest packages that Pipfile and package.json allow
+	@test $(PYTHON_VERSION) = 3.11 || { echo "make PYTHON=python3.11 lock: newer Pythons lock what 3.11 cannot install" >&2; exit 1; }
+	env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null .venv/bin/pipenv lock
+	@$(PY) -c "$$DROP_INDEX"
+	rm -f package-lock.json
+	$(IN_VENV) npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+
+clean:  ## remove what make made; Terraform state stays
+	rm -rf .venv node_modules cdktf.out .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pipenv has an environment of its own, so that .venv holds what the lock says and nothing else. The script in front
+# of it is for `npx cdktf` by hand: cdktf shows what pipenv says about the activated environment as errors.
+$(VENV):
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and PYTHON=$(PYTHON) is $(or $(PYTHON_VERSION),not there). Try: make PYTHON=python3.12 synth" >&2; exit 1; }
+	@echo "Making .venv with Python $(PYTHON_VERSION)"
+	@"$(PYTHON)" -m venv --clear --without-pip .venv
+	@"$(PYTHON)" -m venv .venv/pipenv
+	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install pipenv==$(PIPENV_VERSION)
+	@printf '#!/bin/sh\nPIPENV_VERBOSITY=-1 exec "$${0%%/bin/*}/pipenv/bin/pipenv" "$$@"\n' > .venv/bin/pipenv
+	@chmod +x .venv/bin/pipenv
+	@touch $@
+
+# Compiling the AWS provider's 2,200 modules would take 20 s and 260 MB, and a synth imports some twenty of them.
+COMPILE := $(PY) -m compileall -qq -j 0 -x cdktf_cdktf_provider_aws .venv/lib || true
+
+$(RUNTIME): $(VENV) Pipfile.lock
+	@echo "Installing the packages of Pipfile.lock"
+	@.venv/bin/pipenv --quiet sync --extra-pip-args=--no-compile
+	@$(COMPILE)
+	@touch $@
+
+$(DEV): $(VENV) Pipfile.lock
+	@echo "Installing the packages of Pipfile.lock, with those for development"
+	@.venv/bin/pipenv --quiet sync --dev --extra-pip-args=--no-compile
+	@$(COMPILE)
+	@touch $(RUNTIME) $@
+
+# Nothing of the CLI needs an install script: its terminal library carries built binaries.
+$(CLI): package-lock.json | $(RUNTIME)
+	@echo "Installing the cdktf CLI of package-lock.json"
+	@$(IN_VENV) npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+define STACK_FILES
+import json
+from pathlib import Path
+out = Path('cdktf.out')
+for stack in json.loads((out / 'manifest.json').read_text())['stacks'].values():
+    print(out / stack['synthesizedStackPath'])
+endef
+export STACK_FILES
+
+define SUMMARY
+import json
+from pathlib import Path
+out = Path('cdktf.out')
+paths = [out / stack['synthesizedStackPath'] for stack in json.loads((out / 'manifest.json').read_text())['stacks'].values()]
+print(f'Synthesized {len(paths)} stacks:')
+for path in sorted(paths):
+    resources = json.loads(path.read_text()).get('resource', {})
+    print(f'{sum(map(len, resources.values())):5} resources {path.stat().st_size / 1024:7.1f} KB  {path}')
+endef
+export SUMMARY
+
+define DROP_INDEX
+import json
+from pathlib import Path
+path = Path('Pipfile.lock')
+lock = json.loads(path.read_text())
+lock['_meta']['sources'] = []
+for section in ('default', 'develop'):
+    for package in lock[section].values():
+        package.pop('index', None)
+path.write_text(json.dumps(lock, indent=4, sort_keys=True) + '\n')
+endef
+export DROP_INDEX

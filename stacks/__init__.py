@@ -1,0 +1,1 @@
+"""Terraform stacks: the only package that imports cdktf."""

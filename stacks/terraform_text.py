@@ -1,0 +1,68 @@
+"""Texts as Terraform reads them: what users wrote is escaped, infrastructure values become Terraform references.
+
+References are written out instead of passed as CDKTF tokens: CDKTF searches a long text anew from each token in it,
+which takes quadratic time for large definitions.
+
+Source: Terraform documentation, "Strings and Templates" (escape sequences ``$${`` and ``%%{``).
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind, Text
+
+
+def escape(literal: str) -> str:
+    """Text that Terraform takes as it is."""
+    return literal.replace("${", "$${").replace("%{", "%%{")
+
+
+@dataclass(frozen=True, slots=True)
+class TerraformText:
+    """Binds infrastructure values.
+
+    Attributes:
+        bindings: for each kind of value, a finished Terraform text: a literal or ``${...}``.
+        look_up: gives the Terraform expression for an SSM parameter, by its path as Terraform text.
+    """
+
+    bindings: Mapping[Kind, str]
+    look_up: Callable[[str], str]
+
+    def text(self, value: Text) -> str:
+        """A text as a Terraform template."""
+        parts = value.parts if isinstance(value, InfrastructureText) else (value,)
+        return "".join(escape(part) if isinstance(part, str) else self._value(part) for part in parts)
+
+    def texts(self, values: Mapping[str, Text]) -> dict[str, str]:
+        """A map of texts, keys included."""
+        return {escape(key): self.text(value) for key, value in values.items()}
+
+    def json(self, tree: object) -> str:
+        """A tree as one JSON document in a Terraform template."""
+        if isinstance(tree, dict):
+            return "{" + ",".join(f"{self._string(key)}:{self.json(value)}" for key, value in tree.items()) + "}"
+        if isinstance(tree, list | tuple):
+            return "[" + ",".join(self.json(item) for item in tree) + "]"
+        if isinstance(tree, str | InfrastructureText):
+            return self._string(tree)
+        return json.dumps(tree)
+
+    def _string(self, value: Text) -> str:
+        parts = value.parts if isinstance(value, InfrastructureText) else (value,)
+        return '"' + "".join(self._in_string(part) for part in parts) + '"'
+
+    def _in_string(self, part: str | InfrastructureValue) -> str:
+        if isinstance(part, str):
+            return escape(json.dumps(part, ensure_ascii=False)[1:-1])
+        if part.kind is Kind.SSM_PARAMETER:
+            # Whoever wrote the parameter may have put quotes into it; they must not end the JSON string.
+            encoded = f"jsonencode({self.look_up(self.text(part.argument))})"
+            return f"${{substr({encoded}, 1, length({encoded}) - 2)}}"
+        return self._value(part)
+
+    def _value(self, value: InfrastructureValue) -> str:
+        if value.kind is Kind.SSM_PARAMETER:
+            return f"${{{self.look_up(self.text(value.argument))}}}"
+        return self.bindings[value.kind]

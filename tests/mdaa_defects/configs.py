@@ -1,0 +1,112 @@
+"""Configs for the tests of MDAA's defects: sound steps, of which each test changes the one thing it is about."""
+
+import json
+from typing import Any, TypeAlias
+
+import pytest
+
+from definitions.compile import CompiledPipeline
+from definitions.problems import InvalidConfig
+from tests.support import compiled
+from tests.synth import ACCOUNT, REGION, Stack, synthesized
+
+Step: TypeAlias = dict[str, Any]
+
+REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+PIPELINE_NAME = "test-org-test-env-test-domain-test-pipeline-churn-sm-pipeline"
+"""The name that MDAA gives the pipeline of ``config``; below, its bucket and the group ``models``."""
+BUCKET = "test-org-test-env-test-domain-test-pipeline-pipeline-churn"
+GROUP = "test-org-test-env-test-domain-test-pipeline-models"
+READER = "222222222222"
+EVALUATION = {"propertyFileName": "Report", "outputName": "evaluation", "filePath": "evaluation.json"}
+
+
+def processing(name: str = "Prepare", depends_on: list[str] | None = None, **settings: Any) -> Step:
+    """A Processing step with an image and an instance type."""
+    job = {"imageUri": f"{REGISTRY}/prepare:1.0", "instanceType": "ml.m5.xlarge", **settings}
+    return {"name": name, "type": "Processing", "processing": job, **({"dependsOn": depends_on} if depends_on else {})}
+
+
+def evaluation(name: str = "Evaluate") -> Step:
+    """A Processing step with the property file ``Report``."""
+    return processing(name, outputs=[{"outputName": "evaluation"}], propertyFiles=[EVALUATION])
+
+
+def training(name: str = "Train", **settings: Any) -> Step:
+    """A Training step that reads ``s3://data/train/``."""
+    job = {
+        "imageUri": f"{REGISTRY}/train:1.0",
+        "instanceType": "ml.m5.xlarge",
+        "inputChannels": [{"channelName": "train", "s3Uri": "s3://data/train/"}],
+        **settings,
+    }
+    return {"name": name, "type": "Training", "training": job}
+
+
+def register(name: str = "Register", **settings: Any) -> Step:
+    """A RegisterModel step."""
+    return {"name": name, "type": "RegisterModel", "register": {"imageUri": f"{REGISTRY}/serve:1.0", **settings}}
+
+
+def model(name: str = "Create", **settings: Any) -> Step:
+    """A Model step of a model package."""
+    package = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:model-package/churn/3"
+    return {"name": name, "type": "Model", "model": {"modelPackageArn": package, **settings}}
+
+
+def transform(name: str = "Predict", **settings: Any) -> Step:
+    """A Transform step with the model of the step ``Create``."""
+    job = {
+        "modelNameStep": "Create",
+        "instanceType": "ml.m5.xlarge",
+        "inputDataUri": "s3://data/customers/",
+        **settings,
+    }
+    return {"name": name, "type": "Transform", "transform": job}
+
+
+def condition(name: str = "Check", if_steps: list[str] | None = None, **settings: Any) -> Step:
+    """A Condition step on the property file ``Report`` of the step ``Evaluate``."""
+    chosen = {"conditions": [comparison()], "ifSteps": ["Register"] if if_steps is None else if_steps, **settings}
+    return {"name": name, "type": "Condition", "condition": chosen}
+
+
+def comparison(operator: str = "LessThan", **settings: Any) -> dict[str, Any]:
+    """One condition."""
+    value = {"stepName": "Evaluate", "propertyFile": "Report", "jsonPath": "mse", "threshold": 6.0}
+    return {"operator": operator, **value, **settings}
+
+
+def parameter(name: str, default: object, type: str = "String") -> dict[str, Any]:
+    """A pipeline parameter."""
+    return {"name": name, "type": type, "defaultValue": default}
+
+
+def config(
+    *steps: Step,
+    parameters: list[dict[str, Any]] | None = None,
+    network: dict[str, Any] | None = None,
+    **root: Any,
+) -> str:
+    """The text of a config; JSON is YAML."""
+    pipeline = {"parameters": parameters or [], "steps": list(steps)}
+    if network is not None:
+        pipeline["networkConfig"] = network  # type: ignore[assignment]
+    return json.dumps({"projectName": "churn", "pipeline": pipeline, **root})
+
+
+def pipeline(*steps: Step, **settings: Any) -> CompiledPipeline:
+    """The compiled pipeline of these steps; settings as for ``config``."""
+    return compiled(config(*steps, **settings), account=ACCOUNT, region=REGION)
+
+
+def stack(*steps: Step, **settings: Any) -> Stack:
+    """The synthesized stack of these steps; settings as for ``config``."""
+    return synthesized(pipeline(*steps, **settings))
+
+
+def refusals(*steps: Step, **settings: Any) -> list[tuple[str, str]]:
+    """Where these steps are wrong, and the rule that says so; settings as for ``config``."""
+    with pytest.raises(InvalidConfig) as raised:
+        compiled(config(*steps, **settings))
+    return [(problem.path, problem.rule) for problem in raised.value.problems if problem.severity == "error"]

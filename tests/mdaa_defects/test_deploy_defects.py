@@ -1,0 +1,246 @@
+"""What MDAA gets wrong when it deploys: D-01 to D-13 of ``docs/migrating-from-mdaa.md``."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from definitions.graph import Edge
+from tests.mdaa_defects.configs import (
+    comparison,
+    condition,
+    config,
+    evaluation,
+    parameter,
+    pipeline,
+    processing,
+    refusals,
+    register,
+    stack,
+    training,
+)
+from tests.support import compiled, step
+from tests.synth import applied, applied_by_terraform, document, resource, synthesized, values_of
+
+REGISTER = register(modelDataStep="Train", modelPackageGroupName="models")
+
+
+@pytest.mark.parametrize("operator", ["LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "Equals"])
+def test_d01_operators_are_bare_words(operator: str) -> None:
+    chosen = pipeline(evaluation(), training(), REGISTER, condition(conditions=[comparison(operator)]))
+    [written] = step(chosen, "Check")["Arguments"]["Conditions"]
+    assert written["Type"] == operator
+
+
+def test_d02_value_is_read_from_a_reference_to_the_property_file() -> None:
+    chosen = pipeline(evaluation(), training(), REGISTER, condition())
+    [written] = step(chosen, "Check")["Arguments"]["Conditions"]
+    property_file = {"Get": "Steps.Evaluate.PropertyFiles.Report"}
+    assert written["LeftValue"] == {"Std:JsonGet": {"PropertyFile": property_file, "Path": "mse"}}
+
+
+def test_d02_condition_waits_for_the_step_that_writes_the_property_file() -> None:
+    chosen = pipeline(evaluation(), training(), REGISTER, condition())
+    assert Edge("Evaluate", "Check", "Report") in chosen.graph.edges
+
+
+def test_d03_not_equals_is_the_negation_of_equals() -> None:
+    chosen = pipeline(evaluation(), training(), REGISTER, condition(conditions=[comparison("NotEquals")]))
+    [written] = step(chosen, "Check")["Arguments"]["Conditions"]
+    assert written.keys() == {"Type", "Condition"}
+    assert (written["Type"], written["Condition"]["Type"]) == ("Not", "Equals")
+
+
+def test_d04_looked_up_values_may_stand_in_steps_and_network_config() -> None:
+    network = {"subnetIds": ["ssm:/net/subnet"], "securityGroupIds": ["{{resolve:ssm:/net/group}}"]}
+    synthesized_stack = stack(processing(arguments=["ssm:/app/mode"]), network=network)
+    assert {data["name"] for data in synthesized_stack["data"]["aws_ssm_parameter"].values()} == {
+        "/app/mode",
+        "/net/group",
+        "/net/subnet",
+    }
+    [job] = document(synthesized_stack, "aws_sagemaker_pipeline", "pipeline_definition")["Steps"]
+    assert job["Arguments"]["AppSpecification"]["ContainerArguments"] == ["value-of-/app/mode"]
+    vpc = job["Arguments"]["NetworkConfig"]["VpcConfig"]
+    assert vpc == {"SecurityGroupIds": ["value-of-/net/group"], "Subnets": ["value-of-/net/subnet"]}
+
+
+def test_d04_looked_up_values_cannot_break_the_definition() -> None:
+    synthesized_stack = stack(processing(arguments=["ssm:/app/mode"]))
+    definition = resource(synthesized_stack, "aws_sagemaker_pipeline")["pipeline_definition"]
+    hostile = 'a"}],\\n${x}%{y}\n'
+    values = {name: hostile if "ssm" in name else value for name, value in values_of(synthesized_stack).items()}
+    [job] = json.loads(evaluated(definition, values))["Steps"]
+    assert job["Arguments"]["AppSpecification"]["ContainerArguments"] == [hostile]
+
+
+USER_TEXTS = [
+    "${HOME}",
+    "${AWS::Region}",
+    "${aws_kms_key.encryption_key.arn}",
+    "${file(\"/etc/passwd\")}",
+    "%{ if true }yes%{ endif }",
+    "$${already} %%{already}",
+    "$ % $$ %% ${ %{",
+    'quote " backslash \\ newline \n end',
+    "${TfToken[TOKEN.0]} $${TfToken[TOKEN.1]}",
+    "#{TfToken[TOKEN.0]} &{TfToken[TOKEN.0]}",
+]
+
+
+@pytest.mark.parametrize("text", USER_TEXTS)
+def test_d05_user_text_stays_text(text: str) -> None:
+    synthesized_stack = stack(processing(arguments=[text], environment={"TEXT": text}))
+    definition = resource(synthesized_stack, "aws_sagemaker_pipeline")["pipeline_definition"]
+    [job] = json.loads(evaluated(definition, values_of(synthesized_stack)))["Steps"]
+    assert job["Arguments"]["AppSpecification"]["ContainerArguments"] == [text]
+    assert job["Arguments"]["Environment"] == {"TEXT": text}
+
+
+@pytest.mark.parametrize("before", ["$", "$$", "%", "a$", "${"])
+def test_d05_text_right_before_an_infrastructure_value_stays_text(before: str) -> None:
+    synthesized_stack = stack(processing(arguments=[f"{before}<default_bucket>"]))
+    definition = resource(synthesized_stack, "aws_sagemaker_pipeline")["pipeline_definition"]
+    values = values_of(synthesized_stack)
+    [job] = json.loads(evaluated(definition, values))["Steps"]
+    bucket = values["aws_s3_bucket.model_bucket.bucket"]
+    assert job["Arguments"]["AppSpecification"]["ContainerArguments"] == [before + bucket]
+
+
+def test_d05_tags_and_descriptions_stay_text() -> None:
+    text = "${HOME} %{x}"
+    chosen = compiled(config(processing(), domainId=text), tags={"owner ${a}": text})
+    synthesized_stack = synthesized(chosen)
+    tags = resource(synthesized_stack, "aws_iam_role")["tags"]
+    read = {evaluated(key, {}): evaluated(value, {}) for key, value in tags.items()}
+    assert (read["owner ${a}"], read["sagemaker:domain-id"]) == (text, text)
+
+
+def evaluated(template: str, values: dict[str, str]) -> str:
+    """The template as Terraform reads it; by Terraform itself where it is installed."""
+    ours = applied(template, values)
+    if shutil.which("terraform"):
+        assert applied_by_terraform(template, values) == ours
+    return ours
+
+
+def test_d06_step_names_may_have_64_characters() -> None:
+    assert step(pipeline(processing("P" * 64)), "P" * 64)
+
+
+@pytest.mark.parametrize("name", ["P" * 65, "P" * 256, "a.b", "a b"])
+def test_d06_step_names_that_aws_refuses_are_refused(name: str) -> None:
+    assert refusals(processing(name)) == [("pipeline.steps[0].name", "bad-name")]
+
+
+@pytest.mark.parametrize("branches", [{"if_steps": ["Train"], "elseSteps": ["Train"]}, {"if_steps": ["Train", "Train"]}])
+def test_d07_step_is_in_one_branch_once(branches: dict[str, list[str]]) -> None:
+    [(path, rule)] = refusals(evaluation(), training(), condition(**branches))  # type: ignore[arg-type]
+    assert (path.rsplit("[", 1)[0].rsplit(".", 1)[0], rule) == ("pipeline.steps[2].condition", "two-branches")
+
+
+def test_d07_step_is_in_one_condition() -> None:
+    both = [condition("First", ["Train"]), condition("Second", ["Train"])]
+    assert refusals(evaluation(), training(), *both) == [("pipeline.steps[3].condition.ifSteps[0]", "two-branches")]
+
+
+@pytest.mark.parametrize(
+    ("type", "default"),
+    [
+        ("String", True),
+        ("Integer", 1.5),
+        ("Integer", "12abc"),
+        ("Integer", True),
+        ("Float", "much"),
+        ("Float", "nan"),
+        ("Boolean", 1),
+        ("Boolean", "yes"),
+    ],
+)
+def test_d08_defaults_fit_their_type(type: str, default: object) -> None:
+    wrong = [parameter("Limit", default, type)]
+    assert refusals(processing(), parameters=wrong) == [("pipeline.parameters[0].defaultValue", "bad-default")]
+
+
+@pytest.mark.parametrize(
+    ("type", "default", "written"),
+    [("String", 5, "5"), ("Integer", "12", 12), ("Float", "1.5", 1.5), ("Boolean", "true", True)],
+)
+def test_d08_defaults_are_written_in_their_type(type: str, default: object, written: object) -> None:
+    [declared] = pipeline(processing(), parameters=[parameter("Limit", default, type)]).definition["Parameters"]  # type: ignore[misc]
+    assert declared == {"Name": "Limit", "Type": type, "DefaultValue": written}
+    assert isinstance(declared["DefaultValue"], __builtins__["type"](written))  # type: ignore[index]
+
+
+def test_d08_parameter_names_are_checked() -> None:
+    named = [parameter("bad name!", "a"), parameter("Twice", "a"), parameter("Twice", "b")]
+    assert refusals(processing(), parameters=named) == [
+        ("pipeline.parameters[0].name", "bad-name"),
+        ("pipeline.parameters[2].name", "duplicate-name"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path", "rule"),
+    [
+        (processing(inputs=[{"inputName": "a", "parameter": "Nowhere"}]), "inputs[0].parameter", "unknown-parameter"),
+        (
+            processing(inputs=[{"inputName": "a", "stepOutput": "Nowhere.a"}]),
+            "inputs[0].stepOutput",
+            "unknown-step",
+        ),
+        (
+            processing(inputs=[{"inputName": "a", "stepOutput": "Evaluate.nothing"}]),
+            "inputs[0].stepOutput",
+            "wrong-output",
+        ),
+        (processing(propertyFiles=[{"propertyFileName": "F", "outputName": "o", "filePath": "f"}]), "propertyFiles[0].outputName", "unknown-output"),
+    ],
+)
+def test_d09_references_of_jobs_lead_somewhere(wrong: dict[str, object], path: str, rule: str) -> None:
+    assert refusals(evaluation(), wrong) == [(f"pipeline.steps[1].processing.{path}", rule)]
+
+
+def test_d09_dependencies_lead_somewhere() -> None:
+    assert refusals(processing(depends_on=["Nowhere"])) == [("pipeline.steps[0].dependsOn[0]", "unknown-step")]
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"), [("stepName", "unknown-step"), ("propertyFile", "unknown-property-file")]
+)
+def test_d09_conditions_lead_somewhere(key: str, rule: str) -> None:
+    wrong = condition("Check", ["Train"], conditions=[comparison(**{key: "Nowhere"})])
+    where = f"pipeline.steps[2].condition.conditions[0].{key}"
+    assert refusals(evaluation(), training(), wrong) == [(where, rule)]
+
+
+@pytest.mark.parametrize("name", ["", "-a", "a-", "a_b", "a b", "a" * 257])
+def test_d10_pipeline_names_that_aws_refuses_are_refused(name: str) -> None:
+    [(path, _)] = refusals(processing(), pipelineName=name)
+    assert path == "pipelineName"
+
+
+def test_d10_pipeline_name_is_taken_as_it_is() -> None:
+    assert resource(stack(processing(), pipelineName="Churn-2"), "aws_sagemaker_pipeline")["pipeline_name"] == "Churn-2"
+
+
+def test_d11_pipeline_has_steps() -> None:
+    assert refusals() == [("pipeline.steps", "empty-list")]
+
+
+@pytest.mark.parametrize("key", ["conditions", "ifSteps"])
+def test_d11_condition_has_conditions_and_steps(key: str) -> None:
+    chosen = condition("Check", ["Train"])
+    chosen["condition"][key] = []
+    assert refusals(evaluation(), training(), chosen) == [(f"pipeline.steps[2].condition.{key}", "empty-list")]
+
+
+@pytest.mark.parametrize("name", ["churn-", "-churn", "c" * 33, "churn_1", ""])
+def test_d13_project_names_that_give_no_resource_names_are_refused_where_they_stand(name: str) -> None:
+    assert refusals(processing(), projectName=name) == [("projectName", "bad-name")]
+
+
+def test_stack_has_nothing_of_cloudformation() -> None:
+    text = json.dumps(stack(evaluation(), training(), REGISTER, condition()))
+    assert re.findall(r"Fn::|__PIPELINE_|<default_bucket>|\{\{", text) == []

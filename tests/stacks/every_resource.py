@@ -1,0 +1,84 @@
+"""A CDKTF app with every resource, data source and block of ``stacks.bindings``; the argument is where its output goes."""
+
+import sys
+
+from stacks import bindings as aws  # before cdktf, as in main.py
+
+from cdktf import App, TerraformStack  # isort: skip
+
+
+def build(stack: TerraformStack) -> None:
+    aws.AwsProvider(stack, "aws", region="eu-west-1", default_tags=[aws.AwsProviderDefaultTags(tags={"team": "ml"})])
+    aws.DataAwsCallerIdentity(stack, "caller")
+    aws.DataAwsPartition(stack, "partition")
+    aws.DataAwsRegion(stack, "region")
+    image = aws.DataAwsSsmParameter(stack, "image", name="/images/training")
+
+    key = aws.KmsKey(stack, "key", enable_key_rotation=True, deletion_window_in_days=30, tags={"team": "ml"})
+    aws.KmsAlias(stack, "alias", name="alias/models", target_key_id=key.key_id)
+
+    bucket = aws.S3Bucket(stack, "bucket", bucket="models", force_destroy=False)
+    aws.S3BucketVersioning(
+        stack,
+        "versioning",
+        bucket=bucket.id,
+        versioning_configuration=aws.S3BucketVersioningVersioningConfiguration(status="Enabled"),
+    )
+    default = aws.S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault(
+        sse_algorithm="aws:kms", kms_master_key_id=key.arn
+    )
+    aws.S3BucketServerSideEncryptionConfiguration(
+        stack,
+        "encryption",
+        bucket=bucket.id,
+        rule=[
+            aws.S3BucketServerSideEncryptionConfigurationRule(
+                bucket_key_enabled=True, apply_server_side_encryption_by_default=default
+            )
+        ],
+    )
+    aws.S3BucketPublicAccessBlock(stack, "public_access", bucket=bucket.id, block_public_acls=True)
+    aws.S3BucketOwnershipControls(
+        stack,
+        "ownership",
+        bucket=bucket.id,
+        rule=aws.S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
+    )
+    rule = aws.S3BucketLifecycleConfigurationRule(
+        id="tidy",
+        status="Enabled",
+        filter=[aws.S3BucketLifecycleConfigurationRuleFilter(prefix="tmp/")],
+        expiration=[aws.S3BucketLifecycleConfigurationRuleExpiration(days=30)],
+        abort_incomplete_multipart_upload=[
+            aws.S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(days_after_initiation=7)
+        ],
+        noncurrent_version_expiration=[
+            aws.S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(noncurrent_days=90)
+        ],
+    )
+    aws.S3BucketLifecycleConfiguration(stack, "lifecycle", bucket=bucket.id, rule=[rule])
+    aws.S3BucketPolicy(stack, "bucket_policy", bucket=bucket.id, policy="{}")
+    aws.S3BucketNotification(stack, "notification", bucket=bucket.id, eventbridge=True)
+    aws.S3BucketLogging(stack, "logging", bucket=bucket.id, target_bucket="logs", target_prefix="models/")
+
+    role = aws.IamRole(stack, "role", name="pipeline", assume_role_policy="{}")
+    aws.IamRolePolicy(stack, "role_policy", role=role.id, policy="{}")
+    group = aws.SagemakerModelPackageGroup(stack, "group", model_package_group_name="models")
+    aws.SagemakerModelPackageGroupPolicy(
+        stack, "group_policy", model_package_group_name=group.model_package_group_name, resource_policy="{}"
+    )
+    aws.SagemakerPipeline(
+        stack,
+        "pipeline",
+        pipeline_name="train",
+        pipeline_display_name="train",
+        role_arn=role.arn,
+        pipeline_definition="{}",
+    )
+    aws.SsmParameter(stack, "parameter", name="/models/image", type="String", value=image.value)
+
+
+if __name__ == "__main__":
+    app = App(outdir=sys.argv[1])
+    build(TerraformStack(app, "every_resource"))
+    app.synth()

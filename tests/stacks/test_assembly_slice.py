@@ -1,0 +1,112 @@
+"""Cutting an assembly: what stays, and when to refuse."""
+
+import gzip
+import io
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stacks.assembly_slice import UnexpectedAssembly, cut
+
+
+def assembly(*modules: str, **changes: Any) -> dict[str, Any]:
+    names = {module: f"acme.{module}.{module.capitalize()}" for module in modules}
+    return {
+        "name": "acme",
+        "dependencies": {"cdktf": "^0.21.0"},
+        "targets": {"dotnet": {"namespace": "Acme"}},
+        "types": {name: {"fqn": name, "namespace": module} for module, name in names.items()},
+        "submodules": {f"acme.{module}": {} for module in modules},
+        **changes,
+    }
+
+
+def lazy_index(*modules: str) -> str:
+    line = "Object.defineProperty(exports, '{}', {{ get: function () {{ return require('./{}'); }} }});"
+    return "\n".join(line.format(module, module) for module in modules)
+
+
+FILES = {
+    ".jsii": json.dumps(assembly("kmsKey", "iamRole")),
+    "package.json": "{}",
+    "LICENSE": "as you like",
+    "lib/index.js": 'exports.kmsKey = require("./kms-key");',
+    "lib/lazy-index.js": lazy_index("kmsKey", "iamRole"),
+    "lib/kms-key/index.js": 'require("cdktf");\n//# sourceMappingURL=data:1\n',
+    "lib/kms-key/index.d.ts": "types",
+    "lib/iam-role/index.js": 'require("./structs");',
+    "lib/iam-role/structs/index.js": 'require("../index");',
+}
+
+
+@pytest.fixture
+def tarball(tmp_path: Path) -> Path:
+    return write(tmp_path, FILES)
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    path = folder / "acme@1.0.0.jsii.tgz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(f"package/{name}")
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return path
+
+
+def read(content: bytes) -> dict[str, str]:
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        files = {entry.name: archive.extractfile(entry) for entry in archive}
+        return {name.removeprefix("package/"): file.read().decode() for name, file in files.items() if file}
+
+
+def test_only_wanted_modules_stay(tarball: Path) -> None:
+    files = read(cut(tarball, ["kms_key"]))
+    assert json.loads(files.pop(".jsii")) == assembly("kmsKey")
+    assert files == {
+        "package.json": "{}",
+        "lib/index.js": '"use strict";\n' + lazy_index("kmsKey") + "\n",
+        "lib/kms-key/index.js": 'require("cdktf");\n\n',
+    }
+
+
+def test_scripts_in_folders_of_a_module_stay(tarball: Path) -> None:
+    assert {"lib/iam-role/index.js", "lib/iam-role/structs/index.js"} < read(cut(tarball, ["iam_role"])).keys()
+
+
+def test_same_modules_give_the_same_bytes(tarball: Path) -> None:
+    content = cut(tarball, ["kms_key", "iam_role"])
+    assert content == cut(tarball, ["iam_role", "kms_key"])
+    assert gzip.decompress(content) != gzip.decompress(cut(tarball, ["iam_role"]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({".jsii": None}, "acme@1.0.0.jsii.tgz lacks .jsii"),
+        ({"lib/lazy-index.js": None}, "acme@1.0.0.jsii.tgz lacks lib/lazy-index.js"),
+        ({".jsii": "{}"}, ".jsii lacks dependencies, name, submodules, types"),
+        ({".jsii": json.dumps(assembly("iamRole"))}, ".jsii has no types of kmskey"),
+        (
+            {
+                ".jsii": json.dumps(
+                    assembly(
+                        types={"acme.kmsKey.Key": {"fqn": "acme.kmsKey.Key", "namespace": "kmsKey", "base": "acme.A"}}
+                    )
+                )
+            },
+            "the types in use need acme.A",
+        ),
+        ({"lib/lazy-index.js": "export * as kmsKey from './kms-key';"}, "lib/lazy-index.js does not export kmskey"),
+        ({"lib/kms-key/index.js": "require('../shared');"}, "lib/kms-key/index.js needs ../shared"),
+        ({"lib/kms-key/index.js": None}, "lib/index.js needs ./kmsKey"),
+    ],
+)
+def test_assembly_of_another_layout_is_refused(changes: dict[str, str | None], message: str, tmp_path: Path) -> None:
+    files = {name: text for name, text in {**FILES, **changes}.items() if text is not None}
+    with pytest.raises(UnexpectedAssembly) as refused:
+        cut(write(tmp_path, files), ["kms_key"])
+    assert str(refused.value) == message

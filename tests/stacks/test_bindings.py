@@ -1,0 +1,160 @@
+"""How the provider's bindings are loaded: each case in a process of its own, since a process loads them once."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app import files_below
+from tests.support import ROOT
+
+EVERY_RESOURCE = str(Path(__file__).with_name("every_resource.py"))
+LOAD = "import stacks.bindings"
+WHOLE = "loading the whole AWS provider, which takes seconds longer: "
+
+
+def start(*arguments: str, **variables: object) -> subprocess.Popen[str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIPELINES_")}
+    own = {name: str(value) for name, value in variables.items()}
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        env={**inherited, "PYTHONPATH": str(ROOT), **own},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def told(process: subprocess.Popen[str]) -> str:
+    """What the process says on stderr; it must succeed."""
+    _, stderr = process.communicate(timeout=120)
+    assert process.returncode == 0, stderr
+    return stderr
+
+
+def run(*arguments: str, **variables: object) -> str:
+    return told(start(*arguments, **variables))
+
+
+def load(cache: Path, before: str = "", **variables: object) -> str:
+    """What loading the bindings says, with some code run before it; the bindings must work then."""
+    use = (
+        "import cdktf; stacks.bindings.IamRole(cdktf.TerraformStack(cdktf.App(), 'it'), 'role', assume_role_policy='')"
+    )
+    return run("-c", f"{before}\n{LOAD}\n{use}", PIPELINES_CACHE_DIR=cache, **variables)
+
+
+def tarball(cache: Path) -> Path:
+    [found] = cache.glob("provider-slices/*/*.jsii.tgz")
+    return found
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder that holds the slice."""
+    folder = tmp_path_factory.mktemp("cache")
+    assert load(folder) == ""
+    return folder
+
+
+@pytest.fixture(scope="session")
+def output(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What an app with all the resources writes."""
+    folder = tmp_path_factory.mktemp("output")
+    assert run(EVERY_RESOURCE, str(folder), PIPELINES_CACHE_DIR=cache) == ""
+    return folder
+
+
+def test_each_imported_module_is_in_the_output(output: Path) -> None:
+    imports = re.findall(r"from cdktf_cdktf_provider_aws\.(\w+) import", (ROOT / "stacks" / "bindings.py").read_text())
+    stack = json.loads((output / "stacks" / "every_resource" / "cdk.tf.json").read_text())
+    assert {f"data_{kind}" for kind in stack["data"]} | {kind.removeprefix("aws_") for kind in stack["resource"]} == {
+        module for module in imports if module != "provider"
+    }
+
+
+def test_output_is_the_same_as_with_the_whole_provider(output: Path, tmp_path: Path) -> None:
+    assert run(EVERY_RESOURCE, str(tmp_path), PIPELINES_FULL_BINDINGS=1) == ""
+    assert files_below(output) == files_below(tmp_path)
+
+
+def test_cached_slice_is_used_again(cache: Path) -> None:
+    before = tarball(cache).stat()
+    assert load(cache) == ""
+    assert tarball(cache).stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_only_imported_modules_are_loaded(cache: Path) -> None:
+    count = "import sys, stacks.bindings; print(sum('provider_aws.' in name for name in sys.modules), file=sys.stderr)"
+    assert int(run("-c", count, PIPELINES_CACHE_DIR=cache)) < 30
+
+
+def test_cdktf_may_be_imported_before(cache: Path) -> None:
+    assert load(cache, "import cdktf") == ""
+
+
+def test_node_may_be_started_before(cache: Path) -> None:
+    assert load(cache, "from stacks.node import start_node; start_node()") == ""
+
+
+def test_program_may_end_while_node_starts() -> None:
+    assert run("-c", "from stacks.node import start_node; start_node()") == ""
+
+
+def test_slice_is_cut_alike_by_two_processes_that_start_at_once(cache: Path, tmp_path: Path) -> None:
+    both = [start("-c", LOAD, PIPELINES_CACHE_DIR=tmp_path) for _ in range(2)]
+    assert [told(process) for process in both] == ["", ""]
+    assert files_below(tmp_path) == files_below(cache)
+
+
+def test_damaged_slice_is_cut_again(cache: Path, tmp_path: Path) -> None:
+    assert load(tmp_path) == ""
+    whole = tarball(tmp_path).read_bytes()
+    tarball(tmp_path).write_bytes(whole[:-100])
+    assert load(tmp_path) == ""
+    assert files_below(tmp_path) == files_below(cache)
+
+
+def test_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    said = load(file / "cache")
+    assert said.count("\n") == 1
+    assert "cannot be kept" in said
+    assert str(file / "cache") in said
+    assert "PIPELINES_CACHE_DIR" in said
+
+
+def test_jsii_keeps_slice_and_whole_provider_apart(cache: Path, tmp_path: Path) -> None:
+    assert load(cache, JSII_RUNTIME_PACKAGE_CACHE_ROOT=tmp_path) == ""
+    # The name of jsii's entry is a hash of the bytes, so other bytes never get the same one.
+    key = hashlib.sha256(tarball(cache).read_bytes() + b"\0@cdktf/provider-aws\x0021.22.1").hexdigest()
+    [version] = (tmp_path / "@cdktf" / "provider-aws").iterdir()
+    assert [entry.name for entry in version.iterdir()] == [key]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        pytest.param(
+            "import stacks.assembly_slice; stacks.assembly_slice.LAZY_INDEX = 'lib/other.js'",
+            "lacks lib/other.js",
+            id="assembly laid out in another way",
+        ),
+        pytest.param(
+            "import stacks.provider_slice; stacks.provider_slice.cut = lambda *_: b'other'",
+            "jsii does not load the part in use: RuntimeError: TAR_BAD_ARCHIVE",
+            id="slice that jsii refuses",
+        ),
+    ],
+)
+def test_whole_provider_is_loaded_instead_of(change: str, reason: str, tmp_path: Path) -> None:
+    said = load(tmp_path, change)
+    assert said.startswith(WHOLE)
+    assert reason in said
+    assert said.count("\n") == 1

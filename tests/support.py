@@ -1,0 +1,111 @@
+"""What many tests need: modules and compiled pipelines from a few lines of YAML, and a look into what came out."""
+
+import atexit
+import tempfile
+from functools import cache
+from itertools import count
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, TypeAlias
+
+from definitions.compile import CompiledPipeline, compile_module
+from definitions.infrastructure import InfrastructureText
+from definitions.load import LoadedConfig, load_config
+from definitions.nodes import Position
+from definitions.permissions import Statement
+from definitions.project.naming import Naming
+from definitions.project.project_file import MODULE_PACKAGE, ConfigFile, Module
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIGS = ROOT / "configs"
+INVALID = ROOT / "tests" / "invalid"
+
+Source: TypeAlias = Path | str
+"""A file, or the text of one."""
+
+_numbers = count(1)
+
+
+def module(
+    source: Source | list[Source],
+    *,
+    org: str = "test-org",
+    env: str = "test-env",
+    domain: str = "test-domain",
+    name: str = "test-pipeline",
+    account: str | None = None,
+    region: str | None = None,
+    context: dict[str, object] | None = None,
+    tags: dict[str, str] | None = None,
+) -> Module:
+    """A module of a project: a ``Path`` is taken as it is, a ``str`` is the text of a file; several are merged."""
+    sources = source if isinstance(source, list) else [source]
+    files = [entry if isinstance(entry, Path) else written(entry) for entry in sources]
+    return Module(
+        naming=Naming(org, env, domain, name),
+        package=MODULE_PACKAGE,
+        config_files=tuple(ConfigFile(file, Position(str(file), 1, 1), "") for file in files),
+        account=account,
+        region=region,
+        context=context or {},
+        tags=tags or {},
+    )
+
+
+def compiled(source: Source | list[Source], **settings: Any) -> CompiledPipeline:
+    """The compiled pipeline of a file or text; settings as for ``module``."""
+    return compile_module(module(source, **settings))
+
+
+def loaded(source: Source | list[Source], **settings: Any) -> LoadedConfig:
+    """The validated config of a file or text; settings as for ``module``."""
+    return load_config(module(source, **settings))
+
+
+def written(text: str, name: str = "") -> Path:
+    """A new file with the text, whose indentation is taken off."""
+    path = _folder() / (name or f"{next(_numbers)}.yaml")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dedent(text), encoding="utf-8")
+    return path
+
+
+def json_of(tree: object) -> Any:
+    """The tree as plain JSON; texts with infrastructure values are shown as ``${kind}``."""
+    if isinstance(tree, InfrastructureText):
+        return str(tree)
+    if isinstance(tree, dict):
+        return {key: json_of(value) for key, value in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [json_of(item) for item in tree]
+    return tree
+
+
+def step(pipeline: CompiledPipeline, name: str) -> dict[str, Any]:
+    """A step of the definition as plain JSON, also if it is in a branch of a condition."""
+    waiting = list(json_of(pipeline.definition["Steps"]))
+    while waiting:
+        candidate: dict[str, Any] = waiting.pop()
+        if candidate["Name"] == name:
+            return candidate
+        waiting.extend(candidate["Arguments"].get("IfSteps", []) + candidate["Arguments"].get("ElseSteps", []))
+    raise AssertionError(f"the definition has no step {name}")
+
+
+def statement(pipeline: CompiledPipeline, sid: str) -> Statement:
+    """The one statement of this sid."""
+    [found] = [candidate for candidate in pipeline.statements if candidate.sid == sid]
+    return found
+
+
+def actions_allowed(pipeline: CompiledPipeline) -> set[str]:
+    """Every action that the role may do somewhere."""
+    return {action for candidate in pipeline.statements for action in candidate.actions}
+
+
+@cache
+def _folder() -> Path:
+    """A folder for the files of this run."""
+    folder = tempfile.TemporaryDirectory(prefix="tests-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)

@@ -1,0 +1,89 @@
+"""Bad configs and the exact text that each of them earns: ``invalid/<what is wrong>.yaml`` and ``.txt``."""
+
+import ast
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from definitions.__main__ import main
+from tests.support import INVALID, ROOT
+
+FILES = sorted([*INVALID.glob("*.yaml"), *INVALID.glob("projects/*/mdaa.yaml")])
+NAMES = [str(file.relative_to(INVALID)) for file in FILES]
+WORDS_OF_OTHERS = [
+    "Input should be",
+    "Extra inputs",
+    "discriminator",
+    "pydantic",
+    "Traceback",
+    "<class",
+    "NoneType",
+    "loc=",
+]
+TELLERS = {"refuse", "Fault", "Problem", "at", "warn", "_report", "stop", "_Unresolved", "Words"}
+"""The functions that are given the id of a rule."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_bad_config_earns_exactly_this_text(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(INVALID)
+    assert main(["validate", name]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    expected = Path(name).with_suffix(".txt")
+    if os.environ.get("UPDATE_GOLDEN"):
+        expected.write_text(printed.err, encoding="utf-8")
+    assert printed.err == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_speaks_the_users_language(name: str) -> None:
+    text = (INVALID / name).with_suffix(".txt").read_text(encoding="utf-8")
+    assert [words for words in WORDS_OF_OTHERS if words in text] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_problem_points_into_a_file(name: str) -> None:
+    text = (INVALID / name).with_suffix(".txt").read_text(encoding="utf-8")
+    problems = re.findall(r"^(\S+?):(\d+):(\d+): .* \[[a-z0-9-]+\]$", text, re.MULTILINE)
+    assert problems
+    for file, line, column in problems:
+        lines = (INVALID / file).read_bytes().decode("utf-8-sig", "replace").split("\n")
+        assert 1 <= int(line) <= len(lines)
+        assert 1 <= int(column) <= len(lines[int(line) - 1]) + 1
+
+
+def test_every_rule_has_a_bad_config() -> None:
+    samples = defaultdict(list)
+    for file in INVALID.rglob("*.txt"):
+        for rule in re.findall(r" \[([a-z0-9-]+)\]$", file.read_text(encoding="utf-8"), re.MULTILINE):
+            samples[rule].append(file.name)
+    assert {rule: samples.get(rule, []) for rule in _rules() if rule not in samples} == {}
+
+
+def test_every_text_belongs_to_a_bad_config() -> None:
+    texts = {str(file.relative_to(INVALID).with_suffix(".yaml")) for file in INVALID.rglob("*.txt")}
+    assert texts == set(NAMES)
+
+
+def _rules() -> set[str]:
+    """The ids that stand in the sources, in calls of those who tell problems."""
+    return {rule for file in (ROOT / "definitions").rglob("*.py") for rule in _rules_of(file)}
+
+
+def _rules_of(file: Path) -> Iterator[str]:
+    for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not isinstance(call, ast.Call):
+            continue
+        called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if called in TELLERS:
+            words = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+            yield from (
+                word for word in words if isinstance(word, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word)
+            )

@@ -1,0 +1,73 @@
+"""The sample configs: each compiles, and what it compiles to stands in ``golden/<sample>``, reviewed by people.
+
+``definition.json`` is the pipeline definition with infrastructure values shown as ``${kind}``; ``permissions.json`` the
+role's statements with their reasons; ``cdk.tf.json`` the finished stack.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from definitions.compile import CompiledPipeline, compile_module
+from definitions.project.project_file import load_project
+from tests.app import App
+from tests.support import CONFIGS, ROOT, json_of
+
+GOLDEN = ROOT / "tests" / "golden"
+MODULES = {module.config_files[0].path.stem: module for module in load_project(CONFIGS / "mdaa.yaml").modules}
+
+
+def test_every_sample_is_a_module_of_the_sample_project() -> None:
+    others = {"mdaa"}
+    assert {path.stem for path in CONFIGS.glob("*.yaml")} - others == set(MODULES)
+
+
+@pytest.mark.parametrize("sample", MODULES)
+def test_golden_definition(sample: str) -> None:
+    pipeline = compile_module(MODULES[sample])
+    compare(f"{sample}/definition.json", json_of(pipeline.definition))
+
+
+@pytest.mark.parametrize("sample", MODULES)
+def test_golden_permissions(sample: str) -> None:
+    pipeline = compile_module(MODULES[sample])
+    compare(f"{sample}/permissions.json", permissions(pipeline))
+
+
+@pytest.mark.parametrize("sample", MODULES)
+def test_golden_stack(sample: str, sample_project: App) -> None:
+    stack = MODULES[sample].naming.stack_name
+    compare(f"{sample}/cdk.tf.json", sample_project.stack(stack))
+
+
+def test_every_statement_says_which_step_needs_it() -> None:
+    for module in MODULES.values():
+        pipeline = compile_module(module)
+        steps = {f"'{step}'" for step in pipeline.graph.steps}
+        for statement in pipeline.statements:
+            if statement.sid != "RunThisPipeline":
+                assert all(any(step in reason for step in steps) for reason in statement.reasons), statement.sid
+
+
+def permissions(pipeline: CompiledPipeline) -> list[dict[str, object]]:
+    return [
+        {
+            "sid": statement.sid,
+            "actions": list(statement.actions),
+            "resources": json_of(statement.resources),
+            "conditions": json_of(statement.conditions),
+            "reasons": list(statement.reasons),
+        }
+        for statement in pipeline.statements
+    ]
+
+
+def compare(name: str, found: object) -> None:
+    path: Path = GOLDEN / name
+    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")

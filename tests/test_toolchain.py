@@ -1,0 +1,132 @@
+"""The set-up itself: what a fresh checkout installs, from where, and that `make test` still runs everything."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MAKEFILE = (ROOT / "Makefile").read_text()
+PIPFILE = tomllib.loads((ROOT / "Pipfile").read_text())
+PIPFILE_LOCK: dict[str, Any] = json.loads((ROOT / "Pipfile.lock").read_text())
+PACKAGE_LOCK: dict[str, Any] = json.loads((ROOT / "package-lock.json").read_text())
+
+
+def run(*command: str | Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Runs a command in the project folder, free of the settings of the `make` and the pip around this test."""
+    without = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL")
+    environment = {name: value for name, value in os.environ.items() if name not in without}
+    return subprocess.run(command, cwd=ROOT, env=environment | variables, capture_output=True, text=True, check=False)
+
+
+def make(*arguments: str) -> str:
+    """What `make` would do or says, with the Python of this test."""
+    made = run("make", f"PYTHON={sys.executable}", *arguments)
+    assert made.returncode == 0, made.stderr
+    return made.stdout
+
+
+@pytest.fixture(scope="module")
+def committed_files() -> dict[Path, str]:
+    """The text of each file that is in git or would be after `git add .`."""
+    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard") if shutil.which("git") else None
+    if listed is None or listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return {path: path.read_text(errors="replace") for path in paths if path.is_file()}
+
+
+def test_no_file_names_a_package_registry(committed_files: dict[Path, str]) -> None:
+    hosts = [f"{name}.{end}" for name, end in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"))]
+    assert [(path, host) for path, text in committed_files.items() for host in hosts if host in text] == []
+
+
+def test_no_file_names_a_place_on_this_machine(committed_files: dict[Path, str]) -> None:
+    places = [str(place) for place in (ROOT, Path.home()) if len(place.parts) > 2]
+    assert [(path, place) for path, text in committed_files.items() for place in places if place in text] == []
+
+
+@pytest.mark.usefixtures("committed_files")
+@pytest.mark.parametrize("name", ["terraform.stack.tfstate", "terraform.stack.tfstate.backup", ".env", "cdktf.out/a"])
+def test_what_may_hold_secrets_is_ignored(name: str) -> None:
+    assert run("git", "check-ignore", "--quiet", name).returncode == 0
+
+
+def test_pipfile_leaves_index_and_python_to_the_user() -> None:
+    assert not PIPFILE.keys() & {"source", "requires"}
+
+
+def test_pipfile_lock_is_of_this_pipfile() -> None:
+    # pipenv makes an index of pip's settings part of the hash; the committed one is without.
+    verified = run(ROOT / ".venv/bin/pipenv", "verify", PIP_CONFIG_FILE=os.devnull)
+    assert verified.returncode == 0, verified.stderr
+
+
+def test_pipfile_lock_has_hashes_and_no_index() -> None:
+    assert PIPFILE_LOCK["_meta"]["sources"] == []
+    packages = [(name, entry) for section in ("default", "develop") for name, entry in PIPFILE_LOCK[section].items()]
+    wrong = [name for name, entry in packages if not entry.get("hashes") or not entry["version"].startswith("==")]
+    assert wrong == []
+    assert [name for name, entry in packages if entry.keys() & {"index", "path", "git", "file"}] == []
+
+
+def test_package_lock_has_hashes_and_no_addresses() -> None:
+    packages = {name: entry for name, entry in PACKAGE_LOCK["packages"].items() if name}
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []
+    # What another package carries inside itself is covered by that package's hash.
+    assert [name for name, entry in packages.items() if "integrity" not in entry and not entry.get("inBundle")] == []
+
+
+def test_cdktf_and_its_cli_are_of_one_version() -> None:
+    wanted: str = json.loads((ROOT / "package.json").read_text())["devDependencies"]["cdktf-cli"]
+    assert PIPFILE["packages"]["cdktf"] == f"=={wanted}"
+    assert PACKAGE_LOCK["packages"]["node_modules/cdktf-cli"]["version"] == wanted
+
+
+def test_help_lists_every_target() -> None:
+    phony = re.search(r"^\.PHONY:((?:.*\\\n)*.*)", MAKEFILE, re.MULTILINE)
+    assert phony
+    targets = phony[1].replace("\\\n", " ").split()
+    assert sorted(re.findall(r"^  make (\S+) +\S", make("help"), re.MULTILINE)) == sorted(targets)
+    assert sorted(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE)) == sorted(targets)
+
+
+@pytest.mark.parametrize("tool", ["ruff check", "ruff format --check", "mypy", "lint-imports", "checkov", "pytest"])
+def test_make_test_runs_everything(tool: str) -> None:
+    assert re.search(rf"[ /]{tool} ?", make("--dry-run", "test"))
+
+
+def test_synth_installs_no_development_packages() -> None:
+    planned = make("--dry-run", "--what-if=Pipfile.lock", "synth")
+    assert "pipenv --quiet sync" in planned
+    assert "--dev" not in planned
+    assert "npm" not in planned
+
+
+@pytest.mark.skipif(not (ROOT / ".venv/.dev").exists(), reason="not set up by make")
+def test_second_run_installs_nothing() -> None:
+    assert re.findall("pipenv|npm", make("--dry-run", "synth", "test")) == []
+
+
+def test_old_python_is_refused_with_advice(tmp_path: Path) -> None:
+    old_python = tmp_path / "python3.9"
+    old_python.write_text('#!/bin/sh\ncase "$2" in *print*) echo 3.9 ;; *) exit 1 ;; esac\n')
+    old_python.chmod(0o755)
+    refused = run("make", f"PYTHON={old_python}", "synth")
+    assert refused.returncode != 0
+    assert "Python 3.11 or newer is needed" in refused.stderr
+    assert "make PYTHON=python3.12 synth" in refused.stderr
+
+
+def test_ci_runs_make_test_and_nothing_else() -> None:
+    script = ROOT / ".ci/run"
+    assert os.access(script, os.X_OK)
+    lines = [line for line in script.read_text().splitlines() if line and not line.startswith("#")]
+    assert lines == ["set -euo pipefail", 'cd "$(dirname "${BASH_SOURCE[0]}")/.."', "exec make --keep-going test"]
