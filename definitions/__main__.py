@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from definitions.commands import validate
+from definitions.problems import InvalidConfig
 
 COMMANDS = {"validate": validate}
 
@@ -17,7 +18,11 @@ def main(words: list[str] | None = None) -> int:
         command.add_arguments(verb)
         verb.set_defaults(run=command.run)
     arguments = parser.parse_args(words)
-    code: int = arguments.run(arguments)
+    try:
+        code: int = arguments.run(arguments)
+    except InvalidConfig as invalid:
+        print(invalid, end="", file=sys.stderr)
+        return 1
     return code
 
 

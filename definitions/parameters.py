@@ -3,6 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "Pipeline parameters"; API StartPipelineExecution.
 """
 
+from math import isfinite
 from typing import Annotated, get_args
 
 from pydantic import ValidationInfo, field_validator
@@ -12,6 +13,8 @@ from definitions.fields import Choice, kind_of, refuse, shown
 from definitions.infrastructure import InfrastructureText, Text
 from definitions.model import Model
 from definitions.words import FixedText, ParameterName
+
+_TOO_LARGE = 2**63
 
 
 class Parameter(Model):
@@ -62,6 +65,9 @@ def _converted(value: object, kind: ParameterType) -> str | int | float | bool |
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        return int(str(value)) if kind == "Integer" else float(value)
+        if kind == "Float":
+            return float(value) if isfinite(float(value)) else None
+        number = int(str(value))
     except ValueError:
         return None
+    return number if abs(number) < _TOO_LARGE else None

@@ -6,7 +6,6 @@ Source: IAM User Guide, "IAM JSON policy elements reference"; Service Authorizat
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TypeAlias
 
 from definitions.infrastructure import InfrastructureText, Text, text
@@ -39,22 +38,19 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     Raises:
         ValueError: two statements of one sid differ in actions or conditions.
     """
-    merged: dict[str, Statement] = {}
+    kinds: dict[str, list[Statement]] = {}
     for statement in statements:
-        known = merged.get(statement.sid)
-        if known is None:
-            merged[statement.sid] = statement
-            continue
-        if (known.actions, known.conditions) != (statement.actions, statement.conditions):
-            raise ValueError(f"statements '{statement.sid}' differ in actions or conditions")
-        merged[statement.sid] = Statement(
-            statement.sid,
-            statement.actions,
-            tuple(sorted({*known.resources, *statement.resources}, key=str)),
-            tuple(dict.fromkeys((*known.reasons, *statement.reasons))),
-            statement.conditions,
-        )
-    return sorted(merged.values(), key=attrgetter("sid"))
+        kinds.setdefault(statement.sid, []).append(statement)
+    return [_merged(kinds[sid]) for sid in sorted(kinds)]
+
+
+def _merged(statements: list[Statement]) -> Statement:
+    first = statements[0]
+    if any((other.actions, other.conditions) != (first.actions, first.conditions) for other in statements):
+        raise ValueError(f"statements '{first.sid}' differ in actions or conditions")
+    resources = {resource: None for statement in statements for resource in statement.resources}
+    reasons = {reason: None for statement in statements for reason in statement.reasons}
+    return Statement(first.sid, first.actions, tuple(sorted(resources, key=str)), tuple(reasons), first.conditions)
 
 
 def literal(whole: Text) -> Text:

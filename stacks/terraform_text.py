@@ -7,15 +7,18 @@ Source: Terraform documentation, "Strings and Templates" (escape sequences ``$${
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind, Text
 
 
 def escape(literal: str) -> str:
-    """Text that Terraform takes as it is."""
-    return literal.replace("${", "$${").replace("%{", "%%{")
+    """Text that Terraform takes as it is, and in which CDKTF finds no token of its own."""
+    escaped = literal.replace("${", "$${").replace("%{", "%%{")
+    return escaped.replace("TfToken[", '${"TfToken"}[')
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,7 @@ class TerraformText:
 
     def text(self, value: Text) -> str:
         """A text as a Terraform template."""
-        parts = value.parts if isinstance(value, InfrastructureText) else (value,)
-        return "".join(escape(part) if isinstance(part, str) else self._value(part) for part in parts)
+        return _joined([escape(part) if isinstance(part, str) else self._value(part) for part in _parts(value)])
 
     def texts(self, values: Mapping[str, Text]) -> dict[str, str]:
         """A map of texts, keys included."""
@@ -50,8 +52,7 @@ class TerraformText:
         return json.dumps(tree)
 
     def _string(self, value: Text) -> str:
-        parts = value.parts if isinstance(value, InfrastructureText) else (value,)
-        return '"' + "".join(self._in_string(part) for part in parts) + '"'
+        return f'"{_joined([self._in_string(part) for part in _parts(value)])}"'
 
     def _in_string(self, part: str | InfrastructureValue) -> str:
         if isinstance(part, str):
@@ -66,3 +67,16 @@ class TerraformText:
         if value.kind is Kind.SSM_PARAMETER:
             return f"${{{self.look_up(self.text(value.argument))}}}"
         return self.bindings[value.kind]
+
+
+def _parts(value: Text) -> tuple[str | InfrastructureValue, ...]:
+    return value.parts if isinstance(value, InfrastructureText) else (value,)
+
+
+def _joined(pieces: list[str]) -> str:
+    """The pieces in a row; a ``$`` at the end of one does not become part of a ``${`` that the next begins with."""
+    protected = [
+        re.sub(r"\$+\Z", lambda dollars: f'${{"{dollars[0]}"}}', piece) if after.startswith("${") else piece
+        for piece, after in pairwise([*pieces, ""])
+    ]
+    return "".join(protected)

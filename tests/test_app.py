@@ -19,8 +19,8 @@ def test_sample_project_gives_one_stack_for_each_module(sample_project: App) -> 
     assert sample_project.code == 0
     assert sorted(sample_project.files()) == [
         "manifest.json",
-        f"stacks/{COMPREHENSIVE}/cdk.tf.json",
         f"stacks/{MINIMAL}/cdk.tf.json",
+        f"stacks/{COMPREHENSIVE}/cdk.tf.json",
     ]
 
 

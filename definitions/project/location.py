@@ -4,6 +4,9 @@ import json
 import os
 from pathlib import Path
 
+from definitions.nodes import Position
+from definitions.problems import InvalidConfig, Problem
+
 VARIABLE = "PIPELINES_PROJECT"
 CONTEXT_KEY = "projectFile"
 DEFAULT = "configs/mdaa.yaml"
@@ -16,14 +19,29 @@ def project_file(app_folder: Path) -> Path:
     that both ways build the same. Paths in the context are relative to the folder of ``cdktf.json``.
 
     Raises:
-        ValueError: the context is not a JSON object.
+        InvalidConfig: ``cdktf.json`` or the context is not a JSON object.
     """
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named)
-    context = os.environ.get("CDKTF_CONTEXT_JSON")
+    handed = os.environ.get("CDKTF_CONTEXT_JSON")
     settings = app_folder / "cdktf.json"
-    if context is None and settings.is_file():
-        context = json.dumps(json.loads(settings.read_text(encoding="utf-8")).get("context", {}))
-    found = json.loads(context or "{}").get(CONTEXT_KEY, DEFAULT)
+    if handed is not None:
+        context = _object(handed, "CDKTF_CONTEXT_JSON")
+    elif settings.is_file():
+        context = _object(settings.read_text(encoding="utf-8"), str(settings)).get("context", {})
+    else:
+        context = {}
+    found = context.get(CONTEXT_KEY, DEFAULT) if isinstance(context, dict) else DEFAULT
     return app_folder / str(found)
+
+
+def _object(text: str, shown_as: str) -> dict[str, object]:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        position = Position(shown_as, error.lineno, error.colno)
+        raise InvalidConfig([Problem(position, "", f"is not JSON: {error.msg}", "json-syntax")]) from None
+    if isinstance(value, dict):
+        return value
+    raise InvalidConfig([Problem(Position(shown_as, 1, 1), "", "must be a JSON object", "json-syntax")])

@@ -6,7 +6,7 @@ Source: Amazon SageMaker Developer Guide, "Transform step"; API CreateTransformJ
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from definitions.expressions import Json, ParameterReference, StepOutput
 from definitions.fields import Choice, Number, OutputOf, refuse
@@ -56,7 +56,9 @@ class Transform(Model):
     """How many records one request holds."""
     max_concurrent_transforms: Annotated[IntegerValue, Number(0)] | None = None
     """Parallel requests to each instance."""
-    max_payload_in_mb: Annotated[IntegerValue, Number(0, 100, unit="MB")] | None = None
+    max_payload_in_mb: Annotated[IntegerValue, Number(0, 100, unit="MB")] | None = Field(
+        default=None, alias="maxPayloadInMB"
+    )
     """The largest request, in MB; times maxConcurrentTransforms at most 100."""
 
     @model_validator(mode="after")

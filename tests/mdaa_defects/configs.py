@@ -1,4 +1,4 @@
-"""Configs for the tests of MDAA's defects: sound steps, of which each test changes the one thing it is about."""
+"""Configs for the tests of MDAA's defects: sound steps, in which each test changes the one thing it is about."""
 
 import json
 from typing import Any, TypeAlias
@@ -7,8 +7,9 @@ import pytest
 
 from definitions.compile import CompiledPipeline
 from definitions.problems import InvalidConfig
+from tests.iam import Request, allows
 from tests.support import compiled
-from tests.synth import ACCOUNT, REGION, Stack, synthesized
+from tests.synth import ACCOUNT, REGION, Stack, document, synthesized
 
 Step: TypeAlias = dict[str, Any]
 
@@ -18,13 +19,20 @@ PIPELINE_NAME = "test-org-test-env-test-domain-test-pipeline-churn-sm-pipeline"
 BUCKET = "test-org-test-env-test-domain-test-pipeline-pipeline-churn"
 GROUP = "test-org-test-env-test-domain-test-pipeline-models"
 READER = "222222222222"
+READER_ROOT = f"arn:aws:iam::{READER}:root"
+SAGEMAKER = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}"
+IMPORTED = {
+    "pipelineBucketName": "shared-bucket",
+    "pipelineKmsKeyArn": "arn:aws:kms:eu-west-1:999999999999:key/abcd-1",
+}
+"""Bucket and key of another account."""
 EVALUATION = {"propertyFileName": "Report", "outputName": "evaluation", "filePath": "evaluation.json"}
 
 
-def processing(name: str = "Prepare", depends_on: list[str] | None = None, **settings: Any) -> Step:
+def processing(name: str = "Prepare", **settings: Any) -> Step:
     """A Processing step with an image and an instance type."""
     job = {"imageUri": f"{REGISTRY}/prepare:1.0", "instanceType": "ml.m5.xlarge", **settings}
-    return {"name": name, "type": "Processing", "processing": job, **({"dependsOn": depends_on} if depends_on else {})}
+    return {"name": name, "type": "Processing", "processing": job}
 
 
 def evaluation(name: str = "Evaluate") -> Step:
@@ -77,9 +85,9 @@ def comparison(operator: str = "LessThan", **settings: Any) -> dict[str, Any]:
     return {"operator": operator, **value, **settings}
 
 
-def parameter(name: str, default: object, type: str = "String") -> dict[str, Any]:
+def parameter(name: str, default: object, kind: str = "String") -> dict[str, Any]:
     """A pipeline parameter."""
-    return {"name": name, "type": type, "defaultValue": default}
+    return {"name": name, "type": kind, "defaultValue": default}
 
 
 def config(
@@ -89,10 +97,9 @@ def config(
     **root: Any,
 ) -> str:
     """The text of a config; JSON is YAML."""
-    pipeline = {"parameters": parameters or [], "steps": list(steps)}
-    if network is not None:
-        pipeline["networkConfig"] = network  # type: ignore[assignment]
-    return json.dumps({"projectName": "churn", "pipeline": pipeline, **root})
+    optional = {"parameters": parameters, "networkConfig": network}
+    given = {key: value for key, value in optional.items() if value is not None}
+    return json.dumps({"projectName": "churn", "pipeline": {**given, "steps": list(steps)}, **root})
 
 
 def pipeline(*steps: Step, **settings: Any) -> CompiledPipeline:
@@ -110,3 +117,14 @@ def refusals(*steps: Step, **settings: Any) -> list[tuple[str, str]]:
     with pytest.raises(InvalidConfig) as raised:
         compiled(config(*steps, **settings))
     return [(problem.path, problem.rule) for problem in raised.value.problems if problem.severity == "error"]
+
+
+def definition(made: Stack) -> list[Any]:
+    """The steps of the stack's pipeline definition as AWS gets them."""
+    steps: list[Any] = document(made, "aws_sagemaker_pipeline", "pipeline_definition")["Steps"]
+    return steps
+
+
+def may(made: Stack, action: str, resource: str, context: dict[str, str] | None = None) -> bool:
+    """Whether the role of the stack is allowed this."""
+    return allows(document(made, "aws_iam_role_policy"), Request(action, resource, context or {}))

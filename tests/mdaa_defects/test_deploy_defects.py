@@ -3,11 +3,13 @@
 import json
 import re
 import shutil
+from typing import Any
 
 import pytest
 
 from definitions.graph import Edge
 from tests.mdaa_defects.configs import (
+    BUCKET,
     comparison,
     condition,
     config,
@@ -20,8 +22,8 @@ from tests.mdaa_defects.configs import (
     stack,
     training,
 )
-from tests.support import compiled, step
-from tests.synth import applied, applied_by_terraform, document, resource, synthesized, values_of
+from tests.support import compiled, json_of, step
+from tests.synth import Stack, applied, applied_by_terraform, resource, synthesized, values_of
 
 REGISTER = register(modelDataStep="Train", modelPackageGroupName="models")
 
@@ -54,75 +56,55 @@ def test_d03_not_equals_is_the_negation_of_equals() -> None:
 
 def test_d04_looked_up_values_may_stand_in_steps_and_network_config() -> None:
     network = {"subnetIds": ["ssm:/net/subnet"], "securityGroupIds": ["{{resolve:ssm:/net/group}}"]}
-    synthesized_stack = stack(processing(arguments=["ssm:/app/mode"]), network=network)
-    assert {data["name"] for data in synthesized_stack["data"]["aws_ssm_parameter"].values()} == {
-        "/app/mode",
-        "/net/group",
-        "/net/subnet",
-    }
-    [job] = document(synthesized_stack, "aws_sagemaker_pipeline", "pipeline_definition")["Steps"]
-    assert job["Arguments"]["AppSpecification"]["ContainerArguments"] == ["value-of-/app/mode"]
-    vpc = job["Arguments"]["NetworkConfig"]["VpcConfig"]
-    assert vpc == {"SecurityGroupIds": ["value-of-/net/group"], "Subnets": ["value-of-/net/subnet"]}
+    made = stack(processing(arguments=["ssm:/app/mode"]), network=network)
+    looked_up = {data["name"] for data in made["data"]["aws_ssm_parameter"].values()}
+    assert looked_up == {"/app/mode", "/net/group", "/net/subnet"}
+    job = _deployed_job(made)
+    assert job["AppSpecification"]["ContainerArguments"] == ["value-of-/app/mode"]
+    vpc = {"SecurityGroupIds": ["value-of-/net/group"], "Subnets": ["value-of-/net/subnet"]}
+    assert job["NetworkConfig"]["VpcConfig"] == vpc
 
 
 def test_d04_looked_up_values_cannot_break_the_definition() -> None:
-    synthesized_stack = stack(processing(arguments=["ssm:/app/mode"]))
-    definition = resource(synthesized_stack, "aws_sagemaker_pipeline")["pipeline_definition"]
     hostile = 'a"}],\\n${x}%{y}\n'
-    values = {name: hostile if "ssm" in name else value for name, value in values_of(synthesized_stack).items()}
-    [job] = json.loads(evaluated(definition, values))["Steps"]
-    assert job["Arguments"]["AppSpecification"]["ContainerArguments"] == [hostile]
+    job = _deployed_job(stack(processing(arguments=["ssm:/app/mode"])), looked_up=hostile)
+    assert job["AppSpecification"]["ContainerArguments"] == [hostile]
 
 
 USER_TEXTS = [
     "${HOME}",
     "${AWS::Region}",
     "${aws_kms_key.encryption_key.arn}",
-    "${file(\"/etc/passwd\")}",
+    '${file("/etc/passwd")}',
     "%{ if true }yes%{ endif }",
     "$${already} %%{already}",
     "$ % $$ %% ${ %{",
     'quote " backslash \\ newline \n end',
-    "${TfToken[TOKEN.0]} $${TfToken[TOKEN.1]}",
-    "#{TfToken[TOKEN.0]} &{TfToken[TOKEN.0]}",
 ]
+CDKTF_TOKENS = ["${TfToken[TOKEN.0]}", "$${TfToken[TOKEN.1]}", "#{TfToken[TOKEN.0]}", "&{TfToken[TOKEN.0]}"]
 
 
-@pytest.mark.parametrize("text", USER_TEXTS)
-def test_d05_user_text_stays_text(text: str) -> None:
-    synthesized_stack = stack(processing(arguments=[text], environment={"TEXT": text}))
-    definition = resource(synthesized_stack, "aws_sagemaker_pipeline")["pipeline_definition"]
-    [job] = json.loads(evaluated(definition, values_of(synthesized_stack)))["Steps"]
-    assert job["Arguments"]["AppSpecification"]["ContainerArguments"] == [text]
-    assert job["Arguments"]["Environment"] == {"TEXT": text}
+@pytest.mark.parametrize("texts", [USER_TEXTS, CDKTF_TOKENS], ids=["terraform", "cdktf"])
+def test_d05_user_text_stays_text(texts: list[str]) -> None:
+    environment = {f"TEXT_{number}": text for number, text in enumerate(texts)}
+    specification = _deployed_job(stack(processing(arguments=texts, environment=environment)))
+    assert specification["AppSpecification"]["ContainerArguments"] == texts
+    assert specification["Environment"] == environment
 
 
-@pytest.mark.parametrize("before", ["$", "$$", "%", "a$", "${"])
-def test_d05_text_right_before_an_infrastructure_value_stays_text(before: str) -> None:
-    synthesized_stack = stack(processing(arguments=[f"{before}<default_bucket>"]))
-    definition = resource(synthesized_stack, "aws_sagemaker_pipeline")["pipeline_definition"]
-    values = values_of(synthesized_stack)
-    [job] = json.loads(evaluated(definition, values))["Steps"]
-    bucket = values["aws_s3_bucket.model_bucket.bucket"]
-    assert job["Arguments"]["AppSpecification"]["ContainerArguments"] == [before + bucket]
+def test_d05_user_text_right_before_an_infrastructure_value_stays_text() -> None:
+    texts = ["$", "$$", "%", "cost: $", "${", "%{"]
+    job = _deployed_job(stack(processing(arguments=[f"{text}<default_bucket>" for text in texts])))
+    assert job["AppSpecification"]["ContainerArguments"] == [text + BUCKET for text in texts]
 
 
 def test_d05_tags_and_descriptions_stay_text() -> None:
     text = "${HOME} %{x}"
-    chosen = compiled(config(processing(), domainId=text), tags={"owner ${a}": text})
-    synthesized_stack = synthesized(chosen)
-    tags = resource(synthesized_stack, "aws_iam_role")["tags"]
-    read = {evaluated(key, {}): evaluated(value, {}) for key, value in tags.items()}
-    assert (read["owner ${a}"], read["sagemaker:domain-id"]) == (text, text)
-
-
-def evaluated(template: str, values: dict[str, str]) -> str:
-    """The template as Terraform reads it; by Terraform itself where it is installed."""
-    ours = applied(template, values)
-    if shutil.which("terraform"):
-        assert applied_by_terraform(template, values) == ours
-    return ours
+    made = synthesized(compiled(config(processing(), domainId=text), tags={"owner ${a}": text}))
+    tags = resource(made, "aws_iam_role")["tags"]
+    [owner] = [key for key in tags if key.startswith("owner")]
+    read = [_evaluated(template, {}) for template in (owner, tags[owner], tags["sagemaker:domain-id"])]
+    assert read == ["owner ${a}", text, text]
 
 
 def test_d06_step_names_may_have_64_characters() -> None:
@@ -134,7 +116,9 @@ def test_d06_step_names_that_aws_refuses_are_refused(name: str) -> None:
     assert refusals(processing(name)) == [("pipeline.steps[0].name", "bad-name")]
 
 
-@pytest.mark.parametrize("branches", [{"if_steps": ["Train"], "elseSteps": ["Train"]}, {"if_steps": ["Train", "Train"]}])
+@pytest.mark.parametrize(
+    "branches", [{"if_steps": ["Train"], "elseSteps": ["Train"]}, {"if_steps": ["Train", "Train"]}]
+)
 def test_d07_step_is_in_one_branch_once(branches: dict[str, list[str]]) -> None:
     [(path, rule)] = refusals(evaluation(), training(), condition(**branches))  # type: ignore[arg-type]
     assert (path.rsplit("[", 1)[0].rsplit(".", 1)[0], rule) == ("pipeline.steps[2].condition", "two-branches")
@@ -146,7 +130,7 @@ def test_d07_step_is_in_one_condition() -> None:
 
 
 @pytest.mark.parametrize(
-    ("type", "default"),
+    ("kind", "default"),
     [
         ("String", True),
         ("Integer", 1.5),
@@ -158,19 +142,18 @@ def test_d07_step_is_in_one_condition() -> None:
         ("Boolean", "yes"),
     ],
 )
-def test_d08_defaults_fit_their_type(type: str, default: object) -> None:
-    wrong = [parameter("Limit", default, type)]
+def test_d08_defaults_fit_their_type(kind: str, default: object) -> None:
+    wrong = [parameter("Limit", default, kind)]
     assert refusals(processing(), parameters=wrong) == [("pipeline.parameters[0].defaultValue", "bad-default")]
 
 
 @pytest.mark.parametrize(
-    ("type", "default", "written"),
+    ("kind", "default", "written"),
     [("String", 5, "5"), ("Integer", "12", 12), ("Float", "1.5", 1.5), ("Boolean", "true", True)],
 )
-def test_d08_defaults_are_written_in_their_type(type: str, default: object, written: object) -> None:
-    [declared] = pipeline(processing(), parameters=[parameter("Limit", default, type)]).definition["Parameters"]  # type: ignore[misc]
-    assert declared == {"Name": "Limit", "Type": type, "DefaultValue": written}
-    assert isinstance(declared["DefaultValue"], __builtins__["type"](written))  # type: ignore[index]
+def test_d08_defaults_are_written_in_their_type(kind: str, default: object, written: object) -> None:
+    declared = json_of(pipeline(processing(), parameters=[parameter("Limit", default, kind)]).definition)["Parameters"]
+    assert json.dumps(declared) == json.dumps([{"Name": "Limit", "Type": kind, "DefaultValue": written}])
 
 
 def test_d08_parameter_names_are_checked() -> None:
@@ -195,7 +178,11 @@ def test_d08_parameter_names_are_checked() -> None:
             "inputs[0].stepOutput",
             "wrong-output",
         ),
-        (processing(propertyFiles=[{"propertyFileName": "F", "outputName": "o", "filePath": "f"}]), "propertyFiles[0].outputName", "unknown-output"),
+        (
+            processing(propertyFiles=[{"propertyFileName": "F", "outputName": "o", "filePath": "f"}]),
+            "propertyFiles[0].outputName",
+            "unknown-output",
+        ),
     ],
 )
 def test_d09_references_of_jobs_lead_somewhere(wrong: dict[str, object], path: str, rule: str) -> None:
@@ -203,12 +190,10 @@ def test_d09_references_of_jobs_lead_somewhere(wrong: dict[str, object], path: s
 
 
 def test_d09_dependencies_lead_somewhere() -> None:
-    assert refusals(processing(depends_on=["Nowhere"])) == [("pipeline.steps[0].dependsOn[0]", "unknown-step")]
+    assert refusals({**processing(), "dependsOn": ["Nowhere"]}) == [("pipeline.steps[0].dependsOn[0]", "unknown-step")]
 
 
-@pytest.mark.parametrize(
-    ("key", "rule"), [("stepName", "unknown-step"), ("propertyFile", "unknown-property-file")]
-)
+@pytest.mark.parametrize(("key", "rule"), [("stepName", "unknown-step"), ("propertyFile", "unknown-property-file")])
 def test_d09_conditions_lead_somewhere(key: str, rule: str) -> None:
     wrong = condition("Check", ["Train"], conditions=[comparison(**{key: "Nowhere"})])
     where = f"pipeline.steps[2].condition.conditions[0].{key}"
@@ -244,3 +229,21 @@ def test_d13_project_names_that_give_no_resource_names_are_refused_where_they_st
 def test_stack_has_nothing_of_cloudformation() -> None:
     text = json.dumps(stack(evaluation(), training(), REGISTER, condition()))
     assert re.findall(r"Fn::|__PIPELINE_|<default_bucket>|\{\{", text) == []
+
+
+def _deployed_job(made: Stack, *, looked_up: str | None = None) -> Any:
+    """The arguments of the only step as AWS gets them; ``looked_up`` is the value of every SSM parameter."""
+    values = values_of(made)
+    if looked_up is not None:
+        values |= {reference: looked_up for reference in values if "aws_ssm_parameter" in reference}
+    definition = _evaluated(resource(made, "aws_sagemaker_pipeline")["pipeline_definition"], values)
+    [only] = json.loads(definition)["Steps"]
+    return only["Arguments"]
+
+
+def _evaluated(template: str, values: dict[str, str]) -> str:
+    """The template as Terraform reads it: as we understand its rules and, where it is installed, as it says itself."""
+    ours = applied(template, values)
+    if shutil.which("terraform"):
+        assert applied_by_terraform(template, values) == ours
+    return ours

@@ -1,10 +1,11 @@
-"""A CDKTF app with every resource, data source and block of ``stacks.bindings``; the argument is where its output goes."""
+"""A CDKTF app with every class of ``stacks.bindings``; its argument is the folder to write to."""
 
 import sys
 
-from stacks import bindings as aws  # before cdktf, as in main.py
+from stacks import bindings as aws  # before cdktf, which is the faster way
 
-from cdktf import App, TerraformStack  # isort: skip
+# isort: split
+from cdktf import App, TerraformStack
 
 
 def build(stack: TerraformStack) -> None:

@@ -24,9 +24,8 @@ def assembly(*modules: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-def lazy_index(*modules: str) -> str:
-    line = "Object.defineProperty(exports, '{}', {{ get: function () {{ return require('./{}'); }} }});"
-    return "\n".join(line.format(module, module) for module in modules)
+def lazy_export(module: str, folder: str) -> str:
+    return f"Object.defineProperty(exports, '{module}', {{ get: function () {{ return require('./{folder}'); }} }});\n"
 
 
 FILES = {
@@ -34,7 +33,7 @@ FILES = {
     "package.json": "{}",
     "LICENSE": "as you like",
     "lib/index.js": 'exports.kmsKey = require("./kms-key");',
-    "lib/lazy-index.js": lazy_index("kmsKey", "iamRole"),
+    "lib/lazy-index.js": "// Copyright\n" + lazy_export("kmsKey", "kms-key") + lazy_export("iamRole", "iam-role"),
     "lib/kms-key/index.js": 'require("cdktf");\n//# sourceMappingURL=data:1\n',
     "lib/kms-key/index.d.ts": "types",
     "lib/iam-role/index.js": 'require("./structs");',
@@ -68,7 +67,7 @@ def test_only_wanted_modules_stay(tarball: Path) -> None:
     assert json.loads(files.pop(".jsii")) == assembly("kmsKey")
     assert files == {
         "package.json": "{}",
-        "lib/index.js": '"use strict";\n' + lazy_index("kmsKey") + "\n",
+        "lib/index.js": '"use strict";\n' + lazy_export("kmsKey", "kms-key"),
         "lib/kms-key/index.js": 'require("cdktf");\n\n',
     }
 
@@ -102,7 +101,7 @@ def test_same_modules_give_the_same_bytes(tarball: Path) -> None:
         ),
         ({"lib/lazy-index.js": "export * as kmsKey from './kms-key';"}, "lib/lazy-index.js does not export kmskey"),
         ({"lib/kms-key/index.js": "require('../shared');"}, "lib/kms-key/index.js needs ../shared"),
-        ({"lib/kms-key/index.js": None}, "lib/index.js needs ./kmsKey"),
+        ({"lib/kms-key/index.js": None}, "lib/index.js needs ./kms-key"),
     ],
 )
 def test_assembly_of_another_layout_is_refused(changes: dict[str, str | None], message: str, tmp_path: Path) -> None:

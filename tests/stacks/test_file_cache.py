@@ -27,21 +27,24 @@ def test_stored_file_is_found(cache: Path) -> None:
     assert find("things", "another key", "thing.txt") is None
 
 
+@pytest.mark.usefixtures("cache")
 @pytest.mark.parametrize("damaged", [b"", b"conten", b"Content"])
-def test_damaged_file_is_not_found_until_stored_again(damaged: bytes, cache: Path) -> None:
+def test_damaged_file_is_not_found_until_stored_again(damaged: bytes) -> None:
     store(*ENTRY, b"content").write_bytes(damaged)
     assert find(*ENTRY) is None
     store(*ENTRY, b"content")
     assert find(*ENTRY) is not None
 
 
+@pytest.mark.usefixtures("cache")
 @pytest.mark.parametrize("name", ["thing.txt", "thing.txt.sha256"])
-def test_half_of_an_entry_is_not_found(name: str, cache: Path) -> None:
+def test_half_of_an_entry_is_not_found(name: str) -> None:
     store(*ENTRY, b"content").with_name(name).unlink()
     assert find(*ENTRY) is None
 
 
-def test_nothing_else_is_left_behind(cache: Path) -> None:
+@pytest.mark.usefixtures("cache")
+def test_nothing_else_is_left_behind() -> None:
     folder = store(*ENTRY, b"content").parent
     assert {path.name for path in folder.iterdir()} == {"thing.txt", "thing.txt.sha256"}
 
@@ -55,10 +58,11 @@ def test_entries_unused_for_long_are_removed(cache: Path) -> None:
     assert sorted(path.name for path in (cache / "things").iterdir()) == ["key", "used"]
 
 
-def test_cache_that_others_write_is_read(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("cache")
+def test_cache_that_others_write_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     path = store(*ENTRY, b"content")
 
-    def refuse(path: Path) -> None:
+    def refuse(*_: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr("os.utime", refuse)
@@ -76,10 +80,11 @@ def test_file_that_cannot_be_kept_is_made_for_this_run(cache: Path, capsys: pyte
     )
 
 
-def test_file_that_another_process_has_just_stored_is_taken(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("cache")
+def test_file_that_another_process_has_just_stored_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     path = store(*ENTRY, b"content")
 
-    def refuse(draft: Path, target: Path) -> None:
+    def refuse(*_: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(Path, "replace", refuse)

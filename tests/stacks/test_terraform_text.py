@@ -32,6 +32,8 @@ NASTY = [
     "$$${three}",
     "%%{x}",
     "${TfToken[TOKEN.12]}",
+    "#{TfToken[TOKEN.0]}",
+    "&{TfToken[TOKEN.1]}",
     "$",
     "${",
     "%{",
@@ -47,6 +49,7 @@ NASTY = [
 
 def read_template(template: str) -> str:
     """What Terraform makes of a template without interpolations: only escapes are taken off."""
+    template = template.replace('${"TfToken"}', "TfToken")
     assert "${" not in template.replace("$${", "")
     assert "%{" not in template.replace("%%{", "")
     return template.replace("$${", "${").replace("%%{", "%{")

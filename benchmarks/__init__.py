@@ -1,0 +1,1 @@
+"""How fast the project is, measured side by side with its peers."""

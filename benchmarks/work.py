@@ -1,0 +1,67 @@
+"""Times compiling or synthesizing inside one process, and prints the seconds of every run as JSON, file by file."""
+
+import argparse
+import gc
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from definitions.compile import CompiledPipeline, compile_modules
+from definitions.project.project_file import Module, load_project
+
+
+def main() -> None:
+    """Take the files in turn, after one run of each that is not counted."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.work", description=__doc__)
+    parser.add_argument("what", choices=WORK)
+    parser.add_argument("times", type=int)
+    parser.add_argument("files", nargs="+", type=Path, metavar="PROJECT_FILE")
+    parser.add_argument("--config", help="only the modules of this config file")
+    words = parser.parse_args()
+    modules = [_modules(file, words.config) for file in words.files]
+    work = WORK[words.what]()
+    turns = [[_seconds(work, project) for project in modules] for _ in range(words.times + 1)]
+    print(json.dumps(list(zip(*turns[1:], strict=True))))
+
+
+def _modules(file: Path, config: str | None) -> list[Module]:
+    modules = load_project(file).modules
+    return [module for module in modules if config in (None, *(part.path.name for part in module.config_files))]
+
+
+def _seconds(work: Callable[[list[Module]], object], modules: list[Module]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    work(modules)
+    return time.perf_counter() - start
+
+
+def _compile() -> Callable[[list[Module]], list[CompiledPipeline]]:
+    return compile_modules
+
+
+def _synth() -> Callable[[list[Module]], None]:
+    from stacks.node import use_bundled_node
+
+    use_bundled_node()
+    from cdktf import App
+
+    from stacks.pipeline_stack import PipelineStack
+
+    def synth(modules: list[Module]) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            app = App(outdir=folder)
+            for pipeline in compile_modules(modules):
+                PipelineStack(app, pipeline)
+            app.synth()
+
+    return synth
+
+
+WORK: dict[str, Callable[[], Callable[[list[Module]], object]]] = {"compile": _compile, "synth": _synth}
+
+
+if __name__ == "__main__":
+    main()

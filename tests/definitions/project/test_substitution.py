@@ -1,0 +1,195 @@
+"""References in texts: what each stands for, in which order, and what is never read a second time."""
+
+from typing import Any
+
+import pytest
+
+from definitions.infrastructure import ACCOUNT, BUCKET_NAME, REGION, InfrastructureValue, Kind, ssm_parameter, text
+from definitions.located_yaml import load
+from definitions.project.substitution import Substitution, Values
+
+NAMES = {"org": "acme", "env": "dev", "domain": "shared", "module_name": "churn", "account": ACCOUNT, "region": REGION}
+CONTEXT: dict[str, object] = {
+    "name": "value",
+    "name-dev": "of dev",
+    "dev": "innermost",
+    "number": 5,
+    "float": 1.5,
+    "flag": True,
+    "list": ["a", {"b": "{{org}}"}],
+    "map": {"c": [1, True], "ssm:/x": "ssm:/x"},
+    "reference": "{{org}}",
+    "lookup": "ssm:/x",
+    "bucket": "<default_bucket>",
+    "half": "{{",
+    "key": "name",
+}
+
+
+def substituted(value: object, *, is_complete: bool = True) -> tuple[Any, list[str]]:
+    """A value after substitution, and what is told of it."""
+    root = load("v: x", "x.yaml")
+    assert isinstance(root.value, dict)
+    root.value["v"].value = value
+    substitution = Substitution(Values(NAMES, CONTEXT, is_complete))
+    result = substitution.apply(root).plain()
+    assert isinstance(result, dict)
+    told = [f"{problem.severity}: {problem.message} [{problem.rule}]" for problem in substitution.problems]
+    return result["v"], told
+
+
+@pytest.mark.parametrize(
+    ("raw", "result"),
+    [
+        ("plain", "plain"),
+        ("", ""),
+        ("{{org}}", "acme"),
+        ("{{org}}/{{env}}-{{domain}}{{module_name}}", "acme/dev-sharedchurn"),
+        ("{{account}}", ACCOUNT),
+        ("a-{{account}}-{{region}}", text("a-", ACCOUNT, "-", REGION)),
+        ("{{context:name}}", "value"),
+        ("x{{context:number}}{{context:float}}{{context:flag}}", "x51.5true"),
+        ("{{context:number}}", "5"),
+        ("{{context:list}}", ["a", {"b": "{{org}}"}]),
+        ("{{context:map}}", {"c": [1, True], "ssm:/x": "ssm:/x"}),
+        # inside out
+        ("{{context:name-{{env}}}}", "of dev"),
+        ("{{context:{{env}}}}", "innermost"),
+        ("{{context:{{context:key}}-{{env}}}}!", "of dev!"),
+        ("{{{{context:key}}}}", "{{name}}"),
+        # what a reference yields is not read again
+        ("{{context:reference}}", "{{org}}"),
+        ("{{context:lookup}}", "ssm:/x"),
+        ("{{context:bucket}}", "<default_bucket>"),
+        ("{{context:half}}org}}", "{{org}}"),
+        # SSM
+        ("ssm:/a/b", ssm_parameter("/a/b")),
+        ("ssm: /a/b", ssm_parameter("/a/b")),
+        ("ssm:/{{org}}/{{context:name}}", ssm_parameter("/acme/value")),
+        ("ssm:/{{account}}/x", ssm_parameter(text("/", ACCOUNT, "/x"))),
+        ("ssm:arn:aws:ssm:eu-west-1:1:parameter/x", ssm_parameter("arn:aws:ssm:eu-west-1:1:parameter/x")),
+        (" ssm:/a", " ssm:/a"),
+        ("x ssm:/a", "x ssm:/a"),
+        ("{{resolve:ssm:/a}}", ssm_parameter("/a")),
+        ("x-{{resolve:ssm:/{{env}}/a}}-y", text("x-", ssm_parameter("/dev/a"), "-y")),
+        # the bucket
+        ("<default_bucket>", BUCKET_NAME),
+        ("s3://<default_bucket>/a/<default_bucket>", text("s3://", BUCKET_NAME, "/a/", BUCKET_NAME)),
+        ("<Default_Bucket>", "<Default_Bucket>"),
+        # braces that are none of ours
+        ("{org}", "{org}"),
+        ("{{org", "{{org"),
+        ("org}}", "org}}"),
+        ("}}{{", "}}{{"),
+        ("{{org}}}}{{", "acme}}{{"),
+        ('{"a":{"b":{}}}', '{"a":{"b":{}}}'),
+        ("{{a{{org}}", "{{aacme"),
+        ("${org} %{env} $${x}", "${org} %{env} $${x}"),
+        # not text
+        (5, 5),
+        (True, True),
+        (None, None),
+    ],
+)
+def test_a_reference_stands_for_its_value(raw: object, result: object) -> None:
+    value, told = substituted(raw)
+    assert value == result
+    assert [words for words in told if not words.startswith("warning")] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "hint"), [("{{organisation}}", None), ("a {{ org }} b", "did you mean 'org'?"), ("{{}}", None)]
+)
+def test_what_is_no_reference_stays_as_it_is_with_a_warning(raw: str, hint: str | None) -> None:
+    value, [told] = substituted(raw)
+    assert value == raw
+    assert told.startswith("warning: '{{")
+    assert told.endswith("is no reference and stays as it is [unknown-reference]")
+    substitution = Substitution(Values(NAMES, CONTEXT))
+    substitution.apply(load(f"v: '{raw}'", "x.yaml"))
+    assert substitution.problems[0].hint == hint
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        ("{{context:nam}}", "the context has no 'nam' [missing-context]"),
+        ("{{context:}}", "the context has no '' [missing-context]"),
+        ("a {{context:list}}", "a list of the context cannot be part of a text [unresolved-reference]"),
+        ("{{context:{{context:map}}}}", "a map of the context cannot be part of a text [unresolved-reference]"),
+        ("ssm:/{{context:list}}", "a list of the context cannot be part of a text [unresolved-reference]"),
+        ("{{context:{{account}}}}", "a reference must be known when it is synthesized [unresolved-reference]"),
+        (
+            "{{resolve:secretsmanager:{{org}}}}",
+            "'{{resolve:secretsmanager:acme}}' would write a secret into the pipeline definition, which many may read"
+            " [secret]",
+        ),
+        (
+            "x{{resolve:ssm-secure:/a}}",
+            "'{{resolve:ssm-secure:/a}}' would write a secret into the pipeline definition, which many may read"
+            " [secret]",
+        ),
+        ("{{env_var:HOME}}", "'{{env_var:HOME}}' is not supported [unsupported-reference]"),
+        ("{{ref:a/b}}", "'{{ref:a/b}}' is not supported [unsupported-reference]"),
+        ("{{ssm-env:/a}}", "'{{ssm-env:/a}}' is not supported [unsupported-reference]"),
+        ("ssm-domain:/a", "'ssm-domain:' references are not supported [unsupported-reference]"),
+        ("generated-role-id:x", "'generated-role-id:' references are not supported [unsupported-reference]"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_a_problem(raw: str, message: str) -> None:
+    _, told = substituted(raw)
+    assert told == [f"error: {message}"]
+
+
+def test_without_a_project_the_context_stays_open() -> None:
+    open_value = text(InfrastructureValue(Kind.CONTEXT, "other"))
+    assert substituted("{{context:other}}", is_complete=False) == (open_value, [])
+    assert substituted("a-{{context:other}}", is_complete=False) == (text("a-", open_value), [])
+    assert substituted("{{context:name}}", is_complete=False) == ("value", [])
+
+
+def test_keys_are_substituted_as_values_are() -> None:
+    assert substituted(load("{'{{org}}-{{context:number}}': {'{{env}}': '{{domain}}'}, 'ssm:/x': 1}", "x").value) == (
+        {"acme-5": {"dev": "shared"}, "ssm:/x": 1},
+        [],
+    )
+    key, [told] = substituted(load("{'{{account}}': 1}", "x").value)
+    assert key == {"{{account}}": 1}
+    assert told == "error: key '{{account}}' must be known when it is synthesized [unresolved-reference]"
+
+
+@pytest.mark.xfail(reason="the later of the two wins in silence", strict=True)
+def test_keys_that_become_the_same_are_a_problem() -> None:
+    _, told = substituted(load("{'{{org}}': 1, acme: 2}", "x").value)
+    assert told != []
+
+
+@pytest.mark.xfail(reason="any text is taken for the path of a parameter", strict=True)
+@pytest.mark.parametrize("raw", ["ssm:", "ssm:  ", "{{resolve:ssm:}}", "ssm:/a b", "ssm:<default_bucket>"])
+def test_a_lookup_without_the_path_of_a_parameter_is_a_problem(raw: str) -> None:
+    _, told = substituted(raw)
+    assert told != []
+
+
+@pytest.mark.xfail(reason="it becomes the text 'None'", strict=True)
+def test_an_empty_value_of_the_context_is_a_problem() -> None:
+    substitution = Substitution(Values(NAMES, {"empty": None}))
+    substitution.apply(load("v: '{{context:empty}}'", "x.yaml"))
+    assert substitution.problems != []
+
+
+@pytest.mark.xfail(reason="references in references are followed by recursion", raises=RecursionError, strict=True)
+def test_no_nesting_of_braces_is_too_deep() -> None:
+    substituted("{{" * 5000 + "x" + "}}" * 5000)
+
+
+def test_a_value_of_the_context_has_the_place_of_its_reference() -> None:
+    root = load("a:\n  b: '{{context:map}}'\n", "x.yaml")
+    node = Substitution(Values(NAMES, CONTEXT)).apply(root).nearest(("a", "b", "c", 1))
+    assert (str(node.position), node.value) == ("x.yaml:2:6", True)
+
+
+def test_the_config_that_was_read_stays_as_it_was() -> None:
+    root = load("a: ['{{org}}', {'{{env}}': '{{context:list}}'}]", "x.yaml")
+    Substitution(Values(NAMES, CONTEXT)).apply(root)
+    assert root.plain() == {"a": ["{{org}}", {"{{env}}": "{{context:list}}"}]}

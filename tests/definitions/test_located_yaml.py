@@ -1,0 +1,263 @@
+"""YAML to values with places: the dialect, the places, and what is refused."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from definitions.located_yaml import load, read_text
+from definitions.nodes import Fault, Node, Position, YamlError
+from tests.support import written
+
+
+def plain(text: str) -> object:
+    return load(text, "x.yaml").plain()
+
+
+def faults(text: str) -> list[Fault]:
+    with pytest.raises(YamlError) as raised:
+        load(text, "x.yaml")
+    return raised.value.faults
+
+
+def place(node: Node, *path: str | int) -> tuple[int, int, int, int]:
+    """Line and column of a value and of its key."""
+    found = node.nearest(path)
+    return found.position.line, found.position.column, found.key_position.line, found.key_position.column
+
+
+@pytest.mark.parametrize(
+    ("written_as", "means"),
+    [
+        ("5", 5),
+        ("-5", -5),
+        ("0", 0),
+        ("6.0", 6.0),
+        ("0.001", 0.001),
+        ("-1.5", -1.5),
+        ("true", True),
+        ("True", True),
+        ("FALSE", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        # Would not print back as written, or mean something else in YAML 1.1: text.
+        ("012345670123", "012345670123"),
+        ("1.20", "1.20"),
+        ("1.", "1."),
+        (".5", ".5"),
+        ("+5", "+5"),
+        ("-0", "-0"),
+        ("1e3", "1e3"),
+        ("0x10", "0x10"),
+        ("0o17", "0o17"),
+        ("1_000", "1_000"),
+        ("0.00001", "0.00001"),
+        ("0.30000000000000004441", "0.30000000000000004441"),
+        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        (".inf", ".inf"),
+        (".nan", ".nan"),
+        ("yes", "yes"),
+        ("off", "off"),
+        ("y", "y"),
+        ("12:30", "12:30"),
+        ("2012-10-17", "2012-10-17"),
+        ("=", "="),
+        ("NuLL", "NuLL"),
+        ("tRue", "tRue"),
+        ('"5"', "5"),
+        ("'true'", "true"),
+        ("''", ""),
+        ("! 5", "5"),
+        ("!!str 5", "5"),
+        ("|\n  a\n  b\n", "a\nb\n"),
+        (">-\n  a\n  b\n", "a b"),
+        ('"\\e[31m \\u2028"', "\x1b[31m \u2028"),
+    ],
+)
+def test_scalars_mean_what_yaml_1_2_says_and_numbers_print_back_as_written(written_as: str, means: object) -> None:
+    value = plain(f"key: {written_as}")
+    assert value == {"key": means}
+    assert isinstance(value, dict)
+    assert type(value["key"]) is type(means)
+
+
+def test_keys_are_text_as_written() -> None:
+    assert plain("1: a\ntrue: b\n~: c\n1.50: d\n'<<': e") == {"1": "a", "true": "b", "~": "c", "1.50": "d", "<<": "e"}
+
+
+def test_anchors_and_aliases_stand_for_the_same_value() -> None:
+    assert plain("a: &x {n: [1, 2]}\nb: *x\nc: [*x, &y t, *y]") == {
+        "a": {"n": [1, 2]},
+        "b": {"n": [1, 2]},
+        "c": [{"n": [1, 2]}, "t", "t"],
+    }
+
+
+def test_every_value_and_key_knows_its_place() -> None:
+    root = load("a:\n  - b: [x, y]\n    'c d': |\n      text\n", "x.yaml")
+    assert place(root) == (1, 1, 1, 1)
+    assert place(root, "a") == (2, 3, 1, 1)
+    assert place(root, "a", 0) == (2, 5, 2, 5)
+    assert place(root, "a", 0, "b") == (2, 8, 2, 5)
+    assert place(root, "a", 0, "b", 1) == (2, 12, 2, 12)
+    assert place(root, "a", 0, "c d") == (3, 12, 3, 5)
+
+
+def test_an_aliased_value_stands_where_it_was_written_and_its_key_where_the_alias_is() -> None:
+    root = load("a: &x [1]\nb: *x\n", "x.yaml")
+    assert place(root, "b") == (1, 4, 2, 1)
+
+
+def test_what_is_absent_has_the_place_of_its_closest_ancestor() -> None:
+    root = load("a:\n  - b: 1\n", "x.yaml")
+    assert place(root, "a", 0, "nothing", "below") == place(root, "a", 0)
+    assert place(root, "a", 7) == place(root, "a", -1) == place(root, "a", "b") == place(root, "a")
+
+
+def test_columns_count_characters_not_bytes() -> None:
+    assert place(load("größe: {ключ: 💾, b: 1}\n", "x.yaml"), "größe", "b") == (1, 21, 1, 18)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\r\nb:\r\n  c: 2\r\n")
+    root = load(read_text(path, "x.yaml"), "x.yaml")
+    assert root.plain() == {"a": 1, "b": {"c": 2}}
+    assert place(root, "b", "c") == (3, 6, 3, 3)
+
+
+def test_include_is_the_raw_text_of_a_file() -> None:
+    root = load("a: !include query.sql\n", "x.yaml", lambda path: f"<{path}>\n${{x}}")
+    assert root.plain() == {"a": "<query.sql>\n${x}"}
+
+
+def test_include_is_refused_where_it_has_no_meaning() -> None:
+    [fault] = faults("a: !include query.sql\n")
+    assert (fault.message, fault.rule) == ("'!include' is not allowed here", "unknown-tag")
+    [other] = faults("a: !env HOME\n")
+    assert other.hint == "write the value without a tag"
+
+
+def test_all_faults_that_do_not_hinder_reading_are_found_at_once() -> None:
+    found = faults("a: 1\na: 2\nb: !x 3\n<<: {c: 4}\nd: [*nothing]\ne: 5\ne: 6\n")
+    assert [fault.rule for fault in found] == ["duplicate-key", "unknown-tag", "merge-key", "bad-alias"]
+    assert [fault.position.line for fault in found] == [2, 3, 4, 5]
+
+
+def test_faults_before_a_syntax_error_are_kept() -> None:
+    assert [fault.rule for fault in faults("a: 1\na: 2\nb: [\n")] == ["duplicate-key", "yaml-syntax"]
+    assert [fault.rule for fault in faults("a: 1\na: 2\nb: \x07\n")] == ["yaml-syntax"]
+
+
+def test_the_error_says_all_faults_in_one_line() -> None:
+    with pytest.raises(YamlError, match=r"x\.yaml:2:1: key 'a' stands twice .*; x\.yaml:3:1: key 'a' stands twice"):
+        load("a: 1\na: 2\na: 3\n", "x.yaml")
+
+
+def test_a_text_that_is_used_often_but_not_too_often_is_read() -> None:
+    hundred = ", ".join(["x"] * 100)
+    aliases = ", ".join(["*a"] * 100)
+    value = plain(f"a: &a [{hundred}]\nb: &b [{aliases}]\nc: [*b, *b]\n")
+    assert isinstance(value, dict)
+    assert sum(len(inner) for outer in value["c"] for inner in outer) == 20_000
+
+
+def test_aliases_cannot_nest_deeper_than_maps_and_lists_can() -> None:
+    deep = "[" * 40 + "]" * 40
+    [fault] = faults(f"a: &a {deep}\nb: {'[' * 30}*a{']' * 30}\n")
+    assert fault.rule == "too-deep"
+    assert fault.message == "nests deeper than 64 levels once its aliases are expanded"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("a: " + "[" * 1_000_000, "too-deep"),
+        ("a: " + "{a: " * 250_000, "too-deep"),
+        ("- " * 500_000, "too-deep"),
+        ("? " * 500_000, "key-not-text"),
+        ('a: "' + "x" * 1_000_000, "yaml-syntax"),
+        ("a: [" + ",".join(["&a x"] + ["*a"] * 250_000) + "]", "too-large"),
+        ("\n".join(["a: &a0 [x, x]"] + [f"b{n}: &a{n + 1} [*a{n}, *a{n}]" for n in range(100)]), "too-large"),
+    ],
+    ids=["lists", "maps", "items", "keys", "quote", "many aliases", "doubling aliases"],
+)
+def test_a_megabyte_of_malice_is_refused_within_a_second(text: str, rule: str) -> None:
+    start = time.perf_counter()
+    assert faults(text)[-1].rule == rule
+    assert time.perf_counter() - start < 2
+
+
+def test_a_tab_is_named_as_such() -> None:
+    [fault] = faults("a:\n\tb: 1\n")
+    assert (str(fault.position), fault.message) == ("x.yaml:2:1", "a tab character cannot indent YAML")
+
+
+@pytest.mark.parametrize("line", ["a: *x.csv", "a: @home", "a: `date`", "a: %d", "a: b: c"])
+def test_a_text_that_needs_quotes_earns_that_hint(line: str) -> None:
+    assert faults(f"{line}\n")[0].hint == (
+        "put quotes around a text that starts with one of * & ! % @ ` or contains ': '"
+    )
+
+
+@pytest.mark.xfail(reason="the hint looks only at what follows a colon", strict=True)
+def test_a_list_item_that_needs_quotes_earns_that_hint() -> None:
+    hint = faults("a:\n  - *.csv\n")[0].hint
+    assert hint is not None
+    assert "quotes" in hint
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x80", "\x9f"])
+def test_a_character_that_yaml_forbids_is_named_with_its_place(character: str) -> None:
+    [fault] = faults(f"a: 1\nb: x{character}y\n")
+    assert (str(fault.position), fault.rule) == ("x.yaml:2:5", "yaml-syntax")
+    assert f"U+{ord(character):04X}" in fault.message
+
+
+@pytest.mark.xfail(reason="they count as printable when the place is looked for", strict=True)
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_a_character_that_is_none_is_named_with_its_place(character: str) -> None:
+    [fault] = faults(f"a: 1\nb: x{character}y\n")
+    assert str(fault.position) == "x.yaml:2:5"
+
+
+@pytest.mark.xfail(reason="the parser counts them as line ends, editors and the report do not", strict=True)
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])
+def test_separators_of_unicode_do_not_count_as_line_ends(character: str) -> None:
+    [fault] = faults(f'a: "x{character}y"\nb: !unknown 1\n')
+    assert str(fault.position) == "x.yaml:2:4"
+
+
+@pytest.mark.xfail(reason="tags of keys are not looked at", strict=True)
+def test_an_unknown_tag_of_a_key_is_refused() -> None:
+    assert faults("!unknown a: 1\n")[0].rule == "unknown-tag"
+
+
+def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
+    def reason(path: Path) -> tuple[str, str]:
+        with pytest.raises(YamlError) as raised:
+            read_text(path, "shown.yaml")
+        [fault] = raised.value.faults
+        assert fault.position == Position("shown.yaml", 1, 1)
+        return fault.message, fault.rule
+
+    assert reason(tmp_path / "absent") == ("there is no such file", "missing-file")
+    assert reason(tmp_path) == ("is a folder, not a file", "unreadable-file")
+    assert reason(tmp_path / ("x" * 300)) == ("cannot be read: File name too long", "unreadable-file")
+    assert reason(written("text", "below/x.yaml") / "more") == ("cannot be read: Not a directory", "unreadable-file")
+
+
+@pytest.mark.xfail(reason="the operating system's ValueError is not expected", raises=ValueError, strict=True)
+def test_a_path_that_no_file_can_have_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(YamlError):
+        read_text(tmp_path / "a\0b", "shown.yaml")
+
+
+def test_the_byte_that_is_not_utf8_is_named_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes("a: é\nbé: ".encode() + b"\xe9\n")
+    with pytest.raises(YamlError) as raised:
+        read_text(path, "x.yaml")
+    [fault] = raised.value.faults
+    assert (str(fault.position), fault.message) == ("x.yaml:2:5", "byte 0xe9 is not UTF-8 text")
