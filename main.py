@@ -1,5 +1,6 @@
 """The CDKTF app: one stack for each module of the project file."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -17,13 +18,19 @@ def main() -> int:
     except InvalidConfig as invalid:
         print(invalid, end="", file=sys.stderr)
         return 1
-    print(report([warning for pipeline in pipelines for warning in pipeline.warnings]), end="", file=sys.stderr)
+    print(report([warning for pipeline in pipelines for warning in pipeline.warnings]), end="")
     for skipped in project.skipped:
-        print(f"skipped, not a module of this project: {skipped}", file=sys.stderr)
+        print(f"skipped, its kind is not built here: {skipped}")
+
+    out = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"{out}: the output folder cannot be made: {error.strerror}", file=sys.stderr)
+        return 1
 
     # Only now: CDKTF takes most of a second to load, and a config with problems must leave no output behind.
-    from cdktf import App
-
+    from stacks.bindings import App
     from stacks.pipeline_stack import PipelineStack
 
     app = App()

@@ -11,7 +11,7 @@ IS_SHOWN = (PROC / "self" / "smaps_rollup").is_file()
 INTERVAL = 0.02  # seconds
 
 
-def peak_megabytes(process: "subprocess.Popen[str]") -> float | None:
+def peak_megabytes(process: "subprocess.Popen[bytes]") -> float | None:
     """Wait for a process and return the largest sum of its tree's PSS; ``None`` where the system does not show it.
 
     PSS is the memory of a process, in which a page shared with others counts as its part of that page. Reading it takes

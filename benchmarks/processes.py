@@ -5,8 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,18 +23,27 @@ class Process:
     """What to run.
 
     Attributes:
-        name: what the table calls it.
+        name: what the table calls it; others refer to it by the part before ``:``.
         command: the words after ``python``.
         n: how often it is timed.
         variables: environment variables of its own.
-        is_cold: whether each run starts with empty caches; otherwise with those of a run before.
+        is_cold: whether each run starts with empty caches; otherwise with those of the runs before.
     """
 
     name: str
     command: Sequence[str]
-    n: int
+    n: int = 1
     variables: Mapping[str, str] = field(default_factory=dict)
     is_cold: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run took and printed; MB are known only if they were asked for and the system shows them."""
+
+    seconds: float
+    megabytes: float | None
+    stdout: str
 
 
 @dataclass
@@ -43,68 +51,62 @@ class Samples:
     """What was measured: seconds by the number of the round, and the peak memory in MB, if the system shows it."""
 
     seconds: dict[int, float] = field(default_factory=dict)
-    memory: float | None = None
+    megabytes: float | None = None
 
 
-def measure(processes: Sequence[Process], caches: Path) -> dict[str, Samples | Failed]:
-    """Run each once to warm up and once for its memory; then time all in turn, those with a smaller n in some rounds."""
+def measure(processes: Sequence[Process], temp: Path) -> dict[str, Samples | Failed]:
+    """Run each once to warm up and once for its memory; then time all in turn, those of smaller n in some rounds."""
     results: dict[str, Samples | Failed] = {}
+    rounds = max(process.n for process in processes)
     for process in processes:
+        print(f"  {process.name}", file=sys.stderr, flush=True)
         try:
             if not process.is_cold:
-                run(process, caches)
-            results[process.name] = Samples(memory=run(process, caches, is_timed=False))
+                run(process, temp)
+            results[process.name] = Samples(megabytes=run(process, temp, with_memory=True).megabytes)
         except Failed as failed:
             results[process.name] = failed
-    rounds = max(process.n for process in processes)
     for number in range(rounds):
         for process in processes:
             samples = results[process.name]
             if isinstance(samples, Samples) and number * process.n % rounds < process.n:
-                samples.seconds[number] = run(process, caches) or 0
+                samples.seconds[number] = run(process, temp).seconds
     return results
 
 
-def run(process: Process, caches: Path, *, is_timed: bool = True) -> float | None:
-    """Run a process; returns its seconds, or instead its peak memory.
+def run(process: Process, temp: Path, *, with_memory: bool = False) -> Run:
+    """Run a process; looking at its memory slows it down, so do not time the same run.
 
     Raises:
         Failed: it ended with an error.
     """
-    print(f"  {process.name}", file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory(dir=caches) as folder, (Path(folder) / "said").open("w+") as said:
-        fresh = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": f"{folder}/jsii", "PIPELINES_CACHE_DIR": f"{folder}/slices"}
-        variables = {**_environment(caches), **(fresh if process.is_cold else {}), **process.variables}
-        variables["CDKTF_OUTDIR"] = f"{folder}/out"
-        start = time.perf_counter()
-        started = subprocess.Popen(
-            [sys.executable, *process.command], cwd=ROOT, env=variables, stdout=said, stderr=said, text=True
-        )
-        memory = None if is_timed else peak_megabytes(started)
-        code = started.wait()
-        seconds = time.perf_counter() - start
+    with tempfile.TemporaryDirectory(dir=temp) as name:
+        folder = Path(name)
+        variables = {**_environment(folder if process.is_cold else temp, temp), **process.variables}
+        variables["CDKTF_OUTDIR"] = str(folder / "out")
+        said, printed = folder / "stderr", folder / "stdout"
+        with said.open("w") as stderr, printed.open("w") as stdout:
+            start = time.perf_counter()
+            started = subprocess.Popen(
+                [sys.executable, *process.command], cwd=ROOT, env=variables, stdout=stdout, stderr=stderr
+            )
+            megabytes = peak_megabytes(started) if with_memory else None
+            code = started.wait()
+            seconds = time.perf_counter() - start
         if code != 0:
-            said.seek(0)
-            raise Failed((said.read().strip().splitlines() or [f"exit code {code}"])[-1])
-    return seconds if is_timed else memory
+            raise Failed((said.read_text().strip().splitlines() or [f"exit code {code}"])[-1])
+        return Run(seconds, megabytes, printed.read_text())
 
 
-def _environment(caches: Path) -> dict[str, str]:
+def _environment(caches: Path, bytecode: Path) -> dict[str, str]:
     """This environment, with caches that only the benchmarks use, and without what changes the app or hinders caching.
 
-    Python's bytecode is among them: the first run of the whole AWS provider writes 260 MB of it.
+    Python's bytecode is kept apart too: the first run of the whole AWS provider writes 260 MB of it.
     """
-    without = ("CDKTF_", "PIPELINES_", "PYTHON", "JSII_RUNTIME")
+    changing = ("CDKTF_", "PIPELINES_", "PYTHON", "JSII_RUNTIME")
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(without)},
-        "PYTHONPYCACHEPREFIX": str(caches / "bytecode"),
+        **{name: value for name, value in os.environ.items() if not name.startswith(changing)},
+        "PYTHONPYCACHEPREFIX": str(bytecode / "bytecode"),
         "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(caches / "jsii"),
         "PIPELINES_CACHE_DIR": str(caches / "slices"),
     }
-
-
-@contextmanager
-def empty_caches() -> Iterator[Path]:
-    """A folder for all caches of a run of the benchmarks."""
-    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        yield Path(folder)

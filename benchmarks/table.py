@@ -3,7 +3,7 @@
 import operator
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 HEAD = ("what", "n", "median (min-max)", "ratio", "peak MB", "target", "met")
 COMPARE = {"<=": operator.le, "<": operator.lt, ">=": operator.ge}
@@ -11,12 +11,13 @@ COMPARE = {"<=": operator.le, "<": operator.lt, ">=": operator.ge}
 
 @dataclass(frozen=True)
 class Target:
-    """A value and where it has to lie; `text` says of what it is."""
+    """A value and where it has to lie."""
 
-    text: str
     value: float | None
     sign: str
     limit: float
+    of: str = ""
+    unit: str = ""
 
     @property
     def is_met(self) -> bool | None:
@@ -24,12 +25,12 @@ class Target:
         return None if self.value is None else bool(COMPARE[self.sign](self.value, self.limit))
 
     def __str__(self) -> str:
-        return f"{self.text} {self.sign} {self.limit:g}"
+        return f"{self.of} {self.sign} {self.limit:g} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: results of the same thing, in `unit`; `ratio` and `memory` are text that is ready to show."""
+    """One line of a table: results of the same thing, in `unit`; `ratio` and `memory` are text, ready to show."""
 
     what: str
     values: Sequence[float] = ()
@@ -47,7 +48,15 @@ class Row:
         met = [words[target.is_met] for target in self.targets]
         spread = f"{_number(statistics.median(self.values))} ({_number(min(self.values))}-{_number(max(self.values))})"
         targets = ", ".join(map(str, self.targets))
-        return self.what, str(len(self.values)), f"{spread} {self.unit}", self.ratio, self.memory, targets, ", ".join(met)
+        return (
+            self.what,
+            str(len(self.values)),
+            f"{spread} {self.unit}",
+            self.ratio,
+            self.memory,
+            targets,
+            ", ".join(met),
+        )
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,12 @@ class Table:
 
     title: str
     note: str
-    rows: Sequence[Row] = field(default_factory=list)
+    rows: Sequence[Row]
+
+    @staticmethod
+    def failed(title: str, reason: str) -> "Table":
+        """What stands in place of a table that could not be made."""
+        return Table(title, "", [Row(title, failure=reason)])
 
     def plain(self) -> str:
         """For a terminal: columns of equal width."""

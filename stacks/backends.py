@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from cdktf import App, LocalBackend, TerraformStack
+from stacks.bindings import App, LocalBackend, TerraformStack
 
 
 def local_backend(stack: TerraformStack, app: App, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The classes of the AWS provider that the stacks use: the one place that imports them.
+"""The classes of CDKTF and of the AWS provider that the stacks use: the one place that imports them.
 
 To use another resource, add its import and its name in ``__all__``; no other list names the modules in use.
 A trailing ``A`` was added by the generator, where a class is named like a block of ``aws_s3_bucket``; it goes here.
@@ -9,6 +9,14 @@ from stacks.provider_slice import only_imported_modules
 
 use_bundled_node()
 with only_imported_modules():
+    from cdktf import (
+        App,
+        ITerraformDependable,
+        LocalBackend,
+        TerraformOutput,
+        TerraformResourceLifecycle,
+        TerraformStack,
+    )
     from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
     from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
     from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
@@ -50,18 +58,23 @@ with only_imported_modules():
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group_policy import SagemakerModelPackageGroupPolicy
     from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline
     from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
+    from constructs import Construct
 
 __all__ = [
+    "App",
     "AwsProvider",
     "AwsProviderDefaultTags",
+    "Construct",
     "DataAwsCallerIdentity",
     "DataAwsPartition",
     "DataAwsRegion",
     "DataAwsSsmParameter",
+    "ITerraformDependable",
     "IamRole",
     "IamRolePolicy",
     "KmsAlias",
     "KmsKey",
+    "LocalBackend",
     "S3Bucket",
     "S3BucketLifecycleConfiguration",
     "S3BucketLifecycleConfigurationRule",
@@ -84,4 +97,7 @@ __all__ = [
     "SagemakerModelPackageGroupPolicy",
     "SagemakerPipeline",
     "SsmParameter",
+    "TerraformOutput",
+    "TerraformResourceLifecycle",
+    "TerraformStack",
 ]

@@ -3,12 +3,9 @@
 Source: AWS KMS Developer Guide, "Key policies", "Rotate AWS KMS keys" and "kms:ViaService".
 """
 
-from cdktf import TerraformResourceLifecycle
-from constructs import Construct
-
 from definitions.compile import CompiledPipeline
 from definitions.infrastructure import ACCOUNT, PARTITION, REGION, text
-from stacks.bindings import KmsAlias, KmsKey
+from stacks.bindings import Construct, KmsAlias, KmsKey, TerraformResourceLifecycle
 from stacks.policies import account_roots, policy
 from stacks.terraform_text import TerraformText
 

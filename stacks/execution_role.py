@@ -3,12 +3,10 @@
 Sources: Amazon SageMaker Developer Guide, "IAM access management"; IAM User Guide, "The confused deputy problem".
 """
 
-from constructs import Construct
-
 from definitions.compile import CompiledPipeline
 from definitions.infrastructure import ACCOUNT, arn
 from definitions.permissions import policy_document
-from stacks.bindings import IamRole, IamRolePolicy
+from stacks.bindings import Construct, IamRole, IamRolePolicy
 from stacks.policies import policy
 from stacks.terraform_text import TerraformText
 

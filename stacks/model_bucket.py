@@ -3,12 +3,10 @@
 Source: Amazon S3 User Guide, "Security best practices for Amazon S3" and "Amazon S3 policy keys".
 """
 
-from cdktf import TerraformResourceLifecycle
-from constructs import Construct
-
 from definitions.compile import CompiledPipeline
 from definitions.infrastructure import BUCKET_ARN, KEY_ARN, Text, text
 from stacks.bindings import (
+    Construct,
     S3Bucket,
     S3BucketLifecycleConfiguration,
     S3BucketLifecycleConfigurationRule,
@@ -25,6 +23,7 @@ from stacks.bindings import (
     S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault,
     S3BucketVersioning,
     S3BucketVersioningVersioningConfiguration,
+    TerraformResourceLifecycle,
 )
 from stacks.policies import account_roots, policy
 from stacks.terraform_text import TerraformText

@@ -3,11 +3,9 @@
 Source: Amazon SageMaker Developer Guide, "Deploy a Model Version from a Different Account".
 """
 
-from constructs import Construct
-
 from definitions.compile import CompiledPipeline
 from definitions.infrastructure import GROUP_ARN, arn
-from stacks.bindings import SagemakerModelPackageGroup, SagemakerModelPackageGroupPolicy
+from stacks.bindings import Construct, SagemakerModelPackageGroup, SagemakerModelPackageGroupPolicy
 from stacks.policies import account_roots, policy
 from stacks.terraform_text import TerraformText
 

@@ -1,10 +1,10 @@
 """Which Node jsii runs on, and when it starts."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
 
 
 def use_bundled_node() -> None:
@@ -23,7 +23,10 @@ def use_bundled_node() -> None:
 
 
 def start_node() -> None:
-    """Start Node in the background, so that it is ready when ``cdktf`` is imported."""
+    """Start Node in the background; importing ``constructs``, as ``cdktf`` does, waits until it is ready.
+
+    If it does not start, that import says why.
+    """
     use_bundled_node()
-    import_module("jsii")  # not in the thread: it would wait for its turn at each of the many files
-    Thread(target=import_module, args=("constructs",)).start()
+    import_module("jsii")  # not in the background, where each of its many files would wait for its turn
+    ThreadPoolExecutor(1).submit(import_module, "constructs")

@@ -1,10 +1,8 @@
 """One module as one Terraform stack."""
 
-from cdktf import App, ITerraformDependable, TerraformStack
-
 from definitions.compile import CompiledPipeline
 from stacks.backends import local_backend
-from stacks.bindings import AwsProvider
+from stacks.bindings import App, AwsProvider, ITerraformDependable, TerraformStack
 from stacks.encryption_key import EncryptionKey
 from stacks.execution_role import ExecutionRole
 from stacks.model_bucket import ModelBucket

@@ -1,11 +1,8 @@
 """What other modules read: SSM parameters, and Terraform outputs of the same values."""
 
-from cdktf import TerraformOutput
-from constructs import Construct
-
 from definitions.compile import CompiledPipeline
 from definitions.published import SOLUTION
-from stacks.bindings import SsmParameter
+from stacks.bindings import Construct, SsmParameter, TerraformOutput
 from stacks.terraform_text import TerraformText
 
 

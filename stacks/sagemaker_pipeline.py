@@ -5,10 +5,8 @@ Source: Amazon SageMaker API Reference, CreatePipeline.
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable
-from constructs import Construct
-
 from definitions.compile import CompiledPipeline
+from stacks.bindings import Construct, ITerraformDependable
 from stacks.bindings import SagemakerPipeline as SagemakerPipelineResource
 from stacks.terraform_text import TerraformText
 

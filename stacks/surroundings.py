@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 
-from cdktf import TerraformStack
-
 from definitions.compile import CompiledPipeline
 from definitions.infrastructure import Kind, Text
-from stacks.bindings import DataAwsCallerIdentity, DataAwsPartition, DataAwsRegion, DataAwsSsmParameter
+from stacks.bindings import DataAwsCallerIdentity, DataAwsPartition, DataAwsRegion, DataAwsSsmParameter, TerraformStack
 from stacks.terraform_text import TerraformText
 
 _OWN = {

@@ -5,7 +5,7 @@ import tempfile
 from functools import cache
 from itertools import count
 from pathlib import Path
-from textwrap import dedent
+from textwrap import dedent, indent
 from typing import Any, TypeAlias
 
 from definitions.compile import CompiledPipeline, compile_module
@@ -13,6 +13,7 @@ from definitions.infrastructure import InfrastructureText
 from definitions.load import LoadedConfig, load_config
 from definitions.nodes import Position
 from definitions.permissions import Statement
+from definitions.problems import InvalidConfig
 from definitions.project.naming import Naming
 from definitions.project.project_file import MODULE_PACKAGE, ConfigFile, Module
 
@@ -60,6 +61,33 @@ def compiled(source: Source | list[Source], **settings: Any) -> CompiledPipeline
 def loaded(source: Source | list[Source], **settings: Any) -> LoadedConfig:
     """The validated config of a file or text; settings as for ``module``."""
     return load_config(module(source, **settings))
+
+
+def config_of(*steps: str, pipeline: str = "", root: str = "") -> str:
+    """The text of a config ``sample`` with these steps, and with more keys of the pipeline and of the root."""
+    parts = ["projectName: sample", aligned(root), "pipeline:", aligned(pipeline, 2), "  steps:"]
+    return "".join(f"{part}\n" for part in [*parts, *(aligned(step, 4) for step in steps)] if part)
+
+
+def aligned(lines: str, column: int = 0) -> str:
+    """The lines with their common indentation replaced by one of so many spaces."""
+    return indent(dedent(lines).strip("\n"), " " * column)
+
+
+def problems_of(source: Source | list[Source], **settings: Any) -> list[str]:
+    """The problems of a config that does not compile: ``<line>:<column>: <path>: <message> [<rule>]``."""
+    try:
+        pipeline = compiled(source, **settings)
+    except InvalidConfig as invalid:
+        found = invalid.problems
+    else:
+        raise AssertionError(f"no problems, and {len(pipeline.warnings)} warnings")
+    return [str(problem).removeprefix(f"{problem.position.file}:") for problem in found]
+
+
+def warnings_of(pipeline: CompiledPipeline) -> list[str]:
+    """The warnings of a compiled pipeline: ``<path>: <message> [<rule>]``."""
+    return [str(warning).removeprefix(f"{warning.position}: ").replace(" warning:", "", 1) for warning in pipeline.warnings]
 
 
 def written(text: str, name: str = "") -> Path:

@@ -25,9 +25,10 @@ def test_sample_project_gives_one_stack_for_each_module(sample_project: App) -> 
 
 
 def test_warnings_are_told_and_nothing_else(sample_project: App) -> None:
-    assert sample_project.stdout == ""
-    assert sample_project.stderr.endswith("3 warnings\n")
-    assert sample_project.stderr.count("[unused-parameter]") == 3
+    # On stdout: the cdktf command shows what comes on stderr as errors.
+    assert sample_project.stderr == ""
+    assert sample_project.stdout.endswith("3 warnings\n")
+    assert sample_project.stdout.count("[unused-parameter]") == 3
 
 
 def test_two_runs_write_the_same_bytes(sample_project: App, tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_another_project_is_named_by_a_variable_from_any_folder(tmp_path: Path) 
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     app = run_app(elsewhere, PIPELINES_PROJECT=str(project / "mdaa.yaml"))
-    assert (app.code, app.stderr.count("[unused-parameter]")) == (0, 3)
+    assert (app.code, app.stdout.count("[unused-parameter]")) == (0, 3)
     assert sorted(path.name for path in (app.out / "stacks").iterdir()) == [
         "acme-test-env-test-domain-test-pipeline",
         "acme-test-env-test-domain-test-pipeline-minimal",
@@ -96,6 +97,14 @@ def test_missing_project_file_is_told(tmp_path: Path) -> None:
     assert (app.code, app.stderr) == (1, "nowhere.yaml:1:1: there is no such file [missing-file]\n1 problem\n")
 
 
+def test_output_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    app = run_app(tmp_path, CDKTF_OUTDIR="file/out")
+    assert app.code == 1
+    assert app.stderr.endswith("file/out: the output folder cannot be made: Not a directory\n")
+    assert "Traceback" not in app.stderr
+
+
 def test_modules_of_other_kinds_are_listed_as_skipped(tmp_path: Path) -> None:
     project = copied_project(tmp_path / "project")
     path = project / "mdaa.yaml"
@@ -103,7 +112,7 @@ def test_modules_of_other_kinds_are_listed_as_skipped(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + other, encoding="utf-8")
     app = run_app(tmp_path, PIPELINES_PROJECT="project/mdaa.yaml")
     assert app.code == 0
-    assert "skipped, not a module of this project: test-org-test-env-test-domain-roles (roles)\n" in app.stderr
+    assert "skipped, its kind is not built here: test-org-test-env-test-domain-roles (roles)\n" in app.stdout
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +134,12 @@ def test_cdktf_synth_writes_the_same_files(cdktf: str, sample_project: App, tmp_
 
 def test_cdktf_list_shows_the_stacks(cdktf: str, tmp_path: Path) -> None:
     listed = run_cdktf(cdktf, "list", "--output", str(tmp_path / "out"))
-    assert MINIMAL in listed
-    assert COMPREHENSIVE in listed
+    header, _, table = listed.rpartition("Stack name")
+    assert header
+    heading, *rows = table.splitlines()
+    width = len("Stack name") + len(heading) - len(heading.lstrip())
+    # Long names are wrapped inside their column.
+    assert "".join(row[:width].strip() for row in rows) == COMPREHENSIVE + MINIMAL
 
 
 def run_cdktf(command: str, *words: str) -> str:

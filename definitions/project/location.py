@@ -26,12 +26,11 @@ def project_file(app_folder: Path) -> Path:
         return Path(named)
     handed = os.environ.get("CDKTF_CONTEXT_JSON")
     settings = app_folder / "cdktf.json"
+    context: object = {}
     if handed is not None:
         context = _object(handed, "CDKTF_CONTEXT_JSON")
     elif settings.is_file():
-        context = _object(settings.read_text(encoding="utf-8"), str(settings)).get("context", {})
-    else:
-        context = {}
+        context = _object(settings.read_text(encoding="utf-8"), str(settings)).get("context")
     found = context.get(CONTEXT_KEY, DEFAULT) if isinstance(context, dict) else DEFAULT
     return app_folder / str(found)
 

@@ -138,7 +138,7 @@ def test_pydantics_errors_become_problems_at_the_users_places() -> None:
     text = """\
 pets:
   - {type: Bird, nests: []}
-  - {type: Bird, wings: 2, nests: [a, b, c]}
+  - {type: Bird, zebra: 2, nests: [a, b, c]}
   - {type: Fish}
   - {type: Horse}
   - {type: bird}
@@ -150,7 +150,7 @@ garden: yes
 """
     assert told(text) == [
         "2:25: pets[0].nests: must not be empty [empty-list]",
-        "3:18: pets[1].wings: is not a known key [unknown-key] (known keys: fins, nests, type)",
+        "3:18: pets[1].zebra: is not a known key [unknown-key] (known keys: fins, nests, type)",
         "3:35: pets[1].nests: has 3 items; at most 2 are allowed [too-long]",
         "4:5: pets[2].Water: is required and missing [missing-key]",
         "5:12: pets[3].type: 'Horse' is not a step type [unknown-step-type] (step types: Fish, fins, Bird)",

@@ -9,7 +9,7 @@ from definitions.compile import CompiledPipeline
 from definitions.problems import InvalidConfig
 from tests.iam import Request, allows
 from tests.support import compiled
-from tests.synth import ACCOUNT, REGION, Stack, document, synthesized
+from tests.synth import ACCOUNT, REGION, Stack, applied, document, resources, synthesized, values_of
 
 Step: TypeAlias = dict[str, Any]
 
@@ -63,13 +63,9 @@ def model(name: str = "Create", **settings: Any) -> Step:
 
 
 def transform(name: str = "Predict", **settings: Any) -> Step:
-    """A Transform step with the model of the step ``Create``."""
-    job = {
-        "modelNameStep": "Create",
-        "instanceType": "ml.m5.xlarge",
-        "inputDataUri": "s3://data/customers/",
-        **settings,
-    }
+    """A Transform step with the model of the step ``Create``, over ``s3://data/customers/`` unless told otherwise."""
+    source = {} if "inputDataStepOutput" in settings else {"inputDataUri": "s3://data/customers/"}
+    job = {"modelNameStep": "Create", "instanceType": "ml.m5.xlarge", **source, **settings}
     return {"name": name, "type": "Transform", "transform": job}
 
 
@@ -125,6 +121,17 @@ def definition(made: Stack) -> list[Any]:
     return steps
 
 
+def role_policy(made: Stack) -> dict[str, list[Any]]:
+    """All that the role of the stack is allowed, as one policy."""
+    return {"Statement": [statement for policy in role_policies(made) for statement in policy["Statement"]]}
+
+
+def role_policies(made: Stack) -> list[Any]:
+    """The policies of the role as AWS gets them."""
+    values = values_of(made)
+    return [json.loads(applied(one["policy"], values)) for one in resources(made, "aws_iam_role_policy").values()]
+
+
 def may(made: Stack, action: str, resource: str, context: dict[str, str] | None = None) -> bool:
     """Whether the role of the stack is allowed this."""
-    return allows(document(made, "aws_iam_role_policy"), Request(action, resource, context or {}))
+    return allows(role_policy(made), Request(action, resource, context or {}))

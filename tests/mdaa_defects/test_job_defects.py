@@ -17,12 +17,13 @@ from tests.mdaa_defects.configs import (
     processing,
     refusals,
     register,
+    role_policy,
     stack,
     training,
     transform,
 )
 from tests.support import CONFIGS, compiled, json_of, step
-from tests.synth import ACCOUNT, REGION, document, resource, synthesized
+from tests.synth import ACCOUNT, REGION, resource, resources, synthesized
 
 NVME = ["g4dn", "g5", "g6", "g6e", "p3dn", "p4d", "p4de", "p5", "p5en", "p6-b200", "trn1", "trn2", "m5d", "c6gd"]
 EBS = ["m5", "m6i", "m7i", "c5", "c5n", "c6i", "r5", "t3", "p3", "inf1"]
@@ -81,7 +82,7 @@ def test_d28_role_has_what_the_guide_for_execution_roles_asks_for(job: dict[str,
 
 
 def test_d28_no_permission_hangs_on_a_service_that_the_request_may_not_name() -> None:
-    statements = document(stack(training(), network=VPC), "aws_iam_role_policy")["Statement"]
+    statements = role_policy(stack(training(), network=VPC))["Statement"]
     keys = {key for statement in statements for block in statement.get("Condition", {}).values() for key in block}
     assert keys & {"ec2:AuthorizedService", "ec2:AuthorizedUser"} == set()
 
@@ -188,10 +189,10 @@ def test_d33_parameter_that_no_step_uses_is_pointed_out() -> None:
 def test_d35_pipeline_waits_for_what_its_executions_need() -> None:
     registered = register(modelDataStep="Train")
     made = stack(training(), registered, modelPackageGroupName="models")
-    assert sorted(resource(made, "aws_sagemaker_pipeline")["depends_on"]) == [
-        "aws_iam_role_policy.execution_role_permissions",
-        "aws_sagemaker_model_package_group.model_package_group",
-    ]
+    policies = [f"aws_iam_role_policy.{id}" for id in resources(made, "aws_iam_role_policy")]
+    groups = [f"aws_sagemaker_model_package_group.{id}" for id in resources(made, "aws_sagemaker_model_package_group")]
+    assert (len(policies), len(groups)) == (1, 1)
+    assert sorted(resource(made, "aws_sagemaker_pipeline")["depends_on"]) == sorted([*policies, *groups])
 
 
 def _volume_keys(instance_type: str) -> list[Any]:

@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.processes import Failed, Process, Samples, measure, output
+from benchmarks.processes import Failed, Process, Samples, measure, run
 from benchmarks.projects import write_project
 from benchmarks.table import Row, Table, Target
 
@@ -27,7 +27,9 @@ def synth(temp: Path, *, is_quick: bool) -> Table:
         [
             _row(results, floor),
             _row(results, ours, floor, [_ratio(results, ours, floor, "<=", 1.3)]),
-            _row(results, plain, ours, [_ratio(results, plain, ours, ">=", 10), _memory(results, plain, ours, ">=", 5)]),
+            _row(
+                results, plain, ours, [_ratio(results, plain, ours, ">=", 10), _memory(results, plain, ours, ">=", 5)]
+            ),
         ],
     )
 
@@ -50,8 +52,8 @@ def cold(temp: Path, *, is_quick: bool) -> Table:
 def validate(temp: Path, *, is_quick: bool) -> Table:
     """What a user waits for who only wants to know whether a config is good."""
     n = 5 if is_quick else 15
-    python = Process("floor: python -c pass", ["-c", "pass"], n)
-    imports = Process('floor: python -c "import yaml, pydantic"', ["-c", "import yaml, pydantic"], n)
+    python = Process("python -c pass", ["-c", "pass"], n)
+    imports = Process('imports: python -c "import yaml, pydantic"', ["-c", "import yaml, pydantic"], n)
     config = Process(
         "python -m definitions validate configs/comprehensive.yaml",
         ["-m", "definitions", "validate", "configs/comprehensive.yaml"],
@@ -59,9 +61,8 @@ def validate(temp: Path, *, is_quick: bool) -> Table:
     )
     project = Process("python -m definitions validate", ["-m", "definitions", "validate"], n)
     results = measure([python, imports, config, project], temp)
-    rows = [_row(results, python), _row(results, imports)]
-    for ours in (config, project):
-        rows.append(_row(results, ours, imports, [_seconds(results, ours, "<", 0.5)]))
+    floors = [_row(results, python), _row(results, imports)]
+    rows = floors + [_row(results, ours, imports, [_seconds(results, ours, "<", 0.5)]) for ours in (config, project)]
     return Table("validate: without Terraform", "Whole processes: one config, and the sample project.", rows)
 
 
@@ -69,7 +70,7 @@ def compiling(temp: Path, *, is_quick: bool) -> Table:
     """YAML to pipeline definition and permissions, without the start of Python."""
     sample = _work("compile", 50 if is_quick else 300, [SAMPLE], temp, "--config", "comprehensive.yaml")[0]
     milliseconds = [value * 1000 for value in sample]
-    target = Target("ms", statistics.median(milliseconds), "<", 15)
+    target = Target(statistics.median(milliseconds), "<", 15, unit="ms")
     rows = [Row("read, validate and compile configs/comprehensive.yaml", milliseconds, "ms", targets=[target])]
     sizes = (10, 100, 1000)
     files = [write_project(temp / f"compile-{size}", 1, size) for size in sizes]
@@ -97,7 +98,7 @@ def stacks(temp: Path, *, is_quick: bool) -> Table:
     if isinstance(first, Samples) and isinstance(last, Samples):
         further = counts[-1] - counts[0]
         slopes = [(last.seconds[n] - first.seconds[n]) * 1000 / further for n in first.seconds]
-        target = Target("ms", statistics.median(slopes), "<=", 75)
+        target = Target(statistics.median(slopes), "<=", 75, unit="ms")
         rows.append(Row("each further stack", slopes, "ms", targets=[target]))
     return Table("stacks: of generated projects", "Whole processes, `python main.py`, warm caches.", rows)
 
@@ -110,7 +111,7 @@ def steps(temp: Path, *, is_quick: bool) -> Table:
     ratio = _median_ratio(large, small)
     rows = [
         Row("stack of 200 steps", small),
-        Row("stack of 400 steps", large, "s", f"{ratio:.2f} x 200 steps", targets=[Target("ratio", ratio, "<", 2.5)]),
+        Row("stack of 400 steps", large, "s", f"{ratio:.2f} x 200 steps", targets=[Target(ratio, "<", 2.5, "ratio")]),
     ]
     return Table("steps: of one stack", "In one process, after the imports: compile, build and synth.", rows)
 
@@ -127,7 +128,7 @@ TABLES: dict[str, Callable[..., Table]] = {
 
 def _work(what: str, times: int, files: Sequence[Path | str], temp: Path, *options: str) -> list[list[float]]:
     words = ["-m", "benchmarks.work", what, str(times), *map(str, files), *options]
-    seconds: list[list[float]] = json.loads(output(words, temp))
+    seconds: list[list[float]] = json.loads(run(Process(f"{what} in one process", words), temp).stdout)
     return seconds
 
 
@@ -135,10 +136,18 @@ def _row(results: Results, process: Process, reference: Process | None = None, t
     samples = results[process.name]
     if isinstance(samples, Failed):
         return Row(process.name, failure=str(samples))
-    ratio = None if reference is None else _pairs(results, process, reference)
-    shown = "" if ratio is None or reference is None else f"{ratio:.2f} x {reference.name.partition(':')[0]}"
-    memory = "n.a." if samples.memory is None else f"{samples.memory:.0f}"
-    return Row(process.name, list(samples.seconds.values()), "s", shown, memory, targets)
+    memory = "n.a." if samples.megabytes is None else f"{samples.megabytes:.0f}"
+    ratio, memory_ratio = (
+        (_pairs(results, process, reference), _memory_ratio(results, process, reference)) if reference else (None, None)
+    )
+    whose = reference.name.partition(":")[0] if reference else ""
+    return Row(
+        process.name,
+        list(samples.seconds.values()),
+        ratio="" if ratio is None else f"{ratio:.2f} x {whose}",
+        memory=memory if memory_ratio is None else f"{memory} ({memory_ratio:.2f} x)",
+        targets=targets,
+    )
 
 
 def _pairs(results: Results, process: Process, reference: Process) -> float | None:
@@ -155,15 +164,19 @@ def _median_ratio(these: Sequence[float], those: Sequence[float]) -> float:
 
 
 def _ratio(results: Results, process: Process, reference: Process, sign: str, limit: float) -> Target:
-    return Target("ratio", _pairs(results, process, reference), sign, limit)
+    return Target(_pairs(results, process, reference), sign, limit, "ratio")
+
+
+def _memory_ratio(results: Results, process: Process, reference: Process) -> float | None:
+    these, those = (getattr(results[each.name], "megabytes", None) for each in (process, reference))
+    return these / those if these and those else None
 
 
 def _memory(results: Results, process: Process, reference: Process, sign: str, limit: float) -> Target:
-    these, those = (getattr(results[each.name], "memory", None) for each in (process, reference))
-    return Target("memory ratio", these / those if these and those else None, sign, limit)
+    return Target(_memory_ratio(results, process, reference), sign, limit, "memory ratio")
 
 
 def _seconds(results: Results, process: Process, sign: str, limit: float) -> Target:
     samples = results[process.name]
     value = statistics.median(samples.seconds.values()) if isinstance(samples, Samples) else None
-    return Target("s", value, sign, limit)
+    return Target(value, sign, limit, unit="s")
