@@ -174,7 +174,7 @@ class Number(ValueField):
             number = float(value) if isinstance(value, str) else value
         except ValueError:
             raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}") from None
-        if number != number or number in (float("inf"), float("-inf")):
+        if not isfinite(number):
             raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}")
         if not self.whole:
             return number

@@ -194,5 +194,5 @@ def plain_scalar(text: str) -> Scalar:
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text
-    number = float(text) if match[2] else int(text) if len(text) < 20 else text
+    number = float(text) if match[2] else int(text) if len(text) <= 20 else text
     return number if str(number) == text else text

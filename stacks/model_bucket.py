@@ -153,6 +153,8 @@ def _bucket_policy(pipeline: CompiledPipeline) -> dict[str, object]:
             {"Null": {encryption: "false"}, "StringNotEquals": {encryption: "aws:kms"}},
         ),
         _deny("DenyOtherKeys", "s3:PutObject", [objects], {"Null": {key: "false"}, "StringNotEquals": {key: KEY_ARN}}),
+        # With 'aws:kms' and no key, S3 takes its own key instead of the bucket's.
+        _deny("DenyKeyOfS3", "s3:PutObject", [objects], {"Null": {encryption: "false", key: "true"}}),
         _deny("DenyCustomerKeys", "s3:PutObject", [objects], {"Null": {customer_key: "false"}}),
         *_reader_statements(pipeline),
     )

@@ -2,7 +2,7 @@
 
 from definitions.compile import CompiledPipeline
 from stacks.backends import local_backend
-from stacks.bindings import App, AwsProvider, ITerraformDependable, TerraformStack
+from stacks.bindings import App, AwsProvider, TerraformStack
 from stacks.encryption_key import EncryptionKey
 from stacks.execution_role import ExecutionRole
 from stacks.model_bucket import ModelBucket
@@ -30,7 +30,7 @@ class PipelineStack(TerraformStack):
             EncryptionKey(self, "encryption_key", pipeline=pipeline, words=words)
             ModelBucket(self, "model_bucket", pipeline=pipeline, words=words)
         role = ExecutionRole(self, "execution_role", pipeline=pipeline, words=words)
-        ready: list[ITerraformDependable] = [role.permissions]
+        ready = [*role.permissions]
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
             registry = ModelRegistry(self, "model_registry", name=pipeline.names.group, pipeline=pipeline, words=words)
             ready.append(registry.group)

@@ -1,4 +1,4 @@
-"""Gives jsii only the modules of the AWS provider that are in use: a tenth of a second instead of twenty."""
+"""Loads only those modules of the AWS provider that are in use: a tenth of a second instead of ten seconds."""
 
 import hashlib
 import os
@@ -35,8 +35,9 @@ class Assembly(NamedTuple):
 def only_imported_modules() -> Iterator[None]:
     """Import modules of the provider inside this block; on leaving it, jsii is given these and no others.
 
-    ``PIPELINES_FULL_BINDINGS=1`` turns this off. Then, as in any other project, the first of these imports runs the
-    package, which imports all of its 2,200 modules, and jsii loads as many.
+    The first block in a machine's life cuts a slice off the provider and caches it, which takes some seconds.
+    ``PIPELINES_FULL_BINDINGS=1`` turns all this off. Then, as in any other project, the first of these imports runs
+    the package, which imports all of its 2,200 modules, and jsii loads as many.
     """
     provider = find_spec(PROVIDER)
     if provider is None or PROVIDER in sys.modules or os.environ.get("PIPELINES_FULL_BINDINGS") == "1":
@@ -49,7 +50,7 @@ def only_imported_modules() -> Iterator[None]:
         yield
         return
 
-    sys.modules[PROVIDER] = module_from_spec(provider)  # the package, but its code does not run
+    sys.modules[PROVIDER] = module_from_spec(provider)  # its own code never runs: that would import all modules
     postponed = [f"{PROVIDER}._jsii"] if "cdktf" in sys.modules else ["cdktf._jsii", f"{PROVIDER}._jsii"]
     with _assemblies_postponed(postponed):
         # Node loads cdktf while Python defines the classes of cdktf and of the provider.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from definitions.compile import CompiledPipeline
+from definitions.config import ModuleConfig
 from definitions.infrastructure import Kind, Text
 from stacks.bindings import DataAwsCallerIdentity, DataAwsPartition, DataAwsRegion, DataAwsSsmParameter, TerraformStack
 from stacks.terraform_text import TerraformText
@@ -23,18 +24,21 @@ _ALWAYS = {
 
 
 def bind(stack: TerraformStack, pipeline: CompiledPipeline) -> TerraformText:
-    """Bindings of all infrastructure values of a stack; data sources are made only for what is used."""
-    found = _found(stack, pipeline)
-    words = TerraformText({**_ALWAYS, **found}, _Lookups(stack))
-    bucket, key = pipeline.config.pipeline_bucket_name, pipeline.config.pipeline_kms_key_arn
+    """Bindings of all infrastructure values of a stack."""
+    words = TerraformText({**_ALWAYS, **_found(stack, pipeline)}, _Lookups(stack))
+    return TerraformText({**words.bindings, **_storage(pipeline.config, words)}, words.look_up)
+
+
+def _storage(config: ModuleConfig, words: TerraformText) -> Mapping[Kind, str]:
+    """The stack's own bucket and key, or those it imports."""
+    bucket, key = config.pipeline_bucket_name, config.pipeline_kms_key_arn
     if bucket is None or key is None:
-        return TerraformText({**words.bindings, **_OWN}, words.look_up)
-    imported = {
+        return _OWN
+    return {
         Kind.BUCKET_NAME: words.text(bucket),
         Kind.KEY_ARN: words.text(key),
         Kind.KEY_ID: _key_id(words, key),
     }
-    return TerraformText({**words.bindings, **imported}, words.look_up)
 
 
 def _found(stack: TerraformStack, pipeline: CompiledPipeline) -> Mapping[Kind, str]:

@@ -87,7 +87,9 @@ def problems_of(source: Source | list[Source], **settings: Any) -> list[str]:
 
 def warnings_of(pipeline: CompiledPipeline) -> list[str]:
     """The warnings of a compiled pipeline: ``<path>: <message> [<rule>]``."""
-    return [str(warning).removeprefix(f"{warning.position}: ").replace(" warning:", "", 1) for warning in pipeline.warnings]
+    return [
+        str(warning).removeprefix(f"{warning.position}: ").replace(" warning:", "", 1) for warning in pipeline.warnings
+    ]
 
 
 def written(text: str, name: str = "") -> Path:

@@ -31,7 +31,10 @@ from definitions.words import (
 CODE_INPUT = "code"
 CODE_PATH = "/opt/ml/processing/input/code"
 
-Name = Annotated[str, Words("a name", "bad-name", r"[^\n]{1,64}", infrastructure=False, longest=64)]
+Name = Annotated[
+    str,
+    Words("a name", "bad-name", r"[^'/\n]{1,64}", infrastructure=False, longest=64, hint="without ' and /"),
+]
 
 FilePath = Annotated[
     str,

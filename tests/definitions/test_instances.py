@@ -6,7 +6,23 @@ from definitions.instances import has_local_storage
 
 LOCAL = [
     *("m5d", "m5dn", "m6gd", "m6id", "m6idn", "m7gd", "c5d", "c6gd", "c6id", "c7gd", "r5d", "r6gd", "r6id", "r7gd"),
-    *("x2idn", "x2iedn", "g4dn", "g4ad", "g5", "g6", "g6e", "gr6", "p3dn", "p4d", "p4de", "p5", "p5e", "p5en", "p6-b200"),
+    *(
+        "x2idn",
+        "x2iedn",
+        "g4dn",
+        "g4ad",
+        "g5",
+        "g6",
+        "g6e",
+        "gr6",
+        "p3dn",
+        "p4d",
+        "p4de",
+        "p5",
+        "p5e",
+        "p5en",
+        "p6-b200",
+    ),
     *("p6e-gb200", "trn1", "trn1n", "trn2", "i3", "i3en", "i4i", "d3", "d3en"),
 ]
 REMOTE = [

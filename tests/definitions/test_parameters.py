@@ -77,9 +77,7 @@ def test_a_default_that_does_not_read_as_the_type_is_refused(kind: str, default:
 
 
 @pytest.mark.xfail(reason="Python's int() and float() take more than AWS and JSON do", strict=True)
-@pytest.mark.parametrize(
-    ("kind", "default"), [("Integer", "'1_0'"), ("Integer", "'٣'"), ("Float", "'1_0'")]
-)
+@pytest.mark.parametrize(("kind", "default"), [("Integer", "'1_0'"), ("Integer", "'٣'"), ("Float", "'1_0'")])
 def test_a_default_that_only_python_takes_for_a_number_is_refused(kind: str, default: str) -> None:
     problems_of(config(kind, default))
 

@@ -77,7 +77,10 @@ def test_the_snippet_of_a_long_line_is_the_part_around_the_place() -> None:
 @pytest.mark.parametrize("line", [9, 2])
 def test_a_place_without_a_line_to_show_still_shows_the_hint(line: int) -> None:
     file = str(written("a: 1\n   \n"))
-    assert report([problem(line, 1, file, hint="add it")]) == f"{file}:{line}:1: a: is wrong [rule]\n      add it\n1 problem\n"
+    assert (
+        report([problem(line, 1, file, hint="add it")])
+        == f"{file}:{line}:1: a: is wrong [rule]\n      add it\n1 problem\n"
+    )
     assert report([problem(line, 1, file)]) == f"{file}:{line}:1: a: is wrong [rule]\n1 problem\n"
 
 
@@ -131,7 +134,9 @@ def told(text: str) -> list[str]:
     with pytest.raises(ValidationError) as raised:
         Home.model_validate(root.plain())
     problems = from_pydantic(raised.value, root, Home)
-    return [f"{found}{f' ({found.hint})' if found.hint else ''}".removeprefix("home.yaml:") for found in sorted(problems)]
+    return [
+        f"{found}{f' ({found.hint})' if found.hint else ''}".removeprefix("home.yaml:") for found in sorted(problems)
+    ]
 
 
 def test_pydantics_errors_become_problems_at_the_users_places() -> None:

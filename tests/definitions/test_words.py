@@ -110,9 +110,9 @@ def test_a_value_of_nearly_the_right_form_is_refused(kind: Any, value: str) -> N
 
 
 @pytest.mark.xfail(reason=r"'\d' also means the digits of other scripts", strict=True)
-@pytest.mark.parametrize(("kind", "value"), [(words.AccountId, "１２３４５６７８９０１２"), (words.AccountId, "٠" * 12)])
-def test_digits_of_other_scripts_are_no_digits(kind: Any, value: str) -> None:
-    refusal(kind, value)
+@pytest.mark.parametrize("digit", ["\N{FULLWIDTH DIGIT ONE}", "\N{ARABIC-INDIC DIGIT ONE}"])
+def test_digits_of_other_scripts_are_no_digits(digit: str) -> None:
+    refusal(words.AccountId, digit * 12)
 
 
 @pytest.mark.xfail(reason="the pattern tries every way to cut the name into pieces", strict=True)
@@ -122,14 +122,17 @@ def test_a_wrong_group_name_is_refused_at_once() -> None:
     assert time.perf_counter() - start < 0.02
 
 
-def test_infrastructure_values_stand_where_texts_may_be_known_later_and_nowhere_else() -> None:
+@pytest.mark.parametrize("name", ["PlainText", "S3Uri", "ImageUri", "InstanceType", "KeyArn", "BucketName"])
+def test_texts_that_aws_reads_may_be_known_later(name: str) -> None:
     later = text("x-", ACCOUNT)
-    for kind in (words.PlainText, words.S3Uri, words.ImageUri, words.InstanceType, words.KeyArn, words.BucketName):
-        assert read(kind, later) == later
-    for kind in (words.FixedText, words.StepName, words.ProjectName, words.AccountId, words.GroupName):
-        rule, message, _ = refusal(kind, later)
-        assert rule.startswith("bad-")
-        assert message.endswith("known when it is synthesized; got 'x-${account}'")
+    assert read(getattr(words, name), later) == later
+
+
+@pytest.mark.parametrize("name", ["FixedText", "StepName", "ProjectName", "AccountId", "GroupName"])
+def test_texts_that_the_config_itself_needs_may_not_be_known_later(name: str) -> None:
+    rule, message, _ = refusal(getattr(words, name), text("x-", ACCOUNT))
+    assert rule.startswith("bad-")
+    assert message.endswith("known when it is synthesized; got 'x-${account}'")
 
 
 def test_numbers_become_the_text_as_which_they_were_written() -> None:
@@ -144,10 +147,16 @@ def test_numbers_become_the_text_as_which_they_were_written() -> None:
 def test_a_parameter_may_stand_for_a_value_and_says_of_which_types() -> None:
     assert read(words.S3Uri, {"parameter": "P"}) == ParameterReference("P", ("String",))
     assert read(words.InstanceCount, {"parameter": "P"}) == ParameterReference("P", ("Integer",))
-    everything = ("String", "Integer", "Float", "Boolean")
-    assert read(words.ParameterText, {"parameter": "P"}) == ParameterReference("P", everything)
-    assert refusal(words.S3Uri, {"parameter": "P", "more": 1})[1] == "must be an S3 URI such as s3://bucket/path, got a map"
-    assert refusal(words.S3Uri, {"parameter": 5})[1] == "'parameter' must be the name of a pipeline parameter, got a number"
+    everything = ParameterReference("P", ("String", "Integer", "Float", "Boolean"))
+    assert read(words.ParameterText, {"parameter": "P"}) == everything
+    assert (
+        refusal(words.S3Uri, {"parameter": "P", "more": 1})[1]
+        == "must be an S3 URI such as s3://bucket/path, got a map"
+    )
+    assert (
+        refusal(words.S3Uri, {"parameter": 5})[1]
+        == "'parameter' must be the name of a pipeline parameter, got a number"
+    )
     assert refusal(words.ScriptUri, {"parameter": "P"})[0] == "wrong-type"
 
 

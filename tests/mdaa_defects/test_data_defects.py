@@ -11,6 +11,7 @@ from tests.mdaa_defects.configs import (
     PIPELINE_NAME,
     READER,
     READER_ROOT,
+    Step,
     definition,
     may,
     model,
@@ -52,13 +53,22 @@ def test_d16_buckets_to_write_may_be_named() -> None:
     assert may(made, "s3:PutObject", "arn:aws:s3:::archive/any/where")
 
 
-@pytest.mark.parametrize("path", [None, "s3://<default_bucket>/elsewhere"], ids=["no outputPath", "elsewhere"])
-def test_d17_models_go_to_the_model_bucket_where_readers_find_them(path: str | None) -> None:
-    train = training() if path is None else training(outputPath=path)
-    registered = register(modelDataStep="Train", modelPackageGroupName="models")
-    made = stack(train, registered, preProdAccountId=READER)
+REGISTERED = register(modelDataStep="Train", modelPackageGroupName="models")
+
+
+@pytest.mark.parametrize(
+    ("steps", "folder"),
+    [
+        ([training()], f"models/{PIPELINE_NAME}"),
+        ([training(), REGISTERED], f"models/{PIPELINE_NAME}"),
+        ([training(outputPath="s3://<default_bucket>/elsewhere"), REGISTERED], "elsewhere"),
+    ],
+    ids=["trained", "registered", "registered from elsewhere"],
+)
+def test_d17_models_go_to_the_model_bucket_where_readers_find_them(steps: list[Step], folder: str) -> None:
+    made = stack(*steps, preProdAccountId=READER)
     output = definition(made)[0]["Arguments"]["OutputDataConfig"]["S3OutputPath"]
-    assert output == f"s3://{BUCKET}/{'elsewhere' if path else f'models/{PIPELINE_NAME}'}"
+    assert output == f"s3://{BUCKET}/{folder}"
     artifact = f"arn:aws:s3:::{output.removeprefix('s3://')}/pipelines-1-Train-2/output/model.tar.gz"
     assert may(made, "s3:PutObject", artifact)
     read = Request("s3:GetObject", artifact, principal=READER_ROOT)
@@ -91,11 +101,19 @@ def test_d23_imported_key_of_another_account_stays_an_arn() -> None:
     assert may(made, "kms:GenerateDataKey", FOREIGN_KEY)
 
 
-@pytest.mark.parametrize(("settings", "id"), [({}, KEY_ID), (IMPORTED, "abcd-1")], ids=["own", "imported"])
+LOOKED_UP = {"pipelineBucketName": "ssm:/shared/bucket", "pipelineKmsKeyArn": "ssm:/shared/key"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "id"),
+    [({}, KEY_ID), (IMPORTED, "abcd-1"), (LOOKED_UP, "abcd-1")],
+    ids=["own", "imported", "looked up"],
+)
 def test_d23_published_key_id_stays_an_id(settings: dict[str, Any], id: str) -> None:
     made = stack(processing(), **settings)
     published = resources(made, "aws_ssm_parameter")["parameter_kms_key_id"]["insecure_value"]
-    assert applied(published, values_of(made)) == id
+    looked_up = {"data.aws_ssm_parameter.lookup_shared_key.insecure_value": FOREIGN_KEY}
+    assert applied(published, values_of(made) | looked_up) == id
 
 
 def test_d26_no_execution_overwrites_what_another_wrote() -> None:

@@ -1,14 +1,11 @@
-"""A CDKTF app with every class of ``stacks.bindings``; its argument is the folder to write to."""
+"""A CDKTF app with each resource and data source of ``stacks.bindings``; its argument is the folder to write to."""
 
 import sys
 
-from stacks import bindings as aws  # before cdktf, which is the faster way
-
-# isort: split
-from cdktf import App, TerraformStack
+from stacks import bindings as aws
 
 
-def build(stack: TerraformStack) -> None:
+def build(stack: aws.TerraformStack) -> None:
     aws.AwsProvider(stack, "aws", region="eu-west-1", default_tags=[aws.AwsProviderDefaultTags(tags={"team": "ml"})])
     aws.DataAwsCallerIdentity(stack, "caller")
     aws.DataAwsPartition(stack, "partition")
@@ -80,6 +77,6 @@ def build(stack: TerraformStack) -> None:
 
 
 if __name__ == "__main__":
-    app = App(outdir=sys.argv[1])
-    build(TerraformStack(app, "every_resource"))
+    app = aws.App(outdir=sys.argv[1])
+    build(aws.TerraformStack(app, "every_resource"))
     app.synth()

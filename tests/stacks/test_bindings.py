@@ -32,7 +32,7 @@ def start(*arguments: str, **variables: object) -> subprocess.Popen[str]:
 
 def told(process: subprocess.Popen[str]) -> str:
     """What the process says on stderr; it must succeed."""
-    _, stderr = process.communicate(timeout=120)
+    _, stderr = process.communicate(timeout=300)  # the whole provider, never compiled before, takes a minute
     assert process.returncode == 0, stderr
     return stderr
 

@@ -1,5 +1,6 @@
 """Which slice is taken from the cache, and which is cut."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from stacks import provider_slice
 from stacks.assembly_slice import UnexpectedAssembly
-from stacks.provider_slice import Assembly, _assembly, _slice, _tried
+from stacks.provider_slice import PROVIDER, Assembly, _assembly, _slice, _tried, only_imported_modules
 
 
 @pytest.fixture
@@ -68,3 +69,30 @@ def test_slice_that_jsii_loads_is_kept() -> None:
 def test_package_without_an_assembly_is_refused() -> None:
     with pytest.raises(UnexpectedAssembly, match="the package pytest holds 0 jsii packages, not one"):
         _assembly("pytest", "pytest")
+
+
+@pytest.fixture
+def _provider_not_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, PROVIDER, raising=False)
+
+
+@pytest.mark.usefixtures("_provider_not_imported")
+def test_unknown_layout_leaves_imports_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: str) -> Assembly:
+        raise UnexpectedAssembly("the package cdktf holds 2 jsii packages, not one")
+
+    monkeypatch.setattr(provider_slice, "_assembly", refuse)
+    with only_imported_modules():
+        assert PROVIDER not in sys.modules
+    assert capsys.readouterr().err == (
+        "loading the whole AWS provider, which takes seconds longer: the package cdktf holds 2 jsii packages, not one\n"
+    )
+
+
+@pytest.mark.usefixtures("_provider_not_imported")
+def test_variable_leaves_imports_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIPELINES_FULL_BINDINGS", "1")
+    with only_imported_modules():
+        assert PROVIDER not in sys.modules

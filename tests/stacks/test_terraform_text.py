@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def test_value_that_a_stack_cannot_know_is_refused() -> None:
         WORDS.text(InfrastructureText((InfrastructureValue(Kind.CONTEXT, "missing"),)))
 
 
-def evaluate(config: dict[str, object], folder: Path) -> dict[str, Any]:
+def evaluate(config: Mapping[str, object], folder: Path) -> dict[str, Any]:
     """The outputs of a configuration without resources, which needs no provider."""
     terraform = shutil.which("terraform")
     assert terraform

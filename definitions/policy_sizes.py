@@ -1,0 +1,73 @@
+"""How much IAM takes: statements in as few policies as fit.
+
+Source: IAM User Guide, "IAM and AWS STS quotas": 10,240 characters for all inline policies of a role, 6,144 for a
+managed policy, white space not counted; 10 managed policies on a role unless the quota is raised.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind
+from definitions.permissions import Statement, policy_document
+
+LARGEST_INLINE = 10_240
+LARGEST_MANAGED = 6_144
+MOST_MANAGED = 10
+
+_LONGEST = {
+    Kind.ACCOUNT: 12,
+    Kind.REGION: 25,
+    Kind.PARTITION: 10,
+    Kind.BUCKET_NAME: 63,
+    Kind.BUCKET_ARN: 90,
+    Kind.KEY_ARN: 110,
+    Kind.ROLE_ARN: 120,
+}
+_LONGEST_OTHER = 255
+
+
+def size(statements: list[Statement]) -> int:
+    """Characters of a policy with these statements when its values are as long as they can be."""
+    return len(json.dumps(_longest(policy_document(statements)), separators=(",", ":")))
+
+
+def fits_inline(statements: list[Statement]) -> bool:
+    """Whether one inline policy can hold them all."""
+    return size(statements) <= LARGEST_INLINE
+
+
+def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
+    """The statements, cut where one is too large, in groups that each fit a managed policy."""
+    groups: list[list[Statement]] = []
+    for statement in (piece for whole in statements for piece in _pieces(whole)):
+        room = next((group for group in groups if size([*group, statement]) <= LARGEST_MANAGED), None)
+        if room is None:
+            groups.append([statement])
+        else:
+            room.append(statement)
+    return groups
+
+
+def _pieces(statement: Statement) -> Iterator[Statement]:
+    """A statement, or halves of it by resources, until each fits."""
+    if size([statement]) <= LARGEST_MANAGED or len(statement.resources) == 1:
+        yield statement
+        return
+    middle = len(statement.resources) // 2
+    for half, resources in enumerate((statement.resources[:middle], statement.resources[middle:]), 1):
+        yield from _pieces(replace(statement, sid=f"{statement.sid}{half}", resources=resources))
+
+
+def _longest(tree: object) -> object:
+    if isinstance(tree, dict):
+        return {key: _longest(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_longest(item) for item in tree]
+    if isinstance(tree, InfrastructureText):
+        return "".join(_longest_part(part) for part in tree.parts)
+    return tree
+
+
+def _longest_part(part: str | InfrastructureValue) -> str:
+    return part if isinstance(part, str) else "x" * _LONGEST.get(part.kind, _LONGEST_OTHER)

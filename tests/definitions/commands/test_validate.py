@@ -1,0 +1,122 @@
+"""``python -m definitions validate``: what it prints where, and how it ends."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from definitions.__main__ import main
+from tests.support import CONFIGS, INVALID, ROOT, written
+
+GOOD = (CONFIGS / "minimal.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("PIPELINES_PROJECT", raising=False)
+    monkeypatch.delenv("CDKTF_CONTEXT_JSON", raising=False)
+
+
+def test_without_a_file_the_project_of_synth_is_validated(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["validate"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "2 configs are valid\n"
+    assert printed.err.endswith("3 warnings\n")
+    monkeypatch.setenv("PIPELINES_PROJECT", str(INVALID / "projects/empty_domains/mdaa.yaml"))
+    assert main(["validate"]) == 1
+
+
+def test_a_config_is_validated_outside_of_a_project(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "configs/minimal.yaml"]) == 0
+    assert capsys.readouterr() == ("1 config is valid\n", "")
+
+
+@pytest.mark.xfail(reason="what the context holds counts as a text known only when it is deployed", strict=True)
+def test_what_only_a_project_knows_stays_open_outside_of_one() -> None:
+    assert main(["validate", "configs/comprehensive.yaml"]) == 0
+    lists = "additionalReadBucketNames: '{{context:buckets}}'\n"
+    assert main(["validate", str(written(lists + GOOD))]) == 0
+
+
+def test_projects_and_configs_are_validated_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "configs/mdaa.yaml", "configs/minimal.yaml"]) == 0
+    assert capsys.readouterr().out == "3 configs are valid\n"
+
+
+def test_problems_of_all_files_are_told_once_in_order_of_place(capsys: pytest.CaptureFixture[str]) -> None:
+    files = ["tests/invalid/two_cycles.yaml", "tests/invalid/bad_project_name.yaml", "tests/invalid/two_cycles.yaml"]
+    assert main(["validate", "configs/minimal.yaml", *files]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    places = [line.partition(": ")[0] for line in printed.err.splitlines() if line.startswith("tests/")]
+    assert places == [
+        "tests/invalid/bad_project_name.yaml:1:14",
+        "tests/invalid/two_cycles.yaml:4:13",
+        "tests/invalid/two_cycles.yaml:16:13",
+    ]
+    assert printed.err.endswith("3 problems\n")
+
+
+def test_warnings_alone_are_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    text = GOOD.replace("pipeline:\n", "pipeline:\n  parameters: [{name: Idle, type: String}]\n", 1)
+    assert main(["validate", str(written(text))]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "1 config is valid\n"
+    assert printed.err.endswith("1 warning\n")
+
+
+def test_a_project_without_modules_of_ours_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
+    project = "organization: a\ndomains: {b: {environments: {c: {modules: {d: {module_path: roles}}}}}}\n"
+    assert main(["validate", str(written(project))]) == 0
+    assert capsys.readouterr().out == "0 configs are valid\n"
+
+
+@pytest.mark.parametrize("name", ["absent.yaml", "."])
+def test_what_cannot_be_read_is_a_problem(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", name]) == 1
+    assert capsys.readouterr().err.startswith(f"{name}:1:1: ")
+
+
+def test_settings_that_are_no_json_are_a_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cdktf.json").write_text("oops")
+    monkeypatch.chdir(tmp_path)
+    assert main(["validate"]) == 1
+    assert "cdktf.json:1:1: is not JSON" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [[], ["nothing"], ["validate", "--nothing"]])
+def test_wrong_usage_ends_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m definitions")
+
+
+def test_help_ends_with_0_and_names_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "Exit codes: 0 well, 1 problems, 2 could not run." in " ".join(capsys.readouterr().out.split())
+
+
+PROGRAM = """
+import runpy, sys
+sys.argv = ["definitions", *sys.argv[1:]]
+sys.modules["cdktf"] = sys.modules["boto3"] = None
+runpy.run_module("definitions", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["validate", "configs/minimal.yaml"], 0), (["validate", "absent.yaml"], 1), ([], 2)]
+)
+def test_it_runs_as_a_program_without_terraform(words: list[str], code: int) -> None:
+    command = [sys.executable, "-c", PROGRAM, *words]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == code, ended.stderr

@@ -1,0 +1,264 @@
+"""What holds for every config, not only for the samples."""
+
+import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from definitions.infrastructure import ACCOUNT, REGION, InfrastructureText, Text, split, ssm_parameter, text
+from definitions.located_yaml import load
+from definitions.permissions import literal
+from definitions.problems import InvalidConfig, Problem
+from definitions.project.naming import Naming
+from definitions.yaml_events import plain_scalar
+from tests.support import CONFIGS, compiled, config_of, json_of, step, written
+
+CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
+SAMPLES = [CONFIGS / "minimal.yaml", CONFIGS / "comprehensive.yaml"]
+TRAINING = yaml.safe_load(
+    config_of("""
+    - name: Train
+      type: Training
+      training:
+        imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1
+        instanceType: ml.m5.xlarge
+        inputChannels: [{channelName: train, s3Uri: 's3://data/train'}]
+    """)
+)
+LOOK_ALIKES = [
+    "${",
+    "%{",
+    "$${",
+    "{{",
+    "}}",
+    "<bucket>",
+    "${TfToken[TOKEN.7]}",
+    "${aws_kms_key.k.arn}",
+    "\\",
+    '"',
+    "\n",
+]
+words = st.lists(
+    st.sampled_from(LOOK_ALIKES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=8), max_size=6
+)
+user_text = words.map("".join)
+
+
+def dumped(data: object) -> str:
+    """The data as YAML."""
+    return yaml.safe_dump(data, sort_keys=False)
+
+
+def of_sample(path: Path) -> Any:
+    """The data of a sample, with account ids as text."""
+    return load(path.read_text(encoding="utf-8"), path.name).plain()
+
+
+def trained(hyperparameters: str) -> dict[str, object]:
+    """The hyperparameters in the definition, from those in YAML."""
+    values: dict[str, object] = step(compiled(dumped(TRAINING) + hyperparameters), "Train")["Arguments"][
+        "HyperParameters"
+    ]
+    return values
+
+
+def is_ours(words: str) -> bool:
+    """Whether a text holds what has a meaning of its own: a reference or a prefix of one."""
+    names = "org|env|domain|module_name|account|region|partition|[a-z_-]+:"
+    return bool(re.search(rf"\{{\{{({names})|^(ssm|ssm-org|ssm-domain|ssm-env|generated-role-(id|arn)):", words))
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_steps_never_changes_the_meaning(random: Any) -> None:
+    data = of_sample(CONFIGS / "comprehensive.yaml")
+    expected = compiled(dumped(data), context=CONTEXT)
+    random.shuffle(data["pipeline"]["steps"])
+    shuffled = compiled(dumped(data), context=CONTEXT)
+    for name in expected.graph.steps:
+        assert step(shuffled, name) == step(expected, name)
+    assert set(shuffled.graph.edges) == set(expected.graph.edges)
+    assert [(known.sid, known.actions, known.resources, set(known.reasons)) for known in shuffled.statements] == [
+        (known.sid, known.actions, known.resources, set(known.reasons)) for known in expected.statements
+    ]
+    assert shuffled.published == expected.published
+
+
+def positions_are_real(source: str) -> None:
+    """Compiles, or tells problems that all stand inside the text."""
+    path = written("")
+    path.write_text(source, encoding="utf-8", newline="")
+    problems = []
+    with suppress_invalid() as told:
+        problems = compiled(path, context=CONTEXT).warnings
+    lines = source.split("\n")
+    for problem in [*problems, *told]:
+        assert problem.position.file == str(path)
+        assert 1 <= problem.position.line <= len(lines)
+        assert 1 <= problem.position.column <= len(lines[problem.position.line - 1]) + 1
+
+
+@contextmanager
+def suppress_invalid() -> Iterator[list[Problem]]:
+    """Fills the list with the problems that ended the block."""
+    told: list[Problem] = []
+    try:
+        yield told
+    except InvalidConfig as invalid:
+        told.extend(invalid.problems)
+
+
+def places(data: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths of all entries of maps and lists."""
+    children: list[Any] = (
+        list(data.items()) if isinstance(data, dict) else list(enumerate(data)) if isinstance(data, list) else []
+    )
+    return [found for key, child in children for found in [(*path, key), *places(child, (*path, key))]]
+
+
+values = st.sampled_from(
+    [None, True, 0, -1, 1.5, "", "text", "s3://bucket/x", "ssm:/x", "{{account}}", "PreprocessData.train"]
+)
+other_values = values | st.sampled_from(
+    [[], {}, [[]], ["a", 1], {"parameter": "InputDataUrl"}, {"parameter": "None"}, {"a": {}}]
+)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@given(st.data())
+def test_a_sample_with_a_few_changes_compiles_or_tells_problems_at_real_places(
+    sample: Path, data: st.DataObject
+) -> None:
+    config = of_sample(sample)
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(places(config)))
+        parent = config
+        for segment in path[:-1]:
+            parent = parent[segment]
+        change = data.draw(st.sampled_from(["delete", "rename", "retype", "copy"]))
+        if change == "delete":
+            del parent[path[-1]]
+        elif change == "rename" and isinstance(parent, dict):
+            parent[data.draw(st.sampled_from([f"{path[-1]}s", path[-1].upper(), "type", "name", "", "a.b[0]"]))] = (
+                parent.pop(path[-1])
+            )
+        elif change == "copy" and isinstance(parent, list):
+            parent.append(parent[path[-1]])
+        else:
+            parent[path[-1]] = deepcopy(data.draw(other_values))
+        assume(isinstance(config, dict) and config)
+    positions_are_real(yaml.safe_dump(config, sort_keys=False, width=1000))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@given(st.data())
+def test_a_sample_with_damaged_text_compiles_or_tells_problems_at_real_places(
+    sample: Path, data: st.DataObject
+) -> None:
+    source = sample.read_text(encoding="utf-8")
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(source)))
+        length = data.draw(st.sampled_from([0, 0, 1, 5, 40]))
+        inserted = data.draw(st.text("\t\n :-[]{},&*!|>'\"%@`#?ae0\\é\x07", max_size=4))
+        source = source[:start] + inserted + source[start + length :]
+    positions_are_real(f"{source}\n")
+
+
+@given(user_text, user_text)
+@example("${aws_kms_key.k.arn}", "%{ if true }")
+@example("", "")
+@example("=", "{{{{}}")
+def test_user_text_arrives_unchanged(key: str, value: str) -> None:
+    assume(not is_ours(key) and not is_ours(value))
+    config = deepcopy(TRAINING)
+    config["pipeline"]["steps"][0]["training"]["hyperparameters"] = {key: value}
+    assert step(compiled(dumped(config)), "Train")["Arguments"]["HyperParameters"] == {key: value}
+
+
+@given(st.from_regex(r"[-+]?[0-9][0-9_]{0,25}(\.[0-9]{0,25})?([eE][-+]?[0-9]{1,3})?", fullmatch=True))
+def test_numbers_are_kept_as_written_where_text_is_expected(number: str) -> None:
+    assert trained(f"      hyperparameters: {{n: {number}}}\n") == {"n": number}
+
+
+@given(st.integers(-(10**17), 10**17))
+def test_whole_numbers_mean_what_they_say(number: int) -> None:
+    assert plain_scalar(str(number)) == number
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_fraction_is_a_number_if_it_prints_back_as_written_and_text_otherwise(number: float) -> None:
+    found = plain_scalar(repr(number))
+    assert str(found) == repr(number)
+    assert isinstance(found, str) == ("e" in repr(number))
+
+
+scalars = st.none() | st.booleans() | st.integers(-(10**15), 10**15) | user_text
+documents = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(user_text, inner, max_size=4), max_leaves=12
+)
+
+
+@given(documents)
+def test_what_is_dumped_is_loaded_again(data: object) -> None:
+    assert load(dumped(data), "x.yaml").plain() == data
+
+
+@given(documents)
+def test_every_place_is_where_the_value_is_written(data: object) -> None:
+    source = yaml.safe_dump(data, sort_keys=False, width=math.inf)
+    lines = source.split("\n")
+    for _, node in load(source, "x.yaml").walk():
+        rest = lines[node.position.line - 1][node.position.column - 1 :]
+        if isinstance(node.value, bool) or node.value is None:
+            assert rest.startswith(str(node.value).lower().replace("none", "null"))
+        elif isinstance(node.value, int):
+            assert rest.startswith(str(node.value))
+
+
+texts = st.lists(
+    st.sampled_from(["", "/", "a", "a/b", "${x}", "://"]) | st.sampled_from([ACCOUNT, REGION, ssm_parameter("/a/b")]),
+    max_size=6,
+).map(lambda parts: text(*parts))
+
+
+@given(texts, st.sampled_from(["/", "a", "://", "${", "/b"]), st.integers(-1, 3))
+def test_what_is_cut_and_joined_again_is_the_same(whole: Text, separator: str, maximum: int) -> None:
+    pieces = split(whole, separator, maximum)
+    joined = [part for piece in pieces for part in (separator, piece)][1:]
+    assert text(*joined) == whole
+    assert maximum < 0 or len(pieces) <= maximum + 1
+    if maximum < 0:
+        literals = [
+            part for piece in pieces for part in (piece.parts if isinstance(piece, InfrastructureText) else [piece])
+        ]
+        assert not any(isinstance(part, str) and separator in part for part in literals)
+
+
+@given(user_text)
+def test_literal_text_says_the_same_to_iam(words: str) -> None:
+    escaped = literal(words)
+    assert isinstance(escaped, str)
+    assert re.sub(r"\$\{([*?$])\}", r"\1", escaped) == words
+    assert not re.search(r"[*?$]", re.sub(r"\$\{[*?$]\}", "", escaped))
+
+
+names = st.from_regex(r"[a-z0-9-]{1,40}", fullmatch=True)
+
+
+@given(names, names, names, names, st.from_regex(r"[A-Za-z0-9-]{0,80}", fullmatch=True), st.integers(20, 256))
+def test_names_never_exceed_their_limit(
+    org: str, env: str, domain: str, module: str, suffix: str, longest: int
+) -> None:
+    naming = Naming(org, env, domain, module)
+    name, whole = naming.resource_name(suffix, longest), naming.resource_name(suffix)
+    assert len(name) <= longest
+    assert name == name.lower()
+    assert (name == whole) == (len(whole) < longest)
+    assert json_of(text(name)) == name
