@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from definitions.compile import compile_modules
 from definitions.infrastructure import ACCOUNT, REGION, InfrastructureText, Text, split, ssm_parameter, text
 from definitions.located_yaml import load
 from definitions.permissions import literal
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.naming import Naming
+from definitions.project.project_file import load_project
 from definitions.yaml_events import plain_scalar
 from tests.support import CONFIGS, compiled, config_of, json_of, step, written
 
@@ -76,6 +78,7 @@ def is_ours(words: str) -> bool:
     return bool(re.search(rf"\{{\{{({names})|^(ssm|ssm-org|ssm-domain|ssm-env|generated-role-(id|arn)):", words))
 
 
+@settings(max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_steps_never_changes_the_meaning(random: Any) -> None:
     data = of_sample(CONFIGS / "comprehensive.yaml")
@@ -131,14 +134,12 @@ other_values = values | st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
-@given(st.data())
-def test_a_sample_with_a_few_changes_compiles_or_tells_problems_at_real_places(
-    sample: Path, data: st.DataObject
-) -> None:
-    config = of_sample(sample)
+def changed(config: Any, data: st.DataObject) -> str:
+    """The YAML of a config in which a few entries are deleted, renamed, copied or of another type."""
     for _ in range(data.draw(st.integers(1, 3))):
-        path = data.draw(st.sampled_from(places(config)))
+        found = places(config)
+        assume(found)
+        path = data.draw(st.sampled_from(found))
         parent = config
         for segment in path[:-1]:
             parent = parent[segment]
@@ -146,15 +147,36 @@ def test_a_sample_with_a_few_changes_compiles_or_tells_problems_at_real_places(
         if change == "delete":
             del parent[path[-1]]
         elif change == "rename" and isinstance(parent, dict):
-            parent[data.draw(st.sampled_from([f"{path[-1]}s", path[-1].upper(), "type", "name", "", "a.b[0]"]))] = (
-                parent.pop(path[-1])
-            )
+            names = [f"{path[-1]}s", path[-1].upper(), "type", "name", "", "a.b[0]"]
+            parent[data.draw(st.sampled_from(names))] = parent.pop(path[-1])
         elif change == "copy" and isinstance(parent, list):
             parent.append(parent[path[-1]])
         else:
             parent[path[-1]] = deepcopy(data.draw(other_values))
-        assume(isinstance(config, dict) and config)
-    positions_are_real(yaml.safe_dump(config, sort_keys=False, width=1000))
+    return yaml.safe_dump(config, sort_keys=False, width=1000)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@given(st.data())
+def test_a_sample_with_a_few_changes_compiles_or_tells_problems_at_real_places(
+    sample: Path, data: st.DataObject
+) -> None:
+    positions_are_real(changed(of_sample(sample), data))
+
+
+@given(st.data())
+def test_a_project_with_a_few_changes_is_read_or_tells_problems_at_real_places(data: st.DataObject) -> None:
+    written((CONFIGS / "minimal.yaml").read_text(encoding="utf-8"), "project/minimal.yaml")
+    written((CONFIGS / "comprehensive.yaml").read_text(encoding="utf-8"), "project/comprehensive.yaml")
+    source = changed(of_sample(CONFIGS / "mdaa.yaml"), data)
+    path = written(source, "project/mdaa.yaml")
+    with suppress_invalid() as told:
+        compile_modules(load_project(path).modules)
+    for problem in told:
+        file = Path(problem.position.file)
+        lines = file.read_text(encoding="utf-8").split("\n") if file.is_file() else [""]
+        assert 1 <= problem.position.line <= len(lines)
+        assert 1 <= problem.position.column <= len(lines[problem.position.line - 1]) + 1
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)

@@ -193,6 +193,13 @@ def test_problems_of_the_file_and_of_modules_are_told_at_their_places() -> None:
     ]
 
 
+def test_a_file_that_is_no_yaml_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(InvalidConfig, match=r"absent\.yaml:1:1: there is no such file \[missing-file\]"):
+        load_project(tmp_path / "absent.yaml")
+    with pytest.raises(InvalidConfig, match=r"\[yaml-syntax\]"):
+        project("organization: [")
+
+
 def test_paths_are_shown_from_the_current_folder_where_they_are_below_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
