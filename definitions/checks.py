@@ -136,6 +136,12 @@ class _Checks:
             yield from self.unknown_step(path, reference.step)
             return
         outputs = producer.outputs(self.scope)
+        if reference.producer not in (None, producer.type_name):
+            others = [name for name, step in self.scope.steps.items() if step.type_name == reference.producer]
+            message = f"'{reference.step}' is a {producer.type_name} step; this must be a {reference.producer} step"
+            hint = f"{reference.producer} steps: {', '.join(others)}" if others else None
+            yield self.at(path, message, "wrong-output", hint)
+            return
         if reference.output in outputs:
             return
         kind = f"'{reference.step}' is a {producer.type_name} step"

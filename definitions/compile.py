@@ -1,5 +1,6 @@
 """From a module to its compiled pipeline: definition, permissions, graph, names, tags; plain data, no Terraform."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from definitions.checks import STEPS, check
@@ -12,11 +13,12 @@ from definitions.load import LoadedConfig, load_config, partition
 from definitions.names import ResourceNames, module_tags, studio_tags
 from definitions.nodes import Node
 from definitions.permissions import Statement, merge
+from definitions.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.project_file import Module
 from definitions.published import PublishedValue, published_values
 from definitions.steps import RegisterModelStep
-from definitions.steps.base import Scope, Ungranted
+from definitions.steps.base import S3Location, Scope, Ungranted
 
 DEFINITION_VERSION = "2020-12-01"
 
@@ -87,7 +89,12 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
         published=published_values(config, names, naming),
         shared_models=_shared_models(scope),
         permissions_boundary_arn=module.permissions_boundary_arn,
-        warnings=[*problems, *ungranted],
+        warnings=[
+            *problems,
+            *ungranted,
+            *_readers(config, scope, loaded.node),
+            *_policy_sizes(statements, loaded.node),
+        ],
     )
 
 
@@ -159,7 +166,40 @@ def _permissions(
 
 def _shared_models(scope: Scope) -> list[Text]:
     """Where readers of other accounts find models: the folder of models, and wherever a registered model is."""
-    sources = [step.registration.source for step in scope.steps.values() if isinstance(step, RegisterModelStep)]
-    locations = [location for location in map(scope.location, sources) if location and location.bucket == BUCKET_NAME]
-    keys = [f"models/{scope.pipeline_name}/*", *(text(location.keys, "*") for location in locations)]
+    own = [location for location in _registered(scope) if location is not None and location.bucket == BUCKET_NAME]
+    keys = [f"models/{scope.pipeline_name}/*", *(text(location.keys, "*") for location in own)]
     return list(dict.fromkeys(keys))
+
+
+def _registered(scope: Scope) -> list[S3Location | None]:
+    """Where the models of all RegisterModel steps are."""
+    registrations = [step.registration for step in scope.steps.values() if isinstance(step, RegisterModelStep)]
+    return [scope.location(registration.source) for registration in registrations]
+
+
+def _readers(config: ModuleConfig, scope: Scope, node: Node) -> Iterator[Problem]:
+    """Reader accounts for whom something stays closed, because its owner must open it."""
+    keys = [key for key in ("preProdAccountId", "prodAccountId") if node.child(key) is not None]
+    if not keys:
+        return
+    owned_by_others = {
+        "the model package group": config.model_package_group_name is not None
+        and not config.create_model_package_group,
+        "the imported bucket and key": config.imports_bucket,
+        "the bucket of a registered model": any(
+            location is None or location.bucket != BUCKET_NAME for location in _registered(scope)
+        ),
+    }
+    closed = [what for what, is_closed in owned_by_others.items() if is_closed]
+    if closed:
+        message = f"this account can read {' and '.join(closed)} only if the owner allows it"
+        yield Problem.at(node, (keys[0],), message, "not-granted", severity="warning")
+
+
+def _policy_sizes(statements: list[Statement], node: Node) -> Iterator[Problem]:
+    if fits_inline(statements):
+        return
+    policies = len(in_managed_policies(statements))
+    if policies > MOST_MANAGED:
+        message = f"the role needs {policies} managed policies; AWS attaches {MOST_MANAGED} unless the quota is raised"
+        yield Problem.at(node, STEPS, message, "too-many-policies", "split the pipeline", severity="warning")

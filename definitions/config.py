@@ -107,7 +107,7 @@ class ModuleConfig(Model):
     additional_write_bucket_names: list[BucketName] = []
     """Buckets that steps may write to although no step names them."""
     additional_kms_key_arns: list[KeyArn] = []
-    """Keys of those buckets, and of buckets that steps name."""
+    """Keys of those buckets, and of buckets that steps name; with it, no other keys of the account are granted."""
     additional_image_repository_arns: list[RepositoryArn] = []
     """ECR repositories that steps may pull from although no step names them."""
     base_job_prefix: JobPrefix | None = None

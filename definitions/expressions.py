@@ -22,10 +22,11 @@ class ParameterReference:
 
 @dataclass(frozen=True, slots=True)
 class StepOutput:
-    """``STEP.OUTPUT`` in YAML: an output of another step."""
+    """``STEP.OUTPUT`` in YAML: an output of another step; ``producer`` is the step type it must be of, if any."""
 
     step: str
     output: str
+    producer: str | None = None
 
     def __str__(self) -> str:
         return f"{self.step}.{self.output}"

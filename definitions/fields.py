@@ -216,15 +216,16 @@ class Flag(ValueField):
 
 @dataclass(frozen=True)
 class OutputOf(ValueField):
-    """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where the output is understood."""
+    """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where its type and output are understood."""
 
     understood: str | None = None
+    producer: str | None = None
 
     def validate(self, value: object) -> object:
         if not isinstance(value, str):
             raise refuse("wrong-type", f"must be {self._form()}, got {kind_of(value)}")
         if self.understood is not None:
-            return StepOutput(value, self.understood)
+            return StepOutput(value, self.understood, self.producer)
         step, dot, output = value.partition(".")
         if not (step and dot and output):
             raise refuse("bad-reference", f"{shown(value)} is not {self._form()}")

@@ -27,7 +27,7 @@ def test_sample_project_gives_one_stack_for_each_module(sample_project: App) -> 
 def test_warnings_are_told_and_nothing_else(sample_project: App) -> None:
     # On stdout: the cdktf command shows what comes on stderr as errors.
     assert sample_project.stderr == ""
-    assert sample_project.stdout.endswith("3 warnings\n")
+    assert sample_project.stdout.endswith("4 warnings\n")
     assert sample_project.stdout.count("[unused-parameter]") == 3
 
 

@@ -85,6 +85,18 @@ class ModuleEntry(Level):
     """Not supported."""
     module_type: Anything = None
     """Ignored."""
+    additional_accounts: Anything = None
+    """Ignored."""
+    additional_stacks: Anything = None
+    """Ignored."""
+    allow_cross_reference_stack: Anything = None
+    """Ignored."""
+    additional_context: Anything = None
+    """Ignored."""
+    predeploy: Anything = None
+    """Ignored."""
+    postdeploy: Anything = None
+    """Ignored."""
     mdaa_compliant: Anything = None
     """Ignored."""
 

@@ -79,7 +79,7 @@ def load_project(path: Path) -> Project:
     except YamlError as error:
         raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
     try:
-        file = ProjectFile.model_validate(root.plain())
+        file = ProjectFile.model_validate(_without_other_settings(root).plain())
     except ValidationError as error:
         raise InvalidConfig(from_pydantic(error, root, ProjectFile)) from None
     reader = _Reader(path.parent, root)
@@ -90,6 +90,23 @@ def load_project(path: Path) -> Project:
         f"{module.naming.stack_name} ({module.package})" for module in modules if module.package != MODULE_PACKAGE
     ]
     return Project([module for module in modules if module.package == MODULE_PACKAGE], skipped)
+
+
+def _without_other_settings(root: Node) -> Node:
+    """The project file with nothing but the package of modules of other kinds: their settings are not ours to judge."""
+    return _below(root, ("domains", "*", "environments", "*", "modules", "*"))
+
+
+def _below(node: Node, path: tuple[str, ...]) -> Node:
+    if not isinstance(node.value, dict):
+        return node
+    children: dict[str, Node] = node.value
+    if not path:
+        named = {key: child for key, child in children.items() if key in ("module_path", "cdk_app")}
+        packages = {_package(str(child.value)) for child in named.values()}
+        return Node(named, node.position, node.key_position) if packages - {MODULE_PACKAGE} else node
+    replaced = {key: _below(child, path[1:]) if path[0] in ("*", key) else child for key, child in children.items()}
+    return Node(replaced, node.position, node.key_position)
 
 
 Levels: TypeAlias = tuple[ProjectFile, Domain, Environment, ModuleEntry]

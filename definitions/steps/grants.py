@@ -146,12 +146,14 @@ def join_vpc(step: str, scope: Scope) -> Iterator[Grant]:
     if not scope.network.subnet_ids:
         return
     reason = (f"jobs of step '{step}' run in the VPC",)
-    subnets = tuple(arn("ec2", text("subnet/", literal(subnet))) for subnet in scope.network.subnet_ids)
-    groups = tuple(arn("ec2", text("security-group/", literal(group))) for group in scope.network.security_group_ids)
+    network = scope.network
+    # Shared subnets and security groups are their owner's, in whichever account; their ids are unique.
+    subnets = tuple(arn("ec2", text("subnet/", literal(id_)), account="*") for id_ in network.subnet_ids)
+    groups = tuple(arn("ec2", text("security-group/", literal(id_)), account="*") for id_ in network.security_group_ids)
     interfaces = arn("ec2", "network-interface/*")
     yield Statement("CreateNetworkInterfaces", ("ec2:CreateNetworkInterface",), (interfaces, *subnets, *groups), reason)
     on_interfaces = ("CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission")
-    in_subnets = ("ArnEquals", "ec2:Subnet", subnets)
+    in_subnets = ("ArnLike", "ec2:Subnet", subnets)
     actions = tuple(f"ec2:{action}" for action in on_interfaces)
     yield Statement("ManageNetworkInterfaces", actions, (interfaces,), reason, (in_subnets,))
     described = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")

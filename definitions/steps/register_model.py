@@ -56,7 +56,7 @@ class Register(Model):
 
     image_uri: ImageUri
     """The inference image, in Amazon ECR."""
-    model_data_step: Annotated[StepOutput, OutputOf(MODEL_ARTIFACTS)] | None = None
+    model_data_step: Annotated[StepOutput, OutputOf(MODEL_ARTIFACTS, "Training")] | None = None
     """The Training step whose model is registered."""
     model_data: ModelData | None = None
     """Instead of modelDataStep: an S3 URI, {parameter: NAME}, or '<step>.modelArtifacts'."""

@@ -32,7 +32,7 @@ BatchStrategy = Annotated[str | ParameterReference, Choice(("MultiRecord", "Sing
 class Transform(Model):
     """Settings of a Transform step."""
 
-    model_name_step: Annotated[StepOutput, OutputOf(MODEL_NAME)]
+    model_name_step: Annotated[StepOutput, OutputOf(MODEL_NAME, "Model")]
     """The Model step whose model predicts."""
     instance_type: InstanceType
     """Such as ml.m5.xlarge."""

@@ -129,7 +129,8 @@ def role_policy(made: Stack) -> dict[str, list[Any]]:
 def role_policies(made: Stack) -> list[Any]:
     """The policies of the role as AWS gets them."""
     values = values_of(made)
-    return [json.loads(applied(one["policy"], values)) for one in resources(made, "aws_iam_role_policy").values()]
+    inline, managed = (made["resource"].get(kind, {}) for kind in ("aws_iam_role_policy", "aws_iam_policy"))
+    return [json.loads(applied(one["policy"], values)) for one in [*inline.values(), *managed.values()]]
 
 
 def may(made: Stack, action: str, resource: str, context: dict[str, str] | None = None) -> bool:

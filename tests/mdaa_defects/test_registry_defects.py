@@ -78,10 +78,7 @@ def test_d20_model_data_may_be_a_step_reference() -> None:
     "outputs",
     [
         ["data"],
-        pytest.param(
-            ["modelArtifacts", "modelName"],
-            marks=pytest.mark.xfail(reason="an output of that name passes for the one of the right step type"),
-        ),
+        ["modelArtifacts", "modelName"],
     ],
     ids=["other names", "same names"],
 )
