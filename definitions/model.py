@@ -10,14 +10,16 @@ from definitions.nodes import NodePath
 
 
 class Model(BaseModel):
-    """A map of the YAML. Keys are camelCase, unknown keys are refused, docstrings of fields are their help text."""
+    """A map of the YAML. Keys are camelCase, unknown keys are refused, docstrings of fields are their help text.
+
+    Who shows help text reads the docstrings from the source: pydantic would do so at every start, for 60 ms.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         alias_generator=to_camel,
         arbitrary_types_allowed=True,
-        use_attribute_docstrings=True,
         protected_namespaces=(),
     )
 
