@@ -27,18 +27,16 @@ with only_imported_modules():
     from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
     from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
     from cdktf_cdktf_provider_aws.kms_key import KmsKey
-    from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+    from cdktf_cdktf_provider_aws.provider import AwsProvider
     from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
     from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
         S3BucketLifecycleConfiguration,
         S3BucketLifecycleConfigurationRule,
         S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
-        S3BucketLifecycleConfigurationRuleExpiration,
         S3BucketLifecycleConfigurationRuleFilter,
         S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
     )
     from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA as S3BucketLogging
-    from cdktf_cdktf_provider_aws.s3_bucket_notification import S3BucketNotification
     from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
         S3BucketOwnershipControls,
         S3BucketOwnershipControlsRule,
@@ -60,13 +58,10 @@ with only_imported_modules():
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group_policy import SagemakerModelPackageGroupPolicy
     from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline
     from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
-    from constructs import Construct
 
 __all__ = [
     "App",
     "AwsProvider",
-    "AwsProviderDefaultTags",
-    "Construct",
     "DataAwsCallerIdentity",
     "DataAwsPartition",
     "DataAwsRegion",
@@ -83,11 +78,9 @@ __all__ = [
     "S3BucketLifecycleConfiguration",
     "S3BucketLifecycleConfigurationRule",
     "S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload",
-    "S3BucketLifecycleConfigurationRuleExpiration",
     "S3BucketLifecycleConfigurationRuleFilter",
     "S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration",
     "S3BucketLogging",
-    "S3BucketNotification",
     "S3BucketOwnershipControls",
     "S3BucketOwnershipControlsRule",
     "S3BucketPolicy",

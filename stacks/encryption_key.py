@@ -5,35 +5,30 @@ Source: AWS KMS Developer Guide, "Key policies", "Rotate AWS KMS keys" and "kms:
 
 from definitions.compile import CompiledPipeline
 from definitions.infrastructure import ACCOUNT, PARTITION, REGION, text
-from stacks.bindings import Construct, KmsAlias, KmsKey, TerraformResourceLifecycle
+from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
 from stacks.policies import account_roots, policy
 from stacks.terraform_text import TerraformText
 
 
-class EncryptionKey(Construct):
+def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, words: TerraformText) -> None:
     """Key, alias and key policy."""
-
-    def __init__(self, scope: Construct, id: str, *, pipeline: CompiledPipeline, words: TerraformText) -> None:
-        super().__init__(scope, id)
-        protected = pipeline.config.deletion_protection
-        key = KmsKey(
-            self,
-            "key",
-            description=words.text(f"Data of the SageMaker pipeline {pipeline.names.pipeline}"),
-            enable_key_rotation=True,
-            is_enabled=True,
-            policy=words.json(_key_policy(pipeline)),
-            tags=words.texts(pipeline.tags),
-            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
-        )
-        key.override_logical_id("encryption_key")
-        alias = KmsAlias(
-            self,
-            "alias",
-            name=words.text(pipeline.names.key_alias),
-            target_key_id="${aws_kms_key.encryption_key.key_id}",
-        )
-        alias.override_logical_id("encryption_key_alias")
+    protected = pipeline.config.deletion_protection
+    KmsKey(
+        stack,
+        "encryption_key",
+        description=words.text(f"Data of the SageMaker pipeline {pipeline.names.pipeline}"),
+        enable_key_rotation=True,
+        is_enabled=True,
+        policy=words.json(_key_policy(pipeline)),
+        tags=words.texts(pipeline.tags),
+        lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
+    )
+    KmsAlias(
+        stack,
+        "encryption_key_alias",
+        name=words.text(pipeline.names.key_alias),
+        target_key_id="${aws_kms_key.encryption_key.key_id}",
+    )
 
 
 def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:

@@ -6,7 +6,6 @@ Source: Amazon S3 User Guide, "Security best practices for Amazon S3" and "Amazo
 from definitions.compile import CompiledPipeline
 from definitions.infrastructure import BUCKET_ARN, KEY_ARN, Text, text
 from stacks.bindings import (
-    Construct,
     S3Bucket,
     S3BucketLifecycleConfiguration,
     S3BucketLifecycleConfigurationRule,
@@ -24,6 +23,7 @@ from stacks.bindings import (
     S3BucketVersioning,
     S3BucketVersioningVersioningConfiguration,
     TerraformResourceLifecycle,
+    TerraformStack,
 )
 from stacks.policies import account_roots, policy
 from stacks.terraform_text import TerraformText
@@ -33,107 +33,88 @@ EXPIRE_OLD_VERSIONS_AFTER_DAYS = 90
 BUCKET = "${aws_s3_bucket.model_bucket.bucket}"
 
 
-class ModelBucket(Construct):
+def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, words: TerraformText) -> None:
     """Bucket, encryption, versioning, ownership, public access block, lifecycle, policy, access logs if asked for."""
+    protected = pipeline.config.deletion_protection
+    S3Bucket(
+        stack,
+        "model_bucket",
+        bucket=words.text(pipeline.names.bucket),
+        force_destroy=not protected,
+        tags=words.texts(pipeline.tags),
+        lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
+    )
+    _encrypt(stack)
+    _keep_versions(stack)
+    public_access = _close_to_the_public(stack)
+    S3BucketPolicy(
+        stack,
+        "model_bucket_policy",
+        bucket=BUCKET,
+        policy=words.json(_bucket_policy(pipeline)),
+        # S3 refuses one of two such calls that arrive at the same time.
+        depends_on=[public_access],
+    )
+    if pipeline.config.access_log_bucket_name is not None:
+        S3BucketLogging(
+            stack,
+            "model_bucket_access_logs",
+            bucket=BUCKET,
+            target_bucket=words.text(pipeline.config.access_log_bucket_name),
+            target_prefix=words.text(f"{pipeline.names.bucket}/"),
+        )
 
-    def __init__(self, scope: Construct, id: str, *, pipeline: CompiledPipeline, words: TerraformText) -> None:
-        super().__init__(scope, id)
-        protected = pipeline.config.deletion_protection
-        bucket = S3Bucket(
-            self,
-            "bucket",
-            bucket=words.text(pipeline.names.bucket),
-            force_destroy=not protected,
-            tags=words.texts(pipeline.tags),
-            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
-        )
-        bucket.override_logical_id("model_bucket")
-        self._protect_data()
-        public_access = self._block_public_access()
-        bucket_policy = S3BucketPolicy(
-            self,
-            "policy",
-            bucket=BUCKET,
-            policy=words.json(_bucket_policy(pipeline)),
-            # S3 refuses one of two such calls that arrive at the same time.
-            depends_on=[public_access],
-        )
-        bucket_policy.override_logical_id("model_bucket_policy")
-        if pipeline.config.access_log_bucket_name is not None:
-            logs = S3BucketLogging(
-                self,
-                "access_logs",
-                bucket=BUCKET,
-                target_bucket=words.text(pipeline.config.access_log_bucket_name),
-                target_prefix=words.text(f"{pipeline.names.bucket}/"),
-            )
-            logs.override_logical_id("model_bucket_access_logs")
 
-    def _protect_data(self) -> None:
-        encryption = S3BucketServerSideEncryptionConfiguration(
-            self,
-            "encryption",
-            bucket=BUCKET,
-            rule=[
-                S3BucketServerSideEncryptionConfigurationRule(
-                    bucket_key_enabled=True,
-                    apply_server_side_encryption_by_default=S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault(
-                        sse_algorithm="aws:kms", kms_master_key_id="${aws_kms_key.encryption_key.arn}"
-                    ),
-                )
-            ],
-        )
-        encryption.override_logical_id("model_bucket_encryption")
-        versioning = S3BucketVersioning(
-            self,
-            "versioning",
-            bucket=BUCKET,
-            versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
-        )
-        versioning.override_logical_id("model_bucket_versioning")
-        lifecycle = S3BucketLifecycleConfiguration(
-            self,
-            "lifecycle",
-            bucket=BUCKET,
-            rule=[
-                S3BucketLifecycleConfigurationRule(
-                    id="abort-incomplete-uploads",
-                    status="Enabled",
-                    filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
-                    abort_incomplete_multipart_upload=[
-                        S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
-                            days_after_initiation=ABORT_UPLOADS_AFTER_DAYS
-                        )
-                    ],
-                    noncurrent_version_expiration=[
-                        S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
-                            noncurrent_days=EXPIRE_OLD_VERSIONS_AFTER_DAYS
-                        )
-                    ],
-                )
-            ],
-        )
-        lifecycle.override_logical_id("model_bucket_lifecycle")
+def _encrypt(stack: TerraformStack) -> None:
+    default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault(
+        sse_algorithm="aws:kms", kms_master_key_id="${aws_kms_key.encryption_key.arn}"
+    )
+    rule = S3BucketServerSideEncryptionConfigurationRule(
+        bucket_key_enabled=True, apply_server_side_encryption_by_default=default
+    )
+    S3BucketServerSideEncryptionConfiguration(stack, "model_bucket_encryption", bucket=BUCKET, rule=[rule])
 
-    def _block_public_access(self) -> S3BucketPublicAccessBlock:
-        ownership = S3BucketOwnershipControls(
-            self,
-            "ownership",
-            bucket=BUCKET,
-            rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
-        )
-        ownership.override_logical_id("model_bucket_ownership")
-        block = S3BucketPublicAccessBlock(
-            self,
-            "public_access_block",
-            bucket=BUCKET,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-        )
-        block.override_logical_id("model_bucket_public_access_block")
-        return block
+
+def _keep_versions(stack: TerraformStack) -> None:
+    """Versions of objects, for a while."""
+    S3BucketVersioning(
+        stack,
+        "model_bucket_versioning",
+        bucket=BUCKET,
+        versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
+    )
+    uploads = S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
+        days_after_initiation=ABORT_UPLOADS_AFTER_DAYS
+    )
+    versions = S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
+        noncurrent_days=EXPIRE_OLD_VERSIONS_AFTER_DAYS
+    )
+    rule = S3BucketLifecycleConfigurationRule(
+        id="expire-what-is-left-over",
+        status="Enabled",
+        filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
+        abort_incomplete_multipart_upload=[uploads],
+        noncurrent_version_expiration=[versions],
+    )
+    S3BucketLifecycleConfiguration(stack, "model_bucket_lifecycle", bucket=BUCKET, rule=[rule])
+
+
+def _close_to_the_public(stack: TerraformStack) -> S3BucketPublicAccessBlock:
+    S3BucketOwnershipControls(
+        stack,
+        "model_bucket_ownership",
+        bucket=BUCKET,
+        rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
+    )
+    return S3BucketPublicAccessBlock(
+        stack,
+        "model_bucket_public_access_block",
+        bucket=BUCKET,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+    )
 
 
 def _bucket_policy(pipeline: CompiledPipeline) -> dict[str, object]:

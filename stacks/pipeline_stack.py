@@ -1,14 +1,19 @@
-"""One module as one Terraform stack."""
+"""One module as one Terraform stack.
+
+Resources are made on the stack itself, under ids that are their Terraform names: literals that never change, because
+another name replaces the resource. A construct around each group would hash its path into the name, and take two more
+calls to Node for every resource to take that out again.
+"""
 
 from definitions.compile import CompiledPipeline
 from stacks.backends import local_backend
 from stacks.bindings import App, AwsProvider, TerraformStack
-from stacks.encryption_key import EncryptionKey
-from stacks.execution_role import ExecutionRole
-from stacks.model_bucket import ModelBucket
-from stacks.model_registry import ModelRegistry
-from stacks.published_parameters import PublishedParameters
-from stacks.sagemaker_pipeline import SagemakerPipeline
+from stacks.encryption_key import add_encryption_key
+from stacks.execution_role import add_execution_role
+from stacks.model_bucket import add_model_bucket
+from stacks.model_registry import add_model_registry
+from stacks.published_parameters import add_published_parameters
+from stacks.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.surroundings import bind
 
 
@@ -27,12 +32,10 @@ class PipelineStack(TerraformStack):
         )
         words = bind(self, pipeline)
         if not pipeline.config.imports_bucket:
-            EncryptionKey(self, "encryption_key", pipeline=pipeline, words=words)
-            ModelBucket(self, "model_bucket", pipeline=pipeline, words=words)
-        role = ExecutionRole(self, "execution_role", pipeline=pipeline, words=words)
-        ready = [*role.permissions]
+            add_encryption_key(self, pipeline, words)
+            add_model_bucket(self, pipeline, words)
+        ready = add_execution_role(self, pipeline, words)
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
-            registry = ModelRegistry(self, "model_registry", name=pipeline.names.group, pipeline=pipeline, words=words)
-            ready.append(registry.group)
-        SagemakerPipeline(self, "sagemaker_pipeline", pipeline=pipeline, words=words, depends_on=ready)
-        PublishedParameters(self, "published_parameters", pipeline=pipeline, words=words)
+            ready.append(add_model_registry(self, pipeline.names.group, pipeline, words))
+        add_sagemaker_pipeline(self, pipeline, words, depends_on=ready)
+        add_published_parameters(self, pipeline, words)

@@ -6,35 +6,27 @@ Source: Amazon SageMaker API Reference, CreatePipeline.
 from collections.abc import Sequence
 
 from definitions.compile import CompiledPipeline
-from stacks.bindings import Construct, ITerraformDependable
-from stacks.bindings import SagemakerPipeline as SagemakerPipelineResource
+from stacks.bindings import ITerraformDependable, SagemakerPipeline, TerraformStack
 from stacks.terraform_text import TerraformText
 
 
-class SagemakerPipeline(Construct):
+def add_sagemaker_pipeline(
+    stack: TerraformStack,
+    pipeline: CompiledPipeline,
+    words: TerraformText,
+    depends_on: Sequence[ITerraformDependable],
+) -> None:
     """The pipeline; it waits for what its executions need from the first moment on."""
-
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        pipeline: CompiledPipeline,
-        words: TerraformText,
-        depends_on: Sequence[ITerraformDependable],
-    ) -> None:
-        super().__init__(scope, id)
-        name = words.text(pipeline.names.pipeline)
-        resource = SagemakerPipelineResource(
-            self,
-            "pipeline",
-            pipeline_name=name,
-            # Terraform requires one; without a name of its own a pipeline is shown by its name.
-            pipeline_display_name=name,
-            pipeline_description=words.text(f"{pipeline.config.project_name} ML Pipeline"),
-            role_arn="${aws_iam_role.execution_role.arn}",
-            pipeline_definition=words.json(pipeline.definition),
-            tags=words.texts(pipeline.tags),
-            depends_on=depends_on,
-        )
-        resource.override_logical_id("pipeline")
+    name = words.text(pipeline.names.pipeline)
+    SagemakerPipeline(
+        stack,
+        "pipeline",
+        pipeline_name=name,
+        # Terraform requires one; without a name of its own a pipeline is shown by its name.
+        pipeline_display_name=name,
+        pipeline_description=words.text(f"{pipeline.config.project_name} ML Pipeline"),
+        role_arn="${aws_iam_role.execution_role.arn}",
+        pipeline_definition=words.json(pipeline.definition),
+        tags=words.texts(pipeline.tags),
+        depends_on=depends_on,
+    )

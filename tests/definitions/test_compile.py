@@ -4,7 +4,7 @@ import pytest
 
 from definitions.compile import compile_modules
 from definitions.problems import InvalidConfig
-from tests.support import CONFIGS, actions_allowed, compiled, config_of, json_of, module, statement
+from tests.support import CONFIGS, actions_allowed, compiled, config_of, json_of, module, statement, warnings_of
 
 STEP = """
     - name: Prepare
@@ -187,6 +187,41 @@ def test_the_sids_of_a_policy_are_letters_and_digits_and_unique() -> None:
     sids = [known.sid for known in compiled(CONFIGS / "comprehensive.yaml", context=CONTEXT).statements]
     assert sids == sorted(set(sids))
     assert all(sid.isalnum() for sid in sids)
+
+
+REGISTER = """
+    - name: Register
+      type: RegisterModel
+      register:
+        imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1
+        modelData: s3://<default_bucket>/model.tar.gz
+        modelPackageGroupName: others
+    """
+
+
+@pytest.mark.parametrize(
+    ("register", "root", "closed"),
+    [
+        (REGISTER, "modelPackageGroupName: models", None),
+        (REGISTER, "modelPackageGroupName: models\ncreateModelPackageGroup: false", "the model package group"),
+        (REGISTER, IMPORT, "the imported bucket and key"),
+        (REGISTER.replace("<default_bucket>", "models"), "", "the bucket of a registered model"),
+        (
+            REGISTER.replace("s3://<default_bucket>/model.tar.gz", "ssm:/model"),
+            IMPORT,
+            "the imported bucket and key and the bucket of a registered model",
+        ),
+    ],
+)
+def test_what_reader_accounts_reach_only_through_others_is_a_warning(
+    register: str, root: str, closed: str | None
+) -> None:
+    text = config_of(STEP, register, root=f"prodAccountId: 222222222222\n{root}")
+    told = [warning for warning in warnings_of(compiled(text)) if warning.startswith("prodAccountId")]
+    expected = f"prodAccountId: this account can read {closed} only if the owner allows it [not-granted]"
+    assert told == ([expected] if closed else [])
+    alone = compiled(config_of(STEP, register, root=root))
+    assert [warning for warning in warnings_of(alone) if "this account" in warning] == []
 
 
 def test_problems_of_all_modules_are_told_together() -> None:

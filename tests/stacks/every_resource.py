@@ -6,7 +6,7 @@ from stacks import bindings as aws
 
 
 def build(stack: aws.TerraformStack) -> None:
-    aws.AwsProvider(stack, "aws", region="eu-west-1", default_tags=[aws.AwsProviderDefaultTags(tags={"team": "ml"})])
+    aws.AwsProvider(stack, "aws", region="eu-west-1")
     aws.DataAwsCallerIdentity(stack, "caller")
     aws.DataAwsPartition(stack, "partition")
     aws.DataAwsRegion(stack, "region")
@@ -46,7 +46,6 @@ def build(stack: aws.TerraformStack) -> None:
         id="tidy",
         status="Enabled",
         filter=[aws.S3BucketLifecycleConfigurationRuleFilter(prefix="tmp/")],
-        expiration=[aws.S3BucketLifecycleConfigurationRuleExpiration(days=30)],
         abort_incomplete_multipart_upload=[
             aws.S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(days_after_initiation=7)
         ],
@@ -56,11 +55,12 @@ def build(stack: aws.TerraformStack) -> None:
     )
     aws.S3BucketLifecycleConfiguration(stack, "lifecycle", bucket=bucket.id, rule=[rule])
     aws.S3BucketPolicy(stack, "bucket_policy", bucket=bucket.id, policy="{}")
-    aws.S3BucketNotification(stack, "notification", bucket=bucket.id, eventbridge=True)
     aws.S3BucketLogging(stack, "logging", bucket=bucket.id, target_bucket="logs", target_prefix="models/")
 
     role = aws.IamRole(stack, "role", name="pipeline", assume_role_policy="{}")
     aws.IamRolePolicy(stack, "role_policy", role=role.id, policy="{}")
+    policy = aws.IamPolicy(stack, "policy", name="more", policy="{}")
+    aws.IamRolePolicyAttachment(stack, "attachment", role=role.name, policy_arn=policy.arn)
     group = aws.SagemakerModelPackageGroup(stack, "group", model_package_group_name="models")
     aws.SagemakerModelPackageGroupPolicy(
         stack, "group_policy", model_package_group_name=group.model_package_group_name, resource_policy="{}"

@@ -1,5 +1,6 @@
 """References in texts: what each stands for, in which order, and what is never read a second time."""
 
+import time
 from typing import Any
 
 import pytest
@@ -181,6 +182,14 @@ def test_an_empty_value_of_the_context_is_a_problem() -> None:
 @pytest.mark.xfail(reason="references in references are followed by recursion", raises=RecursionError, strict=True)
 def test_no_nesting_of_braces_is_too_deep() -> None:
     substituted("{{" * 5000 + "x" + "}}" * 5000)
+
+
+@pytest.mark.xfail(reason="each character is added to a new copy of the text before it", strict=True)
+def test_a_long_text_with_a_reference_takes_no_time() -> None:
+    start = time.perf_counter()
+    value, _ = substituted("{{org}}" + "x" * 400_000)
+    assert len(value) == 400_004
+    assert time.perf_counter() - start < 1
 
 
 def test_a_value_of_the_context_has_the_place_of_its_reference() -> None:

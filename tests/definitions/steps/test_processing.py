@@ -261,12 +261,12 @@ def test_vpc_permissions_are_limited_to_its_subnets() -> None:
     pipeline = compiled(COMPLEX)
     assert json_of(statement(pipeline, "CreateNetworkInterfaces").resources) == [
         "arn:${partition}:ec2:${region}:${account}:network-interface/*",
-        "arn:${partition}:ec2:${region}:${account}:security-group/sg-1",
-        "arn:${partition}:ec2:${region}:${account}:subnet/${ssm:/subnet/2}",
-        "arn:${partition}:ec2:${region}:${account}:subnet/subnet-1",
+        "arn:${partition}:ec2:${region}:*:security-group/sg-1",
+        "arn:${partition}:ec2:${region}:*:subnet/${ssm:/subnet/2}",
+        "arn:${partition}:ec2:${region}:*:subnet/subnet-1",
     ]
     [(operator, key, values)] = statement(pipeline, "ManageNetworkInterfaces").conditions
-    assert (operator, key) == ("ArnEquals", "ec2:Subnet")
+    assert (operator, key) == ("ArnLike", "ec2:Subnet")
     assert str(values[0]).endswith(":subnet/subnet-1")
 
 
