@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from definitions.config import ModuleConfig
 from definitions.expressions import ParameterReference, PropertyFileReference, StepOutput
@@ -11,8 +12,10 @@ from definitions.nodes import Node, NodePath
 from definitions.problems import Problem
 from definitions.steps import ConditionStep, ProcessingStep, RegisterModelStep, TrainingStep
 from definitions.steps.base import Scope, Step
+from definitions.steps.data_sources import Sourced
 from definitions.steps.processing import CODE_INPUT
 
+MOST_CYCLES = 10
 PIPELINE: NodePath = ("pipeline",)
 STEPS: NodePath = (*PIPELINE, "steps")
 
@@ -35,6 +38,7 @@ def check(config: ModuleConfig, scope: Scope, node: Node, *, broken: frozenset[s
         *checks.branches(),
         *checks.property_files(),
         *checks.groups(),
+        *checks.ignored_sources(),
         *checks.unused_parameters(),
     ]
     return [*problems, *checks.cycles()]
@@ -53,6 +57,11 @@ class _Checks:
 
     def warn(self, path: NodePath, message: str, rule: str, hint: str | None = None) -> Problem:
         return Problem.at(self.node, path, message, rule, hint, severity="warning")
+
+    def place(self, path: NodePath, here: NodePath) -> str:
+        """Another place, as a message at ``here`` names it."""
+        position, own = self.node.nearest(path).position, self.node.nearest(here).position
+        return f"line {position.line}" if position.file == own.file else str(position)
 
     def steps(self) -> Iterator[tuple[NodePath, Step]]:
         for index, step in enumerate(self.config.pipeline.steps):
@@ -94,9 +103,9 @@ class _Checks:
         first: dict[str, NodePath] = {}
         for path, name, what in named:
             if name in first:
-                line = self.node.nearest(first[name]).position.line
+                place = self.place(first[name], path)
                 reason = " (scriptS3Uri is the input 'code')" if first[name][-1] == "scriptS3Uri" else ""
-                yield self.at(path, f"{what} '{name}' is used twice; first at line {line}{reason}", "duplicate-name")
+                yield self.at(path, f"{what} '{name}' is used twice; first at {place}{reason}", "duplicate-name")
             first.setdefault(name, path)
 
     def references(self) -> Iterator[Problem]:
@@ -117,12 +126,10 @@ class _Checks:
             hint = did_you_mean(reference.name, list(self.scope.parameters)) or "declare it under pipeline.parameters"
             yield self.at(path, f"there is no parameter '{reference.name}'", "unknown-parameter", hint)
         elif parameter.type not in reference.accepts:
-            index = list(self.scope.parameters).index(reference.name)
-            line = self.node.nearest((*PIPELINE, "parameters", index, "type")).position.line
+            index = self.config.pipeline.parameters.index(parameter)
+            place = self.place((*PIPELINE, "parameters", index, "type"), path)
             wanted = " or ".join(reference.accepts)
-            message = (
-                f"parameter '{reference.name}' is of type {parameter.type} (line {line}); here it must be {wanted}"
-            )
+            message = f"parameter '{reference.name}' is of type {parameter.type} ({place}); here it must be {wanted}"
             yield self.at(path, message, "wrong-parameter-type")
 
     def unknown_step(self, path: NodePath, name: str) -> Iterator[Problem]:
@@ -143,6 +150,9 @@ class _Checks:
             yield self.at(path, message, "wrong-output", hint)
             return
         if reference.output in outputs:
+            if reference.producer is None and not outputs[reference.output].is_data:
+                message = f"'{reference}' is a name; this must be data in S3"
+                yield self.at(path, message, "wrong-output")
             return
         kind = f"'{reference.step}' is a {producer.type_name} step"
         if not outputs:
@@ -206,14 +216,22 @@ class _Checks:
                         yield from self.unknown_step(where, name)
                         continue
                     if name in first:
-                        line = self.node.nearest(first[name]).position.line
-                        yield self.at(where, f"step '{name}' is in two branches; first at line {line}", "two-branches")
+                        place = self.place(first[name], where)
+                        yield self.at(where, f"step '{name}' is in two branches; first at {place}", "two-branches")
                     first.setdefault(name, where)
                     if isinstance(chosen, ConditionStep) and chosen.name != step.name:
                         message = f"'{name}' is a Condition step inside a Condition; AWS documents this as unsupported"
                         yield self.warn(
                             where, message, "nested-condition", "combine the conditions, or order by outputs"
                         )
+
+    def ignored_sources(self) -> Iterator[Problem]:
+        for path, step in self.steps():
+            for where, model in step.models(path):
+                if isinstance(model, Sourced):
+                    for key in list(model.given_sources)[1:]:
+                        message = f"is ignored: '{model.source_key}' counts"
+                        yield self.warn((*where, key), message, "ignored-key")
 
     def groups(self) -> Iterator[Problem]:
         if not self.is_whole:
@@ -238,7 +256,7 @@ class _Checks:
                 yield self.warn(where, message, "unused-parameter", f"use it as {{parameter: {parameter.name}}}")
 
     def cycles(self) -> Iterator[Problem]:
-        for cycle in cycles(connect(self.scope.steps)):
+        for cycle in islice(cycles(connect(self.scope.steps)), MOST_CYCLES):
             message = f"steps wait for each other: {' -> '.join(cycle)}"
             path = next(path for path, step in self.steps() if step.name == cycle[0])
             yield self.at((*path, "name"), message, "cycle")

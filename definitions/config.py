@@ -140,7 +140,7 @@ class ModuleConfig(Model):
         if len(missing) == 1:
             present = next(key for key in given if key not in missing)
             message = f"'{present}' needs '{missing[0]}': bucket and key are taken over together or not at all"
-            raise refuse("half-import", message)
+            raise refuse("half-import", message, key=present)
         return self
 
     @property

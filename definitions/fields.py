@@ -20,14 +20,16 @@ PARAMETER_SCHEMA: JsonSchemaValue = {
 }
 
 
-def refuse(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    """An error that ``problems`` shows as it is, under the rule's id."""
-    return PydanticCustomError("config", "{message}", {"rule": rule, "message": message, "hint": hint})
+def refuse(rule: str, message: str, hint: str | None = None, *, key: str | None = None) -> PydanticCustomError:
+    """An error that ``problems`` shows as it is, under the rule's id; at a key of the map that is checked, if named."""
+    return PydanticCustomError("config", "{message}", {"rule": rule, "message": message, "hint": hint, "key": key})
 
 
 def did_you_mean(word: str, known: list[str]) -> str | None:
     """A hint that names the known word nearest to the one given, if one is near."""
-    matches = get_close_matches(word, known, n=1, cutoff=0.6)
+    # Comparing takes long: of many words only those of about the same length are worth it.
+    candidates = known if len(known) <= 100 else [other for other in known if abs(len(other) - len(word)) < 2][:100]
+    matches = get_close_matches(word, candidates, n=1, cutoff=0.6)
     folded = [candidate for candidate in known if candidate.lower() == word.lower()]
     near = folded or matches
     return f"did you mean '{near[0]}'?" if near else None
@@ -55,6 +57,16 @@ def kind_of(value: object) -> str:
     return next((words for kind, words in kinds if isinstance(value, kind)), "nothing")
 
 
+def as_number(value: int | float | str) -> int | float | None:
+    """The number that a value is or, as text, spells; ``None`` for other text and for what is too large."""
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", value) is None:
+        return None
+    number = float(value)
+    return number if isfinite(number) else None
+
+
 class ValueField:
     """A validator that takes the place of pydantic's own for one value."""
 
@@ -75,6 +87,8 @@ def _parameter(value: object, accepts: tuple[ParameterType, ...]) -> ParameterRe
     """The reference that ``{parameter: NAME}`` stands for, if the value is such a map."""
     if not isinstance(value, dict) or set(value) != {"parameter"}:
         return None
+    if not accepts:
+        raise refuse("wrong-type", "takes no parameter: this must be known when it is synthesized")
     name = value["parameter"]
     if not isinstance(name, str):
         raise refuse("wrong-type", f"'parameter' must be the name of a pipeline parameter, got {kind_of(name)}")
@@ -94,7 +108,7 @@ class Words(ValueField):
     hint: str | None = None
 
     def validate(self, value: object) -> object:
-        reference = _parameter(value, self.parameters) if self.parameters else None
+        reference = _parameter(value, self.parameters)
         if reference is not None:
             return reference
         if isinstance(value, InfrastructureText):
@@ -108,7 +122,7 @@ class Words(ValueField):
             raise refuse("wrong-type", f"must be {self.what}, got {kind_of(value)}", hint)
         if self.longest is not None and len(value) > self.longest:
             raise refuse("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
-        if self.pattern is not None and re.fullmatch(self.pattern, value) is None:
+        if self.pattern is not None and re.fullmatch(self.pattern, value, re.ASCII) is None:
             raise refuse(self.rule, f"{shown(value)} is not {self.what}", self.hint)
         return value
 
@@ -127,11 +141,9 @@ class Choice(ValueField):
     parameter: bool = False
 
     def validate(self, value: object) -> object:
-        reference = _parameter(value, ("String",)) if self.parameter else None
+        reference = _parameter(value, ("String",) if self.parameter else ())
         if reference is not None:
             return reference
-        if value is None and "None" in self.words:
-            raise refuse("wrong-type", "must be a word, got nothing", "write None in quotes if null was not meant")
         if not isinstance(value, str):
             raise refuse("wrong-type", f"must be one of {', '.join(self.words)}; got {kind_of(value)}")
         if value not in self.words:
@@ -156,7 +168,7 @@ class Number(ValueField):
 
     def validate(self, value: object) -> object:
         accepts: tuple[ParameterType, ...] = ("Integer",) if self.whole else ("Integer", "Float")
-        reference = _parameter(value, accepts) if self.parameter else None
+        reference = _parameter(value, accepts if self.parameter else ())
         if reference is not None:
             return reference
         number = self._number(value)
@@ -170,11 +182,8 @@ class Number(ValueField):
         what = "a whole number" if self.whole else "a number"
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise refuse("wrong-type", f"must be {what}, got {kind_of(value)}")
-        try:
-            number = float(value) if isinstance(value, str) else value
-        except ValueError:
-            raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}") from None
-        if not isfinite(number):
+        number = as_number(value)
+        if number is None:
             raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}")
         if not self.whole:
             return number
@@ -202,13 +211,13 @@ class Flag(ValueField):
     """``true`` or ``false``; the same words as text are accepted."""
 
     def validate(self, value: object) -> object:
+        _parameter(value, ())
         if isinstance(value, bool):
             return value
         if value in ("true", "false"):
             return value == "true"
-        raise refuse(
-            "wrong-type", f"must be true or false, got {kind_of(value)} {shown(value)}".removesuffix(" 'None'")
-        )
+        got = f"the text {shown(value)}" if isinstance(value, str) else kind_of(value)
+        raise refuse("wrong-type", f"must be true or false, got {got}")
 
     def json_schema(self) -> JsonSchemaValue:
         return {"type": "boolean"}
@@ -222,6 +231,7 @@ class OutputOf(ValueField):
     producer: str | None = None
 
     def validate(self, value: object) -> object:
+        _parameter(value, ())
         if not isinstance(value, str):
             raise refuse("wrong-type", f"must be {self._form()}, got {kind_of(value)}")
         if self.understood is not None:
@@ -236,6 +246,19 @@ class OutputOf(ValueField):
 
     def json_schema(self) -> JsonSchemaValue:
         return {"type": "string", "description": self._form()}
+
+
+@dataclass(frozen=True)
+class NamedParameter(ValueField):
+    """The name of a String parameter, whose value is used."""
+
+    def validate(self, value: object) -> object:
+        if not isinstance(value, str):
+            raise refuse("wrong-type", f"must be the name of a pipeline parameter, got {kind_of(value)}")
+        return ParameterReference(value, ("String",))
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "string"}
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import get_args
 from pydantic import ValidationError
 
 from definitions.config import ModuleConfig
-from definitions.infrastructure import ACCOUNT, PARTITION, REGION
+from definitions.infrastructure import ACCOUNT, PARTITION, REGION, InfrastructureText, Kind, values_in
 from definitions.located_yaml import load, read_text
-from definitions.nodes import Node, NodePath, YamlError
+from definitions.nodes import Node, NodePath, Position, YamlError
 from definitions.problems import InvalidConfig, Problem, from_pydantic
 from definitions.project.merging import merge
 from definitions.project.project_file import ConfigFile, Module, shown_path
@@ -72,12 +72,14 @@ def load_config(module: Module, *, is_complete: bool = True) -> LoadedConfig:
     try:
         config = ModuleConfig.model_validate(node.plain())
     except ValidationError as error:
-        known = {problem.position for problem in problems if problem.severity == "error"}
-        problems += [found for found in from_pydantic(error, node, ModuleConfig) if found.position not in known]
+        found = from_pydantic(error, node, ModuleConfig)
+        known = {problem.position for problem in problems if problem.severity == "error"} | _open_values(node)
+        salvage = Salvage(node, [*problems, *found])
+        problems += [problem for problem in found if problem.position not in known]
     else:
         if not any(problem.severity == "error" for problem in problems):
             return LoadedConfig(config, node, problems)
-    salvage = Salvage(node, problems)
+        salvage = Salvage(node, problems)
     if salvage.config is None:
         raise InvalidConfig(problems)
     return LoadedConfig(salvage.config, salvage.node, problems, salvage)
@@ -118,6 +120,19 @@ def _include_from(folder: Path, path: str) -> str:
     return read_text(folder / path, path)
 
 
+def _open_values(node: Node) -> set[Position]:
+    """Where values stand that are not known here; they cannot be wrong."""
+    return {
+        child.position
+        for _, child in node.walk()
+        if any(
+            value.kind is Kind.CONTEXT
+            for value in values_in(child.value)
+            if isinstance(child.value, InfrastructureText)
+        )
+    }
+
+
 def _empty_values(node: Node) -> list[Problem]:
     hint = "remove the key, or write '' for an empty text"
     return [
@@ -132,8 +147,9 @@ def _drop_other_payloads(node: Node) -> list[Problem]:
     payloads = {step.payload for step in STEP_TYPES}
     own = {name: step.payload for step in STEP_TYPES for name in get_args(step.model_fields["type"].annotation)}
     warnings = []
-    steps = node.nearest(("pipeline", "steps")).value
-    for index, step in enumerate(steps if isinstance(steps, list) else []):
+    pipeline = node.child("pipeline")
+    steps = pipeline.child("steps") if pipeline is not None else None
+    for index, step in enumerate(steps.value if steps is not None and isinstance(steps.value, list) else []):
         kind = step.child("type")
         payload = own.get(str(kind.value)) if kind is not None else None
         if payload is None or not isinstance(step.value, dict):

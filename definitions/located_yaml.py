@@ -6,13 +6,16 @@ silently: a number is a number only when it prints back as it was written, and t
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import yaml
 
 from definitions.nodes import Fault, Node, Position, YamlError
 from definitions.yaml_events import GiveUp, Reader
+
+_FORBIDDEN = re.compile(
+    "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+)
 
 
 def read_text(path: Path, shown_as: str) -> str:
@@ -28,6 +31,8 @@ def read_text(path: Path, shown_as: str) -> str:
         raise YamlError([Fault(start, "there is no such file", "missing-file")]) from None
     except IsADirectoryError:
         raise YamlError([Fault(start, "is a folder, not a file", "unreadable-file")]) from None
+    except ValueError:
+        raise YamlError([Fault(start, "is not the name of a file", "missing-file")]) from None
     except OSError as error:
         raise YamlError([Fault(start, f"cannot be read: {error.strerror}", "unreadable-file")]) from None
     try:
@@ -52,6 +57,7 @@ def load(text: str, file: str, include: Callable[[str], str] | None = None) -> N
             keys, keys that are not text, several documents, nesting beyond ``MAX_DEPTH``, aliases that expand beyond
             ``MAX_NODES`` values).
     """
+    _check_characters(text, file)
     reader = Reader(file, include)
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -60,8 +66,6 @@ def load(text: str, file: str, include: Callable[[str], str] | None = None) -> N
         raise YamlError(reader.faults) from None
     except yaml.MarkedYAMLError as error:
         raise YamlError([*reader.faults, _syntax_fault(error, text, file)]) from None
-    except yaml.reader.ReaderError as error:
-        raise YamlError([*reader.faults, _character_fault(error, text, file)]) from None
     if not reader.faults and reader.root is None:
         reader.faults.append(Fault(Position(file, 1, 1), "is empty", "empty-file"))
     if reader.faults or reader.root is None:
@@ -70,42 +74,33 @@ def load(text: str, file: str, include: Callable[[str], str] | None = None) -> N
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    position = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
-    lines = text.splitlines()
-    line = lines[position.line - 1] if position.line <= len(lines) else ""
-    indentation = line[: len(line) - len(line.lstrip())]
-    if "\t" in indentation or line[position.column - 1 : position.column] == "\t":
-        column = line.index("\t") + 1
-        position = Position(file, position.line, column)
-        return Fault(position, "a tab character cannot indent YAML", "yaml-syntax", "use spaces")
     problem = str(error.problem or "cannot be read")
+    # What is never closed is told where it is opened.
+    mark = error.context_mark if "end of stream" in problem and error.context_mark else error.problem_mark
+    lines = text.split("\n")
+    number = min(mark.line + 1, len(lines)) if mark else 1
+    line = lines[number - 1]
+    column = min(mark.column, len(line)) + 1 if mark else 1
+    indentation = line[: len(line) - len(line.lstrip())]
+    if "\t" in indentation or line[column - 1 : column] == "\t":
+        position = Position(file, number, line.index("\t") + 1)
+        return Fault(position, "a tab character cannot indent YAML", "yaml-syntax", "use spaces")
     context = f" {error.context}" if error.context else ""
-    return Fault(position, f"is not YAML: {problem}{context}", "yaml-syntax", _syntax_hint(line))
+    return Fault(Position(file, number, column), f"is not YAML: {problem}{context}", "yaml-syntax", _syntax_hint(line))
 
 
 def _syntax_hint(line: str) -> str | None:
-    quotes = "put quotes around a text that starts with one of * & ! % @ ` or contains ': '"
-    if re.search(r":\s+[*&!%@`]", line) or len(re.findall(r":\s", line)) > 1:
-        return quotes
+    if re.search(r"(:|^\s*-)\s+[*&!%@`]", line) or len(re.findall(r":\s", line)) > 1:
+        return "put quotes around a text that starts with one of * & ! % @ ` or contains ': '"
     return None
 
 
-def _character_fault(error: yaml.reader.ReaderError, text: str, file: str) -> Fault:
-    for number, (before, after) in enumerate(pairwise([-1, *_line_ends(text)]), 1):
-        for column, character in enumerate(text[before + 1 : after], 1):
-            if not _is_printable(character):
-                message = f"character U+{ord(character):04X} cannot stand in YAML"
-                return Fault(
-                    Position(file, number, column), message, "yaml-syntax", "write it as an escape in double quotes"
-                )
-    return Fault(Position(file, 1, 1), f"is not YAML: {error.reason}", "yaml-syntax")
-
-
-def _line_ends(text: str) -> list[int]:
-    return [index for index, character in enumerate(text + "\n") if character == "\n"]
-
-
-def _is_printable(character: str) -> bool:
-    code = ord(character)
-    return character in "\t\n\r\x85" or 0x20 <= code <= 0x7E or 0xA0 <= code <= 0xD7FF or code >= 0xE000
+def _check_characters(text: str, file: str) -> None:
+    """Refuse what YAML cannot hold, and line ends that count as lines for YAML but for no editor."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return
+    before = text[: found.start()]
+    position = Position(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    message = f"character U+{ord(found[0]):04X} cannot stand in YAML"
+    raise YamlError([Fault(position, message, "yaml-syntax", "write it as an escape in double quotes")])

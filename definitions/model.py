@@ -28,6 +28,18 @@ class Model(BaseModel):
         for name, field in type(self).model_fields.items():
             yield from references_in(getattr(self, name), (*path, field.alias or name))
 
+    def models(self, path: NodePath = ()) -> "Iterator[tuple[NodePath, Model]]":
+        """This model and all below it, each with its path in the YAML."""
+        yield path, self
+        for name, field in type(self).model_fields.items():
+            value, key = getattr(self, name), field.alias or name
+            if isinstance(value, Model):
+                yield from value.models((*path, key))
+            elif isinstance(value, list):
+                for index, item in enumerate(value):
+                    if isinstance(item, Model):
+                        yield from item.models((*path, key, index))
+
 
 def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Reference]]:
     """All references in a value of a model."""

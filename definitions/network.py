@@ -33,7 +33,7 @@ class NetworkConfig(Model):
             present, missing = (
                 ("subnetIds", "securityGroupIds") if self.subnet_ids else ("securityGroupIds", "subnetIds")
             )
-            raise refuse("half-vpc", f"'{present}' needs '{missing}': a VPC is given by both")
+            raise refuse("half-vpc", f"'{present}' needs '{missing}': a VPC is given by both", key=present)
         return self
 
     @property

@@ -3,13 +3,12 @@
 Source: Amazon SageMaker Developer Guide, "Pipeline parameters"; API StartPipelineExecution.
 """
 
-from math import isfinite
 from typing import Annotated, get_args
 
 from pydantic import ValidationInfo, field_validator
 
 from definitions.expressions import Json, ParameterType
-from definitions.fields import Choice, kind_of, refuse, shown
+from definitions.fields import Choice, as_number, kind_of, refuse, shown
 from definitions.infrastructure import InfrastructureText, Text
 from definitions.model import Model
 from definitions.words import FixedText, ParameterName
@@ -39,7 +38,7 @@ class Parameter(Model):
             return value
         converted = _converted(value, kind)
         if converted is None:
-            got = f"the text {shown(value)}" if isinstance(value, str) else f"{kind_of(value)} {shown(value)}"
+            got = kind_of(value) if isinstance(value, list | dict) else f"{kind_of(value)} {shown(value)}"
             hint = "put quotes around it to mean the text" if kind == "String" and isinstance(value, bool) else None
             raise refuse("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
         return converted
@@ -64,10 +63,7 @@ def _converted(value: object, kind: ParameterType) -> str | int | float | bool |
         return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value))
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    try:
-        if kind == "Float":
-            return float(value) if isfinite(float(value)) else None
-        number = int(str(value))
-    except ValueError:
-        return None
-    return number if abs(number) < _TOO_LARGE else None
+    number = as_number(value)
+    if number is None or kind == "Float":
+        return None if number is None else float(number)
+    return int(number) if number == int(number) and abs(number) < _TOO_LARGE else None

@@ -75,11 +75,20 @@ def dotted(path: NodePath) -> str:
 def report(problems: Sequence[Problem]) -> str:
     """All problems as text, each with the line it stands on, and their number at the end."""
     lines = {file: _lines(file) for file in {problem.position.file for problem in problems}}
-    blocks = [f"{problem}\n{_snippet(problem, lines[problem.position.file])}" for problem in sorted(problems)]
+    blocks = [
+        _printable(f"{problem}\n{_snippet(problem, lines[problem.position.file])}") for problem in sorted(problems)
+    ]
     errors = sum(problem.severity == "error" for problem in problems)
     counts = [(errors, "problem"), (len(problems) - errors, "warning")]
     summary = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
-    return "".join(blocks) + (f"{summary}\n" if summary else "")
+    return _printable("".join(blocks)) + (f"{summary}\n" if summary else "")
+
+
+def _printable(text: str) -> str:
+    """The text without what a terminal would take as a command."""
+    return "".join(
+        character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
 
 
 def _snippet(problem: Problem, lines: list[str]) -> str:
@@ -95,7 +104,7 @@ def _snippet(problem: Problem, lines: list[str]) -> str:
 def _lines(file: str) -> list[str]:
     try:
         return Path(file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
-    except OSError:
+    except (OSError, ValueError):
         return []
 
 
@@ -159,12 +168,15 @@ def _problem(
     given = detail.get("input")
     match detail["type"]:
         case "config":
+            if context["key"] is not None:
+                path, is_key = (*path, context["key"]), True
             return Problem.at(node, path, context["message"], context["rule"], context["hint"], key=is_key)
         case "missing":
             return Problem.at(node, path, "is required and missing", "missing-key", key=True)
         case "extra_forbidden":
             known = sorted({alias for model in models for alias in _aliases(model)})
-            hint = did_you_mean(str(path[-1]), known) or f"known keys: {', '.join(known)}"
+            near = did_you_mean(str(path[-1]), known)
+            hint = near or (f"known keys: {', '.join(known)}" if len(known) <= 12 else None)
             return Problem.at(node, path, "is not a known key", "unknown-key", hint, key=True)
         case "union_tag_invalid":
             known = [word.strip("' ") for word in str(context["expected_tags"]).split(",")]
@@ -181,7 +193,8 @@ def _problem(
         case "too_short":
             return Problem.at(node, path, "must not be empty", "empty-list")
         case "too_long":
-            message = f"has {context['actual_length']} items; at most {context['max_length']} are allowed"
+            items = len(given) if isinstance(given, dict | list) else 0
+            message = f"has {items} items; at most {context['max_length']} are allowed"
             return Problem.at(node, path, message, "too-long")
         case "literal_error":
             return Problem.at(node, path, f"{shown(given)} is not {context['expected']}", "unknown-word")

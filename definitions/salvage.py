@@ -12,6 +12,7 @@ from definitions.nodes import Node, NodePath
 from definitions.problems import Problem, from_pydantic
 
 _ITEM = re.compile(r"pipeline\.(steps|parameters)\[(\d+)\]")
+_DECLARES = re.compile(r"\.(outputs|propertyFiles)(\[\d+\](\.(outputName|propertyFileName))?)?$")
 _IMPORT = ("pipelineBucketName", "pipelineKmsKeyArn")
 
 
@@ -30,13 +31,13 @@ class Salvage:
         self.broken: set[str] = set()
         self.config: ModuleConfig | None = None
         self.node = _without_values(node, {_segments(path) for path in paths if path})
+        # Without its outputs a step is not what others refer to.
+        left = [path for path in paths if _DECLARES.search(path)]
         try:
             ModuleConfig.model_validate(_with_name(self.node))
         except ValidationError as error:
-            left = from_pydantic(error, self.node, ModuleConfig)
-            self.node = self._without_parts(self.node, [problem.path for problem in left])
-        else:
-            self.node = self._without_parts(self.node, [])
+            left += [problem.path for problem in from_pydantic(error, self.node, ModuleConfig)]
+        self.node = self._without_parts(self.node, left)
         with suppress(ValidationError):
             self.config = ModuleConfig.model_validate(_with_name(self.node))
 

@@ -3,7 +3,7 @@
 from typing import Annotated, TypeAlias
 
 from definitions.expressions import ParameterReference, ParameterType, StepOutput
-from definitions.fields import Flag, Number, OutputOf, Words
+from definitions.fields import Flag, NamedParameter, Number, OutputOf, Words
 from definitions.infrastructure import InfrastructureText, Text
 
 TextValue: TypeAlias = str | InfrastructureText | ParameterReference
@@ -28,6 +28,7 @@ StepName = Annotated[
 ParameterName = Annotated[
     str, Words("a parameter name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
 ]
+ParameterByName = Annotated[ParameterReference, NamedParameter()]
 ProjectName = Annotated[
     str,
     Words(
@@ -75,7 +76,7 @@ ScriptUri = Annotated[
         "bad-script-uri",
         r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\n]*[^/\n])",
         longest=1024,
-        hint="it must end with the name of the script, not with '/'",
+        hint="s3://, the bucket, and a path that ends with the name of the script",
     ),
 ]
 ImageUri = Annotated[

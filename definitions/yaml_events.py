@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 import yaml
 
@@ -79,6 +80,10 @@ class Reader:
     def key(self, frame: _Frame, event: yaml.ScalarEvent, position: Position) -> None:
         frame.awaits_key = False
         frame.key, frame.key_position = event.value, position
+        if event.tag not in (None, "!"):
+            self.unknown_tag(event.tag, position)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = Node(event.value, position, position)
         if event.implicit[0] and event.value == "<<":
             message = "merge keys ('<<') are not part of YAML 1.2; write the keys out"
             self.faults.append(Fault(position, message, "merge-key"))
@@ -132,7 +137,6 @@ class Reader:
             known = [frame.anchor for frame in self.open if frame.anchor == event.anchor]
             reason = "contains itself" if known else "names no anchor above it"
             self.stop(event, f"alias '*{event.anchor}' {reason}", "bad-alias")
-            return
         size, depth = self.extent(target)
         self.nodes += size - 1
         if len(self.open) + depth > MAX_DEPTH:
@@ -178,7 +182,7 @@ class Reader:
         hint = "only '!include' is known" if self.include else "write the value without a tag"
         self.faults.append(Fault(position, f"tag '{shown}' is not known", "unknown-tag", hint))
 
-    def stop(self, event: yaml.Event, message: str, rule: str, hint: str | None = None) -> None:
+    def stop(self, event: yaml.Event, message: str, rule: str, hint: str | None = None) -> NoReturn:
         self.faults.append(Fault(self.position(event), message, rule, hint))
         raise GiveUp
 

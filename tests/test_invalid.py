@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from definitions.__main__ import main
 from tests.support import INVALID, ROOT
@@ -25,22 +24,13 @@ WORDS_OF_OTHERS = [
     "NoneType",
     "loc=",
 ]
-UNSOUND = {
-    "too_many_settings.yaml": "the number of entries of a map is told as 'None'",
-}
-"""Bad configs that do not yet earn the text that stands beside them."""
 NOT_SHORT = {"json-syntax", "too-many-policies"}
 """Rules about other files than configs, or about very large ones; the modules that tell them have tests for them."""
 TELLERS = {"refuse", "Fault", "Problem", "at", "warn", "_report", "stop", "_Unresolved", "Words"}
 """The functions that are given the id of a rule."""
 
 
-def _marked(name: str) -> ParameterSet:
-    marks = [pytest.mark.xfail(reason=UNSOUND[name], strict=True)] if name in UNSOUND else []
-    return pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("name", [_marked(name) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_golden_bad_config_earns_exactly_this_text(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -49,7 +39,7 @@ def test_golden_bad_config_earns_exactly_this_text(
     printed = capsys.readouterr()
     assert printed.out == ""
     expected = Path(name).with_suffix(".txt")
-    if os.environ.get("UPDATE_GOLDEN") and name not in UNSOUND:
+    if os.environ.get("UPDATE_GOLDEN"):
         expected.write_text(printed.err, encoding="utf-8")
     assert printed.err == expected.read_text(encoding="utf-8")
 

@@ -84,8 +84,9 @@ def load_project(path: Path) -> Project:
         raise InvalidConfig(from_pydantic(error, root, ProjectFile)) from None
     reader = _Reader(path.parent, root)
     modules = [reader.module(naming, path, levels) for naming, path, levels in _modules(file)]
-    if reader.problems:
-        raise InvalidConfig(reader.problems)
+    problems = [*reader.problems, *_references(_without_other_settings(root)), *_collisions(file, root)]
+    if problems:
+        raise InvalidConfig(problems)
     skipped = [
         f"{module.naming.stack_name} ({module.package})" for module in modules if module.package != MODULE_PACKAGE
     ]
@@ -95,6 +96,30 @@ def load_project(path: Path) -> Project:
 def _without_other_settings(root: Node) -> Node:
     """The project file with nothing but the package of modules of other kinds: their settings are not ours to judge."""
     return _below(root, ("domains", "*", "environments", "*", "modules", "*"))
+
+
+def _references(root: Node) -> Iterator[Problem]:
+    """``{{...}}`` in the project file, which would stay as it is."""
+    for path, node in root.walk():
+        if isinstance(node.value, str) and "{{" in node.value:
+            message = "references are resolved in module configs, not in the project file"
+            yield Problem.at(root, path, message, "unsupported-reference", "write the value out")
+
+
+def _collisions(file: ProjectFile, root: Node) -> Iterator[Problem]:
+    """Modules whose names come to the same stack, or to one that AWS has no name for."""
+    first: dict[str, NodePath] = {}
+    for naming, path, _ in _modules(file):
+        name = naming.stack_name
+        if name.startswith("-") or name.endswith("-"):
+            yield Problem.at(root, path, f"the stack '{name}' cannot begin or end with '-'", "bad-name", key=True)
+        if name in first:
+            other = root.nearest(first[name]).key_position
+            message = f"is the stack '{name}', and so is the module at line {other.line}"
+            yield Problem.at(
+                root, path, message, "same-stack", "rename one of domain, environment and module", key=True
+            )
+        first.setdefault(name, path)
 
 
 def _below(node: Node, path: tuple[str, ...]) -> Node:

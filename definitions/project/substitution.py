@@ -3,10 +3,11 @@
 References are parsed, not replaced: what a reference yields is never read again, so no value can smuggle one in.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from definitions.fields import did_you_mean
+from definitions.fields import did_you_mean, shown
 from definitions.infrastructure import (
     BUCKET_NAME,
     InfrastructureText,
@@ -18,6 +19,7 @@ from definitions.infrastructure import (
 )
 from definitions.nodes import Node, NodePath
 from definitions.problems import Problem, Severity
+from definitions.project.reference_syntax import Reference, TooDeep, parse
 
 DEFAULT_BUCKET = "<default_bucket>"
 _SECRETS = ("resolve:secretsmanager:", "resolve:ssm-secure:")
@@ -38,13 +40,6 @@ class Values:
     names: Mapping[str, Text]
     context: Mapping[str, object]
     is_complete: bool = True
-
-
-@dataclass(slots=True)
-class _Reference:
-    """The inside of ``{{...}}``."""
-
-    inside: "list[str | _Reference]"
 
 
 class _Unresolved(Exception):
@@ -68,8 +63,13 @@ class Substitution:
         if isinstance(node.value, dict):
             replaced: dict[str, Node] = {}
             for key, child in node.value.items():
-                new_key = self._key(key, (*path, key), root) if "{{" in key else key
-                replaced[new_key] = self._node(child, (*path, key), root)
+                at = (*path, key)
+                new_key = self._key(key, at, root) if "{{" in key else key
+                if new_key in replaced:
+                    line = replaced[new_key].key_position.line
+                    message = f"is the key '{new_key}' once more; first at line {line}"
+                    self._report(root, at, message, "duplicate-key", key=True)
+                replaced[new_key] = self._node(child, at, root)
             return Node(replaced, node.position, node.key_position)
         if isinstance(node.value, list):
             items = [self._node(child, (*path, index), root) for index, child in enumerate(node.value)]
@@ -79,16 +79,21 @@ class Substitution:
         return node
 
     def _key(self, key: str, path: NodePath, root: Node) -> str:
+        told = len(self.problems)
         new_key = self._guarded(key, path, root)
         if isinstance(new_key, str):
             return new_key
-        message = f"key '{key}' must be known when it is synthesized"
-        self._report(root, path, message, "unresolved-reference", key=True)
+        if len(self.problems) == told and self.values.is_complete:
+            message = f"key '{key}' must be known when it is synthesized"
+            self._report(root, path, message, "unresolved-reference", key=True)
         return key
 
     def _guarded(self, raw: str, path: NodePath, root: Node) -> object:
         try:
             return self._value(raw, path, root)
+        except TooDeep:
+            self._report(root, path, "references nest too deeply", "unresolved-reference")
+            return text(InfrastructureValue(Kind.CONTEXT, "too deep"))
         except _Unresolved as unresolved:
             self._report(root, path, unresolved.message, unresolved.rule, unresolved.hint)
             return text(InfrastructureValue(Kind.CONTEXT, raw))
@@ -113,13 +118,13 @@ class Substitution:
                     f"'{prefix}' references are not supported", "unsupported-reference", "use 'ssm:/path'"
                 )
         if raw.startswith("ssm:"):
-            return ssm_parameter(self._text(_parse(raw[4:].lstrip()), path, root))
-        parts = _parse(raw)
-        if len(parts) == 1 and isinstance(parts[0], _Reference):
+            return _looked_up(self._text(parse(raw[4:].lstrip()), path, root))
+        parts = parse(raw)
+        if len(parts) == 1 and isinstance(parts[0], Reference):
             return self._reference(parts[0], path, root)
         return self._text(parts, path, root)
 
-    def _text(self, parts: "list[str | _Reference]", path: NodePath, root: Node) -> Text:
+    def _text(self, parts: list[str | Reference], path: NodePath, root: Node) -> Text:
         pieces: list[Text] = []
         for part in parts:
             value = _with_bucket(part) if isinstance(part, str) else self._reference(part, path, root)
@@ -129,7 +134,7 @@ class Substitution:
             pieces.append(value)
         return text(*pieces)
 
-    def _reference(self, reference: _Reference, path: NodePath, root: Node) -> object:
+    def _reference(self, reference: Reference, path: NodePath, root: Node) -> object:
         inside = self._text(reference.inside, path, root)
         if not isinstance(inside, str):
             raise _Unresolved("a reference must be known when it is synthesized", "unresolved-reference")
@@ -138,7 +143,7 @@ class Substitution:
         if inside.startswith("context:"):
             return self._context(inside.removeprefix("context:"))
         if inside.startswith("resolve:ssm:"):
-            return ssm_parameter(inside.removeprefix("resolve:ssm:"))
+            return _looked_up(inside.removeprefix("resolve:ssm:"))
         if inside.startswith(_SECRETS):
             message = f"'{{{{{inside}}}}}' would write a secret into the pipeline definition, which many may read"
             raise _Unresolved(message, "secret", "let the container fetch the secret itself")
@@ -152,6 +157,8 @@ class Substitution:
     def _context(self, key: str) -> object:
         if key in self.values.context:
             value = self.values.context[key]
+            if value is None:
+                raise _Unresolved(f"'{key}' of the context has no value", "missing-context")
             return value if isinstance(value, list | dict) else _plain_text(value)
         if not self.values.is_complete:
             return text(InfrastructureValue(Kind.CONTEXT, key))
@@ -159,39 +166,19 @@ class Substitution:
         raise _Unresolved(f"the context has no '{key}'", "missing-context", hint)
 
 
-def _parse(raw: str) -> "list[str | _Reference]":
-    """Literals and references; braces that do not close are literal."""
-    if "{{" not in raw:
-        return [raw]
-    stack: list[list[str | _Reference]] = [[]]
-    for token in _tokens(raw):
-        if token == "{{":
-            stack.append([])
-        elif token == "}}" and len(stack) > 1:
-            inside = stack.pop()
-            stack[-1].append(_Reference(inside))
-        else:
-            stack[-1].append(token)
-    while len(stack) > 1:
-        unclosed = stack.pop()
-        stack[-1].extend(["{{", *unclosed])
-    return stack[0]
+def _looked_up(path: Text) -> Text:
+    """The value of an SSM parameter, by its name or ARN."""
+    parts = path.parts if isinstance(path, InfrastructureText) else (path,)
+    if not all(_may_be_in_path(part) for part in parts):
+        message = f"{shown(path)} is not the name of an SSM parameter"
+        raise _Unresolved(message, "bad-ssm-path", "such as ssm:/network/subnet-id")
+    return ssm_parameter(path)
 
 
-def _tokens(raw: str) -> Iterator[str]:
-    literal = ""
-    index = 0
-    while index < len(raw):
-        pair = raw[index : index + 2]
-        if pair in ("{{", "}}"):
-            if literal:
-                yield literal
-            yield pair
-            literal, index = "", index + 2
-        else:
-            literal, index = literal + raw[index], index + 1
-    if literal:
-        yield literal
+def _may_be_in_path(part: str | InfrastructureValue) -> bool:
+    if isinstance(part, InfrastructureValue):
+        return part.kind is not Kind.BUCKET_NAME
+    return re.fullmatch(r"[A-Za-z0-9_./:-]+", part) is not None
 
 
 def _with_bucket(literal: str) -> Text:

@@ -28,10 +28,17 @@ class S3Location:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What other steps may refer to: the property after ``Steps.<step>.`` and, for data in S3, where it will be."""
+    """What other steps may refer to.
+
+    Attributes:
+        property: what stands after ``Steps.<step>.`` in an expression.
+        location: where the data is, as far as that is known.
+        is_data: whether it is data in S3, or else a name.
+    """
 
     property: str
     location: S3Location | None = None
+    is_data: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,9 @@ class Scope:
     def render(self, tree: Json) -> Json:
         """The tree as JSON: references become expressions, entries that are ``None`` are left out."""
         if isinstance(tree, ParameterReference):
-            return get_parameter(tree.name)
+            # Where text of any kind may stand, other types are written as text, by a join of one.
+            is_text = self.parameters[tree.name].type == "String" or "String" not in tree.accepts
+            return get_parameter(tree.name) if is_text else join([get_parameter(tree.name)])
         if isinstance(tree, StepOutput):
             return get(f"Steps.{tree.step}.{self.steps[tree.step].outputs(self)[tree.output].property}")
         if isinstance(tree, dict):
@@ -81,12 +90,6 @@ class Scope:
         if isinstance(tree, list):
             return [self.render(value) for value in tree]
         return tree
-
-    def as_text(self, value: Text | ParameterReference) -> Json:
-        """A value where the API takes only text: parameters of other types are written as text by a join of one."""
-        if isinstance(value, ParameterReference) and self.parameters[value.name].type != "String":
-            return join([get_parameter(value.name)])
-        return value
 
     def known(self, value: object) -> Text | None:
         """The text a value has when the pipeline starts without overrides: itself, or its parameter's default."""

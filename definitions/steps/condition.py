@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.expressions import Json, PropertyFileReference, Reference, StepOutput, json_get
-from definitions.fields import Choice, Number
+from definitions.fields import Choice, Number, Words
 from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.steps import grants
@@ -17,6 +17,10 @@ from definitions.steps.base import Grant, Scope, Step
 from definitions.words import FixedText, NumberValue, StepName
 
 OPERATORS = ("LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "Equals", "NotEquals")
+
+JsonPath = Annotated[
+    str, Words("a path in the file such as metrics.mse.value", "bad-path", r"[^\n]+", infrastructure=False)
+]
 
 
 class Comparison(Model):
@@ -28,7 +32,7 @@ class Comparison(Model):
     """The Processing step that declares the property file."""
     property_file: FixedText
     """The property file that holds the value."""
-    json_path: Annotated[FixedText, Field(min_length=1)]
+    json_path: JsonPath
     """Where in the file the value is, such as metrics.mse.value."""
     threshold: Annotated[NumberValue, Number(whole=False)]
     """The number it is compared with, or {parameter: NAME}."""

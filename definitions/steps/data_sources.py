@@ -1,48 +1,61 @@
-"""Where a step reads from: ``parameter``, ``stepOutput`` or ``s3Uri``, in this order of precedence."""
+"""Where a step reads from: one of several keys, in an order of precedence."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from definitions.expressions import ParameterReference, Reference, StepOutput
+from definitions.expressions import Reference, StepOutput
 from definitions.fields import refuse
-from definitions.model import Model, references_in
+from definitions.model import Model
 from definitions.nodes import NodePath
-from definitions.words import OutputReference, ParameterName, S3Uri, TextValue
+from definitions.words import OutputReference, ParameterByName, S3Uri, TextValue
 
 
-class DataSource(Model):
-    """One of three ways to name data in S3; the first that is given counts."""
+class Sourced(Model):
+    """A model that reads from what one of ``source_keys`` names; of several that are given, the first counts."""
+
+    source_keys: ClassVar[tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _names_a_source(self) -> Self:
+        if not self.given_sources:
+            *others, last = (f"'{key}'" for key in self.source_keys)
+            raise refuse("no-source", f"needs one of {', '.join(others)} and {last}")
+        return self
+
+    @property
+    def given_sources(self) -> dict[str, TextValue | StepOutput]:
+        """The sources that are given, by YAML key, in order of precedence."""
+        fields = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
+        return {key: fields[key] for key in self.source_keys if fields[key] is not None}
+
+    @property
+    def source_key(self) -> str:
+        """The YAML key that counts."""
+        return next(iter(self.given_sources))
+
+    @property
+    def source(self) -> TextValue | StepOutput:
+        """What is read."""
+        return self.given_sources[self.source_key]
+
+    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Reference]]:
+        """All references but those in sources that do not count."""
+        ignored = {*self.given_sources} - {self.source_key}
+        for where, reference in super().references(path):
+            if where[len(path)] not in ignored:
+                yield where, reference
+
+
+class DataSource(Sourced):
+    """Three ways to name data in S3."""
+
+    source_keys = ("parameter", "stepOutput", "s3Uri")
 
     s3_uri: S3Uri | None = None
     """An S3 URI; every object whose key starts with it is read. Or {parameter: NAME}."""
     step_output: OutputReference | None = None
     """'<step>.<output>': an output of another step."""
-    parameter: ParameterName | None = None
+    parameter: ParameterByName | None = None
     """The name of a String parameter that holds the S3 URI."""
-
-    @model_validator(mode="after")
-    def _names_a_source(self) -> Self:
-        if self.parameter is None and self.step_output is None and self.s3_uri is None:
-            raise refuse("no-source", "needs one of 's3Uri', 'stepOutput' and 'parameter'")
-        return self
-
-    @property
-    def source(self) -> TextValue | StepOutput:
-        """What is read; it stands under ``source_key`` in the YAML."""
-        if self.parameter is not None:
-            return ParameterReference(self.parameter, ("String",))
-        source = self.step_output or self.s3_uri
-        assert source is not None
-        return source
-
-    @property
-    def source_key(self) -> str:
-        """The YAML key that counts."""
-        return "parameter" if self.parameter else "stepOutput" if self.step_output else "s3Uri"
-
-    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Reference]]:
-        """The one source that counts, if it is a reference."""
-        if not isinstance(self.source, str):
-            yield from references_in(self.source, (*path, self.source_key))

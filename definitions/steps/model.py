@@ -56,7 +56,7 @@ class ModelStep(Step):
 
     def outputs(self, scope: Scope) -> dict[str, Output]:
         """``modelName``."""
-        return {MODEL_NAME: Output("ModelName")}
+        return {MODEL_NAME: Output("ModelName", is_data=False)}
 
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Create the model and read its package."""

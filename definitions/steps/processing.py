@@ -151,12 +151,12 @@ class ProcessingStep(Step):
             "AppSpecification": {
                 "ImageUri": job.image_uri,
                 "ContainerEntrypoint": self._entrypoint(),
-                "ContainerArguments": [scope.as_text(argument) for argument in job.arguments] or None,
+                "ContainerArguments": list(job.arguments) or None,
             },
             "RoleArn": ROLE_ARN,
             "ProcessingInputs": self._inputs() or None,
             "ProcessingOutputConfig": self._output_config(scope),
-            "Environment": {key: scope.as_text(value) for key, value in job.environment.items()} or None,
+            "Environment": dict(job.environment) or None,
             "StoppingCondition": job.max_runtime_in_seconds and {"MaxRuntimeInSeconds": job.max_runtime_in_seconds},
             "NetworkConfig": {
                 "EnableInterContainerTrafficEncryption": scope.network.encrypt_inter_container_traffic,

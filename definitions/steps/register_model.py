@@ -4,18 +4,18 @@ Source: Amazon SageMaker Developer Guide, "RegisterModel step"; API CreateModelP
 """
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.expressions import Json, ParameterReference, StepOutput
-from definitions.fields import Choice, OutputOf, ValueField, Words, refuse
+from definitions.fields import Choice, OutputOf, ValueField, Words
 from definitions.infrastructure import InfrastructureText, Text, arn
-from definitions.model import Model
 from definitions.permissions import Statement
 from definitions.steps import grants
 from definitions.steps.base import MODEL_ARTIFACTS, Grant, Scope, Step
+from definitions.steps.data_sources import Sourced
 from definitions.words import RESOURCE_NAME, S3_URI, ImageUri, ParameterText
 
 ApprovalStatus = Annotated[
@@ -26,7 +26,7 @@ GroupNameOrArn = Annotated[
     Words(
         "the name or ARN of a model package group",
         "bad-name",
-        rf"({RESOURCE_NAME}){{1,63}}|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{{12}}:model-package-group/[A-Za-z0-9-]{{1,63}}",
+        rf"(?=.{{1,63}}\Z){RESOURCE_NAME}|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{{12}}:model-package-group/[A-Za-z0-9-]{{1,63}}",
         infrastructure=False,
         longest=170,
         hint="a name has 1 to 63 letters, digits and '-', the first and the last a letter or digit",
@@ -51,8 +51,10 @@ class _ModelData(ValueField):
 ModelData = Annotated[str | InfrastructureText | ParameterReference | StepOutput, _ModelData()]
 
 
-class Register(Model):
+class Register(Sourced):
     """Settings of a RegisterModel step."""
+
+    source_keys = ("modelDataStep", "modelData")
 
     image_uri: ImageUri
     """The inference image, in Amazon ECR."""
@@ -72,24 +74,6 @@ class Register(Model):
     """Instance types for real-time inference."""
     transform_instance_types: Texts | None = None
     """Instance types for batch transform."""
-
-    @model_validator(mode="after")
-    def _names_a_model(self) -> Self:
-        if self.model_data_step is None and self.model_data is None:
-            raise refuse("no-source", "needs one of 'modelDataStep' and 'modelData'")
-        return self
-
-    @property
-    def source(self) -> str | InfrastructureText | ParameterReference | StepOutput:
-        """The model; it stands under ``source_key`` in the YAML."""
-        source = self.model_data_step or self.model_data
-        assert source is not None
-        return source
-
-    @property
-    def source_key(self) -> str:
-        """The YAML key that counts."""
-        return "modelDataStep" if self.model_data_step else "modelData"
 
 
 class RegisterModelStep(Step):

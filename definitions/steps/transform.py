@@ -11,9 +11,9 @@ from pydantic import Field, model_validator
 from definitions.expressions import Json, ParameterReference, StepOutput
 from definitions.fields import Choice, Number, OutputOf, refuse
 from definitions.infrastructure import KEY_ARN
-from definitions.model import Model
 from definitions.steps import grants
 from definitions.steps.base import MODEL_NAME, Grant, Scope, Step, execution_location, execution_uri, volume_key
+from definitions.steps.data_sources import Sourced
 from definitions.words import (
     InstanceCount,
     InstanceType,
@@ -21,7 +21,6 @@ from definitions.words import (
     OutputReference,
     ParameterText,
     S3Uri,
-    TextValue,
 )
 
 SplitType = Annotated[str | ParameterReference, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)]
@@ -29,8 +28,10 @@ AssembleWith = Annotated[str | ParameterReference, Choice(("None", "Line"), para
 BatchStrategy = Annotated[str | ParameterReference, Choice(("MultiRecord", "SingleRecord"), parameter=True)]
 
 
-class Transform(Model):
+class Transform(Sourced):
     """Settings of a Transform step."""
+
+    source_keys = ("inputDataStepOutput", "inputDataUri")
 
     model_name_step: Annotated[StepOutput, OutputOf(MODEL_NAME, "Model")]
     """The Model step whose model predicts."""
@@ -62,30 +63,12 @@ class Transform(Model):
     """The largest request, in MB; times maxConcurrentTransforms at most 100."""
 
     @model_validator(mode="after")
-    def _names_a_source(self) -> Self:
-        if self.input_data_uri is None and self.input_data_step_output is None:
-            raise refuse("no-source", "needs one of 'inputDataUri' and 'inputDataStepOutput'")
-        return self
-
-    @model_validator(mode="after")
     def _requests_fit(self) -> Self:
         requests, megabytes = self.max_concurrent_transforms, self.max_payload_in_mb
         if isinstance(requests, int) and isinstance(megabytes, int) and requests * megabytes > 100:
             message = f"{requests} x {megabytes} MB: maxConcurrentTransforms times maxPayloadInMB must be at most 100"
             raise refuse("out-of-range", message)
         return self
-
-    @property
-    def source(self) -> TextValue | StepOutput:
-        """What is read; it stands under ``source_key`` in the YAML."""
-        source = self.input_data_step_output or self.input_data_uri
-        assert source is not None
-        return source
-
-    @property
-    def source_key(self) -> str:
-        """The YAML key that counts."""
-        return "inputDataStepOutput" if self.input_data_step_output else "inputDataUri"
 
 
 class TransformStep(Step):

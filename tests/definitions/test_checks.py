@@ -1,7 +1,5 @@
 """What can be wrong between the parts of a config, beyond the samples of ``tests/invalid``."""
 
-import pytest
-
 from tests.support import aligned, compiled, config_of, problems_of, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"
@@ -55,7 +53,6 @@ def test_a_parameter_that_no_step_uses_is_a_warning() -> None:
     ]
 
 
-@pytest.mark.xfail(reason="the line of a file is told without the file", strict=True)
 def test_the_second_place_of_a_problem_names_its_file_if_it_is_another() -> None:
     first = config_of(processing("Prepare"))
     second = f"pipeline:\n  steps:\n{aligned(processing('Prepare'), 4)}\n"
@@ -63,7 +60,6 @@ def test_the_second_place_of_a_problem_names_its_file_if_it_is_another() -> None
     assert ".yaml:4" in problem.partition("first at")[2]
 
 
-@pytest.mark.xfail(reason="the line is looked up among parameters without their doubles", strict=True)
 def test_the_line_of_a_parameter_is_right_after_a_double_one() -> None:
     parameters = """
         parameters:

@@ -110,7 +110,6 @@ def test_steps_that_are_none_are_told_once() -> None:
     ]
 
 
-@pytest.mark.xfail(reason="the closest ancestor of 'pipeline.steps' counts as the list of steps", strict=True)
 @pytest.mark.parametrize(
     "text", ["- {type: Training, model: 1}\n", "projectName: a\npipeline: [{type: Training, model: 1}]\n"]
 )

@@ -88,7 +88,6 @@ def test_the_report_needs_no_file() -> None:
     assert report([problem(1, 1, "absent.yaml")]) == "absent.yaml:1:1: a: is wrong [rule]\n1 problem\n"
 
 
-@pytest.mark.xfail(reason="the snippet shows the line as it is", strict=True)
 def test_the_report_sends_no_control_characters_to_the_terminal() -> None:
     file = str(written("a: \x1b[31mred\n"))
     assert "\x1b" not in report([problem(1, 4, file)])

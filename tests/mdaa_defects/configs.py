@@ -9,7 +9,7 @@ from definitions.compile import CompiledPipeline
 from definitions.problems import InvalidConfig
 from tests.iam import Request, allows
 from tests.support import compiled
-from tests.synth import ACCOUNT, REGION, Stack, applied, document, resources, synthesized, values_of
+from tests.synth import ACCOUNT, REGION, Stack, applied, document, synthesized, values_of
 
 Step: TypeAlias = dict[str, Any]
 

@@ -35,7 +35,6 @@ def test_a_config_is_validated_outside_of_a_project(capsys: pytest.CaptureFixtur
     assert capsys.readouterr() == ("1 config is valid\n", "")
 
 
-@pytest.mark.xfail(reason="what the context holds counts as a text known only when it is deployed", strict=True)
 def test_what_only_a_project_knows_stays_open_outside_of_one() -> None:
     assert main(["validate", "configs/comprehensive.yaml"]) == 0
     lists = "additionalReadBucketNames: '{{context:buckets}}'\n"

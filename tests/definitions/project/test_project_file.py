@@ -211,7 +211,6 @@ def test_paths_are_shown_from_the_current_folder_where_they_are_below_it(
     assert shown_path(tmp_path / "c.yaml") == str(tmp_path / "c.yaml")
 
 
-@pytest.mark.xfail(reason="two modules can come to one name", strict=True)
 def test_stacks_of_one_name_are_refused() -> None:
     with pytest.raises(InvalidConfig):
         project(f"""
@@ -243,7 +242,6 @@ def test_settings_of_other_packages_are_left_alone(settings: str) -> None:
     assert found.modules == []
 
 
-@pytest.mark.xfail(reason="references in the project file stay as they are in silence", strict=True)
 @pytest.mark.parametrize("root", ["{context: {a: '{{env}}'}}", "{tag_config_data: {a: '{{org}}'}}"])
 def test_references_in_the_project_file_are_resolved_or_refused(root: str) -> None:
     try:

@@ -340,7 +340,6 @@ def test_output_names_that_break_a_reference_are_refused(name: str) -> None:
     assert problem.endswith("[bad-name]")
 
 
-@pytest.mark.xfail(reason="a model's name counts as the place of data", strict=True)
 def test_a_models_name_is_no_data() -> None:
     text = config_of(f"""
         - name: Create

@@ -201,12 +201,10 @@ def test_an_output_path_known_only_at_the_start_is_a_warning_unless_a_bucket_is_
     assert warnings_of(compiled(f"additionalWriteBucketNames: [models]\n{text}")) == []
 
 
-@pytest.mark.xfail(reason="only the source of a channel is looked at", strict=True)
 def test_an_undeclared_parameter_as_content_type_is_refused() -> None:
     problems_of(f"{MINIMAL}            contentType: {{parameter: Nothing}}\n")
 
 
-@pytest.mark.xfail(reason="the content type is not written as text", strict=True)
 def test_a_number_as_content_type_is_written_as_text() -> None:
     text = COMPLEX.replace("contentType: {parameter: Name}", "contentType: {parameter: Longest}")
     assert "contentType: {parameter: Longest}" in text
