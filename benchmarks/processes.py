@@ -56,21 +56,23 @@ class Samples:
 
 def measure(processes: Sequence[Process], temp: Path) -> dict[str, Samples | Failed]:
     """Run each once to warm up and once for its memory; then time all in turn, those of smaller n in some rounds."""
-    results: dict[str, Samples | Failed] = {}
+    results: dict[str, Samples | Failed] = {process.name: Samples() for process in processes}
     rounds = max(process.n for process in processes)
-    for process in processes:
-        print(f"  {process.name}", file=sys.stderr, flush=True)
-        try:
-            if not process.is_cold:
-                run(process, temp)
-            results[process.name] = Samples(megabytes=run(process, temp, with_memory=True).megabytes)
-        except Failed as failed:
-            results[process.name] = failed
-    for number in range(rounds):
+    for number in (None, *range(rounds)):
         for process in processes:
             samples = results[process.name]
-            if isinstance(samples, Samples) and number * process.n % rounds < process.n:
-                samples.seconds[number] = run(process, temp).seconds
+            try:
+                if isinstance(samples, Failed):
+                    continue
+                if number is None:
+                    print(f"  {process.name}", file=sys.stderr, flush=True)
+                    if not process.is_cold:
+                        run(process, temp)
+                    samples.megabytes = run(process, temp, with_memory=True).megabytes
+                elif number * process.n % rounds < process.n:
+                    samples.seconds[number] = run(process, temp).seconds
+            except Failed as failed:
+                results[process.name] = failed
     return results
 
 

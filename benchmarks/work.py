@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="PROJECT_FILE")
     parser.add_argument("--config", help="only the modules of this config file")
     words = parser.parse_args()
+    gc.disable()  # as main.py does
     modules = [_modules(file, words.config) for file in words.files]
     work = WORK[words.what]()
     turns = [[_seconds(work, project) for project in modules] for _ in range(words.times + 1)]
@@ -43,11 +44,7 @@ def _compile() -> Callable[[list[Module]], list[CompiledPipeline]]:
 
 
 def _synth() -> Callable[[list[Module]], None]:
-    from stacks.node import use_bundled_node
-
-    use_bundled_node()
-    from cdktf import App
-
+    from stacks.bindings import App
     from stacks.pipeline_stack import PipelineStack
 
     def synth(modules: list[Module]) -> None:
