@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from definitions.checks import STEPS, check
+from definitions.checks import check
 from definitions.config import ModuleConfig
 from definitions.expressions import Json
 from definitions.grants import config_statements
@@ -17,6 +17,7 @@ from definitions.policy_sizes import MOST_MANAGED, fits_inline, in_managed_polic
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.project_file import Module
 from definitions.published import PublishedValue, published_values
+from definitions.reference_checks import STEPS
 from definitions.steps import RegisterModelStep
 from definitions.steps.base import S3Location, Scope, Ungranted
 

@@ -4,12 +4,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.fields import Unsupported, Words, refuse
+from definitions.fields import Unsupported, Words
 from definitions.infrastructure import Text
 from definitions.model import Model
 from definitions.network import NetworkConfig
 from definitions.parameters import Parameter
 from definitions.steps import AnyStep
+from definitions.wording import refuse
 from definitions.words import (
     AccountId,
     Boolean,

@@ -1,16 +1,17 @@
 """Constrained words and numbers: what a single value of the YAML must look like, with its error in the user's words."""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import isfinite
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
 from definitions.expressions import ParameterReference, ParameterType, StepOutput
 from definitions.infrastructure import InfrastructureText
+from definitions.wording import did_you_mean, kind_of, refuse, shown
 
 PARAMETER_SCHEMA: JsonSchemaValue = {
     "type": "object",
@@ -18,43 +19,6 @@ PARAMETER_SCHEMA: JsonSchemaValue = {
     "required": ["parameter"],
     "additionalProperties": False,
 }
-
-
-def refuse(rule: str, message: str, hint: str | None = None, *, key: str | None = None) -> PydanticCustomError:
-    """An error that ``problems`` shows as it is, under the rule's id; at a key of the map that is checked, if named."""
-    return PydanticCustomError("config", "{message}", {"rule": rule, "message": message, "hint": hint, "key": key})
-
-
-def did_you_mean(word: str, known: list[str]) -> str | None:
-    """A hint that names the known word nearest to the one given, if one is near."""
-    # Comparing takes long: of many words only those of about the same length are worth it.
-    candidates = known if len(known) <= 100 else [other for other in known if abs(len(other) - len(word)) < 2][:100]
-    matches = get_close_matches(word, candidates, n=1, cutoff=0.6)
-    folded = [candidate for candidate in known if candidate.lower() == word.lower()]
-    near = folded or matches
-    return f"did you mean '{near[0]}'?" if near else None
-
-
-def shown(value: object) -> str:
-    """A value as messages show it: quoted, on one line, at most 60 characters."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
-    words = str(value).replace("\n", "\\n")
-    return f"'{words[:57]}...'" if len(words) > 60 else f"'{words}'"
-
-
-def kind_of(value: object) -> str:
-    """What a value is, in the words of YAML."""
-    kinds: list[tuple[type | tuple[type, ...], str]] = [
-        (bool, "a boolean"),
-        ((int, float), "a number"),
-        ((str, InfrastructureText), "text"),
-        (list, "a list"),
-        (dict, "a map"),
-    ]
-    return next((words for kind, words in kinds if isinstance(value, kind)), "nothing")
 
 
 def as_number(value: int | float | str) -> int | float | None:
@@ -67,7 +31,7 @@ def as_number(value: int | float | str) -> int | float | None:
     return number if isfinite(number) else None
 
 
-class ValueField:
+class ValueField(ABC):
     """A validator that takes the place of pydantic's own for one value."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -76,11 +40,13 @@ class ValueField:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return self.json_schema()
 
+    @abstractmethod
     def validate(self, value: object) -> object:
-        raise NotImplementedError
+        """The value as the model holds it, or an error made by ``refuse``."""
 
+    @abstractmethod
     def json_schema(self) -> JsonSchemaValue:
-        raise NotImplementedError
+        """What editors are told about the value."""
 
 
 def _parameter(value: object, accepts: tuple[ParameterType, ...]) -> ParameterReference | None:

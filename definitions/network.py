@@ -4,9 +4,10 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.fields import Words, refuse
+from definitions.fields import Words
 from definitions.infrastructure import Text
 from definitions.model import Model
+from definitions.wording import refuse
 from definitions.words import Boolean
 
 SubnetId = Annotated[Text, Words("a subnet id such as subnet-0a1b2c3d", "bad-subnet-id", r"subnet-[a-zA-Z0-9]+")]

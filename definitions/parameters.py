@@ -8,9 +8,10 @@ from typing import Annotated, get_args
 from pydantic import ValidationInfo, field_validator
 
 from definitions.expressions import Json, ParameterType
-from definitions.fields import Choice, as_number, kind_of, refuse, shown
+from definitions.fields import Choice, as_number
 from definitions.infrastructure import InfrastructureText, Text
 from definitions.model import Model
+from definitions.wording import kind_of, refuse, shown
 from definitions.words import FixedText, ParameterName
 
 _TOO_LARGE = 2**63

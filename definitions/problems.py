@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from definitions.fields import did_you_mean, kind_of, shown
 from definitions.nodes import Fault, Node, NodePath, Position
+from definitions.wording import did_you_mean, kind_of, shown
 
 Severity: TypeAlias = Literal["error", "warning"]
 

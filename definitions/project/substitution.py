@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from definitions.fields import did_you_mean, shown
 from definitions.infrastructure import (
     BUCKET_NAME,
     InfrastructureText,
@@ -20,6 +19,7 @@ from definitions.infrastructure import (
 from definitions.nodes import Node, NodePath
 from definitions.problems import Problem, Severity
 from definitions.project.reference_syntax import Reference, TooDeep, parse
+from definitions.wording import did_you_mean, shown
 
 DEFAULT_BUCKET = "<default_bucket>"
 _SECRETS = ("resolve:secretsmanager:", "resolve:ssm-secure:")

@@ -1,5 +1,6 @@
 """What every step has: the envelope, and the scope in which a step answers its questions."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
@@ -168,17 +169,17 @@ class Step(Model):
     depends_on: list[FixedText] = []
     """Names of steps that must be finished before; steps whose outputs are used need no entry."""
 
+    @abstractmethod
     def arguments(self, scope: Scope) -> Json:
         """The request of the step's Create* API, in AWS's order and casing; may hold references and ``None``."""
-        raise NotImplementedError
 
     def outputs(self, scope: Scope) -> dict[str, Output]:
         """What other steps may refer to as ``<step>.<output>``."""
         return {}
 
+    @abstractmethod
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """What the role needs because this step exists."""
-        yield from ()
 
     def extras(self) -> dict[str, Json]:
         """Keys beside ``Arguments`` that only this step type has."""

@@ -6,9 +6,9 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from definitions.expressions import Reference, StepOutput
-from definitions.fields import refuse
 from definitions.model import Model
 from definitions.nodes import NodePath
+from definitions.wording import refuse
 from definitions.words import OutputReference, ParameterByName, S3Uri, TextValue
 
 

@@ -9,11 +9,12 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from definitions.expressions import Json, ParameterReference, StepOutput
-from definitions.fields import Choice, Number, OutputOf, refuse
+from definitions.fields import Choice, Number, OutputOf
 from definitions.infrastructure import KEY_ARN
 from definitions.steps import grants
 from definitions.steps.base import MODEL_NAME, Grant, Scope, Step, execution_location, execution_uri, volume_key
 from definitions.steps.data_sources import Sourced
+from definitions.wording import refuse
 from definitions.words import (
     InstanceCount,
     InstanceType,

@@ -9,12 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 from definitions import words
 from definitions.config import JobPrefix, ModuleConfig, RepositoryArn
 from definitions.expressions import ParameterReference, StepOutput
-from definitions.fields import Choice, Flag, Number, OutputOf, Unsupported, ValueField, did_you_mean, kind_of, shown
+from definitions.fields import Choice, Flag, Number, OutputOf, Unsupported, ValueField
 from definitions.infrastructure import ACCOUNT, text
 from definitions.network import SecurityGroupId, SubnetId
 from definitions.steps.model import ModelPackageArn
 from definitions.steps.register_model import GroupNameOrArn
 from definitions.steps.training import ChannelName
+from definitions.wording import did_you_mean, kind_of, shown
 
 
 def read(kind: Any, value: object) -> object:
