@@ -16,7 +16,7 @@ PLAIN = {"PIPELINES_FULL_BINDINGS": "1"}
 
 def synth(temp: Path, *, is_quick: bool) -> Table:
     """The sample project from YAML to Terraform, with caches of an earlier run."""
-    floor = Process("floor: import cdktf, synth one empty stack", ["-m", "benchmarks.floor"], 3 if is_quick else 9)
+    floor = Process("floor: import cdktf, synth one empty stack", ["-m", "benchmarks.floor"], 3 if is_quick else 15)
     ours = Process("ours: python main.py", ["main.py"], floor.n)
     plain = Process("peer: the same, AWS provider imported as usual", ["main.py"], 1 if is_quick else 3, PLAIN)
     results = measure([floor, ours, plain], temp)
