@@ -168,8 +168,9 @@ def _permissions(
 def _shared_models(scope: Scope) -> list[Text]:
     """Where readers of other accounts find models: the folder of models, and wherever a registered model is."""
     own = [location for location in _registered(scope) if location is not None and location.bucket == BUCKET_NAME]
-    keys = [f"models/{scope.pipeline_name}/*", *(text(location.keys, "*") for location in own)]
-    return list(dict.fromkeys(keys))
+    folder = f"models/{scope.pipeline_name}/"
+    elsewhere = [text(location.keys, "*") for location in own if not str(location.keys).startswith(folder)]
+    return [f"{folder}*", *dict.fromkeys(elsewhere)]
 
 
 def _registered(scope: Scope) -> list[S3Location | None]:

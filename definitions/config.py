@@ -43,8 +43,6 @@ JobPrefix = Annotated[
     ),
 ]
 
-NoServiceCatalog = Annotated[None, Unsupported("Terraform publishes no Service Catalog products")]
-
 
 class Pipeline(Model):
     """The ML workflow."""

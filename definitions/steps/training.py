@@ -10,10 +10,20 @@ from pydantic import Field
 
 from definitions.expressions import Json
 from definitions.fields import Number, Words
-from definitions.infrastructure import KEY_ARN, ROLE_ARN
+from definitions.infrastructure import KEY_ARN, ROLE_ARN, text
 from definitions.model import Model
 from definitions.steps import grants
-from definitions.steps.base import MODEL_ARTIFACTS, Grant, Output, Scope, Step, default_model_uri, folder, volume_key
+from definitions.steps.base import (
+    MODEL_ARTIFACTS,
+    Grant,
+    Output,
+    S3Location,
+    Scope,
+    Step,
+    default_model_uri,
+    folder,
+    volume_key,
+)
 from definitions.steps.data_sources import DataSource
 from definitions.words import (
     Boolean,
@@ -124,8 +134,11 @@ class TrainingStep(Step):
     def outputs(self, scope: Scope) -> dict[str, Output]:
         """``modelArtifacts``: the S3 URI of model.tar.gz."""
         location = scope.location(self._output_path(scope))
-        below = None if location is None else folder(location)
-        return {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", below)}
+        if location is not None:
+            # SageMaker puts each model into a folder named after the job, as the pipeline service names jobs.
+            below = folder(location)
+            location = S3Location(below.bucket, text(below.keys, "pipelines-"))
+        return {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", location)}
 
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the job, read its channels, write the model."""

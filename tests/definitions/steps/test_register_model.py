@@ -1,5 +1,7 @@
 """RegisterModel steps: the package they register, in which group, and what the role may do for them."""
 
+import re
+
 import pytest
 
 from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step
@@ -16,7 +18,9 @@ TRAIN = f"""
     """
 
 
-def config(settings: str, *, root: str = "modelPackageGroupName: models", pipeline: str = "") -> str:
+def config(
+    settings: str, *, root: str = "modelPackageGroupName: models", pipeline: str = "", train: str = TRAIN
+) -> str:
     register = f"""
 - name: Register
   type: RegisterModel
@@ -24,7 +28,7 @@ def config(settings: str, *, root: str = "modelPackageGroupName: models", pipeli
     imageUri: {IMAGE}
 {aligned(settings, 4)}
 """
-    return config_of(TRAIN, register, root=root, pipeline=pipeline)
+    return config_of(train, register, root=root, pipeline=pipeline)
 
 
 def test_minimal_step_registers_for_approval_in_the_configs_group() -> None:
@@ -143,6 +147,11 @@ def test_readers_of_other_accounts_find_the_models_of_the_own_bucket_only() -> N
     assert compiled(config("modelDataStep: Train")).shared_models == [f"models/{pipeline}/*"]
     elsewhere = compiled(config("modelData: s3://<default_bucket>/imported/model.tar.gz"))
     assert elsewhere.shared_models == [f"models/{pipeline}/*", "imported/model.tar.gz*"]
+    root = re.sub(
+        r"^( *)inputChannels", r"\1outputPath: s3://<default_bucket>\n\1inputChannels", TRAIN, flags=re.MULTILINE
+    )
+    at_the_root = compiled(config("modelDataStep: Train", train=root))
+    assert at_the_root.shared_models == [f"models/{pipeline}/*", "pipelines-*"]
     foreign = compiled(config("modelData: s3://models/model.tar.gz"))
     assert foreign.shared_models == [f"models/{pipeline}/*"]
 
