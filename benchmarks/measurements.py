@@ -23,7 +23,7 @@ def synth(temp: Path, *, is_quick: bool) -> Table:
     return Table(
         "synth: the sample project, warm caches",
         "Whole processes. The peer is the same app with `PIPELINES_FULL_BINDINGS=1`: same YAML, same stacks, but the "
-        "provider package is imported the way its documentation says.",
+        "provider package is imported as in any other project.",
         [
             _row(results, floor),
             _row(results, ours, floor, [_ratio(results, ours, floor, "<=", 1.3)]),
