@@ -18,6 +18,7 @@ VENV    := .venv/.python-$(PYTHON_VERSION)-pipenv-$(PIPENV_VERSION)
 RUNTIME := .venv/.runtime
 DEV     := .venv/.dev
 CLI     := node_modules/.installed
+MODELS  := .venv/service-models/.installed
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -61,10 +62,10 @@ check: $(DEV) synth  ## checkov over the stacks of this synth
 	$(PY) -m checkov.main --config-file .checkov.yaml --framework terraform_json --skip-download --compact --quiet \
 	  --file $$($(PY) -c "$$STACK_FILES")
 
-pytest: $(DEV) $(CLI)  ## all tests, with coverage
+pytest: $(DEV) $(CLI) $(MODELS)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
 
-golden: $(DEV)  ## rewrite the golden files
+golden: $(DEV) $(MODELS)  ## rewrite the golden files
 	UPDATE_GOLDEN=1 $(PY) -m pytest -k golden
 
 bench: $(DEV)  ## measure against the peers
@@ -130,6 +131,14 @@ $(DEV): $(VENV) Pipfile.lock
 $(CLI): package-lock.json | $(RUNTIME)
 	@echo "Installing the cdktf CLI of package-lock.json"
 	@$(IN_VENV) npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+# A botocore that is read and never imported, apart from the older one that checkov pins.
+$(MODELS): $(VENV) tests/api/requirements.txt
+	@echo "Installing the service models of tests/api/requirements.txt"
+	@rm -rf $(@D)
+	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
+	  --target $(@D) -r tests/api/requirements.txt
 	@touch $@
 
 define STACK_FILES

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from definitions.branch_checks import BranchChecks
 from definitions.config import ModuleConfig
-from definitions.expressions import ParameterReference
+from definitions.expressions import ExecutionVariable, Expression, Join, ParameterReference
 from definitions.graph import connect, cycles
 from definitions.nodes import Node, NodePath
 from definitions.problems import Problem
-from definitions.reference_checks import PIPELINE, References
-from definitions.steps import ConditionStep, ProcessingStep, RegisterModelStep, TrainingStep
-from definitions.steps.base import Scope
+from definitions.reference_checks import PIPELINE
+from definitions.request_checks import check_requests
+from definitions.steps import ProcessingStep, RegisterModelStep
 from definitions.steps.data_sources import Sourced
-from definitions.steps.processing import CODE_INPUT
+from definitions.steps.scope import Scope
 from definitions.wording import did_you_mean
 
 MOST_CYCLES = 10
@@ -34,15 +35,19 @@ def check(config: ModuleConfig, scope: Scope, node: Node, *, broken: frozenset[s
         *checks.references(),
         *checks.dependencies(),
         *checks.branches(),
+        *checks.loops(),
+        *checks.compared(),
+        *checks.pipeline_options(),
         *checks.property_files(),
         *checks.groups(),
         *checks.ignored_sources(),
         *checks.unused_parameters(),
     ]
-    return [*problems, *checks.cycles()]
+    problems.extend(checks.cycles())
+    return [*problems, *check_requests(config.pipeline.steps, scope, node, problems)]
 
 
-class _Checks(References):
+class _Checks(BranchChecks):
     """All checks; those of references are inherited."""
 
     def duplicates(self) -> Iterator[Problem]:
@@ -52,30 +57,11 @@ class _Checks(References):
             for index, parameter in enumerate(self.config.pipeline.parameters)
         )
         for path, step in self.steps():
-            if isinstance(step, ProcessingStep):
-                yield from self.processing_duplicates((*path, "processing"), step)
-            if isinstance(step, TrainingStep):
-                channels = (*path, "training", "inputChannels")
-                yield from self.twice(
-                    ((*channels, index, "channelName"), channel.channel_name, "channel name")
-                    for index, channel in enumerate(step.training.input_channels)
-                )
-
-    def processing_duplicates(self, path: NodePath, step: ProcessingStep) -> Iterator[Problem]:
-        job = step.processing
-        inputs = [
-            ((*path, "inputs", i, "inputName"), entry.input_name, "input name") for i, entry in enumerate(job.inputs)
-        ]
-        script = [((*path, "scriptS3Uri"), CODE_INPUT, "input name")] if job.script_s3_uri is not None else []
-        yield from self.twice([*script, *inputs])
-        yield from self.twice(
-            ((*path, "outputs", i, "outputName"), entry.output_name, "output name")
-            for i, entry in enumerate(job.outputs)
-        )
-        yield from self.twice(
-            ((*path, "propertyFiles", i, "propertyFileName"), entry.property_file_name, "property file name")
-            for i, entry in enumerate(job.property_files)
-        )
+            named: dict[str, list[tuple[NodePath, str, str]]] = {}
+            for what, where, name in step.names():
+                named.setdefault(what, []).append(((*path, *where), name, what))
+            for names in named.values():
+                yield from self.twice(names)
 
     def twice(self, named: Iterable[tuple[NodePath, str, str]]) -> Iterator[Problem]:
         first: dict[str, NodePath] = {}
@@ -97,42 +83,6 @@ class _Checks(References):
                     message = f"'{entry.output_name}' is no output of this step; {known}"
                     yield self.at(where, message, "unknown-output", did_you_mean(entry.output_name, outputs))
 
-    def dependencies(self) -> Iterator[Problem]:
-        for path, step in self.steps():
-            for index, name in enumerate(step.depends_on):
-                where = (*path, "dependsOn", index)
-                before = self.scope.steps.get(name)
-                if before is None:
-                    yield from self.unknown_step(where, name)
-                elif isinstance(before, ConditionStep):
-                    hint = "name a step of its branches instead"
-                    yield self.at(
-                        where,
-                        f"'{name}' is a Condition step; AWS lets no step depend on one",
-                        "depends-on-condition",
-                        hint,
-                    )
-
-    def branches(self) -> Iterator[Problem]:
-        first: dict[str, NodePath] = {}
-        for path, step in self.steps():
-            for key, names in step.branches().items():
-                for index, name in enumerate(names):
-                    where = (*path, "condition", key, index)
-                    chosen = self.scope.steps.get(name)
-                    if chosen is None:
-                        yield from self.unknown_step(where, name)
-                        continue
-                    if name in first:
-                        place = self.place(first[name], where)
-                        yield self.at(where, f"step '{name}' is in two branches; first at {place}", "two-branches")
-                    first.setdefault(name, where)
-                    if isinstance(chosen, ConditionStep) and chosen.name != step.name:
-                        message = f"'{name}' is a Condition step inside a Condition; AWS documents this as unsupported"
-                        yield self.warn(
-                            where, message, "nested-condition", "combine the conditions, or order by outputs"
-                        )
-
     def ignored_sources(self) -> Iterator[Problem]:
         for path, step in self.steps():
             for where, model in step.models(path):
@@ -150,13 +100,37 @@ class _Checks(References):
                 message = "is required and missing: neither the step nor the config names a model package group"
                 yield Problem.at(self.node, where, message, "missing-key", key=True)
 
-    def unused_parameters(self) -> Iterator[Problem]:
-        used = {
-            reference.name
-            for path, step in self.steps()
-            for _, reference in step.references(path)
-            if isinstance(reference, ParameterReference)
+    def pipeline_options(self) -> Iterator[Problem]:
+        for path, reference in self.pipeline_references():
+            match reference:
+                case ParameterReference():
+                    yield from self.parameter(path, reference)
+                case ExecutionVariable(name="TrainingJobName" | "ProcessingJobName" as name):
+                    message = f"'{name}' is known only in {name.removesuffix('JobName')} steps"
+                    yield self.at(path, message, "wrong-execution-variable")
+                case ExecutionVariable() | Join():
+                    pass
+                case _:
+                    message = "must be known before the first step runs: a parameter or an execution variable"
+                    yield self.at(path, message, "known-too-late")
+
+    def pipeline_references(self) -> Iterator[tuple[NodePath, Expression]]:
+        """References of the pipeline itself, outside its steps."""
+        pipeline = self.config.pipeline
+        options = {
+            "pipelineExperimentConfig": pipeline.pipeline_experiment_config,
+            "mlflowConfig": pipeline.mlflow_config,
         }
+        for key, option in options.items():
+            if option is not None:
+                yield from option.references((*PIPELINE, key))
+
+    def unused_parameters(self) -> Iterator[Problem]:
+        references = [
+            *self.pipeline_references(),
+            *(found for path, step in self.steps() for found in step.references(path)),
+        ]
+        used = {reference.name for _, reference in references if isinstance(reference, ParameterReference)}
         for index, parameter in enumerate(self.config.pipeline.parameters):
             if parameter.name not in used:
                 where = (*PIPELINE, "parameters", index, "name")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from definitions.checks import check
 from definitions.config import ModuleConfig
-from definitions.expressions import Json
+from definitions.definition_size import too_long_definition
+from definitions.expressions import Json, JsonGet, StepOutput
 from definitions.grants import config_statements
 from definitions.graph import Graph, connect
 from definitions.infrastructure import BUCKET_NAME, Text, text
@@ -19,7 +20,10 @@ from definitions.project.project_file import Module
 from definitions.published import PublishedValue, published_values
 from definitions.reference_checks import STEPS
 from definitions.steps import RegisterModelStep
-from definitions.steps.base import S3Location, Scope, Ungranted
+from definitions.steps.base import Step
+from definitions.steps.grants import read_value
+from definitions.steps.places import named_in
+from definitions.steps.scope import Grant, S3Location, Scope, Ungranted
 
 DEFINITION_VERSION = "2020-12-01"
 
@@ -74,6 +78,9 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
     problems = [*loaded.problems, *_between(loaded, scope)]
     if any(problem.severity == "error" for problem in problems):
         raise InvalidConfig(problems)
+    definition = _definition(config, scope)
+    if (too_long := too_long_definition(definition, loaded.node)) is not None:
+        raise InvalidConfig([*problems, too_long])
     statements, ungranted = _permissions(config, names, scope, loaded.node)
     return CompiledPipeline(
         config=config,
@@ -81,7 +88,7 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
         account=module.account,
         region=module.region,
         partition=partition(module.region),
-        definition=_definition(config, scope),
+        definition=definition,
         statements=statements,
         graph=connect(scope.steps),
         tags={**module_tags(module), **studio_tags(config)},
@@ -141,12 +148,19 @@ def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
 
 
 def _definition(config: ModuleConfig, scope: Scope) -> dict[str, Json]:
-    chosen = {name for step in config.pipeline.steps for names in step.branches().values() for name in names}
-    parameters = [parameter.render() for parameter in config.pipeline.parameters]
+    pipeline = config.pipeline
+    chosen = {name for step in pipeline.steps for names in step.branches().values() for name in names}
+    optional = {
+        "Metadata": dict(pipeline.metadata) or None,
+        "Parameters": [parameter.render() for parameter in pipeline.parameters] or None,
+        "PipelineExperimentConfig": pipeline.pipeline_experiment_config
+        and pipeline.pipeline_experiment_config.render(),
+        "MlflowConfig": pipeline.mlflow_config and pipeline.mlflow_config.render(),
+    }
     return {
         "Version": DEFINITION_VERSION,
-        **({"Parameters": parameters} if parameters else {}),
-        "Steps": [step.render(scope) for step in config.pipeline.steps if step.name not in chosen],
+        **{key: scope.render(value) for key, value in optional.items() if value is not None},
+        "Steps": [step.render(scope) for step in pipeline.steps if step.name not in chosen],
     }
 
 
@@ -156,13 +170,29 @@ def _permissions(
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
     for index, step in enumerate(config.pipeline.steps):
-        for grant in step.permissions(scope):
+        for grant in (*_property_files(step, scope), *step.permissions(scope), *_raw(step, scope)):
             if isinstance(grant, Ungranted):
                 path = (*STEPS, index, *grant.path)
                 warnings.append(Problem.at(node, path, grant.message, "not-granted", grant.hint, severity="warning"))
             else:
                 statements.append(grant)
     return merge(statements), warnings
+
+
+def _property_files(step: Step, scope: Scope) -> Iterator[Grant]:
+    """Read the property files that the step's expressions name: the pipeline does so under its own role."""
+    for path, reference in step.references():
+        if isinstance(reference, JsonGet):
+            source = StepOutput(reference.step, scope.steps[reference.step].property_files()[reference.property_file])
+            what = f"property file '{reference.property_file}'"
+            yield from read_value(source, path, what, step.name, scope)
+
+
+def _raw(step: Step, scope: Scope) -> Iterator[Grant]:
+    """What the role needs for places that raw fields of a request name."""
+    whole = step.request_shape()
+    if step.raw_arguments is not None and whole is not None:
+        yield from named_in(step.raw_arguments, whole, ("arguments",), step.name, scope)
 
 
 def _shared_models(scope: Scope) -> list[Text]:

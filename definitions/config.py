@@ -9,12 +9,14 @@ from definitions.infrastructure import Text
 from definitions.model import Model
 from definitions.network import NetworkConfig
 from definitions.parameters import Parameter
+from definitions.pipeline_options import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.steps import AnyStep
 from definitions.wording import refuse
 from definitions.words import (
     AccountId,
     Boolean,
     BucketName,
+    Description,
     FixedText,
     GroupName,
     KeyArn,
@@ -44,13 +46,36 @@ JobPrefix = Annotated[
 ]
 
 
+MetadataKey = Annotated[str, Words("a key of metadata", "bad-name", r"[A-Za-z0-9_-]{1,128}", infrastructure=False)]
+MetadataValue = Annotated[Text, Words(longest=1024)]
+TagKey = Annotated[
+    str,
+    Words("a tag key", "bad-tag-key", r"(?!aws:)[\w\s.:/=+@-]{1,128}", infrastructure=False, hint="not aws: in front"),
+]
+TagValue = Annotated[Text, Words("a tag value", "bad-tag-value", r"[\w\s.:/=+@-]*", longest=256)]
+
+
 class Pipeline(Model):
     """The ML workflow."""
 
+    display_name: PipelineName | None = None
+    """The name that Studio shows; the pipeline's own if not given."""
+    description: Description | None = None
+    """What the pipeline is for; at most 3,072 characters."""
     parameters: Annotated[list[Parameter], Field(max_length=200)] = []
     """Values that an execution may override."""
     network_config: NetworkConfig = NetworkConfig()
     """Where jobs run and what they may reach."""
+    parallelism_configuration: ParallelismConfiguration | None = None
+    """How much of an execution runs at once; all that can if not given."""
+    pipeline_experiment_config: PipelineExperimentConfig | None = None
+    """The experiment in which executions are recorded; none if not given."""
+    mlflow_config: MlflowConfig | None = None
+    """The MLflow server that records what steps do."""
+    metadata: Annotated[dict[MetadataKey, MetadataValue], Field()] = {}
+    """Notes that stand in the definition: keys of at most 128 letters, digits, '-' and '_'."""
+    tags: Annotated[dict[TagKey, TagValue], Field(max_length=40)] = {}
+    """Tags of the pipeline alone, beside those of everything that the module makes."""
     steps: Annotated[list[AnyStep], Field(min_length=1)]
     """The work; order does not matter, references do."""
 

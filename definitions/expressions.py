@@ -4,43 +4,122 @@ Source: Amazon SageMaker Developer Guide, "Pipelines overview" and "Pass Data Be
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from definitions.infrastructure import Text
 
 ParameterType: TypeAlias = Literal["String", "Integer", "Float", "Boolean"]
 Json: TypeAlias = object
 
+ANY_TYPE: tuple[ParameterType, ...] = get_args(ParameterType)
+STRING: tuple[ParameterType, ...] = ("String",)
+
+EXECUTION_VARIABLES = (
+    "StartDateTime",
+    "CurrentDateTime",
+    "PipelineName",
+    "PipelineArn",
+    "PipelineExecutionId",
+    "PipelineExecutionArn",
+    "TrainingJobName",
+    "ProcessingJobName",
+)
+EXPERIMENT_NAMES = ("ExperimentName", "TrialName")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A value known only when the pipeline runs.
+
+    Attributes:
+        accepts: the types of values that may stand in this place.
+        as_text: whether text of any kind may stand here, so that other types are written as text.
+    """
+
+    accepts: tuple[ParameterType, ...] = STRING
+    as_text: bool = False
+
 
 @dataclass(frozen=True, slots=True)
-class ParameterReference:
-    """``{parameter: NAME}`` in YAML; ``accepts`` are the parameter types that may stand in this place."""
+class ParameterReference(Expression):
+    """``{parameter: NAME}`` in YAML."""
 
     name: str
-    accepts: tuple[ParameterType, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class StepOutput:
-    """``STEP.OUTPUT`` in YAML: an output of another step; ``producer`` is the step type it must be of, if any."""
+class StepOutput(Expression):
+    """``STEP.OUTPUT`` in YAML: an output of another step.
+
+    Attributes:
+        producer: the step type it must be of, if any.
+        needs_data: whether it must be data in S3, or else may be a name.
+    """
 
     step: str
     output: str
     producer: str | None = None
+    needs_data: bool = True
 
     def __str__(self) -> str:
         return f"{self.step}.{self.output}"
 
 
 @dataclass(frozen=True, slots=True)
-class PropertyFileReference:
-    """A property file of a Processing step."""
+class StepProperty(Expression):
+    """``{property: STEP.PATH}`` in YAML: one value of what AWS tells about the step's job when it is finished."""
+
+    step: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.step}.{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonGet(Expression):
+    """``{jsonGet: {step, propertyFile, path}}`` in YAML: one value of a property file of a Processing step."""
 
     step: str
     property_file: str
+    path: str
 
 
-Reference: TypeAlias = ParameterReference | StepOutput | PropertyFileReference
+@dataclass(frozen=True, slots=True)
+class Join(Expression):
+    """``{join: {on, values}}`` in YAML: texts, numbers and expressions as one text."""
+
+    values: tuple[object, ...]
+    on: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionVariable(Expression):
+    """``{execution: NAME}`` in YAML; of ``EXECUTION_VARIABLES``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentName(Expression):
+    """``{pipelineExperimentConfig: NAME}`` in YAML; of ``EXPERIMENT_NAMES``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoopValue(Expression):
+    """``{forEach: PATH}`` in YAML: what a ForEach step gives its body; ``CurrentItem`` or ``CurrentItem.field``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class IterationOutput(Expression):
+    """``STEP.PATH`` in the selector of a ForEach step: a property of a step of its body, in each iteration."""
+
+    step: str
+    path: str
 
 
 def get(path: str) -> Json:
@@ -53,7 +132,7 @@ def get_parameter(name: str) -> Json:
     return get(f"Parameters.{name}")
 
 
-def join(values: list[Text | Json], on: str = "") -> Json:
+def join(values: list[Json], on: Text = "") -> Json:
     """``Std:Join``: the values as one text. Values may be texts, numbers and expressions."""
     return {"Std:Join": {"On": on, "Values": values}}
 
@@ -63,4 +142,4 @@ def json_get(step: str, property_file: str, path: str) -> Json:
     return {"Std:JsonGet": {"PropertyFile": get(f"Steps.{step}.PropertyFiles.{property_file}"), "Path": path}}
 
 
-EXECUTION_ID = get("Execution.PipelineExecutionId")
+EXECUTION_ID = ExecutionVariable("PipelineExecutionId")

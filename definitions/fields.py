@@ -9,15 +9,16 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from definitions.expressions import ParameterReference, ParameterType, StepOutput
+from definitions.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
+from definitions.expressions import STRING, ParameterReference, ParameterType, StepOutput
 from definitions.infrastructure import InfrastructureText
 from definitions.wording import did_you_mean, kind_of, refuse, shown
 
-PARAMETER_SCHEMA: JsonSchemaValue = {
+EXPRESSION_SCHEMA: JsonSchemaValue = {
     "type": "object",
-    "properties": {"parameter": {"type": "string"}},
-    "required": ["parameter"],
-    "additionalProperties": False,
+    "propertyNames": {"enum": list(EXPRESSION_KEYS)},
+    "minProperties": 1,
+    "maxProperties": 1,
 }
 
 
@@ -49,18 +50,6 @@ class ValueField(ABC):
         """What editors are told about the value."""
 
 
-def _parameter(value: object, accepts: tuple[ParameterType, ...]) -> ParameterReference | None:
-    """The reference that ``{parameter: NAME}`` stands for, if the value is such a map."""
-    if not isinstance(value, dict) or set(value) != {"parameter"}:
-        return None
-    if not accepts:
-        raise refuse("wrong-type", "takes no parameter: this must be known when it is synthesized")
-    name = value["parameter"]
-    if not isinstance(name, str):
-        raise refuse("wrong-type", f"'parameter' must be the name of a pipeline parameter, got {kind_of(name)}")
-    return ParameterReference(name, accepts)
-
-
 @dataclass(frozen=True)
 class Words(ValueField):
     """Text of a form; numbers become text as written."""
@@ -74,7 +63,7 @@ class Words(ValueField):
     hint: str | None = None
 
     def validate(self, value: object) -> object:
-        reference = _parameter(value, self.parameters)
+        reference = expression(value, self.parameters, as_text=len(self.parameters) > 1)
         if reference is not None:
             return reference
         if isinstance(value, InfrastructureText):
@@ -85,6 +74,7 @@ class Words(ValueField):
             value = str(value)
         if not isinstance(value, str):
             hint = f'write "{shown(value)}" in quotes to mean the text' if isinstance(value, bool) else self.hint
+            hint = (expression_hint(value) if self.parameters else None) or hint
             raise refuse("wrong-type", f"must be {self.what}, got {kind_of(value)}", hint)
         if self.longest is not None and len(value) > self.longest:
             raise refuse("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
@@ -96,7 +86,7 @@ class Words(ValueField):
         words: JsonSchemaValue = {"type": "string", "description": self.what}
         if self.longest is not None:
             words["maxLength"] = self.longest
-        return {"anyOf": [words, PARAMETER_SCHEMA]} if self.parameters else words
+        return {"anyOf": [words, EXPRESSION_SCHEMA]} if self.parameters else words
 
 
 @dataclass(frozen=True)
@@ -107,19 +97,23 @@ class Choice(ValueField):
     parameter: bool = False
 
     def validate(self, value: object) -> object:
-        reference = _parameter(value, ("String",) if self.parameter else ())
+        reference = expression(value, STRING if self.parameter else ())
         if reference is not None:
             return reference
         if not isinstance(value, str):
-            raise refuse("wrong-type", f"must be one of {', '.join(self.words)}; got {kind_of(value)}")
+            message = f"must be one of {self._listed()}; got {kind_of(value)}"
+            raise refuse("wrong-type", message, expression_hint(value) if self.parameter else None)
         if value not in self.words:
-            message = f"{shown(value)} is not one of {', '.join(self.words)}"
+            message = f"{shown(value)} is not one of {self._listed()}"
             raise refuse("unknown-word", message, did_you_mean(value, list(self.words)))
         return value
 
+    def _listed(self) -> str:
+        return ", ".join(self.words) if len(self.words) <= 15 else f"{', '.join(self.words[:12])} ..."
+
     def json_schema(self) -> JsonSchemaValue:
         words = {"enum": list(self.words)}
-        return {"anyOf": [words, PARAMETER_SCHEMA]} if self.parameter else words
+        return {"anyOf": [words, EXPRESSION_SCHEMA]} if self.parameter else words
 
 
 @dataclass(frozen=True)
@@ -134,7 +128,7 @@ class Number(ValueField):
 
     def validate(self, value: object) -> object:
         accepts: tuple[ParameterType, ...] = ("Integer",) if self.whole else ("Integer", "Float")
-        reference = _parameter(value, accepts if self.parameter else ())
+        reference = expression(value, accepts if self.parameter else ())
         if reference is not None:
             return reference
         number = self._number(value)
@@ -147,7 +141,8 @@ class Number(ValueField):
     def _number(self, value: object) -> int | float:
         what = "a whole number" if self.whole else "a number"
         if isinstance(value, bool) or not isinstance(value, int | float | str):
-            raise refuse("wrong-type", f"must be {what}, got {kind_of(value)}")
+            hint = expression_hint(value) if self.parameter else None
+            raise refuse("wrong-type", f"must be {what}, got {kind_of(value)}", hint)
         number = as_number(value)
         if number is None:
             raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}")
@@ -169,15 +164,19 @@ class Number(ValueField):
             number["minimum"] = self.smallest
         if self.largest is not None:
             number["maximum"] = self.largest
-        return {"anyOf": [number, PARAMETER_SCHEMA]} if self.parameter else number
+        return {"anyOf": [number, EXPRESSION_SCHEMA]} if self.parameter else number
 
 
 @dataclass(frozen=True)
 class Flag(ValueField):
     """``true`` or ``false``; the same words as text are accepted."""
 
+    parameter: bool = False
+
     def validate(self, value: object) -> object:
-        _parameter(value, ())
+        reference = expression(value, ("Boolean",) if self.parameter else ())
+        if reference is not None:
+            return reference
         if isinstance(value, bool):
             return value
         if value in ("true", "false"):
@@ -186,7 +185,7 @@ class Flag(ValueField):
         raise refuse("wrong-type", f"must be true or false, got {got}")
 
     def json_schema(self) -> JsonSchemaValue:
-        return {"type": "boolean"}
+        return {"anyOf": [{"type": "boolean"}, EXPRESSION_SCHEMA]} if self.parameter else {"type": "boolean"}
 
 
 @dataclass(frozen=True)
@@ -197,7 +196,7 @@ class OutputOf(ValueField):
     producer: str | None = None
 
     def validate(self, value: object) -> object:
-        _parameter(value, ())
+        expression(value, ())
         if not isinstance(value, str):
             raise refuse("wrong-type", f"must be {self._form()}, got {kind_of(value)}")
         if self.understood is not None:
@@ -221,7 +220,7 @@ class NamedParameter(ValueField):
     def validate(self, value: object) -> object:
         if not isinstance(value, str):
             raise refuse("wrong-type", f"must be the name of a pipeline parameter, got {kind_of(value)}")
-        return ParameterReference(value, ("String",))
+        return ParameterReference(value)
 
     def json_schema(self) -> JsonSchemaValue:
         return {"type": "string"}

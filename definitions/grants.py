@@ -10,8 +10,8 @@ from definitions.infrastructure import ACCOUNT, REGION, Text, arn, text
 from definitions.names import ResourceNames
 from definitions.permissions import Condition, Statement, literal
 from definitions.published import pipeline_arn
-from definitions.steps.base import S3Location
 from definitions.steps.grants import READ, WRITE, access, pull
+from definitions.steps.scope import S3Location
 
 
 def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[Statement]:

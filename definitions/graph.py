@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from definitions.expressions import PropertyFileReference, StepOutput
+from definitions.expressions import JsonGet, StepOutput, StepProperty
 from definitions.steps.base import Step
 
 
@@ -53,10 +53,13 @@ def cycles(graph: Graph) -> Iterator[list[str]]:
 def _edges(steps: Mapping[str, Step]) -> Iterator[Edge]:
     for step in steps.values():
         for _, reference in step.references():
-            if isinstance(reference, StepOutput) and reference.step in steps:
-                yield Edge(reference.step, step.name, reference.output)
-            elif isinstance(reference, PropertyFileReference) and reference.step in steps:
-                yield Edge(reference.step, step.name, reference.property_file)
-        yield from (Edge(name, step.name, "dependsOn") for name in step.depends_on if name in steps)
+            match reference:
+                case (
+                    StepOutput(step=before, output=why)
+                    | StepProperty(step=before, path=why)
+                    | JsonGet(step=before, property_file=why)
+                ) if before in steps:
+                    yield Edge(before, step.name, why)
+        yield from (Edge(name, step.name, "dependsOn") for _, name in step.waits_for() if name in steps)
         for key, chosen in step.branches().items():
             yield from (Edge(step.name, name, key) for name in chosen if name in steps)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import get_args
 
 from pydantic import ValidationError
 
@@ -145,7 +144,7 @@ def _empty_values(node: Node) -> list[Problem]:
 def _drop_other_payloads(node: Node) -> list[Problem]:
     """Settings for another type than the step's own are ignored, as MDAA does, but not in silence."""
     payloads = {step.payload for step in STEP_TYPES}
-    own = {name: step.payload for step in STEP_TYPES for name in get_args(step.model_fields["type"].annotation)}
+    own = {name: step.payload for step in STEP_TYPES for name in step.type_names()}
     warnings = []
     pipeline = node.child("pipeline")
     steps = pipeline.child("steps") if pipeline is not None else None

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from definitions.expressions import ParameterReference, PropertyFileReference, Reference, StepOutput
+from definitions.api_values import Structure
+from definitions.expressions import Expression, Join
 from definitions.nodes import NodePath
 
 
@@ -21,9 +22,10 @@ class Model(BaseModel):
         alias_generator=to_camel,
         arbitrary_types_allowed=True,
         protected_namespaces=(),
+        defer_build=True,
     )
 
-    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Reference]]:
+    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references in this model and below, each with its path in the YAML."""
         for name, field in type(self).model_fields.items():
             yield from references_in(getattr(self, name), (*path, field.alias or name))
@@ -41,12 +43,17 @@ class Model(BaseModel):
                         yield from item.models((*path, key, index))
 
 
-def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Reference]]:
+def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Expression]]:
     """All references in a value of a model."""
-    if isinstance(value, ParameterReference | StepOutput | PropertyFileReference):
+    if isinstance(value, Expression):
         yield path, value
+        if isinstance(value, Join):
+            yield from references_in(value.values, (*path, "join", "values"))
     elif isinstance(value, Model):
         yield from value.references(path)
+    elif isinstance(value, Structure):
+        for key, _, item in value.members:
+            yield from references_in(item, (*path, key))
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from references_in(item, (*path, key))

@@ -3,16 +3,16 @@
 Source: Amazon SageMaker Developer Guide, "Pipeline parameters"; API StartPipelineExecution.
 """
 
-from typing import Annotated, get_args
+from typing import Annotated, Self, get_args
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from definitions.expressions import Json, ParameterType
-from definitions.fields import Choice, as_number
+from definitions.fields import Choice, Words, as_number
 from definitions.infrastructure import InfrastructureText, Text
 from definitions.model import Model
 from definitions.wording import kind_of, refuse, shown
-from definitions.words import FixedText, ParameterName
+from definitions.words import ParameterName, PlainText
 
 _TOO_LARGE = 2**63
 
@@ -26,8 +26,10 @@ class Parameter(Model):
     """What values it takes."""
     default_value: Text | int | float | bool | None = None
     """Used when a start names no other; without it every start must. Text that reads as the type is converted."""
-    description: FixedText | None = None
-    """What the parameter is for."""
+    enum_values: Annotated[list[PlainText], Field(min_length=1)] | None = None
+    """Of a String: the only values that it takes."""
+    description: Annotated[str, Words("a description", infrastructure=False, longest=4096)] | None = None
+    """What the parameter is for; at most 4,096 characters."""
 
     @field_validator("default_value", mode="plain")
     @classmethod
@@ -44,12 +46,26 @@ class Parameter(Model):
             raise refuse("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
         return converted
 
+    @model_validator(mode="after")
+    def _is_one_of_its_values(self) -> Self:
+        if self.enum_values is None:
+            return self
+        if self.type != "String":
+            message = f"is for parameters of type String; this is of type {self.type}"
+            raise refuse("not-for-this-type", message, key="enumValues")
+        if self.default_value is not None and self.default_value not in self.enum_values:
+            words = ", ".join(str(value) for value in self.enum_values)
+            message = f"'{self.default_value}' is not one of the parameter's enumValues: {words}"
+            raise refuse("bad-default", message, key="defaultValue")
+        return self
+
     def render(self) -> Json:
         """The parameter as the definition writes it."""
         entries = {
             "Name": self.name,
             "Type": self.type,
             "DefaultValue": self.default_value,
+            "EnumValues": self.enum_values,
             "Description": self.description,
         }
         return {key: value for key, value in entries.items() if value is not None}

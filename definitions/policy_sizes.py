@@ -29,7 +29,7 @@ _LONGEST_OTHER = 255
 
 def size(statements: list[Statement]) -> int:
     """Characters of a policy with these statements when its values are as long as they can be."""
-    return len(json.dumps(_longest(policy_document(statements)), separators=(",", ":")))
+    return len(json.dumps(longest(policy_document(statements)), separators=(",", ":")))
 
 
 def fits_inline(statements: list[Statement]) -> bool:
@@ -39,14 +39,18 @@ def fits_inline(statements: list[Statement]) -> bool:
 
 def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
     """The statements, cut where one is too large, in groups that each fit a managed policy."""
-    groups: list[list[Statement]] = []
+    empty = size([])
+    groups: list[tuple[int, list[Statement]]] = []
     for statement in (piece for whole in statements for piece in _pieces(whole)):
-        room = next((group for group in groups if size([*group, statement]) <= LARGEST_MANAGED), None)
-        if room is None:
-            groups.append([statement])
+        # Sizes add up: a statement takes its own characters, and a comma after another one.
+        own = size([statement]) - empty
+        index = next((i for i, (taken, _) in enumerate(groups) if taken + 1 + own <= LARGEST_MANAGED), None)
+        if index is None:
+            groups.append((empty + own, [statement]))
         else:
-            room.append(statement)
-    return groups
+            taken, group = groups[index]
+            groups[index] = (taken + 1 + own, [*group, statement])
+    return [group for _, group in groups]
 
 
 def _pieces(statement: Statement) -> Iterator[Statement]:
@@ -59,11 +63,12 @@ def _pieces(statement: Statement) -> Iterator[Statement]:
         yield from _pieces(replace(statement, sid=f"{statement.sid}{half}", resources=resources))
 
 
-def _longest(tree: object) -> object:
+def longest(tree: object) -> object:
+    """The tree as JSON has it when its infrastructure values are as long as they can be."""
     if isinstance(tree, dict):
-        return {key: _longest(value) for key, value in tree.items()}
+        return {key: longest(value) for key, value in tree.items()}
     if isinstance(tree, list):
-        return [_longest(item) for item in tree]
+        return [longest(item) for item in tree]
     if isinstance(tree, InfrastructureText):
         return "".join(_longest_part(part) for part in tree.parts)
     return tree

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, Protocol, TypeAlias, get_args, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 
@@ -54,6 +54,14 @@ class Problem:
         path = f" {self.path}:" if self.path else ""
         warning = " warning:" if self.severity == "warning" else ""
         return f"{self.position}:{path}{warning} {self.message} [{self.rule}]"
+
+
+@runtime_checkable
+class Chooser(Protocol):
+    """What chooses a model by what a map says."""
+
+    def model_of(self, value: object) -> type[BaseModel] | None:
+        """The model of a map; ``None`` if it names none."""
 
 
 class InvalidConfig(Exception):
@@ -114,50 +122,47 @@ def from_pydantic(error: ValidationError, node: Node, root: type[BaseModel], pat
     for detail in error.errors(include_url=False):
         is_key = detail["loc"][-1:] == ("[key]",)
         loc = detail["loc"][:-1] if is_key else detail["loc"]
-        where, models = _locate(loc, root)
+        where, models = _locate(loc, root, node.nearest(path))
         problems.append(_problem(dict(detail), node, (*path, *where), models, is_key=is_key))
     return problems
 
 
-def _locate(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[NodePath, list[type[BaseModel]]]:
-    """A pydantic ``loc`` as a path of the YAML (union tags left out), and the models that may stand around its end."""
-    path: list[str | int] = []
+def _locate(loc: tuple[str | int, ...], root: type[BaseModel], node: Node) -> tuple[NodePath, list[type[BaseModel]]]:
+    """A pydantic ``loc`` as a path of the YAML, and the models that may stand around its end."""
     around, below = [root], [root]
-    for segment in loc:
-        is_tag = (
-            isinstance(segment, str)
-            and not any(segment in _aliases(model) for model in below)
-            and _is_tag(segment, below)
-        )
-        if is_tag:
-            below = [model for model in below if segment in _tags(model)]
+    annotations: list[object] = []
+    for index, segment in enumerate(loc):
+        if isinstance(segment, int):
+            below = _models(annotations, node.nearest(loc[: index + 1]))
             continue
-        path.append(segment)
         around = below
-        if isinstance(segment, str):
-            annotations = [_aliases(model)[segment] for model in below if segment in _aliases(model)]
-            below = [model for annotation in annotations for model in _models_in(annotation)] or below
-    return tuple(path), around
-
-
-def _is_tag(segment: str | int, models: list[type[BaseModel]]) -> bool:
-    is_key = any(segment in _aliases(model) for model in models)
-    return len(models) > 1 and not is_key and any(segment in _tags(model) for model in models)
+        annotations = [_aliases(model)[segment] for model in below if segment in _aliases(model)]
+        below = _models(annotations, node.nearest(loc[: index + 1])) or below
+    return loc, around
 
 
 def _aliases(model: type[BaseModel]) -> dict[str, object]:
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _tags(model: type[BaseModel]) -> tuple[object, ...]:
-    field = model.model_fields.get("type")
-    return get_args(field.annotation) if field is not None else ()
+def _models(annotations: list[object], node: Node) -> list[type[BaseModel]]:
+    """The models that a value of these types may be of; where it says so itself, only that."""
+    found: list[type[BaseModel]] = []
+    for annotation in annotations:
+        chosen = [chooser.model_of(_own(node)) for chooser in get_args(annotation) if isinstance(chooser, Chooser)]
+        if chosen:
+            found.extend(model for model in chosen if model is not None)
+        elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            found.append(annotation)
+        else:
+            found.extend(_models([argument for argument in get_args(annotation) if argument is not NoneType], node))
+    return found
 
 
-def _models_in(annotation: object) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for argument in get_args(annotation) if argument is not NoneType for model in _models_in(argument)]
+def _own(node: Node) -> dict[str, object]:
+    """The scalars of a map."""
+    children = node.value if isinstance(node.value, dict) else {}
+    return {key: child.value for key, child in children.items()}
 
 
 def _problem(
@@ -178,14 +183,6 @@ def _problem(
             near = did_you_mean(str(path[-1]), known)
             hint = near or (f"known keys: {', '.join(known)}" if len(known) <= 12 else None)
             return Problem.at(node, path, "is not a known key", "unknown-key", hint, key=True)
-        case "union_tag_invalid":
-            known = [word.strip("' ") for word in str(context["expected_tags"]).split(",")]
-            hint = did_you_mean(str(context["tag"]), known) or f"step types: {', '.join(known)}"
-            return Problem.at(
-                node, (*path, "type"), f"{shown(context['tag'])} is not a step type", "unknown-step-type", hint
-            )
-        case "union_tag_not_found":
-            return Problem.at(node, (*path, "type"), "is required and missing", "missing-key", key=True)
         case "model_type" | "dict_type" | "model_attributes_type":
             return Problem.at(node, path, f"must be a map, got {kind_of(given)}", "wrong-type")
         case "list_type":

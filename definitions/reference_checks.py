@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from definitions.config import ModuleConfig
-from definitions.expressions import ParameterReference, PropertyFileReference, StepOutput
+from definitions.expressions import (
+    ExecutionVariable,
+    Expression,
+    JsonGet,
+    ParameterReference,
+    ParameterType,
+    StepOutput,
+    StepProperty,
+)
 from definitions.nodes import Node, NodePath
 from definitions.problems import Problem
-from definitions.steps.base import Scope, Step
+from definitions.properties import UnknownProperty
+from definitions.steps.base import Step
+from definitions.steps.scope import Scope
 from definitions.wording import did_you_mean
 
 PIPELINE: NodePath = ("pipeline",)
@@ -42,12 +53,34 @@ class References:
     def references(self) -> Iterator[Problem]:
         for path, step in self.steps():
             for where, reference in step.references(path):
-                if isinstance(reference, ParameterReference):
-                    yield from self.parameter(where, reference)
-                elif isinstance(reference, StepOutput):
-                    yield from self.step_output(where, reference)
-                else:
-                    yield from self.property_file(where, reference)
+                yield from self.reference(step, where, reference)
+
+    def reference(self, step: Step, where: NodePath, reference: Expression) -> Iterator[Problem]:
+        match reference:
+            case ParameterReference():
+                yield from self.parameter(where, reference)
+            case StepOutput():
+                yield from self.step_output(where, reference)
+            case StepProperty():
+                yield from self.step_property(where, reference)
+            case JsonGet():
+                yield from self.property_file(where, reference)
+            case ExecutionVariable(name="TrainingJobName" | "ProcessingJobName" as name):
+                kind = name.removesuffix("JobName")
+                if step.type_name != kind:
+                    message = f"'{name}' is known only in {kind} steps; this is a {step.type_name} step"
+                    yield self.at(where, message, "wrong-execution-variable")
+
+    @cached_property
+    def loops_of(self) -> dict[str, str]:
+        """The steps that ForEach steps run, each with its ForEach step."""
+        return {
+            name: step.name
+            for step in self.scope.steps.values()
+            if step.type_name == "ForEach"
+            for names in step.branches().values()
+            for name in names
+        }
 
     def parameter(self, path: NodePath, reference: ParameterReference) -> Iterator[Problem]:
         parameter = self.scope.parameters.get(reference.name)
@@ -76,16 +109,19 @@ class References:
         outputs = producer.outputs(self.scope)
         if reference.producer not in (None, producer.type_name):
             others = [name for name, step in self.scope.steps.items() if step.type_name == reference.producer]
-            message = f"'{reference.step}' is a {producer.type_name} step; this must be a {reference.producer} step"
+            message = f"'{reference.step}' is {a_step(producer)}; this must be a {reference.producer} step"
             hint = f"{reference.producer} steps: {', '.join(others)}" if others else None
             yield self.at(path, message, "wrong-output", hint)
             return
         if reference.output in outputs:
-            if reference.producer is None and not outputs[reference.output].is_data:
+            output = outputs[reference.output]
+            if reference.producer is None and reference.needs_data and not output.is_data:
                 message = f"'{reference}' is a name; this must be data in S3"
                 yield self.at(path, message, "wrong-output")
+            else:
+                yield from self.type(path, f"'{reference}'", output.type, reference)
             return
-        kind = f"'{reference.step}' is a {producer.type_name} step"
+        kind = f"'{reference.step}' is {a_step(producer)}"
         if not outputs:
             others = [name for name, step in self.scope.steps.items() if reference.output in step.outputs(self.scope)]
             hint = f"steps with '{reference.output}': {', '.join(others)}" if others else None
@@ -96,15 +132,41 @@ class References:
         message = f"{kind}; its outputs are {', '.join(outputs)}, not '{reference.output}'"
         yield self.at(path, message, "wrong-output", hint)
 
-    def property_file(self, path: NodePath, reference: PropertyFileReference) -> Iterator[Problem]:
+    def step_property(self, path: NodePath, reference: StepProperty) -> Iterator[Problem]:
         producer = self.scope.steps.get(reference.step)
         if producer is None:
-            yield from self.unknown_step((*path[:-1], "stepName"), reference.step)
+            yield from self.unknown_step(path, reference.step)
             return
+        kind = f"'{reference.step}' is {a_step(producer)}"
+        if not producer.properties(self.scope):
+            yield self.at(path, f"{kind}; it has no properties to refer to", "unknown-property")
+            return
+        try:
+            found = producer.property_type(reference.path, self.scope)
+        except UnknownProperty as unknown:
+            yield self.at(path, f"{kind}; of it, {unknown}", "unknown-property", unknown.hint)
+            return
+        yield from self.type(path, f"'{reference}'", found, reference)
+
+    def type(self, path: NodePath, what: str, found: ParameterType, reference: Expression) -> Iterator[Problem]:
+        if found not in reference.accepts:
+            wanted = " or ".join(reference.accepts)
+            yield self.at(path, f"{what} is of type {found}; here it must be {wanted}", "wrong-expression-type")
+
+    def property_file(self, path: NodePath, reference: JsonGet) -> Iterator[Problem]:
+        producer = self.scope.steps.get(reference.step)
+        step_path = (*path[:-1], "stepName") if path[-1] == "propertyFile" else (*path, "jsonGet", "step")
+        if producer is None:
+            yield from self.unknown_step(step_path, reference.step)
+            return
+        file_path = path if path[-1] == "propertyFile" else (*path, "jsonGet", "propertyFile")
         files = list(producer.property_files())
         if reference.property_file not in files:
             declared = f"declares {', '.join(files)}" if files else "declares no property files"
-            message = (
-                f"'{reference.step}' is a {producer.type_name} step that {declared}, not '{reference.property_file}'"
-            )
-            yield self.at(path, message, "unknown-property-file", did_you_mean(reference.property_file, files))
+            message = f"'{reference.step}' is {a_step(producer)} that {declared}, not '{reference.property_file}'"
+            yield self.at(file_path, message, "unknown-property-file", did_you_mean(reference.property_file, files))
+
+
+def a_step(step: Step) -> str:
+    """``a Training step``, ``an EMR step``."""
+    return f"{'an' if step.type_name[0] in 'AEI' else 'a'} {step.type_name} step"

@@ -2,15 +2,15 @@
 
 from typing import Annotated, TypeAlias
 
-from definitions.expressions import ParameterReference, ParameterType, StepOutput
+from definitions.expressions import ANY_TYPE, STRING, Expression, ParameterReference, StepOutput
 from definitions.fields import Flag, NamedParameter, Number, OutputOf, Words
 from definitions.infrastructure import InfrastructureText, Text
 
-TextValue: TypeAlias = str | InfrastructureText | ParameterReference
-IntegerValue: TypeAlias = int | ParameterReference
-NumberValue: TypeAlias = int | float | ParameterReference
+TextValue: TypeAlias = str | InfrastructureText | Expression
+IntegerValue: TypeAlias = int | Expression
+NumberValue: TypeAlias = int | float | Expression
+BooleanValue: TypeAlias = bool | Expression
 
-_STRING: tuple[ParameterType, ...] = ("String",)
 PROJECT_NAME = r"[a-zA-Z0-9]([-a-zA-Z0-9]{0,30}[a-zA-Z0-9])?"
 RESOURCE_NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"
 _ECR_HOST = (
@@ -21,7 +21,9 @@ _NAME_HINT = "letters, digits, '-' and '_', at most 64"
 
 PlainText = Annotated[Text, Words()]
 FixedText = Annotated[str, Words(infrastructure=False)]
-ParameterText = Annotated[TextValue, Words(parameters=("String", "Integer", "Float", "Boolean"))]
+ParameterText = Annotated[TextValue, Words(parameters=ANY_TYPE)]
+Title = Annotated[Text, Words("a title", longest=256)]
+Description = Annotated[Text, Words("a description", longest=3072)]
 StepName = Annotated[
     str, Words("a step name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
 ]
@@ -65,7 +67,7 @@ S3_URI = Words(
     "an S3 URI such as s3://bucket/path",
     "bad-s3-uri",
     r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\n]*)?",
-    parameters=_STRING,
+    parameters=STRING,
     longest=1024,
 )
 S3Uri = Annotated[TextValue, S3_URI]
@@ -85,7 +87,7 @@ ImageUri = Annotated[
         "the URI of an image in Amazon ECR",
         "bad-image-uri",
         rf"{_ECR_HOST}/[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w][\w.-]{{0,127}})?(@sha256:[0-9a-f]{{64}})?",
-        parameters=_STRING,
+        parameters=STRING,
         longest=255,
         hint="such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1.0",
     ),
@@ -93,7 +95,7 @@ ImageUri = Annotated[
 InstanceType = Annotated[
     TextValue,
     Words(
-        "an instance type such as ml.m5.xlarge", "bad-instance-type", r"ml\.[a-z0-9-]+\.[a-z0-9-]+", parameters=_STRING
+        "an instance type such as ml.m5.xlarge", "bad-instance-type", r"ml\.[a-z0-9-]+\.[a-z0-9-]+", parameters=STRING
     ),
 ]
 AccountId = Annotated[str, Words("an account id of 12 digits", "bad-account-id", r"\d{12}", infrastructure=False)]
@@ -111,4 +113,5 @@ LocalPath = Annotated[Text, Words("an absolute path in the container", "bad-path
 InstanceCount = Annotated[IntegerValue, Number(1, 100)]
 VolumeSize = Annotated[IntegerValue, Number(1, 16384, unit="GB")]
 Boolean = Annotated[bool, Flag()]
+BooleanOrExpression = Annotated[BooleanValue, Flag(parameter=True)]
 OutputReference = Annotated[StepOutput, OutputOf()]

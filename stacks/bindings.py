@@ -56,7 +56,7 @@ with only_imported_modules():
     from cdktf_cdktf_provider_aws.s3_bucket_versioning import S3BucketVersioningVersioningConfiguration
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group import SagemakerModelPackageGroup
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group_policy import SagemakerModelPackageGroupPolicy
-    from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline
+    from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline, SagemakerPipelineParallelismConfiguration
     from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "SagemakerModelPackageGroup",
     "SagemakerModelPackageGroupPolicy",
     "SagemakerPipeline",
+    "SagemakerPipelineParallelismConfiguration",
     "SsmParameter",
     "TerraformOutput",
     "TerraformResourceLifecycle",

@@ -12,10 +12,12 @@ import pytest
 
 from definitions.compile import CompiledPipeline, compile_module
 from definitions.project.project_file import load_project
+from definitions.steps import STEP_TYPES as ALL_STEP_TYPES
 from tests.app import App
-from tests.support import CONFIGS, ROOT, json_of
+from tests.support import CONFIGS, ROOT, compiled, json_of, loaded
 
 GOLDEN = ROOT / "tests" / "golden"
+STEP_TYPES = CONFIGS / "step-types"
 MODULES = {module.config_files[0].path.stem: module for module in load_project(CONFIGS / "mdaa.yaml").modules}
 
 
@@ -40,6 +42,20 @@ def test_golden_permissions(sample: str) -> None:
 def test_golden_stack(sample: str, sample_project: App) -> None:
     stack = MODULES[sample].naming.stack_name
     compare(f"{sample}/cdk.tf.json", sample_project.stack(stack))
+
+
+@pytest.mark.parametrize("sample", sorted(path.stem for path in STEP_TYPES.glob("*.yaml") if path.stem != "mdaa"))
+def test_golden_step_type(sample: str) -> None:
+    pipeline = compiled(STEP_TYPES / f"{sample}.yaml")
+    compare(f"step-types/{sample}/definition.json", json_of(pipeline.definition))
+    compare(f"step-types/{sample}/permissions.json", permissions(pipeline))
+
+
+def test_every_step_type_has_a_sample() -> None:
+    samples = {
+        step.type_name for path in STEP_TYPES.glob("*.yaml") for step in loaded(path).config.pipeline.steps
+    }
+    assert {step.type_name for step in ALL_STEP_TYPES} == samples
 
 
 def test_every_statement_says_which_step_needs_it() -> None:

@@ -2,25 +2,39 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
+from definitions.dispatch import Dispatch
+from definitions.steps.base import Step
+from definitions.steps.cleanup import CleanupStep
 from definitions.steps.condition import ConditionStep
+from definitions.steps.fail import FailStep
+from definitions.steps.for_each import ForEachStep
 from definitions.steps.model import ModelStep
 from definitions.steps.processing import ProcessingStep
 from definitions.steps.register_model import RegisterModelStep
 from definitions.steps.training import TrainingStep
 from definitions.steps.transform import TransformStep
 
-AnyStep: TypeAlias = Annotated[
-    ProcessingStep | TrainingStep | RegisterModelStep | ModelStep | TransformStep | ConditionStep,
-    Field(discriminator="type"),
-]
-STEP_TYPES = (ProcessingStep, TrainingStep, RegisterModelStep, ModelStep, TransformStep, ConditionStep)
+STEP_TYPES: tuple[type[Step], ...] = (
+    ProcessingStep,
+    TrainingStep,
+    RegisterModelStep,
+    ModelStep,
+    TransformStep,
+    ConditionStep,
+    FailStep,
+    ForEachStep,
+    CleanupStep,
+)
+_BY_TYPE = {name: step for step in STEP_TYPES for name in step.type_names()}
+AnyStep: TypeAlias = Annotated[Step, Dispatch("type", _BY_TYPE, "step type", "unknown-step-type")]
 
 __all__ = [
     "STEP_TYPES",
     "AnyStep",
+    "CleanupStep",
     "ConditionStep",
+    "FailStep",
+    "ForEachStep",
     "ModelStep",
     "ProcessingStep",
     "RegisterModelStep",

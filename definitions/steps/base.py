@@ -1,160 +1,28 @@
-"""What every step has: the envelope, and the scope in which a step answers its questions."""
+"""What every step has: the envelope, and the questions that its type answers."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Self, get_args
 
-from definitions.expressions import EXECUTION_ID, Json, ParameterReference, StepOutput, get, get_parameter, join
-from definitions.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Text, split, text
-from definitions.instances import has_local_storage
+from pydantic import Field, field_validator, model_validator
+
+from definitions.api import SAGEMAKER, Shape, shape, without
+from definitions.api_values import Structure, read
+from definitions.expressions import Json, ParameterType
 from definitions.model import Model
-from definitions.network import NetworkConfig
 from definitions.nodes import NodePath
-from definitions.parameters import Parameter
-from definitions.permissions import Statement, literal
-from definitions.words import FixedText, StepName
+from definitions.properties import type_at
+from definitions.steps.envelope import CacheConfig, RetryPolicy
+from definitions.steps.overlay import overlay
+from definitions.steps.scope import Grant, Output, Scope
+from definitions.wording import refuse
+from definitions.words import Description, FixedText, StepName, Title
 
-MODEL_ARTIFACTS = "modelArtifacts"
-MODEL_NAME = "modelName"
-
-
-@dataclass(frozen=True, slots=True)
-class S3Location:
-    """Objects of a bucket: all whose key matches ``keys``, an IAM pattern without the final ``*``."""
-
-    bucket: Text
-    keys: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What other steps may refer to.
-
-    Attributes:
-        property: what stands after ``Steps.<step>.`` in an expression.
-        location: where the data is, as far as that is known.
-        is_data: whether it is data in S3, or else a name.
-    """
-
-    property: str
-    location: S3Location | None = None
-    is_data: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Ungranted:
-    """A place for which no permission can be derived, and why."""
-
-    path: NodePath
-    message: str
-    hint: str
-
-
-Grant: TypeAlias = Statement | Ungranted
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a step may know of the pipeline around it.
-
-    Attributes:
-        pipeline_name: the name that the pipeline will have in AWS.
-        network: the pipeline's network settings.
-        parameters: the pipeline parameters by name.
-        steps: all steps by name.
-        group_name: the root ``modelPackageGroupName`` as written, and the name of that group in AWS.
-        job_prefix: ``baseJobPrefix`` where it is set.
-        extra_read: whether buckets to read are granted by a key of their own; likewise the next two.
-    """
-
-    pipeline_name: str
-    network: NetworkConfig
-    parameters: Mapping[str, Parameter]
-    steps: Mapping[str, "Step"]
-    group_name: tuple[str, str] | None = None
-    job_prefix: str | None = None
-    extra_read: bool = False
-    extra_write: bool = False
-    extra_images: bool = False
-
-    def render(self, tree: Json) -> Json:
-        """The tree as JSON: references become expressions, entries that are ``None`` are left out."""
-        if isinstance(tree, ParameterReference):
-            # Where text of any kind may stand, other types are written as text, by a join of one.
-            is_text = self.parameters[tree.name].type == "String" or "String" not in tree.accepts
-            return get_parameter(tree.name) if is_text else join([get_parameter(tree.name)])
-        if isinstance(tree, StepOutput):
-            return get(f"Steps.{tree.step}.{self.steps[tree.step].outputs(self)[tree.output].property}")
-        if isinstance(tree, dict):
-            return {key: self.render(value) for key, value in tree.items() if value is not None}
-        if isinstance(tree, list):
-            return [self.render(value) for value in tree]
-        return tree
-
-    def known(self, value: object) -> Text | None:
-        """The text a value has when the pipeline starts without overrides: itself, or its parameter's default."""
-        if isinstance(value, ParameterReference):
-            parameter = self.parameters.get(value.name)
-            default = None if parameter is None else parameter.default_value
-            return default if isinstance(default, str | InfrastructureText) else None
-        return value if isinstance(value, str | InfrastructureText) else None
-
-    def isolated(self, override: bool | None) -> bool:
-        """``EnableNetworkIsolation`` of a step: its own word, else the pipeline's."""
-        return self.network.enable_network_isolation if override is None else override
-
-    def location(self, value: object) -> S3Location | None:
-        """Where the data of an S3 URI, a parameter or a step output is; ``None`` if that cannot be known."""
-        if isinstance(value, StepOutput):
-            return self.steps[value.step].outputs(self)[value.output].location
-        uri = self.known(value)
-        if uri is None:
-            return None
-        return s3_location(uri)
-
-
-def s3_location(uri: Text) -> S3Location | None:
-    """Bucket and key of ``s3://bucket/key``; ``None`` for a text that is not an S3 URI when it is synthesized."""
-    scheme, *rest = split(uri, "://", 1)
-    if scheme != "s3" or not rest:
-        return None
-    bucket, *key = split(rest[0], "/", 1)
-    return S3Location(literal(bucket), literal(key[0]) if key else "")
-
-
-def folder(location: S3Location) -> S3Location:
-    """The location with a ``/`` at the end of its key, so that ``train`` does not reach ``train2``."""
-    whole = location.keys
-    last = whole if isinstance(whole, str) else whole.parts[-1]
-    if whole == "" or (isinstance(last, str) and last.endswith("/")):
-        return location
-    return S3Location(location.bucket, text(whole, "/"))
-
-
-def default_model_uri(scope: Scope) -> Text:
-    """Where models are written that name no place of their own; job names make each execution's folder unique."""
-    return text("s3://", BUCKET_NAME, f"/models/{scope.pipeline_name}")
-
-
-def execution_uri(below: str, scope: Scope) -> Json:
-    """``s3://<bucket>/<pipeline>/<execution id>/<below>/``: no execution reads or overwrites what another wrote."""
-    return join([text("s3://", BUCKET_NAME, f"/{scope.pipeline_name}/"), EXECUTION_ID, f"/{below}/"])
-
-
-def execution_location(below: str, scope: Scope) -> S3Location:
-    """Where ``execution_uri`` is, in any execution."""
-    return S3Location(BUCKET_NAME, text(f"{scope.pipeline_name}/*/", literal(below), "/"))
-
-
-def volume_key(instance_type: object, scope: Scope) -> Text | None:
-    """``VolumeKmsKeyId``: the pipeline's key, but nothing for instances that encrypt local storage themselves."""
-    known = scope.known(instance_type)
-    return None if isinstance(known, str) and has_local_storage(known) else KEY_ARN
+NAMED_BY_PIPELINE = "a pipeline names its jobs itself, so that each execution has its own"
 
 
 class Step(Model):
-    """One entry of ``pipeline.steps``; a step type fills in the four answers below.
+    """One entry of ``pipeline.steps``; a step type fills in the answers below.
 
     Source: Amazon SageMaker Developer Guide, "Pipelines steps".
     """
@@ -163,11 +31,69 @@ class Step(Model):
     """``Type`` in the definition."""
     payload: ClassVar[str]
     """The YAML key that holds the step's own settings."""
+    request_name: ClassVar[str | None] = None
+    """The shape of ``Arguments`` in AWS's service model, if they are a request of an API."""
+    request_service: ClassVar[str] = SAGEMAKER
+    """Whose service model."""
+    refused_members: ClassVar[Mapping[str, str]] = {}
+    """Members of that shape that a pipeline refuses, each with the reason."""
+    response_names: ClassVar[tuple[str, ...]] = ()
+    """The shapes in AWS's service model that later steps may read properties of."""
+    is_cacheable: ClassVar[bool] = False
+    """Whether the type takes ``cacheConfig``."""
+    retried_exceptions: ClassVar[tuple[str, ...]] = ()
+    """What ``retryPolicies`` of the type may name; nothing if it takes none."""
 
     name: StepName
     """Unique in the pipeline; 1 to 64 letters, digits, '-' and '_'."""
+    display_name: Title | None = None
+    """The name that Studio shows; at most 256 characters of any kind."""
+    description: Description | None = None
+    """What the step is for; at most 3,072 characters."""
     depends_on: list[FixedText] = []
     """Names of steps that must be finished before; steps whose outputs are used need no entry."""
+    cache_config: CacheConfig | None = None
+    """Take the result of an earlier execution with the same arguments."""
+    retry_policies: list[RetryPolicy] = []
+    """When the step is run again after a failure."""
+    raw_arguments: Structure | None = Field(default=None, alias="arguments")
+    """Fields of the API request that have no key of their own, in AWS's casing; added to those the step writes."""
+
+    @field_validator("raw_arguments", mode="plain")
+    @classmethod
+    def _read_raw(cls, value: object) -> object:
+        whole = cls.request_shape()
+        if whole is None:
+            raise refuse("not-for-this-type", f"{cls.type_name} steps have no request to add fields to")
+        return read(value, whole, "aws", is_complete=False, refused=cls.refused_members)
+
+    @model_validator(mode="after")
+    def _takes_what_its_type_takes(self) -> Self:
+        kind = type(self)
+        if self.cache_config is not None and not kind.is_cacheable:
+            raise refuse("not-for-this-type", f"{kind.type_name} steps cannot be cached", key="cacheConfig")
+        if self.retry_policies and not kind.retried_exceptions:
+            raise refuse("not-for-this-type", f"{kind.type_name} steps cannot be retried", key="retryPolicies")
+        for policy in self.retry_policies:
+            for exception in policy.exception_type:
+                if exception not in kind.retried_exceptions:
+                    message = f"{kind.type_name} steps are not retried after '{exception}'"
+                    hint = f"they are after {', '.join(kind.retried_exceptions)}"
+                    raise refuse("not-for-this-type", message, hint, key="retryPolicies")
+        return self
+
+    @classmethod
+    def type_names(cls) -> tuple[str, ...]:
+        """What ``type`` may say in YAML."""
+        names: tuple[str, ...] = get_args(cls.model_fields["type"].annotation)
+        return names
+
+    @classmethod
+    def request_shape(cls) -> Shape | None:
+        """The shape of ``Arguments``; ``None`` if it is the step's own and free."""
+        if cls.request_name is None:
+            return None
+        return without(cls.request_name, cls.request_service, tuple(cls.refused_members))
 
     @abstractmethod
     def arguments(self, scope: Scope) -> Json:
@@ -177,11 +103,32 @@ class Step(Model):
         """What other steps may refer to as ``<step>.<output>``."""
         return {}
 
+    def properties(self, scope: Scope) -> Sequence[Shape]:
+        """The structures in which ``{property: <step>.<path>}`` may start; none if the step has no properties."""
+        return [shape(name, self.request_service) for name in self.response_names]
+
+    def property_keys(self) -> dict[str, list[str]]:
+        """Names by which entries of lists and maps in properties go, where they are known."""
+        return {}
+
+    def property_type(self, path: str, scope: Scope) -> ParameterType:
+        """The type of a property.
+
+        Raises:
+            UnknownProperty: the step has no such property.
+        """
+        return type_at(self.properties(scope), path, self.property_keys())
+
     @abstractmethod
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """What the role needs because this step exists."""
 
-    def extras(self) -> dict[str, Json]:
+    def waits_for(self) -> Iterator[tuple[NodePath, str]]:
+        """Steps that must be finished before, by name; the places where they are named."""
+        for index, name in enumerate(self.depends_on):
+            yield ("dependsOn", index), name
+
+    def extras(self, scope: Scope) -> dict[str, Json]:
         """Keys beside ``Arguments`` that only this step type has."""
         return {}
 
@@ -190,17 +137,30 @@ class Step(Model):
         return {}
 
     def branches(self) -> dict[str, list[str]]:
-        """Names of steps that this step starts, by branch key; only Condition has any."""
+        """Names of steps that this step starts, by key of its settings; only Condition and ForEach have any."""
         return {}
+
+    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+        """Names that must be unique in the step: what they are names of, where they stand, and the name."""
+        return iter(())
+
+    def request(self, scope: Scope) -> Json:
+        """``Arguments`` with the fields of ``arguments`` in YAML; may hold references and ``None``."""
+        whole = self.arguments(scope)
+        return whole if self.raw_arguments is None else overlay(whole, self.raw_arguments)
 
     def render(self, scope: Scope) -> dict[str, Json]:
         """The step as the definition writes it."""
         envelope = {
             "Name": self.name,
             "Type": self.type_name,
-            "Arguments": self.arguments(scope),
-            "DependsOn": list(self.depends_on) or None,
-            **self.extras(),
+            "DisplayName": self.display_name,
+            "Description": self.description,
+            "Arguments": self.request(scope),
+            "DependsOn": list(dict.fromkeys(name for _, name in self.waits_for())) or None,
+            "CacheConfig": self.cache_config and self.cache_config.render(),
+            "RetryPolicies": [policy.render() for policy in self.retry_policies] or None,
+            **self.extras(scope),
         }
         rendered = scope.render(envelope)
         assert isinstance(rendered, dict)

@@ -4,64 +4,41 @@ Source: Amazon SageMaker Developer Guide, "Condition step".
 """
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from definitions.expressions import Json, PropertyFileReference, Reference, StepOutput, json_get
-from definitions.fields import Choice, Number, Words
+from definitions.api import TEXT, Shape, structure
+from definitions.expression_syntax import Refusals
+from definitions.expressions import Json, JsonGet
 from definitions.model import Model
-from definitions.nodes import NodePath
 from definitions.steps import grants
-from definitions.steps.base import Grant, Scope, Step
-from definitions.words import FixedText, NumberValue, StepName
+from definitions.steps.base import Step
+from definitions.steps.comparisons import AnyCondition
+from definitions.steps.scope import Grant, Output, Scope
+from definitions.wording import refuse
+from definitions.words import StepName
 
-OPERATORS = ("LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "Equals", "NotEquals")
-
-JsonPath = Annotated[
-    str, Words("a path in the file such as metrics.mse.value", "bad-path", r"[^\n]+", infrastructure=False)
-]
-
-
-class Comparison(Model):
-    """One condition: a value of a property file against a threshold."""
-
-    operator: Annotated[str, Choice(OPERATORS)]
-    """How value and threshold are compared."""
-    step_name: FixedText
-    """The Processing step that declares the property file."""
-    property_file: FixedText
-    """The property file that holds the value."""
-    json_path: JsonPath
-    """Where in the file the value is, such as metrics.mse.value."""
-    threshold: Annotated[NumberValue, Number(whole=False)]
-    """The number it is compared with, or {parameter: NAME}."""
-
-    def render(self) -> Json:
-        """An entry of ``Conditions``; the language has no NotEquals, so it is the negation of Equals."""
-        operator = "Equals" if self.operator == "NotEquals" else self.operator
-        comparison = {
-            "Type": operator,
-            "LeftValue": json_get(self.step_name, self.property_file, self.json_path),
-            "RightValue": self.threshold,
-        }
-        return {"Type": "Not", "Condition": comparison} if self.operator == "NotEquals" else comparison
-
-    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Reference]]:
-        """The property file, and what the threshold refers to."""
-        yield (*path, "propertyFile"), PropertyFileReference(self.step_name, self.property_file)
-        yield from super().references(path)
+_OUTCOME = structure({"Outcome": TEXT})
 
 
 class Condition(Model):
     """Settings of a Condition step."""
 
-    conditions: Annotated[list[Comparison], Field(min_length=1)]
+    conditions: Annotated[list[AnyCondition], Field(min_length=1)]
     """All must hold."""
-    if_steps: Annotated[list[StepName], Field(min_length=1)]
+    if_steps: list[StepName]
     """Steps that run if they hold."""
     else_steps: list[StepName] = []
     """Steps that run if they do not."""
+
+    @model_validator(mode="after")
+    def _chooses_something(self) -> Self:
+        if not self.if_steps and not self.else_steps:
+            refusals = Refusals()
+            refusals.add(refuse("empty-list", "must not be empty where 'elseSteps' is not given either"), "ifSteps")
+            refusals.finish()
+        return self
 
 
 class ConditionStep(Step):
@@ -80,7 +57,7 @@ class ConditionStep(Step):
             for names in (self.condition.if_steps, self.condition.else_steps)
         ]
         return {
-            "Conditions": [comparison.render() for comparison in self.condition.conditions],
+            "Conditions": [condition.render() for condition in self.condition.conditions],
             "IfSteps": branches[0],
             "ElseSteps": branches[1],
         }
@@ -89,12 +66,15 @@ class ConditionStep(Step):
         """The two branches, by YAML key."""
         return {"ifSteps": list(self.condition.if_steps), "elseSteps": list(self.condition.else_steps)}
 
+    def outputs(self, scope: Scope) -> dict[str, Output]:
+        """``outcome``: the text true or false; a step that uses it runs after the condition."""
+        return {"outcome": Output("Outcome", is_data=False)}
+
+    def properties(self, scope: Scope) -> list[Shape]:
+        """``Outcome`` alone."""
+        return [_OUTCOME]
+
     def permissions(self, scope: Scope) -> Iterator[Grant]:
-        """Read the property files: the pipeline does so under its own role."""
-        for index, comparison in enumerate(self.condition.conditions):
-            output = scope.steps[comparison.step_name].property_files()[comparison.property_file]
-            source = StepOutput(comparison.step_name, output)
-            path = ("condition", "conditions", index, "propertyFile")
-            what = f"property file '{comparison.property_file}'"
-            yield from grants.read_value(source, path, what, self.name, scope)
-        yield from grants.use_key(self.name)
+        """Decrypt the property files that it compares."""
+        if any(isinstance(reference, JsonGet) for _, reference in self.references()):
+            yield from grants.use_key(self.name)

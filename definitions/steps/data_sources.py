@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from definitions.expressions import Reference, StepOutput
+from definitions.expressions import Expression, StepOutput
 from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.wording import refuse
@@ -40,7 +40,7 @@ class Sourced(Model):
         """What is read."""
         return self.given_sources[self.source_key]
 
-    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Reference]]:
+    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references but those in sources that do not count."""
         ignored = {*self.given_sources} - {self.source_key}
         for where, reference in super().references(path):
@@ -51,7 +51,7 @@ class Sourced(Model):
 class DataSource(Sourced):
     """Three ways to name data in S3."""
 
-    source_keys = ("parameter", "stepOutput", "s3Uri")
+    source_keys: ClassVar[tuple[str, ...]] = ("parameter", "stepOutput", "s3Uri")
 
     s3_uri: S3Uri | None = None
     """An S3 URI; every object whose key starts with it is read. Or {parameter: NAME}."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from definitions.infrastructure import KEY_ARN, PARTITION, ROLE_ARN, Text, arn, split, text
 from definitions.nodes import NodePath
 from definitions.permissions import Statement, literal
-from definitions.steps.base import Grant, S3Location, Scope, Ungranted, folder
+from definitions.steps.scope import Grant, S3Location, Scope, Ungranted, folder
 
 _JOB_NAME_ROOM = 20
 """SageMaker cuts long step names in job names; this much of a name is always left."""

@@ -12,7 +12,9 @@ from definitions.infrastructure import ROLE_ARN
 from definitions.model import Model
 from definitions.permissions import Statement, literal
 from definitions.steps import grants
-from definitions.steps.base import MODEL_NAME, Grant, Output, Scope, Step, Ungranted
+from definitions.steps.base import NAMED_BY_PIPELINE, Step
+from definitions.steps.envelope import STEP_EXCEPTIONS
+from definitions.steps.scope import MODEL_NAME, Grant, Output, Scope, Ungranted
 from definitions.words import Boolean, TextValue
 
 ModelPackageArn = Annotated[
@@ -41,6 +43,10 @@ class ModelStep(Step):
 
     type_name: ClassVar = "Model"
     payload: ClassVar = "model"
+    request_name: ClassVar = "CreateModelInput"
+    refused_members: ClassVar = {"ModelName": NAMED_BY_PIPELINE}
+    response_names: ClassVar = ("DescribeModelOutput",)
+    retried_exceptions: ClassVar = STEP_EXCEPTIONS
 
     type: Literal["Model", "CreateModel"]
     model: ModelSettings

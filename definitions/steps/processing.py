@@ -12,9 +12,12 @@ from definitions.expressions import Json
 from definitions.fields import Number, Words
 from definitions.infrastructure import KEY_ARN, ROLE_ARN, Text, split, text
 from definitions.model import Model
+from definitions.nodes import NodePath
 from definitions.steps import grants
-from definitions.steps.base import Grant, Output, Scope, Step, execution_location, execution_uri, volume_key
+from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.data_sources import DataSource
+from definitions.steps.envelope import JOB_EXCEPTIONS
+from definitions.steps.scope import Grant, Output, Scope, execution_location, execution_uri, volume_key
 from definitions.words import (
     Boolean,
     ImageUri,
@@ -132,6 +135,11 @@ class ProcessingStep(Step):
 
     type_name: ClassVar = "Processing"
     payload: ClassVar = "processing"
+    request_name: ClassVar = "CreateProcessingJobRequest"
+    refused_members: ClassVar = {"ProcessingJobName": NAMED_BY_PIPELINE}
+    response_names: ClassVar = ("DescribeProcessingJobResponse",)
+    is_cacheable: ClassVar = True
+    retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
     type: Literal["Processing"]
     processing: Processing
@@ -185,9 +193,25 @@ class ProcessingStep(Step):
             "KmsKeyId": KEY_ARN,
         }
 
-    def extras(self) -> dict[str, Json]:
+    def extras(self, scope: Scope) -> dict[str, Json]:
         """``PropertyFiles``."""
         return {"PropertyFiles": [entry.render() for entry in self.processing.property_files] or None}
+
+    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+        """Inputs, outputs and property files."""
+        job = self.processing
+        if job.script_s3_uri is not None:
+            yield "input name", ("processing", "scriptS3Uri"), CODE_INPUT
+        for index, entry in enumerate(job.inputs):
+            yield "input name", ("processing", "inputs", index, "inputName"), entry.input_name
+        for index, output in enumerate(job.outputs):
+            yield "output name", ("processing", "outputs", index, "outputName"), output.output_name
+        for index, file in enumerate(job.property_files):
+            yield (
+                "property file name",
+                ("processing", "propertyFiles", index, "propertyFileName"),
+                file.property_file_name,
+            )
 
     def property_files(self) -> dict[str, str]:
         """The declared property files."""

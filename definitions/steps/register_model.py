@@ -9,18 +9,18 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 from pydantic.json_schema import JsonSchemaValue
 
-from definitions.expressions import Json, ParameterReference, StepOutput
+from definitions.expressions import Expression, Json, StepOutput
 from definitions.fields import Choice, OutputOf, ValueField, Words
 from definitions.infrastructure import InfrastructureText, Text, arn
 from definitions.permissions import Statement
 from definitions.steps import grants
-from definitions.steps.base import MODEL_ARTIFACTS, Grant, Scope, Step
+from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.data_sources import Sourced
+from definitions.steps.envelope import STEP_EXCEPTIONS
+from definitions.steps.scope import MODEL_ARTIFACTS, Grant, Scope
 from definitions.words import RESOURCE_NAME, S3_URI, ImageUri, ParameterText
 
-ApprovalStatus = Annotated[
-    str | ParameterReference, Choice(("Approved", "Rejected", "PendingManualApproval"), parameter=True)
-]
+ApprovalStatus = Annotated[str | Expression, Choice(("Approved", "Rejected", "PendingManualApproval"), parameter=True)]
 GroupNameOrArn = Annotated[
     str,
     Words(
@@ -48,7 +48,7 @@ class _ModelData(ValueField):
         return S3_URI.json_schema()
 
 
-ModelData = Annotated[str | InfrastructureText | ParameterReference | StepOutput, _ModelData()]
+ModelData = Annotated[str | InfrastructureText | Expression | StepOutput, _ModelData()]
 
 
 class Register(Sourced):
@@ -81,6 +81,10 @@ class RegisterModelStep(Step):
 
     type_name: ClassVar = "RegisterModel"
     payload: ClassVar = "register"
+    request_name: ClassVar = "CreateModelPackageInput"
+    refused_members: ClassVar = {"ModelPackageName": NAMED_BY_PIPELINE}
+    response_names: ClassVar = ("DescribeModelPackageOutput",)
+    retried_exceptions: ClassVar = STEP_EXCEPTIONS
 
     type: Literal["RegisterModel"]
     registration: Annotated[Register, Field(alias="register")]

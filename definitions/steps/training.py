@@ -9,22 +9,24 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.expressions import Json
-from definitions.fields import Number, Words
+from definitions.fields import Number
 from definitions.infrastructure import KEY_ARN, ROLE_ARN, text
 from definitions.model import Model
+from definitions.nodes import NodePath
 from definitions.steps import grants
-from definitions.steps.base import (
+from definitions.steps.base import NAMED_BY_PIPELINE, Step
+from definitions.steps.channels import InputChannel
+from definitions.steps.envelope import JOB_EXCEPTIONS
+from definitions.steps.scope import (
     MODEL_ARTIFACTS,
     Grant,
     Output,
     S3Location,
     Scope,
-    Step,
     default_model_uri,
     folder,
     volume_key,
 )
-from definitions.steps.data_sources import DataSource
 from definitions.words import (
     Boolean,
     ImageUri,
@@ -36,40 +38,6 @@ from definitions.words import (
     TextValue,
     VolumeSize,
 )
-
-ChannelName = Annotated[
-    str,
-    Words(
-        "a channel name",
-        "bad-name",
-        r"[A-Za-z0-9._-]{1,64}",
-        infrastructure=False,
-        hint="letters, digits, '.', '-' and '_', at most 64",
-    ),
-]
-
-
-class InputChannel(DataSource):
-    """Training data, one channel."""
-
-    channel_name: ChannelName
-    """Unique in the step; the data is at /opt/ml/input/data/<channelName>."""
-    content_type: ParameterText | None = None
-    """MIME type of the data."""
-
-    def render(self) -> Json:
-        """An entry of ``InputDataConfig``."""
-        return {
-            "ChannelName": self.channel_name,
-            "ContentType": self.content_type,
-            "DataSource": {
-                "S3DataSource": {
-                    "S3DataType": "S3Prefix",
-                    "S3Uri": self.source,
-                    "S3DataDistributionType": "FullyReplicated",
-                }
-            },
-        }
 
 
 class Training(Model):
@@ -102,6 +70,11 @@ class TrainingStep(Step):
 
     type_name: ClassVar = "Training"
     payload: ClassVar = "training"
+    request_name: ClassVar = "CreateTrainingJobRequest"
+    refused_members: ClassVar = {"TrainingJobName": NAMED_BY_PIPELINE}
+    response_names: ClassVar = ("DescribeTrainingJobResponse",)
+    is_cacheable: ClassVar = True
+    retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
     type: Literal["Training"]
     training: Training
@@ -131,6 +104,11 @@ class TrainingStep(Step):
     def _output_path(self, scope: Scope) -> TextValue:
         return self.training.output_path or default_model_uri(scope)
 
+    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+        """Channels."""
+        for index, channel in enumerate(self.training.input_channels):
+            yield "channel name", ("training", "inputChannels", index, "channelName"), channel.channel_name
+
     def outputs(self, scope: Scope) -> dict[str, Output]:
         """``modelArtifacts``: the S3 URI of model.tar.gz."""
         location = scope.location(self._output_path(scope))
@@ -147,8 +125,7 @@ class TrainingStep(Step):
         yield from grants.pull_image(job.image_uri, ("training", "imageUri"), self.name, scope)
         yield from grants.write_logs("TrainingJobs", self.name)
         for index, channel in enumerate(job.input_channels):
-            path = ("training", "inputChannels", index, channel.source_key)
-            yield from grants.read_value(channel.source, path, f"channel '{channel.channel_name}'", self.name, scope)
+            yield from channel.permissions(("training", "inputChannels", index), self.name, scope)
         output_path = self._output_path(scope)
         yield from grants.write_value(output_path, ("training", "outputPath"), "the model", self.name, scope)
         yield from grants.use_key(self.name)

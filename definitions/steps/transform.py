@@ -8,12 +8,14 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.expressions import Json, ParameterReference, StepOutput
+from definitions.expressions import Expression, Json, StepOutput
 from definitions.fields import Choice, Number, OutputOf
 from definitions.infrastructure import KEY_ARN
 from definitions.steps import grants
-from definitions.steps.base import MODEL_NAME, Grant, Scope, Step, execution_location, execution_uri, volume_key
+from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.data_sources import Sourced
+from definitions.steps.envelope import JOB_EXCEPTIONS
+from definitions.steps.scope import MODEL_NAME, Grant, Scope, execution_location, execution_uri, volume_key
 from definitions.wording import refuse
 from definitions.words import (
     InstanceCount,
@@ -24,9 +26,9 @@ from definitions.words import (
     S3Uri,
 )
 
-SplitType = Annotated[str | ParameterReference, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)]
-AssembleWith = Annotated[str | ParameterReference, Choice(("None", "Line"), parameter=True)]
-BatchStrategy = Annotated[str | ParameterReference, Choice(("MultiRecord", "SingleRecord"), parameter=True)]
+SplitType = Annotated[str | Expression, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)]
+AssembleWith = Annotated[str | Expression, Choice(("None", "Line"), parameter=True)]
+BatchStrategy = Annotated[str | Expression, Choice(("MultiRecord", "SingleRecord"), parameter=True)]
 
 
 class Transform(Sourced):
@@ -48,9 +50,9 @@ class Transform(Sourced):
     """S3 URI below which predictions are written; a folder for each execution in the pipeline's bucket if not given."""
     content_type: ParameterText | None = None
     """MIME type of the input."""
-    split_type: (
-        Annotated[str | ParameterReference, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)] | None
-    ) = None
+    split_type: Annotated[str | Expression, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)] | None = (
+        None
+    )
     """How the input is cut into records."""
     assemble_with: AssembleWith | None = None
     """How predictions are joined."""
@@ -77,6 +79,11 @@ class TransformStep(Step):
 
     type_name: ClassVar = "Transform"
     payload: ClassVar = "transform"
+    request_name: ClassVar = "CreateTransformJobRequest"
+    refused_members: ClassVar = {"TransformJobName": NAMED_BY_PIPELINE}
+    response_names: ClassVar = ("DescribeTransformJobResponse",)
+    is_cacheable: ClassVar = True
+    retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
     type: Literal["Transform"]
     transform: Transform

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from definitions.config import ModuleConfig
-from definitions.expressions import ParameterReference, PropertyFileReference, StepOutput
+from definitions.expressions import JsonGet, ParameterReference, StepOutput
 from definitions.model import Model, references_in
 from definitions.project.levels import ProjectFile
-from definitions.steps.condition import Comparison
+from definitions.steps.comparisons import Comparison
 
 
 def models(model: type[Model]) -> Iterator[type[Model]]:
@@ -46,14 +46,14 @@ def test_every_key_has_help_text(name: str) -> None:
 
 
 def test_references_are_found_at_their_paths_in_the_yaml() -> None:
-    parameter = ParameterReference("P", ("Integer",))
+    parameter = ParameterReference("P", accepts=("Integer",))
     comparison = Comparison.model_validate(
         {"operator": "Equals", "stepName": "S", "propertyFile": "F", "jsonPath": "p", "threshold": {"parameter": "P"}}
     )
     found = dict(references_in({"a": [comparison, {"b": StepOutput("S", "o")}], "c": 5, "d": (parameter,)}, ("x",)))
     assert found == {
-        ("x", "a", 0, "propertyFile"): PropertyFileReference("S", "F"),
-        ("x", "a", 0, "threshold"): ParameterReference("P", ("Integer", "Float")),
+        ("x", "a", 0, "propertyFile"): JsonGet("S", "F", "p"),
+        ("x", "a", 0, "threshold"): ParameterReference("P", accepts=("Integer", "Float")),
         ("x", "a", 1, "b"): StepOutput("S", "o"),
         ("x", "d", 0): parameter,
     }

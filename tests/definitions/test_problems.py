@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
+from definitions.dispatch import Dispatch
 from definitions.located_yaml import load
+from definitions.model import Model
 from definitions.nodes import Fault, Node, Position
 from definitions.problems import InvalidConfig, Problem, dotted, from_pydantic, report
 from tests.support import written
@@ -104,14 +106,15 @@ def test_problems_are_told_once_and_in_order_of_place() -> None:
     assert str(invalid).endswith("4 problems\n")
 
 
-class Fish(BaseModel):
+class Fish(Model):
     """A model with a tag that is also the name of a key elsewhere."""
 
+    model_config = {"defer_build": False}
     type: Literal["Fish", "fins"]
     water: Annotated[str, Field(alias="Water")]
 
 
-class Bird(BaseModel):
+class Bird(Model):
     """Another."""
 
     model_config = {"extra": "forbid"}
@@ -120,11 +123,14 @@ class Bird(BaseModel):
     nests: Annotated[list[str], Field(min_length=1, max_length=2)] = ["tree"]
 
 
+KINDS = Dispatch("type", {"Fish": Fish, "fins": Fish, "Bird": Bird}, "kind", "unknown-kind")
+
+
 class Home(BaseModel):
     """The root."""
 
     model_config = {"extra": "forbid"}
-    pets: list[Annotated[Fish | Bird, Field(discriminator="type")]]
+    pets: list[Annotated[BaseModel, KINDS]]
     colour: Literal["red", "blue"] = "red"
 
 
@@ -157,8 +163,8 @@ garden: yes
         "3:18: pets[1].zebra: is not a known key [unknown-key] (known keys: fins, nests, type)",
         "3:35: pets[1].nests: has 3 items; at most 2 are allowed [too-long]",
         "4:5: pets[2].Water: is required and missing [missing-key]",
-        "5:12: pets[3].type: 'Horse' is not a step type [unknown-step-type] (step types: Fish, fins, Bird)",
-        "6:12: pets[4].type: 'bird' is not a step type [unknown-step-type] (did you mean 'Bird'?)",
+        "5:12: pets[3].type: 'Horse' is not a kind [unknown-kind] (kinds: Fish, fins, Bird)",
+        "6:12: pets[4].type: 'bird' is not a kind [unknown-kind] (did you mean 'Bird'?)",
         "7:5: pets[5].type: is required and missing [missing-key]",
         "8:25: pets[6].nests: must be a list, got text [wrong-type] (write [tree] for a list of one)",
         "9:5: pets[7]: must be a map, got text [wrong-type]",
