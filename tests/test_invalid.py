@@ -24,9 +24,10 @@ WORDS_OF_OTHERS = [
     "NoneType",
     "loc=",
 ]
+NO_RULES = {"warning", "error"}
 NOT_SHORT = {"definition-too-long", "json-syntax", "too-many-policies"}
 """Rules about other files than configs, or about very large ones; the modules that tell them have tests for them."""
-TELLERS = {"refuse", "Fault", "Problem", "at", "warn", "_report", "stop", "_Unresolved", "Words", "Dispatch", "add"}
+TELLERS = {"refuse", "Fault", "Problem", "at", "warn", "_report", "stop", "_Unresolved", "Words", "violate"}
 """The functions that are given the id of a rule."""
 
 
@@ -85,8 +86,8 @@ def _rules_of(file: Path) -> Iterator[str]:
         if not isinstance(call, ast.Call):
             continue
         called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if called in TELLERS:
-            words = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
-            yield from (
-                word for word in words if isinstance(word, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word)
-            )
+        named = [keyword.value for keyword in call.keywords if keyword.arg == "rule"]
+        told = [*named, *(call.args if called in TELLERS else [])]
+        words = [word.value for word in told if isinstance(word, ast.Constant)]
+        ids = {word for word in words if isinstance(word, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word)}
+        yield from ids - NO_RULES

@@ -26,7 +26,7 @@ STEP_TYPES: tuple[type[Step], ...] = (
     CleanupStep,
 )
 _BY_TYPE = {name: step for step in STEP_TYPES for name in step.type_names()}
-AnyStep: TypeAlias = Annotated[Step, Dispatch("type", _BY_TYPE, "step type", "unknown-step-type")]
+AnyStep: TypeAlias = Annotated[Step, Dispatch("type", _BY_TYPE, what="step type", rule="unknown-step-type")]
 
 __all__ = [
     "STEP_TYPES",

@@ -176,7 +176,9 @@ class In(_OfPropertyFile):
 
 
 _COMPOUND: dict[str, type[Model]] = {"In": In}
-AnyCondition: TypeAlias = Annotated[Condition, Dispatch("operator", _COMPOUND, "operator", "unknown-word", Comparison)]
+AnyCondition: TypeAlias = Annotated[
+    Condition, Dispatch("operator", _COMPOUND, what="operator", rule="unknown-word", default=Comparison)
+]
 
 
 class Not(Condition):

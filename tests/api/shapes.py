@@ -92,6 +92,8 @@ REPAIRS = {
     # a tab and line ends became spaces, the five and six digits were read as four and the rest as letters.
     "[    -": r"[\t\n\r -",
     "\u10000-\u10ffFF": r"\U00010000-\U0010ffff",
+    # A dot of a domain; taken as any character, refusing a text takes twice as long for every two letters more.
+    "amazonaws(.[0-9A-Za-z]{2,4})+": r"amazonaws(\.[0-9A-Za-z]{2,4})+",
 }
 """Parts of patterns, and what they mean."""
 

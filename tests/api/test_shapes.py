@@ -17,6 +17,7 @@ from tests.support import ROOT
 API = ROOT / "definitions" / "api"
 MODELS = ROOT / ".venv" / "service-models"
 
+PROMETHEUS = "https://aps-workspaces.eu-west-1.amazonaws"
 REFERRING = {"item", "key", "value"}
 WORDS = {
     "structure": {"members", "required", "union"},
@@ -126,6 +127,7 @@ def test_shapes_may_contain_themselves() -> None:
         ("emr-serverless", "PolicyDocument", '{\r\n\t"Version": "2012-10-17"\n}'),
         ("emr-serverless", "Arn", "arn:aws:iam::123456789012:policy/🙂"),
         ("emr-serverless", "SparkSubmitParameters", "--conf a=b\n--conf c=d\n"),
+        ("emr-serverless", "PrometheusUrlString", f"{PROMETHEUS}.com.cn/workspaces/ws-1/api/v1/remote_write"),
     ],
 )
 def test_texts_that_aws_takes(service: str, shape: str, value: str) -> None:
@@ -147,6 +149,7 @@ def test_texts_that_aws_takes(service: str, shape: str, value: str) -> None:
         ("sagemaker", "TrainingRepositoryCredentialsProviderArn", "arn:äws:lambda:eu:123456789012:function:f"),
         ("emr-serverless", "TagValue", "Größe"),
         ("emr-serverless", "SparkSubmitParameters", " \n"),
+        ("emr-serverless", "PrometheusUrlString", PROMETHEUS + "a" * 1000),
     ],
 )
 def test_texts_that_aws_refuses(service: str, shape: str, value: str) -> None:
@@ -187,7 +190,7 @@ def test_a_pattern_that_refuses_something_stays(java: str) -> None:
     "java",
     [
         pytest.param(r"\p{L}+", id="class outside of brackets"),
-        pytest.param(r"[^\p{L}]", id="negated: more instead of less must be taken"),
+        pytest.param(r"[^\p{L}]", id="class in a negated one"),
         pytest.param(r"[\P{L}]", id="negated class"),
         pytest.param(r"[\p{Lu}]", id="unknown class"),
         pytest.param(r"[\p{L}]\d", id="Unicode and ASCII classes"),
