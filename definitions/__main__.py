@@ -1,6 +1,7 @@
 """``python -m definitions``: work on configs without Terraform. Exit codes: 0 well, 1 problems, 2 could not run."""
 
 import argparse
+import gc
 import sys
 
 from definitions.commands import validate
@@ -27,4 +28,5 @@ def main(words: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a run is over before there is anything worth collecting
     sys.exit(main())

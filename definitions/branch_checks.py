@@ -66,13 +66,12 @@ class BranchChecks(References):
         for path, step in self.steps():
             if isinstance(step, ForEachStep):
                 yield from self.body((*path, "forEach"), step)
-            else:
-                yield from self.into_loops(path, step)
+            yield from self.into_loops(path, step)
             loop = self.loops_of.get(step.name)
-            for where, reference in step.references(path):
+            for below, reference in step.all_references:
                 if isinstance(reference, LoopValue) and loop is None:
                     message = "is known only in steps that a ForEach step runs"
-                    yield self.at(where, message, "outside-for-each", "name this step in a 'forEachBody'")
+                    yield self.at((*path, *below), message, "outside-for-each", "name this step in a 'forEachBody'")
 
     def body(self, path: NodePath, step: ForEachStep) -> Iterator[Problem]:
         names = step.for_each.for_each_body
@@ -104,12 +103,12 @@ class BranchChecks(References):
         yield from self.type(path, f"'{field.step}.{field.path}'", found, field)
 
     def into_loops(self, path: NodePath, step: Step) -> Iterator[Problem]:
-        for where, reference in step.references(path):
+        for below, reference in step.all_references:
             match reference:
                 case StepOutput(step=name) | StepProperty(step=name) | JsonGet(step=name) if (
                     name in self.loops_of and self.loops_of[name] != self.loops_of.get(step.name)
                 ):
-                    yield self.inside(where, name)
+                    yield self.inside((*path, *below), name)
 
     def inside(self, path: NodePath, name: str) -> Problem:
         loop = self.loops_of[name]

@@ -128,7 +128,7 @@ class _Checks(BranchChecks):
     def unused_parameters(self) -> Iterator[Problem]:
         references = [
             *self.pipeline_references(),
-            *(found for path, step in self.steps() for found in step.references(path)),
+            *(found for _, step in self.steps() for found in step.all_references),
         ]
         used = {reference.name for _, reference in references if isinstance(reference, ParameterReference)}
         for index, parameter in enumerate(self.config.pipeline.parameters):

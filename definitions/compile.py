@@ -80,7 +80,9 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
         raise InvalidConfig(problems)
     definition = _definition(config, scope)
     if (too_long := too_long_definition(definition, loaded.node)) is not None:
-        raise InvalidConfig([*problems, too_long])
+        problems.append(too_long)
+        if too_long.severity == "error":
+            raise InvalidConfig(problems)
     statements, ungranted = _permissions(config, names, scope, loaded.node)
     return CompiledPipeline(
         config=config,
@@ -144,6 +146,7 @@ def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
         extra_read=bool(config.additional_read_bucket_names),
         extra_write=bool(config.additional_write_bucket_names),
         extra_images=bool(config.additional_image_repository_arns),
+        extra_keys=tuple(config.additional_kms_key_arns),
     )
 
 
@@ -181,7 +184,7 @@ def _permissions(
 
 def _property_files(step: Step, scope: Scope) -> Iterator[Grant]:
     """Read the property files that the step's expressions name: the pipeline does so under its own role."""
-    for path, reference in step.references():
+    for path, reference in step.all_references:
         if isinstance(reference, JsonGet):
             source = StepOutput(reference.step, scope.steps[reference.step].property_files()[reference.property_file])
             what = f"property file '{reference.property_file}'"

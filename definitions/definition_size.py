@@ -5,10 +5,13 @@ Terraform's AWS provider fails to update such a pipeline (hashicorp/terraform-pr
 """
 
 import json
+from collections.abc import Mapping
+from typing import Literal
 
 from definitions.expressions import Json
+from definitions.infrastructure import Kind
 from definitions.nodes import Node
-from definitions.policy_sizes import longest
+from definitions.policy_sizes import LONGEST, SHORTEST, with_lengths
 from definitions.problems import Problem
 from definitions.reference_checks import STEPS
 
@@ -17,21 +20,28 @@ _SHOWN = 10
 
 
 def too_long_definition(definition: dict[str, Json], node: Node) -> Problem | None:
-    """The problem of a definition over AWS's limit, with the sizes of its largest steps; ``None`` if it is not."""
-    whole = _size(definition)
-    if whole <= LARGEST:
+    """A definition over AWS's limit, with the sizes of its largest steps; ``None`` if it is not.
+
+    How long some values are, such as ARNs, is known only when Terraform applies: what is too long with the shortest of
+    them is an error, what is too long with the longest a warning.
+    """
+    most = _size(definition, LONGEST)
+    if most <= LARGEST:
         return None
+    least = _size(definition, SHORTEST)
     steps = definition["Steps"]
     assert isinstance(steps, list)
-    sizes = sorted(((_size(step), step["Name"]) for step in steps), reverse=True)
+    sizes = sorted(((_size(step, SHORTEST), step["Name"]) for step in steps), reverse=True)
     named = ", ".join(f"'{name}' {size:,}" for size, name in sizes[:_SHOWN])
     more = f", and {len(sizes) - _SHOWN} more" if len(sizes) > _SHOWN else ""
-    message = (
-        f"the definition has {whole:,} characters; AWS takes at most {LARGEST:,}. The largest steps: {named}{more}"
-    )
-    return Problem.at(node, STEPS, message, "definition-too-long", "split the pipeline, or move long texts into S3")
+    is_certain = least > LARGEST
+    has = f"has {least:,}" if is_certain else f"may have up to {most:,}"
+    message = f"the definition {has} characters; AWS takes at most {LARGEST:,}. The largest steps: {named}{more}"
+    hint = "split the pipeline, or move long texts into S3"
+    severity: Literal["error", "warning"] = "error" if is_certain else "warning"
+    return Problem.at(node, STEPS, message, "definition-too-long", hint, severity=severity)
 
 
-def _size(tree: Json) -> int:
-    """Characters of the JSON text when infrastructure values are as long as they can be."""
-    return len(json.dumps(longest(tree), separators=(",", ":"), ensure_ascii=False))
+def _size(tree: Json, lengths: Mapping[Kind, int]) -> int:
+    """Characters of the JSON text."""
+    return len(json.dumps(with_lengths(tree, lengths), separators=(",", ":"), ensure_ascii=False))

@@ -52,7 +52,7 @@ def cycles(graph: Graph) -> Iterator[list[str]]:
 
 def _edges(steps: Mapping[str, Step]) -> Iterator[Edge]:
     for step in steps.values():
-        for _, reference in step.references():
+        for _, reference in step.all_references:
             match reference:
                 case (
                     StepOutput(step=before, output=why)

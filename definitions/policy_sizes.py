@@ -5,7 +5,7 @@ managed policy, white space not counted; 10 managed policies on a role unless th
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind
@@ -15,7 +15,7 @@ LARGEST_INLINE = 10_240
 LARGEST_MANAGED = 6_144
 MOST_MANAGED = 10
 
-_LONGEST = {
+LONGEST = {
     Kind.ACCOUNT: 12,
     Kind.REGION: 25,
     Kind.PARTITION: 10,
@@ -24,12 +24,23 @@ _LONGEST = {
     Kind.KEY_ARN: 110,
     Kind.ROLE_ARN: 120,
 }
+"""The most characters that infrastructure values may have."""
+SHORTEST = {
+    Kind.ACCOUNT: 12,
+    Kind.REGION: 9,
+    Kind.PARTITION: 3,
+    Kind.BUCKET_NAME: 3,
+    Kind.BUCKET_ARN: 16,
+    Kind.KEY_ARN: 75,
+    Kind.ROLE_ARN: 32,
+}
+"""The fewest; of all others none."""
 _LONGEST_OTHER = 255
 
 
 def size(statements: list[Statement]) -> int:
     """Characters of a policy with these statements when its values are as long as they can be."""
-    return len(json.dumps(longest(policy_document(statements)), separators=(",", ":")))
+    return len(json.dumps(with_lengths(policy_document(statements), LONGEST), separators=(",", ":")))
 
 
 def fits_inline(statements: list[Statement]) -> bool:
@@ -63,16 +74,17 @@ def _pieces(statement: Statement) -> Iterator[Statement]:
         yield from _pieces(replace(statement, sid=f"{statement.sid}{half}", resources=resources))
 
 
-def longest(tree: object) -> object:
-    """The tree as JSON has it when its infrastructure values are as long as they can be."""
+def with_lengths(tree: object, lengths: Mapping[Kind, int]) -> object:
+    """The tree as JSON has it when its infrastructure values have these lengths."""
     if isinstance(tree, dict):
-        return {key: longest(value) for key, value in tree.items()}
+        return {key: with_lengths(value, lengths) for key, value in tree.items()}
     if isinstance(tree, list):
-        return [longest(item) for item in tree]
+        return [with_lengths(item, lengths) for item in tree]
     if isinstance(tree, InfrastructureText):
-        return "".join(_longest_part(part) for part in tree.parts)
+        return "".join(_part(part, lengths) for part in tree.parts)
     return tree
 
 
-def _longest_part(part: str | InfrastructureValue) -> str:
-    return part if isinstance(part, str) else "x" * _LONGEST.get(part.kind, _LONGEST_OTHER)
+def _part(part: str | InfrastructureValue, lengths: Mapping[Kind, int]) -> str:
+    other = 0 if lengths is SHORTEST else _LONGEST_OTHER
+    return part if isinstance(part, str) else "x" * lengths.get(part.kind, other)

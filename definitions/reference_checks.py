@@ -52,8 +52,8 @@ class References:
 
     def references(self) -> Iterator[Problem]:
         for path, step in self.steps():
-            for where, reference in step.references(path):
-                yield from self.reference(step, where, reference)
+            for below, reference in step.all_references:
+                yield from self.reference(step, (*path, *below), reference)
 
     def reference(self, step: Step, where: NodePath, reference: Expression) -> Iterator[Problem]:
         match reference:

@@ -24,7 +24,7 @@ def check_requests(steps: Iterable[Step], scope: Scope, node: Node, others: Iter
 
 def _is_whole(step: Step, scope: Scope) -> bool:
     """Whether all that the step refers to is there."""
-    return all(_is_there(reference, scope) for _, reference in step.references()) and all(
+    return all(_is_there(reference, scope) for _, reference in step.all_references) and all(
         name in scope.steps for names in step.branches().values() for name in names
     )
 

@@ -118,7 +118,8 @@ def step(pipeline: CompiledPipeline, name: str) -> dict[str, Any]:
         candidate: dict[str, Any] = waiting.pop()
         if candidate["Name"] == name:
             return candidate
-        waiting.extend(candidate["Arguments"].get("IfSteps", []) + candidate["Arguments"].get("ElseSteps", []))
+        arguments = candidate["Arguments"]
+        waiting.extend(inner for key in ("IfSteps", "ElseSteps", "ForEachBody") for inner in arguments.get(key, []))
     raise AssertionError(f"the definition has no step {name}")
 
 

@@ -2,13 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
 from definitions.api import SAGEMAKER, Shape, shape, without
 from definitions.api_values import Structure, read
-from definitions.expressions import Json, ParameterType
+from definitions.expressions import Expression, Json, ParameterType
 from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.properties import type_at
@@ -131,6 +132,11 @@ class Step(Model):
     def extras(self, scope: Scope) -> dict[str, Json]:
         """Keys beside ``Arguments`` that only this step type has."""
         return {}
+
+    @cached_property
+    def all_references(self) -> tuple[tuple[NodePath, Expression], ...]:
+        """What ``references()`` finds, each with its path in the step; looked for once."""
+        return tuple(self.references())
 
     def property_files(self) -> dict[str, str]:
         """The property files it declares, each with the output that holds it; only Processing has any."""

@@ -76,5 +76,5 @@ class ConditionStep(Step):
 
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Decrypt the property files that it compares."""
-        if any(isinstance(reference, JsonGet) for _, reference in self.references()):
+        if any(isinstance(reference, JsonGet) for _, reference in self.all_references):
             yield from grants.use_key(self.name)

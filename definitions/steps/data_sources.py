@@ -1,6 +1,7 @@
 """Where a step reads from: one of several keys, in an order of precedence."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import ClassVar, Self
 
 from pydantic import model_validator
@@ -10,6 +11,11 @@ from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.wording import refuse
 from definitions.words import OutputReference, ParameterByName, S3Uri, TextValue
+
+
+@cache
+def _attribute(model: type[Model], key: str) -> str:
+    return next(name for name, field in model.model_fields.items() if field.alias == key)
 
 
 class Sourced(Model):
@@ -27,8 +33,8 @@ class Sourced(Model):
     @property
     def given_sources(self) -> dict[str, TextValue | StepOutput]:
         """The sources that are given, by YAML key, in order of precedence."""
-        fields = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
-        return {key: fields[key] for key in self.source_keys if fields[key] is not None}
+        given = ((key, getattr(self, _attribute(type(self), key))) for key in self.source_keys)
+        return {key: value for key, value in given if value is not None}
 
     @property
     def source_key(self) -> str:
