@@ -3,7 +3,7 @@
 The only file that knows pydantic's errors.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType
@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeAlias, get_args, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 
-from definitions.nodes import Fault, Node, NodePath, Position
+from definitions.nodes import Fault, Node, NodePath, PathSegment, Position
 from definitions.wording import did_you_mean, kind_of, shown
 
 Severity: TypeAlias = Literal["error", "warning"]
@@ -122,23 +122,29 @@ def from_pydantic(error: ValidationError, node: Node, root: type[BaseModel], pat
     for detail in error.errors(include_url=False):
         is_key = detail["loc"][-1:] == ("[key]",)
         loc = detail["loc"][:-1] if is_key else detail["loc"]
-        where, models = _locate(loc, root, node.nearest(path))
-        problems.append(_problem(dict(detail), node, (*path, *where), models, is_key=is_key))
+        models = _locate(loc, root, node.nearest(path))
+        problems.append(_problem(dict(detail), node, (*path, *loc), models, is_key=is_key))
     return problems
 
 
-def _locate(loc: tuple[str | int, ...], root: type[BaseModel], node: Node) -> tuple[NodePath, list[type[BaseModel]]]:
-    """A pydantic ``loc`` as a path of the YAML, and the models that may stand around its end."""
-    around, below = [root], [root]
+def _locate(loc: NodePath, root: type[BaseModel], node: Node) -> list[list[type[BaseModel]]]:
+    """The models that may stand around each part of a pydantic ``loc``, from the root to its end."""
+    around, below = [[root]], [root]
     annotations: list[object] = []
     for index, segment in enumerate(loc):
         if isinstance(segment, int):
             below = _models(annotations, node.nearest(loc[: index + 1]))
             continue
-        around = below
+        around.append(below)
         annotations = [_aliases(model)[segment] for model in below if segment in _aliases(model)]
         below = _models(annotations, node.nearest(loc[: index + 1])) or below
-    return loc, around
+    return around
+
+
+def _refused(model: type[BaseModel], key: PathSegment) -> str | None:
+    """Why a model, or one around it, refuses a key: it says so under the name that AWS gives to it."""
+    refused: Mapping[str, str] = getattr(model, "refused_members", {})
+    return next((reason for name, reason in refused.items() if name.lower() == str(key).lower()), None)
 
 
 def _aliases(model: type[BaseModel]) -> dict[str, object]:
@@ -166,7 +172,7 @@ def _own(node: Node) -> dict[str, object]:
 
 
 def _problem(
-    detail: dict[str, object], node: Node, path: NodePath, models: list[type[BaseModel]], *, is_key: bool
+    detail: dict[str, object], node: Node, path: NodePath, models: list[list[type[BaseModel]]], *, is_key: bool
 ) -> Problem:
     context = detail.get("ctx")
     context = context if isinstance(context, dict) else {}
@@ -179,7 +185,11 @@ def _problem(
         case "missing":
             return Problem.at(node, path, "is required and missing", "missing-key", key=True)
         case "extra_forbidden":
-            known = sorted({alias for model in models for alias in _aliases(model)})
+            owners = [model for around in models for model in around]
+            reason = next((reason for model in owners if (reason := _refused(model, path[-1]))), None)
+            if reason is not None:
+                return Problem.at(node, path, f"cannot be given: {reason}", "forbidden-key", key=True)
+            known = sorted({alias for model in models[-1] for alias in _aliases(model)})
             near = did_you_mean(str(path[-1]), known)
             hint = near or (f"known keys: {', '.join(known)}" if len(known) <= 12 else None)
             return Problem.at(node, path, "is not a known key", "unknown-key", hint, key=True)
