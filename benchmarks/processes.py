@@ -24,10 +24,11 @@ class Process:
 
     Attributes:
         name: what the table calls it; others refer to it by the part before ``:``.
-        command: the words after ``python``.
+        command: the words after the interpreter.
         n: how often it is timed.
         variables: environment variables of its own.
         is_cold: whether each run starts with empty caches; otherwise with those of the runs before.
+        python: the interpreter; if not given, the one that runs this.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Process:
     n: int = 1
     variables: Mapping[str, str] = field(default_factory=dict)
     is_cold: bool = False
+    python: str = sys.executable
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def run(process: Process, temp: Path, *, with_memory: bool = False) -> Run:
         with said.open("w") as stderr, printed.open("w") as stdout:
             start = time.perf_counter()
             started = subprocess.Popen(
-                [sys.executable, *process.command], cwd=ROOT, env=variables, stdout=stdout, stderr=stderr
+                [process.python, *process.command], cwd=ROOT, env=variables, stdout=stdout, stderr=stderr
             )
             megabytes = peak_megabytes(started) if with_memory else None
             code = started.wait()
@@ -105,7 +107,7 @@ def _environment(caches: Path, bytecode: Path) -> dict[str, str]:
 
     Python's bytecode is kept apart too: the first run of the whole AWS provider writes 260 MB of it.
     """
-    changing = ("CDKTF_", "PIPELINES_", "PYTHON", "JSII_RUNTIME")
+    changing = ("AWS_", "CDKTF_", "PIPELINES_", "PYTHON", "JSII_RUNTIME", "SAGEMAKER_")
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(changing)},
         "PYTHONPYCACHEPREFIX": str(bytecode / "bytecode"),

@@ -11,7 +11,7 @@ ROUND = """\
         scriptS3Uri: s3://test-bucket/scripts/prepare.py
         inputs:
           - {{inputName: data, s3Uri: s3://test-bucket/dataset/{n}/data.csv}}
-        outputs: [{{outputName: train}}, {{outputName: validation}}, {{outputName: test}}]
+{chain}        outputs: [{{outputName: train}}, {{outputName: validation}}, {{outputName: test}}]
     - name: Train{n}
       type: Training
       training:
@@ -21,6 +21,7 @@ ROUND = """\
         inputChannels:
           - {{channelName: train, stepOutput: Prepare{n}.train, contentType: text/csv}}
           - {{channelName: validation, stepOutput: Prepare{n}.validation, contentType: text/csv}}
+          - {{channelName: earlier, stepOutput: Prepare{before}.train, contentType: text/csv}}
     - name: Evaluate{n}
       type: Processing
       processing:
@@ -30,6 +31,7 @@ ROUND = """\
         inputs:
           - {{inputName: model, stepOutput: Train{n}.modelArtifacts}}
           - {{inputName: test, stepOutput: Prepare{n}.test}}
+          - {{inputName: earlier, stepOutput: Train{before}.modelArtifacts}}
         outputs: [{{outputName: evaluation}}]
         propertyFiles:
           - {{propertyFileName: Report, outputName: evaluation, filePath: evaluation.json}}
@@ -45,7 +47,12 @@ ROUND = """\
       condition:
         conditions:
           - {{operator: LessThan, stepName: Evaluate{n}, propertyFile: Report, jsonPath: mse.value, threshold: 6.0}}
+          - {{operator: NotEquals, stepName: Evaluate{before}, propertyFile: Report, jsonPath: mse.std, threshold: 0}}
         ifSteps: [Register{n}]
+"""
+# Each round waits for the one before, so the steps are one long chain.
+CHAIN = """\
+          - {{inputName: report, stepOutput: Evaluate{before}.evaluation}}
 """
 STEPS_IN_ROUND = ROUND.count("type: ")
 
@@ -75,7 +82,16 @@ def write_project(folder: Path, stacks: int, steps: int) -> Path:
 
 
 def _config(project_name: str, steps: int) -> str:
-    """Rounds of prepare, train, evaluate, register, check; `steps` is a multiple of their number."""
+    """Rounds of prepare, train, evaluate, register, check, each with references to the round before.
+
+    `steps` is a multiple of the steps of a round.
+    """
     assert steps % STEPS_IN_ROUND == 0
     head = f"projectName: {project_name}\nmodelPackageGroupName: models\npipeline:\n  steps:\n"
-    return head + "".join(ROUND.format(n=n) for n in range(steps // STEPS_IN_ROUND))
+    return head + "".join(_round(n) for n in range(steps // STEPS_IN_ROUND))
+
+
+def _round(n: int) -> str:
+    """The first has none before, and refers to itself."""
+    before = max(n - 1, 0)
+    return ROUND.format(n=n, before=before, chain=CHAIN.format(before=before) if n else "")

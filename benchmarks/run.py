@@ -28,7 +28,8 @@ Made by `make bench`; compare within a table, not with another machine. {machine
 
 Whole processes are run in turn, A B C A B C ..., after one run of each to warm up. n is the number of runs that are
 timed; a ratio is the median of the ratios of runs that follow each other, so that noise of the machine falls on both.
-Peak memory is the PSS of the process and all that it starts, added up, in a run of its own.
+Peak memory is the PSS of the process and all that it starts, added up, in a run of its own; another program that runs
+the same Node at that time takes over a part of it, so measure while nothing else runs.
 """
 
 

@@ -30,7 +30,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: results of the same thing, in `unit`; `ratio` and `memory` are text, ready to show."""
+    """One line of a table: results of the same thing, in `unit`; `ratio` and `memory` are text, ready to show.
+
+    Instead of results: `failure`, the error that came out; or `obstacle`, why it cannot be measured on this machine.
+    """
 
     what: str
     values: Sequence[float] = ()
@@ -39,11 +42,14 @@ class Row:
     memory: str = ""
     targets: Sequence[Target] = ()
     failure: str = ""
+    obstacle: str = ""
 
     def cells(self) -> tuple[str, ...]:
         """The texts of its columns."""
         if self.failure:
             return self.what, "", f"failed: {self.failure}", "", "", "", "no"
+        if self.obstacle:
+            return self.what, "", f"not measured: {self.obstacle}", "", "", ", ".join(map(str, self.targets)), "n.a."
         words = {True: "yes", False: "no", None: "n.a."}
         met = [words[target.is_met] for target in self.targets]
         spread = f"{_number(statistics.median(self.values))} ({_number(min(self.values))}-{_number(max(self.values))})"

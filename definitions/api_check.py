@@ -111,8 +111,9 @@ class _Check:
         if not isinstance(value, dict):
             self.violate(path, f"must be a map, got {_kind(value)}", "wrong-type")
             return
-        self.count(len(value), "entries", whole, path)
-        for key, entry in value.items():
+        there = {key: entry for key, entry in value.items() if entry is not None}
+        self.count(len(there), "entries", whole, path)
+        for key, entry in there.items():
             self.text(key, whole.key, (*path, key), "the key ")
             self.any(entry, whole.item, (*path, key))
 

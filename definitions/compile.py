@@ -209,7 +209,8 @@ def _shared_models(scope: Scope) -> list[Text]:
 def _registered(scope: Scope) -> list[S3Location | None]:
     """Where the models of all RegisterModel steps are."""
     registrations = [step.registration for step in scope.steps.values() if isinstance(step, RegisterModelStep)]
-    return [scope.location(registration.source) for registration in registrations]
+    places = [place for registration in registrations for place in registration.places_of_models() if place is not None]
+    return [scope.location(place) for place in places]
 
 
 def _readers(config: ModuleConfig, scope: Scope, node: Node) -> Iterator[Problem]:

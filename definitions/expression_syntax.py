@@ -208,7 +208,8 @@ def _json_get(value: object, accepts: Types, as_text: bool) -> Expression:
     for key, entry in entries.items():
         if not isinstance(entry, str) or not entry:
             hint = "AWS takes no expression here" if isinstance(entry, dict) else None
-            refusals.add(refuse("wrong-type", f"must be text, got {kind_of(entry)}", hint), "jsonGet", key)
+            message = "must not be empty" if entry == "" else f"must be text, got {kind_of(entry)}"
+            refusals.add(refuse("wrong-type", message, hint), "jsonGet", key)
     refusals.finish()
     step, file, path = (str(entries[key]) for key in ("step", "propertyFile", "path"))
     return JsonGet(step, file, path, accepts=accepts, as_text=as_text)

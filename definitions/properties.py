@@ -12,7 +12,7 @@ from definitions.api import Shape
 from definitions.expressions import ParameterType
 from definitions.wording import did_you_mean, shown
 
-_SEGMENT = re.compile(r"(?:^|\.)(?P<name>[A-Za-z][A-Za-z0-9_]*)|\[(?P<index>\d+)\]|\['(?P<key>[^'\]]+)'\]")
+_SEGMENT = re.compile(r"(?:^|(?<=.)\.)(?P<name>[A-Za-z][A-Za-z0-9_]*)|\[(?P<index>[0-9]{1,9})\]|\['(?P<key>[^'\]]+)'\]")
 _TYPES: dict[str, ParameterType] = {
     "string": "String",
     "timestamp": "String",
@@ -109,7 +109,9 @@ def _step(here: Shape, walked: str, segment: Segment, keys: Mapping[str, Sequenc
     entries = keys.get(walked)
     if entries is not None:
         _check_entry(entries, walked, segment.key)
-    return here.item, f"{walked}[{segment.key!r}]"
+    # Maps that no service model describes may know a shape for each of their entries.
+    entry = here.members.get(str(segment.key), here.item)
+    return entry, f"{walked}[{segment.key!r}]"
 
 
 def _check_entry(entries: Sequence[str], walked: str, key: int | str) -> None:

@@ -67,7 +67,7 @@ class References:
                 yield from self.property_file(where, reference)
             case ExecutionVariable(name="TrainingJobName" | "ProcessingJobName" as name):
                 kind = name.removesuffix("JobName")
-                if step.type_name != kind:
+                if step.definition_type != kind:
                     message = f"'{name}' is known only in {kind} steps; this is a {step.type_name} step"
                     yield self.at(where, message, "wrong-execution-variable")
 
@@ -116,8 +116,10 @@ class References:
         if reference.output in outputs:
             output = outputs[reference.output]
             if reference.producer is None and reference.needs_data and not output.is_data:
-                message = f"'{reference}' is a name; this must be data in S3"
-                yield self.at(path, message, "wrong-output")
+                is_value = output.property.startswith("OutputParameters")
+                message = f"'{reference}' is a {'value' if is_value else 'name'}; this must be data in S3"
+                hint = f"a value that is an S3 URI is given as s3Uri: {{stepOutput: {reference}}}" if is_value else None
+                yield self.at(path, message, "wrong-output", hint)
             else:
                 yield from self.type(path, f"'{reference}'", output.type, reference)
             return

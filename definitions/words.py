@@ -109,7 +109,9 @@ KeyArn = Annotated[
     ),
 ]
 BucketName = Annotated[Text, Words("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")]
-LocalPath = Annotated[Text, Words("an absolute path in the container", "bad-path", r"/[^\n]*", longest=256)]
+LocalPath = Annotated[
+    TextValue, Words("an absolute path in the container", "bad-path", r"/[^\n]*", parameters=STRING, longest=256)
+]
 InstanceCount = Annotated[IntegerValue, Number(1, 100)]
 VolumeSize = Annotated[IntegerValue, Number(1, 16384, unit="GB")]
 Boolean = Annotated[bool, Flag()]

@@ -29,7 +29,7 @@ class Step(Model):
     """
 
     type_name: ClassVar[str]
-    """``Type`` in the definition."""
+    """What messages call it, and ``Type`` in the definition unless ``definition_type`` says otherwise."""
     payload: ClassVar[str]
     """The YAML key that holds the step's own settings."""
     request_name: ClassVar[str | None] = None
@@ -82,6 +82,11 @@ class Step(Model):
                     hint = f"they are after {', '.join(kind.retried_exceptions)}"
                     raise refuse("not-for-this-type", message, hint, key="retryPolicies")
         return self
+
+    @property
+    def definition_type(self) -> str:
+        """``Type`` in the definition."""
+        return self.type_name
 
     @classmethod
     def type_names(cls) -> tuple[str, ...]:
@@ -159,7 +164,7 @@ class Step(Model):
         """The step as the definition writes it."""
         envelope = {
             "Name": self.name,
-            "Type": self.type_name,
+            "Type": self.definition_type,
             "DisplayName": self.display_name,
             "Description": self.description,
             "Arguments": self.request(scope),

@@ -8,17 +8,16 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.api import shape
 from definitions.api_values import Api, Structure
 from definitions.expressions import Expression, Json
 from definitions.fields import Choice, Words
 from definitions.nodes import NodePath
 from definitions.steps import grants
 from definitions.steps.data_sources import DataSource
-from definitions.steps.places import named_in
-from definitions.steps.scope import Grant, Scope
+from definitions.steps.job_settings import read_hub, warn_outside_vpc
+from definitions.steps.scope import Grant, Scope, Ungranted
 from definitions.wording import refuse
-from definitions.words import ParameterText
+from definitions.words import ParameterText, TextValue
 
 ChannelName = Annotated[
     str,
@@ -44,13 +43,15 @@ _FILE_SYSTEM = "FileSystemDataSource"
 class InputChannel(DataSource):
     """Training data, one channel."""
 
-    source_keys = ("parameter", "stepOutput", "s3Uri", "fileSystem")
+    source_keys = ("parameter", "stepOutput", "s3Uri", "fileSystem", "datasetArn")
 
     channel_name: ChannelName
     """Unique in the step; the data is at /opt/ml/input/data/<channelName>."""
     file_system: Annotated[Structure, Api(_FILE_SYSTEM)] | None = None
     """Amazon EFS or FSx for Lustre instead of S3: fileSystemId, fileSystemType, fileSystemAccessMode, directoryPath.
     The jobs must run in a VPC that reaches it."""
+    dataset_arn: Annotated[TextValue, Api("HubDataSetArn")] | None = None
+    """Instead of S3, a data set of a SageMaker hub, for jobs of AWS's own: its ARN."""
     content_type: ParameterText | None = None
     """MIME type of the data."""
     s3_data_type: S3DataType = "S3Prefix"
@@ -60,6 +61,12 @@ class InputChannel(DataSource):
     """Whether each instance gets all objects or its share: FullyReplicated or ShardedByS3Key."""
     attribute_names: Annotated[list[object], Api("AttributeNames")] | None = None
     """Of an augmented manifest: the attributes that are read."""
+    instance_group_names: Annotated[list[object], Api("InstanceGroupNames")] | None = None
+    """Which instanceGroups of the step get the data; all if not given."""
+    model_access_config: Annotated[Structure, Api("ModelAccessConfig")] | None = None
+    """For a model that asks for it, that its licence is accepted: {acceptEula: true}."""
+    hub_access_config: Annotated[Structure, Api("HubAccessConfig")] | None = None
+    """For a model of a private hub: {hubContentArn}."""
     input_mode: InputMode | None = None
     """How the container gets the data: File, FastFile or Pipe; the step's own mode if not given."""
     compression_type: Compression | None = None
@@ -71,9 +78,10 @@ class InputChannel(DataSource):
 
     @model_validator(mode="after")
     def _one_kind_of_store(self) -> Self:
-        if self.file_system is not None and len(self.given_sources) > 1:
-            other = next(key for key in self.given_sources if key != "fileSystem")
-            raise refuse("not-one-of", f"'{other}' and 'fileSystem' exclude each other", key="fileSystem")
+        stores = [key for key in ("fileSystem", "datasetArn") if key in self.given_sources]
+        if stores and len(self.given_sources) > 1:
+            first, *_ = self.given_sources
+            raise refuse("not-one-of", f"'{first}' and '{stores[-1]}' exclude each other", key=stores[-1])
         return self
 
     def render(self) -> Json:
@@ -83,8 +91,15 @@ class InputChannel(DataSource):
             "S3Uri": self.source,
             "S3DataDistributionType": self.s3_data_distribution_type,
             "AttributeNames": self.attribute_names,
+            "InstanceGroupNames": self.instance_group_names,
+            "ModelAccessConfig": self.model_access_config,
+            "HubAccessConfig": self.hub_access_config,
         }
-        store = {"S3DataSource": in_s3} if self.file_system is None else {_FILE_SYSTEM: self.file_system}
+        store: dict[str, Json] = {"S3DataSource": in_s3}
+        if self.file_system is not None:
+            store = {_FILE_SYSTEM: self.file_system}
+        elif self.dataset_arn is not None:
+            store = {"DatasetSource": {"DatasetArn": self.dataset_arn}}
         return {
             "ChannelName": self.channel_name,
             "ContentType": self.content_type,
@@ -97,8 +112,18 @@ class InputChannel(DataSource):
 
     def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
         """Read the data."""
-        if self.file_system is not None:
-            yield from named_in(self.file_system, shape(_FILE_SYSTEM), (*path, "fileSystem"), step, scope)
-            return
         what = f"channel '{self.channel_name}'"
+        if self.file_system is not None:
+            # File systems are reached through the network, not by permissions of the role.
+            yield from warn_outside_vpc("the file system", (*path, "fileSystem"), scope)
+            return
+        if self.dataset_arn is not None:
+            yield from read_hub(self.dataset_arn, (*path, "datasetArn"), step, scope)
+            return
         yield from grants.read_value(self.source, (*path, self.source_key), what, step, scope)
+        if self.hub_access_config is not None:
+            where = (*path, "hubAccessConfig", "hubContentArn")
+            yield from read_hub(self.hub_access_config.get("HubContentArn"), where, step, scope)
+        if self.s3_data_type in ("ManifestFile", "AugmentedManifestFile") and not scope.extra_read:
+            message = "which objects a manifest lists is not known here, so reading them is not granted"
+            yield Ungranted((*path, "s3DataType"), message, "name the bucket in 'additionalReadBucketNames'")

@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from definitions.expressions import Json
+from definitions.expressions import Json, StepOutput
 from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.steps import grants
 from definitions.steps.base import Step
 from definitions.steps.scope import Grant, S3Location, Scope, Ungranted, folder
-from definitions.words import FixedText, S3Uri
+from definitions.words import FixedText, S3Uri, TextValue
 
 _DELETE = ("s3:DeleteObject", "s3:DeleteObjectVersion")
 
@@ -65,11 +65,17 @@ class CleanupStep(Step):
                 places = [(path, output.location) for output in outputs if output.is_data]
             else:
                 below: NodePath = ("cleanup", "s3", index, "s3Uris")
-                places = [((*below, number), scope.location(uri)) for number, uri in enumerate(entry.s3_uris)]
+                places = [((*below, number), _below(uri, scope)) for number, uri in enumerate(entry.s3_uris)]
             for where, location in places:
                 if location is None:
                     message = "where the data lies is not known before it runs, so deleting is not granted"
                     yield Ungranted(where, message, "give its S3 URI in 's3Uris'")
                     continue
                 what = f"step '{self.name}' deletes what '{entry.step_name}' left"
-                yield from grants.access("DeleteObjects", _DELETE, folder(location), what)
+                yield from grants.access("DeleteObjects", _DELETE, location, what)
+
+
+def _below(uri: TextValue, scope: Scope) -> S3Location | None:
+    """The folder that a URI names; where a step output is, the step that wrote it says itself."""
+    location = scope.location(uri)
+    return location if location is None or isinstance(uri, StepOutput) else folder(location)

@@ -48,7 +48,7 @@ class Sourced(Model):
 
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references but those in sources that do not count."""
-        ignored = {*self.given_sources} - {self.source_key}
+        ignored = {*list(self.given_sources)[1:]}
         for where, reference in super().references(path):
             if where[len(path)] not in ignored:
                 yield where, reference

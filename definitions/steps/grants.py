@@ -45,9 +45,9 @@ def pass_role(step: str) -> Statement:
     return Statement("PassRoleToSageMaker", ("iam:PassRole",), (ROLE_ARN,), (reason,), (condition,))
 
 
-def write_logs(log_group: str, step: str) -> Iterator[Grant]:
+def write_logs(log_group: Text, step: str) -> Iterator[Grant]:
     """Logs and metrics of the step's jobs; ``log_group`` such as ``TrainingJobs``."""
-    group = arn("logs", f"log-group:/aws/sagemaker/{log_group}")
+    group = arn("logs", text("log-group:/aws/sagemaker/", log_group))
     actions = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
     yield Statement("WriteLogs", actions, (group, text(group, ":*")), (f"step '{step}' logs there",))
     # CloudWatch has no resources to name; the namespace is the narrowest limit there is.

@@ -1,41 +1,88 @@
-"""Model: create a SageMaker model from a registered model package.
+"""Model: create a SageMaker model from a registered model package, or from images and models in S3.
 
 Source: Amazon SageMaker Developer Guide, "CreateModel step"; API CreateModel.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from dataclasses import replace
+from functools import cache
+from typing import Annotated, ClassVar, Literal, Self
 
-from definitions.expressions import Json
-from definitions.fields import Words
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
+
+from definitions.api import SAGEMAKER, Shape, shape, without
+from definitions.expression_syntax import Refusals
+from definitions.expressions import Expression, Json
+from definitions.fields import Choice
 from definitions.infrastructure import ROLE_ARN
-from definitions.model import Model
-from definitions.permissions import Statement, literal
-from definitions.steps import grants
+from definitions.nodes import NodePath
+from definitions.steps import grants, job_settings
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import STEP_EXCEPTIONS
-from definitions.steps.scope import MODEL_NAME, Grant, Output, Scope, Ungranted
-from definitions.words import Boolean, TextValue
+from definitions.steps.job_settings import Tags
+from definitions.steps.model_containers import ModelContainer
+from definitions.steps.scope import MODEL_NAME, Grant, Output, Scope
+from definitions.wording import refuse
+from definitions.words import Boolean
 
-ModelPackageArn = Annotated[
-    TextValue,
-    Words(
-        "the ARN of a model package",
-        "bad-model-package-arn",
-        r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[A-Za-z0-9-]{1,63}(/\d{1,5})?",
-        parameters=("String",),
-        hint="such as arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3",
-    ),
-]
+_MORE_DATA = "AdditionalModelDataSources"
+
+ExecutionMode = Annotated[str | Expression, Choice(("Serial", "Direct"), parameter=True)]
 
 
-class ModelSettings(Model):
+class ModelSettings(ModelContainer):
     """Settings of a Model step."""
 
-    model_package_arn: ModelPackageArn
-    """The model package, with its version."""
+    containers: Annotated[list[ModelContainer], Field(min_length=1, max_length=15)] | None = None
+    """Several containers in one model, each with the keys above, instead of those keys."""
+    inference_execution_mode: ExecutionMode | None = None
+    """Serial: each container's answer is the next one's input, AWS's own; Direct: callers name the container."""
     enable_network_isolation: Boolean | None = None
     """Overrides networkConfig.enableNetworkIsolation for this step."""
+    tags: Tags = {}
+    """Tags of the model, by key."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return job_settings.complete(value, handler, ("modelPackageArn", "imageUri", "containers"))
+
+    @model_validator(mode="after")
+    def _has_containers(self) -> Self:
+        if self.containers is None:
+            if self.inference_execution_mode is not None:
+                raise refuse("forbidden-key", "is for 'containers'", key="inferenceExecutionMode")
+            return self
+        for name, field in ModelContainer.model_fields.items():
+            if name in self.model_fields_set:
+                message = f"'{field.alias}' and 'containers' exclude each other: each container has its own"
+                raise refuse("not-one-of", message, key=field.alias)
+        refusals = Refusals()
+        have_names = any(container.container_hostname is not None for container in self.containers)
+        for index, container in enumerate(self.containers):
+            if container.model_package_arn is None and container.image_uri is None:
+                refusals.add(refuse("not-one-of", "needs 'modelPackageArn' or 'imageUri'"), "containers", index)
+            if have_names and container.container_hostname is None:
+                error = refuse("missing-key", "is required and missing: all containers have one, or none")
+                refusals.add(error, "containers", index, "containerHostname", "[key]")
+        refusals.finish()
+        return self
+
+    def placed(self) -> Iterator[tuple[NodePath, ModelContainer]]:
+        """All containers, each with its place in the settings."""
+        if self.containers is None:
+            yield (), self
+        for index, container in enumerate(self.containers or []):
+            yield ("containers", index), container
+
+
+@cache
+def _request() -> Shape:
+    """CreateModel without what AWS refuses in pipelines."""
+    whole = without("CreateModelInput", SAGEMAKER, ("ModelName",))
+    container = without("ContainerDefinition", SAGEMAKER, (_MORE_DATA,))
+    containers = replace(shape("ContainerDefinitionList"), item_shape=container)
+    return replace(whole, member_shapes={**whole.member_shapes, "PrimaryContainer": container, "Containers": containers})
 
 
 class ModelStep(Step):
@@ -51,13 +98,24 @@ class ModelStep(Step):
     type: Literal["Model", "CreateModel"]
     model: ModelSettings
 
+    @classmethod
+    def request_shape(cls) -> Shape:
+        """CreateModel without what AWS refuses in pipelines."""
+        return _request()
+
     def arguments(self, scope: Scope) -> Json:
         """Request of CreateModel."""
+        model = self.model
+        rendered = [container.render() for _, container in model.placed()]
+        is_primary = model.image_uri is not None
         return {
             "ExecutionRoleArn": ROLE_ARN,
-            "Containers": [{"ModelPackageName": self.model.model_package_arn}],
+            "PrimaryContainer": rendered[0] if is_primary else None,
+            "Containers": None if is_primary else rendered,
+            "InferenceExecutionConfig": model.inference_execution_mode and {"Mode": model.inference_execution_mode},
             "VpcConfig": scope.network.vpc_config,
-            "EnableNetworkIsolation": scope.isolated(self.model.enable_network_isolation),
+            "EnableNetworkIsolation": scope.isolated(model.enable_network_isolation),
+            "Tags": job_settings.tag_list(model.tags),
         }
 
     def outputs(self, scope: Scope) -> dict[str, Output]:
@@ -65,18 +123,11 @@ class ModelStep(Step):
         return {MODEL_NAME: Output("ModelName", is_data=False)}
 
     def permissions(self, scope: Scope) -> Iterator[Grant]:
-        """Create the model and read its package."""
+        """Create the model, and what its containers need: they run under this role."""
         actions = ("sagemaker:CreateModel", "sagemaker:DescribeModel")
         yield grants.job_statement("CreateModels", (*actions, *grants.TAGGING), "model", self.name, scope)
         yield grants.pass_role(self.name)
-        path = ("model", "modelPackageArn")
-        package = scope.known(self.model.model_package_arn)
-        if package is not None:
-            reason = f"step '{self.name}' makes a model of this package"
-            yield Statement("ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal(package),), (reason,))
-        if not (scope.extra_read and scope.extra_images):
-            message = "what the package's containers read and run is not known here, so it is not granted"
-            hint = "name bucket and repository in 'additionalReadBucketNames' and 'additionalImageRepositoryArns'"
-            yield Ungranted(path, message, hint)
+        for path, container in self.model.placed():
+            yield from container.permissions((self.payload, *path), self.name, scope)
         yield from grants.use_key(self.name)
         yield from grants.join_vpc(self.name, scope)

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from definitions.api import Shape
 from definitions.api_values import Structure
-from definitions.expressions import StepOutput
-from definitions.infrastructure import KEY_ARN, InfrastructureText
+from definitions.infrastructure import KEY_ARN, InfrastructureText, Text, split
 from definitions.nodes import NodePath
 from definitions.steps import grants
 from definitions.steps.scope import Grant, Scope, Ungranted
@@ -52,14 +51,20 @@ def _place(
     if whole.name in _IMAGE_SHAPES:
         yield from grants.pull_image(value, path, step, scope)
     elif whole.name == "KmsKeyId" or what.endswith("KmsKeyId"):
-        if value != KEY_ARN:
+        if value != KEY_ARN and scope.known(value) not in scope.extra_keys:
             message = "this key is not the pipeline's own, so using it is not granted"
             yield Ungranted(path, message, "name it in 'additionalKmsKeyArns'")
     elif whole.name in _S3_SHAPES or what in _S3_MEMBERS:
-        if isinstance(value, str | InfrastructureText | StepOutput) and scope.location(value) is None:
+        if isinstance(value, str | InfrastructureText) and _is_elsewhere(value):
             return
         is_written = any(word in member for member in members for word in _WRITTEN)
         if is_written:
             yield from grants.write_value(value, path, f"its {what}", step, scope)
         if not is_written or "Checkpoint" in "".join(members):
             yield from grants.read_value(value, path, f"its {what}", step, scope)
+
+
+def _is_elsewhere(uri: Text) -> bool:
+    """Whether a text is no S3 URI, whatever its infrastructure values are."""
+    scheme, *rest = split(uri, "://", 1)
+    return isinstance(scheme, str) and (scheme != "s3" or not rest)

@@ -87,6 +87,7 @@ class Scope:
         group_name: the root ``modelPackageGroupName`` as written, and the name of that group in AWS.
         job_prefix: ``baseJobPrefix`` where it is set.
         extra_read: whether buckets to read are granted by a key of their own; likewise the next two.
+        extra_keys: the keys that are.
     """
 
     pipeline_name: str
@@ -98,6 +99,7 @@ class Scope:
     extra_read: bool = False
     extra_write: bool = False
     extra_images: bool = False
+    extra_keys: tuple[Text, ...] = ()
 
     def render(self, tree: Json) -> Json:
         """The tree as JSON: references become expressions, entries that are ``None`` are left out."""

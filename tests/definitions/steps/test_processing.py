@@ -1,9 +1,11 @@
 """Processing steps: the request they render, what they offer to others, and what the role may do for them."""
 
+from typing import Any
+
 import pytest
 
 from definitions.infrastructure import InfrastructureText
-from tests.support import compiled, config_of, json_of, problems_of, statement, step, warnings_of
+from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/prepare:1"
 MINIMAL = config_of(f"""
@@ -355,3 +357,300 @@ def test_a_models_name_is_no_data() -> None:
               - {{inputName: data, stepOutput: Create.modelName}}
         """)
     problems_of(text)
+
+
+def processing(settings: str, *, root: str = "", pipeline: str = "", name: str = "Prepare", envelope: str = "") -> str:
+    """A config of one Processing step with these settings beside its image."""
+    head = f"- name: {name}\n  type: Processing\n{aligned(envelope, 2)}\n  processing:\n    imageUri: {IMAGE}\n"
+    return config_of(f"{head}{aligned(settings, 4)}\n", root=root, pipeline=pipeline)
+
+
+ON_M5 = "instanceType: ml.m5.xlarge\n"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234"
+
+
+def request(text: str, name: str = "Prepare") -> dict[str, Any]:
+    arguments: dict[str, Any] = step(compiled(text), name)["Arguments"]
+    return arguments
+
+
+def test_an_input_says_how_its_data_is_brought() -> None:
+    text = processing(
+        ON_M5
+        + aligned("""
+    inputs:
+      - inputName: raw
+        s3Uri: s3://data/raw
+        localPath: /data
+        s3DataType: S3Prefix
+        s3InputMode: Pipe
+        s3DataDistributionType: ShardedByS3Key
+        s3CompressionType: Gzip
+        appManaged: true
+    """)
+    )
+    assert request(text)["ProcessingInputs"] == [
+        {
+            "InputName": "raw",
+            "AppManaged": True,
+            "S3Input": {
+                "S3Uri": "s3://data/raw",
+                "LocalPath": "/data",
+                "S3DataType": "S3Prefix",
+                "S3InputMode": "Pipe",
+                "S3DataDistributionType": "ShardedByS3Key",
+                "S3CompressionType": "Gzip",
+            },
+        }
+    ]
+
+
+def test_expressions_stand_for_paths_words_and_commands() -> None:
+    text = processing(
+        """
+        instanceType: {parameter: Word}
+        entrypoint: [sh, {parameter: Word}]
+        inputs: [{inputName: raw, s3Uri: 's3://data/raw', localPath: {parameter: Word}, s3InputMode: {parameter: Word}}]
+        outputs: [{outputName: out, localPath: {parameter: Word}, s3UploadMode: {parameter: Word}}]
+        tags: {kind: {parameter: Word}}
+        trialComponentDisplayName: {parameter: Word}
+        """,
+        pipeline="parameters: [{name: Word, type: String, defaultValue: ml.m5.large}]",
+    )
+    word = {"Get": "Parameters.Word"}
+    found = request(text)
+    assert found["ProcessingResources"]["ClusterConfig"]["InstanceType"] == word
+    assert found["AppSpecification"]["ContainerEntrypoint"] == ["sh", word]
+    assert found["ProcessingInputs"][0]["S3Input"]["LocalPath"] == word
+    assert found["ProcessingInputs"][0]["S3Input"]["S3InputMode"] == word
+    assert found["ProcessingOutputConfig"]["Outputs"][0]["S3Output"]["S3UploadMode"] == word
+    assert found["Tags"] == [{"Key": "kind", "Value": word}]
+    assert found["ExperimentConfig"] == {"TrialComponentDisplayName": word}
+
+
+def test_a_manifest_lists_objects_for_which_a_bucket_is_to_be_named() -> None:
+    settings = f"{ON_M5}inputs: [{{inputName: raw, s3Uri: 's3://data/a.manifest', s3DataType: ManifestFile}}]"
+    [warning] = warnings_of(compiled(processing(settings)))
+    assert "which objects a manifest lists is not known here" in warning
+    assert warnings_of(compiled(processing(settings, root="additionalReadBucketNames: [data]"))) == []
+
+
+def test_an_output_goes_to_a_place_of_its_own_and_only_there() -> None:
+    text = processing(f"{ON_M5}outputs: [{{outputName: out, s3Uri: 's3://results/run', s3UploadMode: Continuous}}]")
+    assert request(text)["ProcessingOutputConfig"]["Outputs"][0]["S3Output"] == {
+        "S3Uri": "s3://results/run",
+        "LocalPath": "/opt/ml/processing/out",
+        "S3UploadMode": "Continuous",
+    }
+    resources = statement(compiled(text), "WriteObjects").resources
+    assert json_of(resources) == ["arn:${partition}:s3:::results/run/*"]
+
+
+def test_who_reads_an_output_with_a_place_of_its_own_may_read_only_there() -> None:
+    reader = f"""
+        - name: Read
+          type: Processing
+          processing:
+            imageUri: {IMAGE}
+            instanceType: ml.m5.xlarge
+            inputs: [{{inputName: in, stepOutput: Prepare.out}}]
+        """
+    text = processing(f"{ON_M5}outputs: [{{outputName: out, s3Uri: 's3://results/run'}}]") + aligned(reader, 4)
+    resources = statement(compiled(text), "ReadObjects").resources
+    assert json_of(resources) == ["arn:${partition}:s3:::results/run/*"]
+
+
+FEATURES = f"{ON_M5}outputs: [{{outputName: features, featureGroupName: Customers}}]"
+
+
+def test_records_are_put_into_a_feature_group_by_the_container() -> None:
+    assert request(processing(FEATURES))["ProcessingOutputConfig"] == {
+        "Outputs": [
+            {"OutputName": "features", "AppManaged": True, "FeatureStoreOutput": {"FeatureGroupName": "Customers"}}
+        ]
+    }
+
+
+def test_role_may_put_records_into_that_group_but_its_store_is_to_be_named() -> None:
+    pipeline = compiled(processing(FEATURES))
+    group = "arn:${partition}:sagemaker:${region}:${account}:feature-group/"
+    assert json_of(statement(pipeline, "PutRecords").resources) == [f"{group}Customers", f"{group}customers"]
+    assert statement(pipeline, "PutRecords").actions == ("sagemaker:DescribeFeatureGroup", "sagemaker:PutRecord")
+    assert [warning for warning in warnings_of(pipeline) if "offline store" in warning]
+    assert warnings_of(compiled(processing(FEATURES, root="additionalWriteBucketNames: [store]"))) == []
+
+
+def test_a_feature_group_is_an_output_that_is_a_name() -> None:
+    text = processing(FEATURES) + aligned(
+        f"""
+        - name: Next
+          type: Processing
+          processing:
+            imageUri: {IMAGE}
+            instanceType: ml.m5.xlarge
+            environment: {{GROUP: {{stepOutput: Prepare.features}}}}
+        """,
+        4,
+    )
+    path = "Steps.Prepare.ProcessingOutputConfig.Outputs['features'].FeatureStoreOutput.FeatureGroupName"
+    assert request(text, "Next")["Environment"] == {"GROUP": {"Get": path}}
+
+
+def athena(settings: str = "") -> str:
+    return ON_M5 + aligned(f"""
+    inputs:
+      - inputName: customers
+        datasetDefinition:
+          inputMode: File
+          athenaDatasetDefinition:
+            catalog: AwsDataCatalog
+            database: sales
+            queryString: {{join: {{on: ' ', values: [SELECT, {{execution: PipelineExecutionId}}]}}}}
+            outputS3Uri: s3://results/athena/
+            outputFormat: PARQUET
+{aligned(settings, 12)}
+    """)
+
+
+def test_an_input_is_the_result_of_a_query_encrypted_with_the_pipelines_key() -> None:
+    [found] = request(processing(athena()))["ProcessingInputs"]
+    assert list(found) == ["InputName", "AppManaged", "DatasetDefinition"]
+    dataset = found["DatasetDefinition"]
+    assert dataset["LocalPath"] == "/opt/ml/processing/input/customers"
+    assert dataset["InputMode"] == "File"
+    assert dataset["AthenaDatasetDefinition"]["KmsKeyId"] == "${keyArn}"
+    assert dataset["AthenaDatasetDefinition"]["QueryString"] == {
+        "Std:Join": {"On": " ", "Values": ["SELECT", {"Get": "Execution.PipelineExecutionId"}]}
+    }
+
+
+def test_role_may_query_that_database_in_that_workgroup() -> None:
+    pipeline = compiled(processing(athena("workGroup: analysts"), root="additionalReadBucketNames: [lake]"))
+    assert warnings_of(pipeline) == []
+    here = "${region}:${account}"
+    workgroup = f"arn:${{partition}}:athena:{here}:workgroup/analysts"
+    assert json_of(statement(pipeline, "QueryAthena").resources) == [workgroup]
+    assert json_of(statement(pipeline, "ReadDataCatalog").resources) == [
+        f"arn:${{partition}}:glue:{here}:{place}"
+        for place in ("catalog", "database/default", "database/sales", "table/sales/*")
+    ]
+    assert "arn:${partition}:s3:::results/athena/*" in json_of(statement(pipeline, "WriteObjects").resources)
+    assert "arn:${partition}:s3:::results/athena/*" in json_of(statement(pipeline, "ReadObjects").resources)
+
+
+def test_a_key_of_ones_own_encrypts_the_result_of_a_query() -> None:
+    pipeline = compiled(processing(athena(f"kmsKeyId: {KEY}")))
+    [found] = step(pipeline, "Prepare")["Arguments"]["ProcessingInputs"]
+    assert found["DatasetDefinition"]["AthenaDatasetDefinition"]["KmsKeyId"] == KEY
+    assert json_of(statement(pipeline, "UseKey").resources) == ["${keyArn}", KEY]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "warned"),
+    [
+        ("catalog: AwsDataCatalog", "catalog: dynamo", "what the catalog 'dynamo' needs is its own"),
+        ("database: sales", "database: {execution: PipelineName}", "what is queried is not known before it runs"),
+        ("database: sales", "database: sales", "where the tables' data is is not known here"),
+    ],
+)
+def test_what_cannot_be_known_of_a_query_is_a_warning(before: str, after: str, warned: str) -> None:
+    text = processing(athena().replace(before, after))
+    assert [warning for warning in warnings_of(compiled(text)) if warned in warning]
+
+
+REDSHIFT = ON_M5 + aligned("""
+    inputs:
+      - inputName: orders
+        datasetDefinition:
+          redshiftDatasetDefinition:
+            clusterId: orders
+            database: shop
+            dbUser: reader
+            queryString: SELECT 1
+            clusterRoleArn: arn:aws:iam::123456789012:role/unload
+            outputS3Uri: s3://results/redshift/
+            outputFormat: CSV
+    """)
+
+
+def test_role_may_query_a_cluster_as_one_user_and_read_what_the_cluster_writes() -> None:
+    pipeline = compiled(processing(REDSHIFT))
+    assert json_of(statement(pipeline, "QueryRedshift").resources) == [
+        f"arn:${{partition}}:redshift:${{region}}:${{account}}:{place}"
+        for place in ("cluster:orders", "dbname:orders/shop", "dbuser:orders/reader")
+    ]
+    assert statement(pipeline, "WatchRedshiftQueries").conditions != ()
+    assert json_of(statement(pipeline, "ReadObjects").resources) == ["arn:${partition}:s3:::results/redshift/*"]
+    assert "WriteObjects" not in {found.sid for found in pipeline.statements}
+
+
+def test_a_cluster_known_only_when_it_runs_is_a_warning() -> None:
+    text = processing(REDSHIFT.replace("clusterId: orders", "clusterId: {execution: PipelineName}"))
+    assert [warning for warning in warnings_of(compiled(text)) if "is not known before it runs" in warning]
+
+
+def test_the_first_type_that_is_to_be_had_is_taken() -> None:
+    cluster = request(processing("instancePreferences: [{instanceType: ml.m5.large}, {instanceType: ml.m6i.large}]"))
+    assert cluster["ProcessingResources"]["ClusterConfig"] == {
+        "InstanceCount": 1,
+        "VolumeSizeInGB": 30,
+        "VolumeKmsKeyId": "${keyArn}",
+        "InstancePreferences": [{"InstanceType": "ml.m5.large"}, {"InstanceType": "ml.m6i.large"}],
+    }
+
+
+def test_preferred_types_have_counts_of_their_own() -> None:
+    found = request(processing("instancePreferences: [{instanceType: ml.g5.xlarge, instanceCount: 2}]"))
+    cluster = found["ProcessingResources"]["ClusterConfig"]
+    assert "InstanceCount" not in cluster
+    assert "VolumeKmsKeyId" not in cluster
+
+
+def test_keys_of_ones_own_are_used_and_granted() -> None:
+    settings = f"{ON_M5}volumeKmsKeyId: {KEY}\noutputKmsKeyId: {KEY}5\noutputs: [{{outputName: out}}]"
+    pipeline = compiled(processing(settings))
+    found = step(pipeline, "Prepare")["Arguments"]
+    assert found["ProcessingResources"]["ClusterConfig"]["VolumeKmsKeyId"] == KEY
+    assert found["ProcessingOutputConfig"]["KmsKeyId"] == f"{KEY}5"
+    assert json_of(statement(pipeline, "UseKey").resources) == ["${keyArn}", KEY, f"{KEY}5"]
+    assert json_of(statement(pipeline, "GrantKeyToVolumes").resources) == [KEY]
+    assert warnings_of(pipeline) == []
+
+
+def test_a_key_that_is_no_arn_is_a_warning() -> None:
+    [warning] = warnings_of(compiled(processing(f"{ON_M5}volumeKmsKeyId: alias/mine")))
+    assert warning.startswith("pipeline.steps[0].processing.volumeKmsKeyId: the key is not given by its ARN")
+
+
+def test_a_step_says_itself_whether_traffic_is_encrypted() -> None:
+    found = request(processing(f"{ON_M5}encryptInterContainerTraffic: false"))
+    assert found["NetworkConfig"]["EnableInterContainerTrafficEncryption"] is False
+
+
+def test_properties_name_inputs_and_outputs_that_are_there() -> None:
+    reader = """
+        - name: Say
+          type: Fail
+          fail: {errorMessage: {property: "Prepare.ProcessingInputs['raw'].S3Input.S3Uri"}}
+        """
+    settings = f"{ON_M5}inputs: [{{inputName: raw, s3Uri: 's3://data/raw'}}]"
+    compiled(processing(settings) + aligned(reader, 4))
+    [problem] = problems_of(processing(settings.replace("raw,", "rows,")) + aligned(reader, 4))
+    assert "has no entry 'raw'" in problem
+    more = "arguments: {ProcessingInputs: [{InputName: raw, S3Input: {S3Uri: 's3://a/b', S3DataType: S3Prefix}}]}"
+    compiled(processing(settings.replace("raw,", "rows,"), envelope=more) + aligned(reader, 4))
+
+
+def test_a_query_adds_just_what_it_needs() -> None:
+    def sids(settings: str) -> set[str]:
+        return {found.sid for found in compiled(processing(settings)).statements}
+
+    added = {"QueryAthena", "ReadDataCatalog", "ReadObjects", "WriteObjects", "ListBuckets"}
+    assert sids(athena()) - sids(ON_M5) == added
+
+
+def test_the_experiment_is_the_pipelines_but_the_jobs_name_in_it_is_its_own() -> None:
+    kept = "arguments: {ExperimentConfig: {TrialComponentDisplayName: again}}"
+    assert request(processing(ON_M5, envelope=kept))["ExperimentConfig"] == {"TrialComponentDisplayName": "again"}
+    [problem] = problems_of(processing(ON_M5, envelope="arguments: {ExperimentConfig: {TrialName: first}}"))
+    assert "arguments.ExperimentConfig.TrialName: cannot be given" in problem

@@ -1,0 +1,24 @@
+"""Reads a module config, and writes its pipeline definition into the file named: `python -m definitions`, and no more.
+
+Like that command it leaves garbage collection on. Infrastructure values are written as ``${kind}``.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from definitions.compile import compile_module
+from definitions.nodes import Position
+from definitions.project.naming import Naming
+from definitions.project.project_file import MODULE_PACKAGE, ConfigFile, Module
+
+
+def main(config: Path, file: Path) -> None:
+    """Read, validate, compile and write it."""
+    files = (ConfigFile(config, Position(str(config), 1, 1), ""),)
+    definition = compile_module(Module(Naming("org", "env", "domain", "module"), MODULE_PACKAGE, files)).definition
+    file.write_text(json.dumps(definition, default=str), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
