@@ -69,7 +69,8 @@ class BranchChecks(References):
             yield from self.into_loops(path, step)
             loop = self.loops_of.get(step.name)
             for below, reference in step.all_references:
-                if isinstance(reference, LoopValue) and loop is None:
+                # In a config with broken steps, one of them may be the loop.
+                if isinstance(reference, LoopValue) and loop is None and self.is_whole:
                     message = "is known only in steps that a ForEach step runs"
                     yield self.at((*path, *below), message, "outside-for-each", "name this step in a 'forEachBody'")
 

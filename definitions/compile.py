@@ -18,10 +18,10 @@ from definitions.policy_sizes import MOST_MANAGED, fits_inline, in_managed_polic
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.project_file import Module
 from definitions.published import PublishedValue, published_values
-from definitions.reference_checks import STEPS
+from definitions.reference_checks import PIPELINE, STEPS
 from definitions.steps import RegisterModelStep
 from definitions.steps.base import Step
-from definitions.steps.grants import read_value
+from definitions.steps.grants import read_value, record_in_mlflow
 from definitions.steps.places import named_in
 from definitions.steps.scope import Grant, S3Location, Scope, Ungranted
 
@@ -172,6 +172,14 @@ def _permissions(
 ) -> tuple[list[Statement], list[Problem]]:
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
+    if config.pipeline.mlflow_config is not None:
+        server = scope.known(config.pipeline.mlflow_config.mlflow_resource_arn)
+        if server is None:
+            message = "the MLflow server is not known before it runs, so recording there is not granted"
+            where = (*PIPELINE, "mlflowConfig", "mlflowResourceArn")
+            warnings.append(Problem.at(node, where, message, "not-granted", "give its ARN as text", severity="warning"))
+        else:
+            statements.append(record_in_mlflow(server, "the pipeline is recorded there"))
     for index, step in enumerate(config.pipeline.steps):
         for grant in (*_property_files(step, scope), *step.permissions(scope), *_raw(step, scope)):
             if isinstance(grant, Ungranted):

@@ -29,7 +29,7 @@ class FieldHelp:
         kind: what stands there, such as ``list, each a step name``.
         is_required: whether it must be there.
         default: what counts where it is not there, as YAML writes it; empty where that is nothing.
-        takes_expressions: whether an expression may stand in place of the value; what ``kind`` says of entries is apart.
+        takes_expressions: whether an expression may stand in place of the whole value.
         nested: the models of the maps in it.
         api: the part of a request that it holds.
     """
@@ -121,7 +121,7 @@ def _docstrings(model: type) -> dict[str, str]:
 @cache
 def _classes(module: str) -> dict[str, ast.ClassDef]:
     tree = ast.parse(inspect.getsource(sys.modules[module]))
-    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def yaml_text(value: object) -> str:

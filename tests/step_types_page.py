@@ -88,9 +88,9 @@ def _facts(kind: type[Step]) -> Iterator[tuple[str, str]]:
         yield "sample", f"[{sample}](../configs/step-types/{sample})"
     yield "result may be [cached](#cacheconfig)", "yes" if kind.is_cacheable else "no"
     yield "may be [run again](#retrypolicies) after", _listed(kind.retried_exceptions) or "-"
-    yield "outputs, for `stepOutput`", _told(kind, Step, "outputs") or "-"
-    answers = ", ".join(f"`{name}`" for name in kind.response_names)
-    yield "properties, for `property`", _told(kind, Step, "properties") or answers or "-"
+    yield "outputs, for `stepOutput`", _told(kind, "outputs") or "-"
+    properties = [_listed(kind.response_names), _told(kind, "properties")]
+    yield "properties, for `property`", "; ".join(filter(None, properties)) or "-"
     request = kind.request_shape()
     members = "-" if request is None else f"`{request.name}`" if request.name else _members(request)
     yield "request, for `arguments`", members
@@ -100,10 +100,10 @@ def _facts(kind: type[Step]) -> Iterator[tuple[str, str]]:
     yield from _source(kind)
 
 
-def _told(kind: type[Step], base: type[Step], method: str) -> str:
+def _told(kind: type[Step], method: str) -> str:
     """What a step type says of its outputs or properties, where it says something of its own."""
     own: Callable[..., object] = getattr(kind, method)
-    return _docstring(inspect.getdoc(own) or "") if own is not getattr(base, method) else ""
+    return _docstring(inspect.getdoc(own) or "") if own is not getattr(Step, method) else ""
 
 
 def _module_docstring(kind: type[Step]) -> str:

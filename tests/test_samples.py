@@ -13,11 +13,12 @@ import pytest
 from definitions.compile import CompiledPipeline, compile_module
 from definitions.project.project_file import load_project
 from definitions.steps import STEP_TYPES as ALL_STEP_TYPES
-from tests.app import App
+from tests.app import App, run_app
 from tests.support import CONFIGS, ROOT, compiled, json_of, loaded
 
 GOLDEN = ROOT / "tests" / "golden"
 STEP_TYPES = CONFIGS / "step-types"
+STEP_TYPE_SAMPLES = sorted(path.stem for path in STEP_TYPES.glob("*.yaml") if path.stem != "mdaa")
 MODULES = {module.config_files[0].path.stem: module for module in load_project(CONFIGS / "mdaa.yaml").modules}
 
 
@@ -44,16 +45,27 @@ def test_golden_stack(sample: str, sample_project: App) -> None:
     compare(f"{sample}/cdk.tf.json", sample_project.stack(stack))
 
 
-@pytest.mark.parametrize("sample", sorted(path.stem for path in STEP_TYPES.glob("*.yaml") if path.stem != "mdaa"))
-def test_golden_step_type(sample: str) -> None:
+@pytest.mark.parametrize("sample", STEP_TYPE_SAMPLES)
+def test_golden_sample_of_step_type(sample: str) -> None:
     pipeline = compiled(STEP_TYPES / f"{sample}.yaml")
     compare(f"step-types/{sample}/definition.json", json_of(pipeline.definition))
     compare(f"step-types/{sample}/permissions.json", permissions(pipeline))
 
 
+def test_every_step_type_sample_becomes_a_stack(tmp_path: Path) -> None:
+    project = run_app(tmp_path, PIPELINES_PROJECT=str(STEP_TYPES / "mdaa.yaml"))
+    assert (project.code, project.stderr) == (0, "")
+    stacks = {f"test-org-test-env-test-domain-{sample}" for sample in STEP_TYPE_SAMPLES}
+    assert {path.name for path in (project.out / "stacks").iterdir()} == stacks
+    for stack in stacks:
+        assert "aws_sagemaker_pipeline" in project.stack(stack)["resource"]
+
+
 def test_every_step_type_has_a_sample() -> None:
     samples = {
-        step.type_name for path in STEP_TYPES.glob("*.yaml") for step in loaded(path).config.pipeline.steps
+        step.type_name
+        for sample in STEP_TYPE_SAMPLES
+        for step in loaded(STEP_TYPES / f"{sample}.yaml").config.pipeline.steps
     }
     assert {step.type_name for step in ALL_STEP_TYPES} == samples
 

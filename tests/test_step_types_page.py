@@ -28,6 +28,10 @@ def test_the_page_has_no_spaces_at_ends_of_lines() -> None:
     assert [line for line in written().splitlines() if line != line.rstrip()] == []
 
 
+def test_the_page_is_in_words() -> None:
+    assert re.findall(r"(?<!`)``(?!`)|\b(?:NoneType|Optional|Annotated|InfrastructureText)\b", written()) == []
+
+
 def test_rows_have_as_many_cells_as_their_table() -> None:
     tables = re.findall(r"(?:^\|.*\n)+", written(), re.MULTILINE)
     assert tables

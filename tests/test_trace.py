@@ -17,7 +17,16 @@ from tests.support import CONFIGS, json_of, module, written
 from tests.synth import synthesized
 
 SAMPLES = [path for path in sorted(CONFIGS.rglob("*.yaml")) if path.stem != "mdaa"]
-NOT_ALONE = ("type", "operator", "outputType", "enableManagedSpotTraining")
+NOT_ALONE: set[object] = {
+    ("clarifyCheck", "enableNetworkIsolation"),
+    "type",
+    "operator",
+    "outputType",
+    "enableManagedSpotTraining",
+    "checkType",
+    "problemType",
+    "mode",
+}
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
 
 
@@ -67,7 +76,7 @@ def shown(pipeline: CompiledPipeline) -> object:
 def leaves(text: str) -> Iterator[tuple[NodePath, object]]:
     for path, node in load(text, "sample.yaml").walk():
         # These cannot be changed without other keys, or other steps around them.
-        if not isinstance(node.value, dict | list | InfrastructureText) and path[-1] not in NOT_ALONE:
+        if not isinstance(node.value, dict | list | InfrastructureText) and not NOT_ALONE & {path[-1], path[-2:]}:
             yield path, node.value
 
 

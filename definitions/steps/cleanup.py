@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from definitions.expressions import Json, StepOutput
+from definitions.expressions import Json, StepOutput, StepProperty
 from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.steps import grants
@@ -78,4 +78,4 @@ class CleanupStep(Step):
 def _below(uri: TextValue, scope: Scope) -> S3Location | None:
     """The folder that a URI names; where a step output is, the step that wrote it says itself."""
     location = scope.location(uri)
-    return location if location is None or isinstance(uri, StepOutput) else folder(location)
+    return location if location is None or isinstance(uri, StepOutput | StepProperty) else folder(location)

@@ -128,6 +128,17 @@ def write_value(value: object, path: NodePath, what: str, step: str, scope: Scop
         yield Ungranted(path, message, "name the bucket in 'additionalWriteBucketNames'")
 
 
+def record_in_mlflow(server: Text, reason: str) -> Statement:
+    """Record what is done in an MLflow tracking server or app."""
+    verbs = (
+        "CreateExperiment CreateRun GetExperiment GetExperimentByName GetRun LogBatch LogInputs LogMetric LogModel"
+        " LogParam SearchExperiments SearchRuns SetExperimentTag SetTag UpdateRun"
+    )
+    # Apps of MLflow know one action, tracking servers one for each call.
+    actions = ("sagemaker:CallMlflowAppApi", *(f"sagemaker-mlflow:{verb}" for verb in verbs.split()))
+    return Statement("RecordInMlflow", actions, (literal(server),), (reason,))
+
+
 def use_key(step: str) -> Iterator[Grant]:
     """Encrypt and decrypt objects and volumes with the pipeline's key."""
     actions = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")

@@ -4,13 +4,11 @@ Source: Amazon SageMaker Developer Guide, "CreateModel step"; API CreateModel.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.api import SAGEMAKER, Shape, shape, without
+from definitions.api_values import Structure
 from definitions.expression_syntax import Refusals
 from definitions.expressions import Expression, Json
 from definitions.fields import Choice
@@ -20,7 +18,7 @@ from definitions.steps import grants, job_settings
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import STEP_EXCEPTIONS
 from definitions.steps.job_settings import Tags
-from definitions.steps.model_containers import ModelContainer
+from definitions.steps.model_containers import MORE_DATA_REFUSED, ModelContainer
 from definitions.steps.scope import MODEL_NAME, Grant, Output, Scope
 from definitions.wording import refuse
 from definitions.words import Boolean
@@ -45,7 +43,7 @@ class ModelSettings(ModelContainer):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.complete(value, handler, ("modelPackageArn", "imageUri", "containers"))
+        return job_settings.complete(value, handler, ("modelPackageArn", "imageUri", "privateImageUri", "containers"))
 
     @model_validator(mode="after")
     def _has_containers(self) -> Self:
@@ -60,8 +58,9 @@ class ModelSettings(ModelContainer):
         refusals = Refusals()
         have_names = any(container.container_hostname is not None for container in self.containers)
         for index, container in enumerate(self.containers):
-            if container.model_package_arn is None and container.image_uri is None:
-                refusals.add(refuse("not-one-of", "needs 'modelPackageArn' or 'imageUri'"), "containers", index)
+            if container.model_package_arn is None and not container.has_image:
+                message = "needs one of 'modelPackageArn', 'imageUri' and 'privateImageUri'"
+                refusals.add(refuse("not-one-of", message), "containers", index)
             if have_names and container.container_hostname is None:
                 error = refuse("missing-key", "is required and missing: all containers have one, or none")
                 refusals.add(error, "containers", index, "containerHostname", "[key]")
@@ -74,15 +73,6 @@ class ModelSettings(ModelContainer):
             yield (), self
         for index, container in enumerate(self.containers or []):
             yield ("containers", index), container
-
-
-@cache
-def _request() -> Shape:
-    """CreateModel without what AWS refuses in pipelines."""
-    whole = without("CreateModelInput", SAGEMAKER, ("ModelName",))
-    container = without("ContainerDefinition", SAGEMAKER, (_MORE_DATA,))
-    containers = replace(shape("ContainerDefinitionList"), item_shape=container)
-    return replace(whole, member_shapes={**whole.member_shapes, "PrimaryContainer": container, "Containers": containers})
 
 
 class ModelStep(Step):
@@ -98,16 +88,22 @@ class ModelStep(Step):
     type: Literal["Model", "CreateModel"]
     model: ModelSettings
 
-    @classmethod
-    def request_shape(cls) -> Shape:
-        """CreateModel without what AWS refuses in pipelines."""
-        return _request()
+    @model_validator(mode="after")
+    def _has_no_more_data(self) -> Self:
+        raw = self.raw_arguments
+        primary, containers = (raw.get("PrimaryContainer"), raw.get("Containers")) if raw is not None else (None, None)
+        refusals = Refusals()
+        _refuse_more_data(refusals, primary, "PrimaryContainer")
+        for index, container in enumerate(containers if isinstance(containers, list) else []):
+            _refuse_more_data(refusals, container, "Containers", index)
+        refusals.finish()
+        return self
 
     def arguments(self, scope: Scope) -> Json:
         """Request of CreateModel."""
         model = self.model
         rendered = [container.render() for _, container in model.placed()]
-        is_primary = model.image_uri is not None
+        is_primary = model.has_image
         return {
             "ExecutionRoleArn": ROLE_ARN,
             "PrimaryContainer": rendered[0] if is_primary else None,
@@ -131,3 +127,10 @@ class ModelStep(Step):
             yield from container.permissions((self.payload, *path), self.name, scope)
         yield from grants.use_key(self.name)
         yield from grants.join_vpc(self.name, scope)
+
+
+def _refuse_more_data(refusals: Refusals, container: object, *place: str | int) -> None:
+    """Refuse what AWS refuses, in a container among raw fields."""
+    if isinstance(container, Structure) and container.get(_MORE_DATA) is not None:
+        error = refuse("forbidden-key", f"cannot be given: {MORE_DATA_REFUSED}")
+        refusals.add(error, "arguments", *place, _MORE_DATA, "[key]")

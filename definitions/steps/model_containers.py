@@ -9,16 +9,17 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from definitions.api_values import Api, Structure
-from definitions.expression_syntax import Refusals
 from definitions.expressions import STRING, Expression, Json, StepOutput, StepProperty
 from definitions.fields import Choice, Unsupported, Words
 from definitions.nodes import NodePath
 from definitions.permissions import Statement, literal
-from definitions.steps import grants
+from definitions.steps import grants, job_settings
 from definitions.steps.containers import Container
 from definitions.steps.scope import Grant, Scope, Ungranted
 from definitions.wording import refuse
-from definitions.words import IMAGE_URI, ParameterText, TextValue
+from definitions.words import ParameterText, TextValue
+
+MORE_DATA_REFUSED = "AWS refuses it in pipelines"
 
 ModelPackageArn = Annotated[
     TextValue,
@@ -30,6 +31,7 @@ ModelPackageArn = Annotated[
         hint="such as arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3",
     ),
 ]
+PrivateImage = Annotated[TextValue, Words("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)]
 ContainerMode = Annotated[str | Expression, Choice(("SingleModel", "MultiModel"), parameter=True)]
 
 
@@ -40,51 +42,52 @@ class ModelContainer(Container):
     """A model package, with its version; {property: STEP.ModelPackageArn} is that of a RegisterModel step."""
     inference_specification_name: ParameterText | None = None
     """Of a model package with additionalInferenceSpecifications: the one that is used."""
-    image_uri: Annotated[TextValue, Words("the URI of an image", parameters=STRING, longest=255)] | None = None
-    """The inference image, in Amazon ECR; or, with imageConfig, in a private registry."""
-    image_config: Annotated[Structure, Api("ImageConfig")] | None = None
-    """{repositoryAccessMode: Vpc} for an image in a registry that the pipeline's VPC reaches; with repositoryAuthConfig
-    {repositoryCredentialsProviderArn}, the Lambda function that knows the password."""
+    private_image_uri: PrivateImage | None = None
+    """Instead of imageUri: an image in a Docker registry of your own, which the model reaches in the pipeline's VPC."""
+    registry_credentials_provider_arn: Annotated[TextValue, Api("RepositoryCredentialsProviderArn")] | None = None
+    """With privateImageUri: the ARN of the Lambda function that gives the registry's credentials."""
     mode: ContainerMode | None = None
     """MultiModel: modelData is a folder of archives, and callers name the one they want. SingleModel is AWS's own."""
     multi_model_config: Annotated[Structure, Api("MultiModelConfig")] | None = None
     """With mode MultiModel: {modelCacheSetting: Enabled or Disabled}."""
     container_metrics_config: Annotated[Structure, Api("ContainerMetricsConfig")] | None = None
     """Where the container offers metrics: {metricsEndpoints}."""
-    additional_model_data_sources: Annotated[None, Unsupported("AWS refuses it in pipelines")] = None
+    additional_model_data_sources: Annotated[None, Unsupported(MORE_DATA_REFUSED)] = None
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
-        if self.model_package_arn is not None and self.image_uri is not None:
-            raise refuse("not-one-of", "'modelPackageArn' and 'imageUri' exclude each other", key="imageUri")
+        job_settings.exclude(
+            modelPackageArn=self.model_package_arn, imageUri=self.image_uri, privateImageUri=self.private_image_uri
+        )
         for key, value in {"modelData": self.model_data, "modelDataSource": self.model_data_source}.items():
             if value is not None and self.model_package_arn is not None:
-                raise refuse("forbidden-key", "is for 'imageUri'; a model package has its own model", key=key)
-            if self.mode == "MultiModel" and (value is None) == (key == "modelData"):
-                message = "must be 'modelData', a folder in S3, where the mode is MultiModel"
-                raise refuse("missing-key" if value is None else "forbidden-key", message, key=key)
+                raise refuse("forbidden-key", "is for an image; a model package has its own model", key=key)
         if self.inference_specification_name is not None and self.model_package_arn is None:
             message = "is for 'modelPackageArn': it names one of the package's specifications"
             raise refuse("forbidden-key", message, key="inferenceSpecificationName")
+        if self.registry_credentials_provider_arn is not None and self.private_image_uri is None:
+            raise refuse("forbidden-key", "goes with 'privateImageUri'", key="registryCredentialsProviderArn")
+        if self.mode == "MultiModel" and self.has_image and self.model_data is None:
+            message = "is required and missing: with mode MultiModel, the folder of the models"
+            raise refuse("missing-key", message, key="modelData")
         if self.multi_model_config is not None and self.mode in (None, "SingleModel"):
             raise refuse("forbidden-key", "is for 'mode: MultiModel'", key="multiModelConfig")
-        if self.image_uri is not None and not self._is_private:
-            refusals = Refusals()
-            refusals.call(IMAGE_URI.validate, self.image_uri, "imageUri")
-            refusals.finish()
         return self
 
     @property
-    def _is_private(self) -> bool:
-        """Whether the image is in a registry of the user's own."""
-        return self.image_config is not None and self.image_config.get("RepositoryAccessMode") != "Platform"
+    def has_image(self) -> bool:
+        """Whether it is an image, and not a model package."""
+        return self.image_uri is not None or self.private_image_uri is not None
 
     def render(self) -> Json:
         """``PrimaryContainer``, or an entry of ``Containers``."""
+        provider = self.registry_credentials_provider_arn
+        credentials = provider and {"RepositoryCredentialsProviderArn": provider}
+        registry = {"RepositoryAccessMode": "Vpc", "RepositoryAuthConfig": credentials}
         return {
             "ContainerHostname": self.container_hostname,
-            "Image": self.image_uri,
-            "ImageConfig": self.image_config,
+            "Image": self.image_uri or self.private_image_uri,
+            "ImageConfig": None if self.private_image_uri is None else registry,
             "Mode": self.mode,
             "ModelDataUrl": self.model_data,
             "ModelDataSource": self.model_data_source,
@@ -99,10 +102,12 @@ class ModelContainer(Container):
         """Look at the package, or pull the image and read the model."""
         if self.model_package_arn is not None:
             yield from self._use_package((*path, "modelPackageArn"), step, scope)
-        elif not self._is_private:
+        elif self.image_uri is not None:
             yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, scope)
-        elif self.image_config is not None:
-            yield from _log_in(self.image_config, (*path, "imageConfig"), step, scope)
+        else:
+            yield from job_settings.warn_outside_vpc("the registry", (*path, "privateImageUri"), scope)
+        if self.registry_credentials_provider_arn is not None:
+            yield from self._log_in((*path, "registryCredentialsProviderArn"), step, scope)
         yield from self.read_data(path, step, scope)
 
     def _use_package(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
@@ -119,16 +124,11 @@ class ModelContainer(Container):
             hint = "name bucket and repository in 'additionalReadBucketNames' and 'additionalImageRepositoryArns'"
             yield Ungranted(path, message, hint)
 
-
-def _log_in(image_config: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
-    """Ask the Lambda function that knows the registry's password, if there is one."""
-    auth = image_config.get("RepositoryAuthConfig")
-    if not isinstance(auth, Structure):
-        return
-    function = scope.known(auth.get("RepositoryCredentialsProviderArn"))
-    if function is None:
-        message = "the function is not known before it runs, so calling it is not granted"
-        yield Ungranted((*path, "repositoryAuthConfig"), message, "write its ARN")
-    else:
-        reason = f"step '{step}' logs in to its image's registry through it"
-        yield Statement("InvokeFunctions", ("lambda:InvokeFunction",), (literal(function),), (reason,))
+    def _log_in(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        function = scope.known(self.registry_credentials_provider_arn)
+        if function is None:
+            message = "the function is not known before it runs, so calling it is not granted"
+            yield Ungranted(path, message, "give its ARN as text, or as the default of the parameter")
+        else:
+            reason = f"it gives step '{step}' the credentials of its registry"
+            yield Statement("InvokeFunctions", ("lambda:InvokeFunction",), (literal(function),), (reason,))

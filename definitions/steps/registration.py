@@ -10,6 +10,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api import shape
 from definitions.api_values import Api, Structure
+from definitions.expression_syntax import Refusals
 from definitions.expressions import Expression, Json, StepOutput
 from definitions.fields import Choice, OutputOf, Unsupported, Words
 from definitions.infrastructure import KEY_ARN, ROLE_ARN, Text
@@ -72,7 +73,9 @@ class Register(PackageContainer, Sourced):
     """Instance types for real-time inference."""
     transform_instance_types: Texts | None = None
     """Instance types for batch transform."""
-    additional_inference_specifications: Annotated[list[object], Api(_SHAPES["additionalInferenceSpecifications"])] | None = None
+    additional_inference_specifications: (
+        Annotated[list[object], Api(_SHAPES["additionalInferenceSpecifications"])] | None
+    ) = None
     """Other ways to serve the model, for models that are made of the package: name, containers {image, modelDataUrl,
     ...}, supportedContentTypes ..."""
     model_package_description: ParameterText | None = None
@@ -116,14 +119,21 @@ class Register(PackageContainer, Sourced):
                 raise refuse("no-source", "needs one of 'modelDataStep', 'modelData' and 'modelDataSource'")
             job_settings.exclude(modelDataStep=self.model_data_step, modelDataSource=self.model_data_source)
             return self
-        whole = "containers" if self.containers is not None else "sourceUri"
         fields = ["model_data_step", *PackageContainer.model_fields]
         if self.source_uri is not None:
             fields += ["content_types", "response_types", "inference_instance_types", "transform_instance_types"]
         for name in fields:
             if name in self.model_fields_set:
-                message = f"is for 'imageUri'; '{whole}' stands for it"
+                message = "is for an image; what 'sourceUri' names has its own"
+                if self.containers is not None:
+                    message = "must stand in each of 'containers', not beside them"
                 raise refuse("forbidden-key", message, key=type(self).model_fields[name].alias)
+        refusals = Refusals()
+        for index, container in enumerate(self.containers or []):
+            if container.image_uri is None:
+                error = refuse("missing-key", "is required and missing")
+                refusals.add(error, "containers", index, "imageUri", "[key]")
+        refusals.finish()
         return self
 
     def placed(self) -> Iterator[tuple[NodePath, PackageContainer, object]]:

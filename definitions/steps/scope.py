@@ -1,7 +1,7 @@
 """The scope in which a step answers its questions: what it may know of the pipeline around it, and where data is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from definitions.api_values import Structure
@@ -88,6 +88,7 @@ class Scope:
         job_prefix: ``baseJobPrefix`` where it is set.
         extra_read: whether buckets to read are granted by a key of their own; likewise the next two.
         extra_keys: the keys that are.
+        asked: steps whose outputs are being found out.
     """
 
     pipeline_name: str
@@ -100,6 +101,7 @@ class Scope:
     extra_write: bool = False
     extra_images: bool = False
     extra_keys: tuple[Text, ...] = ()
+    asked: set[str] = field(default_factory=set, compare=False)
 
     def render(self, tree: Json) -> Json:
         """The tree as JSON: references become expressions, entries that are ``None`` are left out."""
@@ -169,13 +171,48 @@ class Scope:
         return self.network.enable_network_isolation if override is None else override
 
     def location(self, value: object) -> S3Location | None:
-        """Where the data of an S3 URI, a parameter or a step output is; ``None`` if that cannot be known."""
-        if isinstance(value, StepOutput):
-            return self.steps[value.step].outputs(self)[value.output].location
+        """Where the data of an S3 URI or an expression is; ``None`` if that cannot be known."""
+        match value:
+            case StepOutput(step=step, output=name):
+                return self._of_step(step, lambda found, output: found == name)
+            case StepProperty(step=step, path=path):
+                return self._of_step(step, lambda _, output: output.property == path)
+            case Join():
+                return self._of_join(value)
         uri = self.known(value)
-        if uri is None:
+        return None if uri is None else s3_location(uri)
+
+    def _of_step(self, name: str, is_it: Callable[[str, Output], bool]) -> S3Location | None:
+        """Where an output of a step is; a step that is made of its own outputs has none, and is told elsewhere."""
+        if name not in self.steps or name in self.asked:
             return None
-        return s3_location(uri)
+        self.asked.add(name)
+        try:
+            outputs = self.steps[name].outputs(self)
+        finally:
+            self.asked.discard(name)
+        return next((output.location for found, output in outputs.items() if is_it(found, output)), None)
+
+    def _of_join(self, whole: Join) -> S3Location | None:
+        """Where a joined URI may be: what is known only when it runs may be anything, but not the bucket."""
+        first, *rest = whole.values
+        start = self.location(first) if isinstance(first, StepOutput | StepProperty) else None
+        pattern: Text = "" if start is not None else self._pattern(first)
+        for value in rest:
+            pattern = text(pattern, literal(whole.on), self._pattern(value))
+        if start is not None:
+            return S3Location(start.bucket, text(start.keys, "*", pattern))
+        scheme, *behind = split(pattern, "://", 1)
+        if scheme != "s3" or not behind:
+            return None
+        bucket, *key = split(behind[0], "/", 1)
+        return None if not key or "*" in str(bucket) else S3Location(bucket, key[0])
+
+    def _pattern(self, value: object) -> Text:
+        known = self.known(value)
+        if known is None:
+            return "*" if isinstance(value, Expression) else str(value)
+        return literal(known)
 
 
 def s3_location(uri: Text) -> S3Location | None:

@@ -87,13 +87,7 @@ def _mlflow(config: Structure, path: NodePath, step: str, scope: Scope) -> Itera
         message = "the MLflow server is not known before it runs, so recording there is not granted"
         yield Ungranted((*path, "mlflowResourceArn"), message, "give its ARN as text")
         return
-    verbs = (
-        "CreateExperiment CreateRun GetExperiment GetExperimentByName GetRun LogBatch LogInputs LogMetric LogModel"
-        " LogParam SearchExperiments SearchRuns SetExperimentTag SetTag UpdateRun"
-    )
-    # Apps of MLflow know one action, tracking servers one for each call.
-    actions = ("sagemaker:CallMlflowAppApi", *(f"sagemaker-mlflow:{verb}" for verb in verbs.split()))
-    yield Statement("RecordInMlflow", actions, (literal(server),), (f"step '{step}' is recorded there",))
+    yield grants.record_in_mlflow(server, f"step '{step}' is recorded there")
 
 
 def _serverless(config: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:

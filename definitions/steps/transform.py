@@ -1,77 +1,25 @@
-"""Transform: batch inference with a model that an earlier step created.
+"""Transform: batch inference with a model.
 
 Source: Amazon SageMaker Developer Guide, "Transform step"; API CreateTransformJob.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from definitions.expressions import Expression, Json, StepOutput
-from definitions.fields import Choice, Number, OutputOf
+from definitions.api import shape
+from definitions.expressions import Json
 from definitions.infrastructure import KEY_ARN
-from definitions.steps import grants
+from definitions.nodes import NodePath
+from definitions.steps import grants, job_settings
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
-from definitions.steps.data_sources import Sourced
 from definitions.steps.envelope import JOB_EXCEPTIONS
-from definitions.steps.scope import MODEL_NAME, Grant, Scope, execution_location, execution_uri, volume_key
-from definitions.wording import refuse
-from definitions.words import (
-    InstanceCount,
-    InstanceType,
-    IntegerValue,
-    OutputReference,
-    ParameterText,
-    S3Uri,
-)
-
-SplitType = Annotated[str | Expression, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)]
-AssembleWith = Annotated[str | Expression, Choice(("None", "Line"), parameter=True)]
-BatchStrategy = Annotated[str | Expression, Choice(("MultiRecord", "SingleRecord"), parameter=True)]
-
-
-class Transform(Sourced):
-    """Settings of a Transform step."""
-
-    source_keys = ("inputDataStepOutput", "inputDataUri")
-
-    model_name_step: Annotated[StepOutput, OutputOf(MODEL_NAME, "Model")]
-    """The Model step whose model predicts."""
-    instance_type: InstanceType
-    """Such as ml.m5.xlarge."""
-    instance_count: InstanceCount = 1
-    """How many instances predict."""
-    input_data_uri: S3Uri | None = None
-    """An S3 URI; every object whose key starts with it is read. Or {parameter: NAME}."""
-    input_data_step_output: OutputReference | None = None
-    """Instead of inputDataUri: '<step>.<output>'."""
-    output_path: S3Uri | None = None
-    """S3 URI below which predictions are written; a folder for each execution in the pipeline's bucket if not given."""
-    content_type: ParameterText | None = None
-    """MIME type of the input."""
-    split_type: Annotated[str | Expression, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)] | None = (
-        None
-    )
-    """How the input is cut into records."""
-    assemble_with: AssembleWith | None = None
-    """How predictions are joined."""
-    strategy: BatchStrategy | None = None
-    """How many records one request holds."""
-    max_concurrent_transforms: Annotated[IntegerValue, Number(0)] | None = None
-    """Parallel requests to each instance."""
-    max_payload_in_mb: Annotated[IntegerValue, Number(0, 100, unit="MB")] | None = Field(
-        default=None, alias="maxPayloadInMB"
-    )
-    """The largest request, in MB; times maxConcurrentTransforms at most 100."""
-
-    @model_validator(mode="after")
-    def _requests_fit(self) -> Self:
-        requests, megabytes = self.max_concurrent_transforms, self.max_payload_in_mb
-        if isinstance(requests, int) and isinstance(megabytes, int) and requests * megabytes > 100:
-            message = f"{requests} x {megabytes} MB: maxConcurrentTransforms times maxPayloadInMB must be at most 100"
-            raise refuse("out-of-range", message)
-        return self
+from definitions.steps.overlay import overlay
+from definitions.steps.places import named_in
+from definitions.steps.scope import Grant, Output, Scope, Ungranted, execution_location, execution_uri, folder
+from definitions.steps.transform_settings import CAPTURE, Transform
+from definitions.words import TextValue
 
 
 class TransformStep(Step):
@@ -88,43 +36,81 @@ class TransformStep(Step):
     type: Literal["Transform"]
     transform: Transform
 
+    @model_validator(mode="after")
+    def _leaves_the_experiment(self) -> Self:
+        job_settings.check_experiment(self.raw_arguments)
+        return self
+
     def arguments(self, scope: Scope) -> Json:
         """Request of CreateTransformJob; the VPC and network isolation are the model's."""
         job = self.transform
+        filters = {"InputFilter": job.input_filter, "OutputFilter": job.output_filter, "JoinSource": job.join_source}
         return {
-            "ModelName": job.model_name_step,
+            "ModelName": job.model_name_step or job.model_name,
             "MaxConcurrentTransforms": job.max_concurrent_transforms,
+            "ModelClientConfig": job.model_client_config,
             "MaxPayloadInMB": job.max_payload_in_mb,
             "BatchStrategy": job.strategy,
+            "Environment": dict(job.environment) or None,
             "TransformInput": {
-                "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": job.source}},
+                "DataSource": {"S3DataSource": {"S3DataType": job.s3_data_type, "S3Uri": job.source}},
                 "ContentType": job.content_type,
+                "CompressionType": job.compression_type,
                 "SplitType": job.split_type,
             },
             "TransformOutput": {
                 "S3OutputPath": job.output_path or execution_uri(self.name, scope),
+                "Accept": job.accept,
                 "AssembleWith": job.assemble_with,
-                "KmsKeyId": KEY_ARN,
+                "KmsKeyId": job.output_kms_key_id or KEY_ARN,
             },
+            "DataCaptureConfig": job.data_capture_config and overlay(job.data_capture_config, {"KmsKeyId": KEY_ARN}),
             "TransformResources": {
                 "InstanceType": job.instance_type,
                 "InstanceCount": job.instance_count,
-                "VolumeKmsKeyId": volume_key(job.instance_type, scope),
+                "VolumeKmsKeyId": self._volume_key(scope),
+                "TransformAmiVersion": job.transform_ami_version,
             },
+            "DataProcessing": filters if any(filters.values()) else None,
+            "Tags": job_settings.tag_list(job.tags),
+            "ExperimentConfig": job_settings.experiment(job.trial_component_display_name),
         }
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
-        """Run the job, read its input, write the predictions."""
+    def _volume_key(self, scope: Scope) -> TextValue | None:
         job = self.transform
+        return job_settings.key_of_volumes(job.volume_kms_key_id, [job.instance_type], scope)
+
+    def _capture_key(self) -> object:
+        """The key of the volumes on which captured data waits for its upload."""
+        capture = self.transform.data_capture_config
+        return None if capture is None else capture.get("KmsKeyId") or KEY_ARN
+
+    def outputs(self, scope: Scope) -> dict[str, Output]:
+        """``transformOutput``: the S3 URI below which the predictions are."""
+        path = self.transform.output_path
+        location = execution_location(self.name, scope) if path is None else scope.location(path)
+        return {"transformOutput": Output("TransformOutput.S3OutputPath", location and folder(location))}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Run the job, read its input, write the predictions; the model has a role of its own."""
+        job, at, step = self.transform, (self.payload,), self.name
         actions = tuple(f"sagemaker:{verb}TransformJob" for verb in ("Create", "Describe", "Stop"))
-        yield grants.job_statement("RunTransformJobs", (*actions, *grants.TAGGING), "transform-job", self.name, scope)
-        yield from grants.write_logs("TransformJobs", self.name)
-        path = ("transform", job.source_key)
-        yield from grants.read_value(job.source, path, "its input", self.name, scope)
+        yield grants.job_statement("RunTransformJobs", (*actions, *grants.TAGGING), "transform-job", step, scope)
+        yield from grants.write_logs("TransformJobs", step)
+        yield from self._read_input((*at, job.source_key), scope)
         if job.output_path is None:
-            yield from grants.write(execution_location(self.name, scope), "predictions", self.name)
+            yield from grants.write(execution_location(step, scope), "predictions", step)
         else:
-            yield from grants.write_value(job.output_path, ("transform", "outputPath"), "predictions", self.name, scope)
-        yield from grants.use_key(self.name)
-        if volume_key(job.instance_type, scope) is not None:
-            yield from grants.attach_volumes(self.name)
+            yield from grants.write_value(job.output_path, (*at, "outputPath"), "predictions", step, scope)
+        if job.data_capture_config is not None:
+            yield from named_in(job.data_capture_config, shape(CAPTURE), (*at, "dataCaptureConfig"), step, scope)
+        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, step, scope)
+        if KEY_ARN in (self._volume_key(scope), self._capture_key()):
+            yield from grants.attach_volumes(step)
+
+    def _read_input(self, path: NodePath, scope: Scope) -> Iterator[Grant]:
+        yield from grants.read_value(self.transform.source, path, "its input", self.name, scope)
+        if self.transform.s3_data_type != "S3Prefix" and not scope.extra_read:
+            message = "what the file lists is not known before it runs, so reading it is not granted"
+            hint = "name the bucket in 'additionalReadBucketNames'"
+            yield Ungranted((self.payload, "s3DataType"), message, hint)

@@ -206,6 +206,8 @@ def test_models_that_hold_one_another_are_found_once() -> None:
         (Annotated[object, Api("StartJobRunRequest", EMR_SERVERLESS)], "map (API: StartJobRunRequest)"),
         (Annotated[list[object], Api("TagList")], "list, each a map (API: Tag)"),
         (Annotated[str, Api("KmsKeyId")], "text (API: KmsKeyId)"),
+        (Annotated[int, Api("VolumeSizeInGB")], "whole number (API: VolumeSizeInGB)"),
+        (Annotated[object, Api("EnvironmentMap")], "map, each value text (API: EnvironmentValue) or an expression"),
         (Annotated[str, Api("CompressionType")], "one of None, Gzip"),
     ],
 )
@@ -253,7 +255,7 @@ def test_where_expressions_may_stand(annotation: Any, takes_them: bool) -> None:
         (["a", "b c"], "[a, b c]"),
         ({"a": [1]}, "{a: [1]}"),
         (NetworkConfig(), "{}"),
-        (NetworkConfig(enable_network_isolation=False), "{enableNetworkIsolation: false}"),
+        (NetworkConfig.model_validate({"enableNetworkIsolation": False}), "{enableNetworkIsolation: false}"),
     ],
 )
 def test_values_as_yaml(value: object, text: str) -> None:

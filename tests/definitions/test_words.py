@@ -14,8 +14,8 @@ from definitions.fields import Choice, Flag, Number, OutputOf, Unsupported, Valu
 from definitions.infrastructure import ACCOUNT, text
 from definitions.network import SecurityGroupId, SubnetId
 from definitions.steps.channels import ChannelName
-from definitions.steps.model import ModelPackageArn
-from definitions.steps.register_model import GroupNameOrArn
+from definitions.steps.model_containers import ModelPackageArn
+from definitions.steps.registration import GroupNameOrArn
 from definitions.wording import did_you_mean, kind_of, shown
 
 

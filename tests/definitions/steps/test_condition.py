@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support import aligned, compiled, config_of, json_of, statement, step, warnings_of
+from definitions.compile import CompiledPipeline
+from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/evaluate:1"
 
@@ -100,6 +101,127 @@ def test_a_condition_in_a_branch_is_rendered_inside_with_a_warning() -> None:
     assert outer["Arguments"]["IfSteps"] == [step(pipeline, "Check")]
     assert step(pipeline, "Check")["Arguments"]["IfSteps"] == [step(pipeline, "Good")]
     assert [warning.rpartition(" ")[2] for warning in warnings_of(pipeline)] == ["[nested-condition]"]
+
+
+PARAMETERS = """
+parameters:
+  - {name: Stage, type: String, defaultValue: test}
+  - {name: Limit, type: Float, defaultValue: 0.1}
+"""
+STAGE, LIMIT = {"Get": "Parameters.Stage"}, {"Get": "Parameters.Limit"}
+
+
+@pytest.mark.parametrize(
+    ("written", "rendered"),
+    [
+        (
+            "{operator: Equals, leftValue: {parameter: Stage}, rightValue: production}",
+            {"Type": "Equals", "LeftValue": STAGE, "RightValue": "production"},
+        ),
+        # A value is compared as what it is.
+        (
+            "{operator: Equals, leftValue: '1', rightValue: 'true'}",
+            {"Type": "Equals", "LeftValue": "1", "RightValue": "true"},
+        ),
+        (
+            "{operator: Equals, leftValue: false, rightValue: 0}",
+            {"Type": "Equals", "LeftValue": False, "RightValue": 0},
+        ),
+        (
+            "{operator: GreaterThan, leftValue: 1, rightValue: {parameter: Limit}}",
+            {"Type": "GreaterThan", "LeftValue": 1, "RightValue": LIMIT},
+        ),
+        (
+            "{operator: LessThan, leftValue: {property: Evaluate.ProcessingEndTime},"
+            " rightValue: {execution: StartDateTime}}",
+            {
+                "Type": "LessThan",
+                "LeftValue": {"Get": "Steps.Evaluate.ProcessingEndTime"},
+                "RightValue": {"Get": "Execution.StartDateTime"},
+            },
+        ),
+        (
+            "{operator: NotEquals, leftValue: {parameter: Stage}, rightValue: '{{account}}'}",
+            {"Type": "Not", "Condition": {"Type": "Equals", "LeftValue": STAGE, "RightValue": "${account}"}},
+        ),
+        (
+            "{operator: In, queryValue: {parameter: Stage}, values: [staging, 5, true, {execution: PipelineName}]}",
+            {"Type": "In", "QueryValue": STAGE, "Values": ["staging", 5, True, {"Get": "Execution.PipelineName"}]},
+        ),
+        (
+            "{operator: In, stepName: Evaluate, propertyFile: Report, jsonPath: 'm.mse[0].value', values: [1]}",
+            {"Type": "In", "QueryValue": left(), "Values": [1]},
+        ),
+        (
+            "{operator: Not, condition: {operator: Or, conditions: ["
+            "{operator: NotEquals, leftValue: 1, rightValue: 2}, {operator: In, queryValue: 1, values: [1]}]}}",
+            {
+                "Type": "Not",
+                "Condition": {
+                    "Type": "Or",
+                    "Conditions": [
+                        {"Type": "Not", "Condition": {"Type": "Equals", "LeftValue": 1, "RightValue": 2}},
+                        {"Type": "In", "QueryValue": 1, "Values": [1]},
+                    ],
+                },
+            },
+        ),
+    ],
+)
+def test_conditions_are_written_as_the_language_has_them(written: str, rendered: object) -> None:
+    pipeline = compiled(config(written, pipeline=PARAMETERS))
+    assert step(pipeline, "Check")["Arguments"]["Conditions"] == [rendered]
+
+
+@pytest.mark.parametrize("branches", ["ifSteps: []\nelseSteps: [Good]", "ifSteps: [Good]\nelseSteps: []"])
+def test_one_of_the_branches_may_be_empty(branches: str) -> None:
+    arguments = step(compiled(config(condition(), branches=branches)), "Check")["Arguments"]
+    assert sorted(len(arguments[key]) for key in ("IfSteps", "ElseSteps")) == [0, 1]
+
+
+def test_a_condition_that_chooses_nothing_is_refused() -> None:
+    [problem] = problems_of(config(condition(), branches="ifSteps: []"))
+    assert "pipeline.steps[1].condition.ifSteps: must not be empty where 'elseSteps' is not given either" in problem
+
+
+def test_a_branch_may_hold_a_step_of_any_type_and_steps_that_wait_for_each_other() -> None:
+    waits = processing("Bad").replace("type: Processing", "type: Processing, dependsOn: [Good]")
+    text = config(condition(), branches="ifSteps: [Bad, Good]").replace(processing("Bad"), waits)
+    assert "dependsOn" in text
+    branch = step(compiled(text), "Check")["Arguments"]["IfSteps"]
+    assert [(inner["Name"], inner.get("DependsOn")) for inner in branch] == [("Bad", ["Good"]), ("Good", None)]
+
+
+@pytest.mark.parametrize("value", ["{property: Check.Outcome}", "{stepOutput: Check.outcome}"])
+def test_a_step_that_reads_the_outcome_runs_after_the_condition(value: str) -> None:
+    after = processing("After", f", arguments: [{value}]")
+    pipeline = compiled(f"{config(condition())}{aligned(after, 4)}\n")
+    [argument] = step(pipeline, "After")["Arguments"]["AppSpecification"]["ContainerArguments"]
+    assert argument == {"Get": "Steps.Check.Outcome"}
+    assert ("Check", "After") in {(edge.before, edge.after) for edge in pipeline.graph.edges}
+
+
+def test_the_outcome_is_text_and_all_that_a_condition_has() -> None:
+    after = processing("After", ", instanceCount: {property: Check.Outcome}, arguments: [{property: Check.Conditions}]")
+    problems = problems_of(f"{config(condition())}{aligned(after, 4)}\n")
+    assert [problem.rpartition(" ")[2] for problem in problems] == ["[wrong-expression-type]", "[unknown-property]"]
+
+
+def granted(pipeline: CompiledPipeline) -> list[tuple[str, object]]:
+    return [(known.sid, known.resources) for known in pipeline.statements]
+
+
+def test_a_condition_on_what_everyone_knows_needs_nothing() -> None:
+    plain = compiled(config_of(EVALUATE, processing("Good"), processing("Bad")))
+    assert granted(compiled(config("{operator: Equals, leftValue: a, rightValue: b}"))) == granted(plain)
+
+
+@pytest.mark.parametrize("around", ["CONDITION", "{operator: Not, condition: {operator: Or, conditions: [CONDITION]}}"])
+def test_role_may_read_the_property_files_that_are_compared_however_deep(around: str) -> None:
+    pipeline = compiled(config(around.replace("CONDITION", condition(file="More"))))
+    resources = statement(pipeline, "ReadObjects").resources
+    assert [str(resource).rpartition("/*/")[2] for resource in resources] == ["Evaluate/more/*"]
+    assert "step 'Check'" in " ".join(statement(pipeline, "UseKey").reasons)
 
 
 def test_role_may_read_the_property_files() -> None:

@@ -1,10 +1,11 @@
 """RegisterModel steps: the package they register, in which group, and what the role may do for them."""
 
 import re
+from typing import Any
 
 import pytest
 
-from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step
+from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"
 GROUP = "test-org-test-env-test-domain-test-pipeline-models"
@@ -167,3 +168,287 @@ def test_a_group_name_of_more_than_63_characters_is_refused() -> None:
 
 def test_model_data_that_does_not_count_is_not_looked_at() -> None:
     compiled(config("modelDataStep: Train\nmodelData: {parameter: Nothing}"))
+
+
+EVALUATE = f"""
+    - name: Evaluate
+      type: Processing
+      processing:
+        imageUri: {IMAGE}
+        instanceType: ml.m5.large
+        outputs: [{{outputName: report}}, {{outputName: elsewhere, s3Uri: 's3://reports/of'}}]
+    """
+MODEL = "modelData: s3://models/model.tar.gz"
+
+
+def arguments(settings: str, *, pipeline: str = "", train: str = TRAIN) -> dict[str, Any]:
+    found: dict[str, Any] = step(compiled(config(settings, pipeline=pipeline, train=train)), "Register")["Arguments"]
+    return found
+
+
+def without_image(settings: str) -> str:
+    return (
+        config(settings)
+        .replace(f"        imageUri: {IMAGE}\n        containers", "        containers")
+        .replace(f"        imageUri: {IMAGE}\n        sourceUri", "        sourceUri")
+    )
+
+
+def test_a_container_says_what_it_is_made_of() -> None:
+    settings = f"""
+        {MODEL}
+        environment: {{WORKERS: 4}}
+        containerHostname: serve
+        framework: PYTORCH
+        frameworkVersion: 2.1
+        nearestModelName: resnet50
+        modelInput: {{dataInputConfig: '[1, 3]'}}
+        imageDigest: sha256:{"0" * 64}
+        modelDataETag: etag
+        productId: product
+        isCheckpoint: false
+        additionalS3DataSource: {{s3Uri: 's3://more/data/', s3DataType: S3Prefix}}
+        additionalModelDataSources:
+          - channelName: more
+            s3DataSource: {{s3Uri: 's3://models/more/', s3DataType: S3Prefix, compressionType: None}}
+        baseModel: {{hubContentName: base, hubContentVersion: 1.0.0}}
+        """
+    [container] = arguments(settings)["InferenceSpecification"]["Containers"]
+    more = {"S3Uri": "s3://models/more/", "S3DataType": "S3Prefix", "CompressionType": "None"}
+    assert container == {
+        "ContainerHostname": "serve",
+        "Image": IMAGE,
+        "ImageDigest": f"sha256:{'0' * 64}",
+        "ModelDataUrl": "s3://models/model.tar.gz",
+        "ProductId": "product",
+        "Environment": {"WORKERS": "4"},
+        "ModelInput": {"DataInputConfig": "[1, 3]"},
+        "Framework": "PYTORCH",
+        "FrameworkVersion": "2.1",
+        "NearestModelName": "resnet50",
+        "AdditionalModelDataSources": [{"ChannelName": "more", "S3DataSource": more}],
+        "AdditionalS3DataSource": {"S3Uri": "s3://more/data/", "S3DataType": "S3Prefix"},
+        "ModelDataETag": "etag",
+        "IsCheckpoint": False,
+        "BaseModel": {"HubContentName": "base", "HubContentVersion": "1.0.0"},
+    }
+    read = json_of(statement(compiled(config(settings)), "ReadObjects").resources)
+    assert [resource for resource in read if "more" in resource] == [
+        "arn:${partition}:s3:::models/more/*",
+        "arn:${partition}:s3:::more/data/*",
+    ]
+
+
+def test_several_containers_stand_for_the_one() -> None:
+    settings = f"""
+        containers:
+          - imageUri: {IMAGE}
+            modelData: Train.modelArtifacts
+          - imageUri: {IMAGE.replace("serve", "decode")}
+        """
+    pipeline = compiled(without_image(settings))
+    assert step(pipeline, "Register")["Arguments"]["InferenceSpecification"]["Containers"] == [
+        {"Image": IMAGE, "ModelDataUrl": {"Get": "Steps.Train.ModelArtifacts.S3ModelArtifacts"}},
+        {"Image": IMAGE.replace("serve", "decode")},
+    ]
+    assert json_of(statement(pipeline, "PullImages").resources) == [
+        "arn:${partition}:ecr:us-east-1:123456789012:repository/decode",
+        "arn:${partition}:ecr:us-east-1:123456789012:repository/serve",
+    ]
+
+
+def test_a_model_that_is_not_one_archive_is_a_data_source() -> None:
+    source = "{s3Uri: 's3://<default_bucket>/chat/', s3DataType: S3Prefix, compressionType: None}"
+    pipeline = compiled(config(f"modelDataSource: {{s3DataSource: {source}}}"))
+    [container] = step(pipeline, "Register")["Arguments"]["InferenceSpecification"]["Containers"]
+    place = {"S3Uri": "s3://${bucketName}/chat/", "S3DataType": "S3Prefix", "CompressionType": "None"}
+    assert container == {"Image": IMAGE, "ModelDataSource": {"S3DataSource": place}}
+    assert json_of(pipeline.shared_models)[-1] == "chat/*"
+
+
+def test_what_people_should_know_stands_beside_the_version() -> None:
+    settings = f"""
+        {MODEL}
+        modelPackageDescription: {{join: {{values: [Churn of , {{execution: StartDateTime}}]}}}}
+        domain: MACHINE_LEARNING
+        task: REGRESSION
+        samplePayloadUrl: s3://data/payload.tar.gz
+        skipModelValidation: All
+        customerMetadataProperties: {{team: churn, size: {{parameter: Size}}}}
+        metadataProperties: {{commitId: abc, generatedBy: {{execution: PipelineArn}}}}
+        modelCard: {{modelCardContent: '{{}}', modelCardStatus: Draft}}
+        modelLifeCycle: {{stage: Development, stageStatus: Trained}}
+        securityConfig: {{kmsKeyId: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'}}
+        additionalInferenceSpecifications:
+          - name: gpu
+            containers: [{{image: '{IMAGE.replace("serve", "gpu")}', modelDataUrl: 's3://models/gpu.tar.gz'}}]
+        """
+    text = config(settings, pipeline="parameters: [{name: Size, type: Integer, defaultValue: 2}]")
+    pipeline = compiled(text)
+    found = step(pipeline, "Register")["Arguments"]
+    gpu = {"Image": IMAGE.replace("serve", "gpu"), "ModelDataUrl": "s3://models/gpu.tar.gz"}
+    assert {key: found[key] for key in found if key not in ("InferenceSpecification", "ModelPackageGroupName")} == {
+        "ModelPackageDescription": {"Std:Join": {"On": "", "Values": ["Churn of", {"Get": "Execution.StartDateTime"}]}},
+        "ModelApprovalStatus": "PendingManualApproval",
+        "MetadataProperties": {"CommitId": "abc", "GeneratedBy": {"Get": "Execution.PipelineArn"}},
+        "Domain": "MACHINE_LEARNING",
+        "Task": "REGRESSION",
+        "SamplePayloadUrl": "s3://data/payload.tar.gz",
+        "CustomerMetadataProperties": {
+            "team": "churn",
+            "size": {"Std:Join": {"On": "", "Values": [{"Get": "Parameters.Size"}]}},
+        },
+        "AdditionalInferenceSpecifications": [{"Name": "gpu", "Containers": [gpu]}],
+        "SkipModelValidation": "All",
+        "SecurityConfig": {"KmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
+        "ModelCard": {"ModelCardContent": "{}", "ModelCardStatus": "Draft"},
+        "ModelLifeCycle": {"Stage": "Development", "StageStatus": "Trained"},
+    }
+    read = json_of(statement(pipeline, "ReadObjects").resources)
+    assert {"arn:${partition}:s3:::data/payload.tar.gz*", "arn:${partition}:s3:::models/gpu.tar.gz*"} <= set(read)
+    assert "arn:${partition}:ecr:us-east-1:123456789012:repository/gpu" in json_of(
+        statement(pipeline, "PullImages").resources
+    )
+    [warning] = warnings_of(pipeline)
+    assert warning.startswith("pipeline.steps[1].register.securityConfig.kmsKeyId: this key is not the pipeline's own")
+
+
+def test_reports_are_files_in_s3() -> None:
+    settings = f"""
+        {MODEL}
+        modelMetrics:
+          modelQuality:
+            statistics: {{stepOutput: Evaluate.report, filePath: statistics.json}}
+            constraints: {{stepOutput: Evaluate.elsewhere, filePath: constraints.json}}
+          modelDataQuality:
+            statistics: {{parameter: Report, contentType: text/csv, contentDigest: 'sha256:{"0" * 64}'}}
+          bias:
+            report: {{s3Uri: 's3://reports/bias.json'}}
+            preTrainingReport: {{s3Uri: {{parameter: Report}}}}
+            postTrainingReport: {{s3Uri: {{join: {{values: ['s3://reports/', {{execution: PipelineExecutionId}}]}}}}}}
+          explainability:
+            report: {{stepOutput: Evaluate.report}}
+        """
+    parameters = "parameters: [{name: Report, type: String, defaultValue: 's3://given/report.json'}]"
+    report = {"Get": "Steps.Evaluate.ProcessingOutputConfig.Outputs['report'].S3Output.S3Uri"}
+    elsewhere = {"Get": "Steps.Evaluate.ProcessingOutputConfig.Outputs['elsewhere'].S3Output.S3Uri"}
+    given = {"Get": "Parameters.Report"}
+    json_type = {"ContentType": "application/json"}
+    # The URI of an output ends with a '/', unless the config says otherwise.
+    statistics = {"Std:Join": {"On": "", "Values": [report, "statistics.json"]}}
+    constraints = {"Std:Join": {"On": "/", "Values": [elsewhere, "constraints.json"]}}
+    joined = {"Std:Join": {"On": "", "Values": ["s3://reports/", {"Get": "Execution.PipelineExecutionId"}]}}
+    assert arguments(settings, pipeline=parameters, train=EVALUATE)["ModelMetrics"] == {
+        "ModelQuality": {
+            "Statistics": {**json_type, "S3Uri": statistics},
+            "Constraints": {**json_type, "S3Uri": constraints},
+        },
+        "ModelDataQuality": {
+            "Statistics": {"ContentType": "text/csv", "ContentDigest": f"sha256:{'0' * 64}", "S3Uri": given}
+        },
+        "Bias": {
+            "Report": {**json_type, "S3Uri": "s3://reports/bias.json"},
+            "PreTrainingReport": {**json_type, "S3Uri": given},
+            "PostTrainingReport": {**json_type, "S3Uri": joined},
+        },
+        "Explainability": {"Report": {**json_type, "S3Uri": report}},
+    }
+
+
+def test_baselines_are_files_in_s3() -> None:
+    settings = f"""
+        {MODEL}
+        driftCheckBaselines:
+          bias:
+            configFile: {{s3Uri: 's3://b/config.json'}}
+            preTrainingConstraints: {{s3Uri: 's3://b/pre.json'}}
+            postTrainingConstraints: {{s3Uri: 's3://b/post.json'}}
+          explainability: {{constraints: {{s3Uri: 's3://b/why.json'}}, configFile: {{s3Uri: 's3://b/how.json'}}}}
+          modelQuality: {{statistics: {{s3Uri: 's3://b/quality.json'}}}}
+          modelDataQuality: {{constraints: {{s3Uri: 's3://b/data.json'}}}}
+        """
+    pipeline = compiled(config(settings))
+
+    def source(name: str) -> dict[str, str]:
+        return {"ContentType": "application/json", "S3Uri": f"s3://b/{name}.json"}
+
+    assert step(pipeline, "Register")["Arguments"]["DriftCheckBaselines"] == {
+        "Bias": {
+            "ConfigFile": source("config"),
+            "PreTrainingConstraints": source("pre"),
+            "PostTrainingConstraints": source("post"),
+        },
+        "Explainability": {"Constraints": source("why"), "ConfigFile": source("how")},
+        "ModelQuality": {"Statistics": source("quality")},
+        "ModelDataQuality": {"Constraints": source("data")},
+    }
+    read = json_of(statement(pipeline, "ReadObjects").resources)
+    assert [resource.rpartition(":")[2] for resource in read if ":::b/" in resource] == [
+        f"b/{name}.json*" for name in ("config", "data", "how", "post", "pre", "quality", "why")
+    ]
+
+
+def test_role_may_read_reports_of_earlier_steps() -> None:
+    settings = f"{MODEL}\nmodelMetrics: {{bias: {{report: {{stepOutput: Evaluate.report, filePath: a.json}}}}}}"
+    pipeline = compiled(config(settings, train=EVALUATE))
+    reasons = statement(pipeline, "ReadObjects").reasons
+    assert "step 'Register' reads its bias report" in reasons
+    [read] = [name for name in json_of(statement(pipeline, "ReadObjects").resources) if "Evaluate" in name]
+    assert read.endswith("/*/Evaluate/report/*")
+    assert warnings_of(pipeline) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "sid"),
+    [
+        ("arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3", "ReadModelPackages"),
+        ("arn:aws:sagemaker:us-east-1:123456789012:model/churn", "ReadModels"),
+    ],
+)
+def test_a_model_or_package_is_registered_as_it_is(source: str, sid: str) -> None:
+    pipeline = compiled(without_image(f"sourceUri: {source}"))
+    assert step(pipeline, "Register")["Arguments"] == {
+        "ModelPackageGroupName": GROUP,
+        "ModelApprovalStatus": "PendingManualApproval",
+        "SourceUri": source,
+    }
+    assert statement(pipeline, sid).resources == (source,)
+
+
+def test_validation_runs_under_the_role_and_encrypts_what_it_stores() -> None:
+    settings = f"""
+        {MODEL}
+        validationProfiles:
+          - profileName: smoke
+            transformJobDefinition:
+              transformInput: {{dataSource: {{s3DataSource: {{s3DataType: S3Prefix, s3Uri: 's3://tries/in'}}}}}}
+              transformOutput: {{s3OutputPath: 's3://tries/out'}}
+              transformResources: {{instanceType: ml.m5.large, instanceCount: 1}}
+        """
+    pipeline = compiled(config(settings))
+    specification = step(pipeline, "Register")["Arguments"]["ValidationSpecification"]
+    assert specification["ValidationRole"] == "${roleArn}"
+    [profile] = specification["ValidationProfiles"]
+    assert profile["ProfileName"] == "smoke"
+    assert profile["TransformJobDefinition"]["TransformOutput"] == {
+        "S3OutputPath": "s3://tries/out",
+        "KmsKeyId": "${keyArn}",
+    }
+    assert profile["TransformJobDefinition"]["TransformResources"] == {
+        "InstanceType": "ml.m5.large",
+        "InstanceCount": 1,
+        "VolumeKmsKeyId": "${keyArn}",
+    }
+    assert "arn:${partition}:s3:::tries/in*" in json_of(statement(pipeline, "ReadObjects").resources)
+    assert "arn:${partition}:s3:::tries/out/*" in json_of(statement(pipeline, "WriteObjects").resources)
+    assert "step 'Register' runs its jobs under this role" in statement(pipeline, "PassRoleToSageMaker").reasons
+
+
+def test_later_steps_may_use_the_new_version() -> None:
+    fail = """
+        - name: Tell
+          type: Fail
+          fail: {errorMessage: {stepOutput: Register.modelPackageArn}}
+        """
+    text = config(MODEL) + aligned(fail, 4) + "\n"
+    assert step(compiled(text), "Tell")["Arguments"] == {"ErrorMessage": {"Get": "Steps.Register.ModelPackageArn"}}

@@ -1,10 +1,18 @@
 """Transform steps: the request they render and what the role may do for them."""
 
+from typing import Any
+
 import pytest
 
-from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step
+from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 PIPELINE = "test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+PARAMETERS = """
+    parameters:
+      - {name: Kept, type: String, defaultValue: "$[0,-1]"}
+      - {name: Retries, type: Integer, defaultValue: 2}
+    """
 CREATE = """
     - name: Create
       type: Model
@@ -136,3 +144,320 @@ def test_a_model_of_no_model_step_is_refused() -> None:
     assert problems_of(MINIMAL.replace("modelNameStep: Create", "modelNameStep: Creat")) == [
         "11:24: pipeline.steps[1].transform.modelNameStep: there is no step 'Creat' [unknown-step]"
     ]
+
+
+def arguments(settings: str, pipeline: str = "") -> Any:
+    """The request of a step with these settings beside the smallest ones."""
+    whole = aligned("instanceType: ml.m5.xlarge\ninputDataUri: s3://data/in") + "\n" + aligned(settings)
+    return step(compiled(config(whole, pipeline)), "Predict")["Arguments"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rendered"),
+    [
+        ("churn-2024", "churn-2024"),
+        ("{parameter: Named}", {"Get": "Parameters.Named"}),
+        ("{property: Create.ModelName}", {"Get": "Steps.Create.ModelName"}),
+        ("{stepOutput: Create.modelName}", {"Get": "Steps.Create.ModelName"}),
+    ],
+)
+def test_a_model_is_named_instead_of_its_step(name: str, rendered: object) -> None:
+    named = config_of(
+        CREATE,
+        f"""
+        - name: Predict
+          type: Transform
+          transform:
+            modelName: {name}
+            instanceType: ml.m5.xlarge
+            inputDataUri: s3://data/in
+        """,
+        pipeline="parameters: [{name: Named, type: String, defaultValue: churn}]",
+    )
+    assert step(compiled(named), "Predict")["Arguments"]["ModelName"] == rendered
+
+
+def test_input_and_predictions_are_of_a_form() -> None:
+    request = arguments("compressionType: Gzip\naccept: application/json\ncontentType: text/csv")
+    assert request["TransformInput"] == {
+        "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://data/in"}},
+        "ContentType": "text/csv",
+        "CompressionType": "Gzip",
+    }
+    assert request["TransformOutput"]["Accept"] == "application/json"
+
+
+def test_records_are_filtered_and_joined_with_their_predictions() -> None:
+    request = arguments("inputFilter: $[1:]\njoinSource: Input\noutputFilter: {parameter: Kept}", PARAMETERS)
+    assert request["DataProcessing"] == {
+        "InputFilter": "$[1:]",
+        "OutputFilter": {"Get": "Parameters.Kept"},
+        "JoinSource": "Input",
+    }
+
+
+def test_the_container_is_told_how_to_answer() -> None:
+    request = arguments(
+        """
+        modelClientConfig: {invocationsTimeoutInSeconds: 600, invocationsMaxRetries: {parameter: Retries}}
+        environment: {THRESHOLD: 0.5, RETRIES: {parameter: Retries}}
+        transformAmiVersion: al2-ami-sagemaker-batch-gpu-470
+        """,
+        PARAMETERS,
+    )
+    assert request["ModelClientConfig"] == {
+        "InvocationsTimeoutInSeconds": 600,
+        "InvocationsMaxRetries": {"Get": "Parameters.Retries"},
+    }
+    assert request["Environment"] == {
+        "THRESHOLD": "0.5",
+        "RETRIES": {"Std:Join": {"On": "", "Values": [{"Get": "Parameters.Retries"}]}},
+    }
+    assert request["TransformResources"]["TransformAmiVersion"] == "al2-ami-sagemaker-batch-gpu-470"
+
+
+def test_the_job_is_named_in_the_experiment_and_tagged() -> None:
+    request = arguments("trialComponentDisplayName: churn\ntags: {team: churn, run: {parameter: Kept}}", PARAMETERS)
+    assert request["ExperimentConfig"] == {"TrialComponentDisplayName": "churn"}
+    assert request["Tags"] == [
+        {"Key": "team", "Value": "churn"},
+        {"Key": "run", "Value": {"Get": "Parameters.Kept"}},
+    ]
+
+
+CAPTURING = (
+    f"{MINIMAL}        dataCaptureConfig: {{destinationS3Uri: s3://captured/batch, generateInferenceId: true}}\n"
+)
+
+
+def test_captured_data_is_encrypted_with_the_pipelines_key() -> None:
+    assert step(compiled(CAPTURING), "Predict")["Arguments"]["DataCaptureConfig"] == {
+        "DestinationS3Uri": "s3://captured/batch",
+        "KmsKeyId": "${keyArn}",
+        "GenerateInferenceId": True,
+    }
+
+
+def test_role_may_write_what_is_captured_and_nothing_else_more() -> None:
+    plain, capturing = compiled(MINIMAL), compiled(CAPTURING)
+    assert json_of(statement(capturing, "WriteObjects").resources) == [
+        f"arn:${{partition}}:s3:::${{bucketName}}/{PIPELINE}/*/Predict/*",
+        "arn:${partition}:s3:::captured/batch/*",
+    ]
+    changed = {each.sid for each in capturing.statements} - {"WriteObjects", "ListBuckets"}
+    assert [each for each in capturing.statements if each.sid in changed] == [
+        each for each in plain.statements if each.sid in changed
+    ]
+
+
+def test_another_key_of_captured_data_stays_and_is_to_be_granted_by_name() -> None:
+    text = CAPTURING.replace("generateInferenceId: true", f"kmsKeyId: '{KEY}'")
+    pipeline = compiled(text)
+    assert step(pipeline, "Predict")["Arguments"]["DataCaptureConfig"]["KmsKeyId"] == KEY
+    [warned] = [line for line in warnings_of(pipeline) if "kmsKeyId" in line]
+    assert "dataCaptureConfig.kmsKeyId: this key is not the pipeline's own, so using it is not granted" in warned
+
+
+def test_keys_of_the_step_take_the_place_of_the_pipelines() -> None:
+    pipeline = compiled(f"{MINIMAL}        outputKmsKeyId: {KEY}\n        volumeKmsKeyId: {KEY}\n")
+    request = step(pipeline, "Predict")["Arguments"]
+    assert request["TransformOutput"]["KmsKeyId"] == KEY
+    assert request["TransformResources"]["VolumeKmsKeyId"] == KEY
+    assert json_of(statement(pipeline, "UseKey").resources) == ["${keyArn}", KEY]
+    assert json_of(statement(pipeline, "GrantKeyToVolumes").resources) == [KEY]
+
+
+def test_a_manifest_lists_objects_for_which_a_bucket_is_to_be_named() -> None:
+    text = f"{MINIMAL}        s3DataType: ManifestFile\n"
+    pipeline = compiled(text)
+    source = step(pipeline, "Predict")["Arguments"]["TransformInput"]["DataSource"]["S3DataSource"]
+    assert source == {"S3DataType": "ManifestFile", "S3Uri": "s3://data/in"}
+    assert [line for line in warnings_of(pipeline) if "s3DataType" in line] == [
+        "pipeline.steps[1].transform.s3DataType: what the file lists is not known before it runs, so reading it is"
+        " not granted [not-granted]"
+    ]
+    named = compiled(f"{text}additionalReadBucketNames: [listed]\n")
+    assert [line for line in warnings_of(named) if "s3DataType" in line] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "granted"),
+    [
+        ("", f"arn:${{partition}}:s3:::${{bucketName}}/{PIPELINE}/*/Predict/*"),
+        ("outputPath: s3://data/out", "arn:${partition}:s3:::data/out/*"),
+    ],
+)
+def test_predictions_are_an_output_that_later_steps_may_read(path: str, granted: str) -> None:
+    text = config(f"instanceType: ml.m5.xlarge\ninputDataUri: s3://data/in\n{path}")
+    text += """\
+    - name: Judge
+      type: Transform
+      transform:
+        modelNameStep: Create
+        instanceType: ml.m5.xlarge
+        inputDataStepOutput: Predict.transformOutput
+"""
+    pipeline = compiled(text)
+    source = step(pipeline, "Judge")["Arguments"]["TransformInput"]["DataSource"]["S3DataSource"]
+    assert source["S3Uri"] == {"Get": "Steps.Predict.TransformOutput.S3OutputPath"}
+    assert granted in json_of(statement(pipeline, "ReadObjects").resources)
+
+
+def test_the_step_adds_no_role_to_pass_and_no_network() -> None:
+    alone = compiled(config_of(CREATE))
+    added = {each.sid for each in compiled(MINIMAL).statements} - {each.sid for each in alone.statements}
+    assert added == {
+        "GrantKeyToVolumes",
+        "ListBuckets",
+        "PutMetrics",
+        "ReadObjects",
+        "RunTransformJobs",
+        "WriteLogs",
+        "WriteObjects",
+    }
+
+
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def predict(settings: str, *others: str, pipeline: str = "", root: str = "") -> CompiledPipeline:
+    text = f"""
+- name: Predict
+  type: Transform
+  transform:
+    modelName: churn
+    instanceType: ml.m5.xlarge
+    inputDataUri: s3://data/in
+{aligned(settings, 4)}
+"""
+    return compiled(config_of(text, *others, pipeline=pipeline, root=root))
+
+
+def test_each_setting_has_its_place_in_the_request() -> None:
+    pipeline = predict(f"""
+        s3DataType: ManifestFile
+        compressionType: Gzip
+        accept: application/json
+        environment: {{THRESHOLD: 0.5}}
+        inputFilter: $.features
+        outputFilter: $['id','SageMakerOutput']
+        joinSource: Input
+        modelClientConfig: {{invocationsTimeoutInSeconds: 600, invocationsMaxRetries: 2}}
+        dataCaptureConfig: {{destinationS3Uri: 's3://captured/in', generateInferenceId: true}}
+        volumeKmsKeyId: {KEY}
+        outputKmsKeyId: {KEY}
+        transformAmiVersion: al2-ami-sagemaker-batch-gpu-535
+        trialComponentDisplayName: nightly
+        tags: {{team: churn}}
+        """)
+    found = step(pipeline, "Predict")["Arguments"]
+    source = {"S3DataType": "ManifestFile", "S3Uri": "s3://data/in"}
+    del found["TransformOutput"]["S3OutputPath"]
+    assert found == {
+        "ModelName": "churn",
+        "ModelClientConfig": {"InvocationsTimeoutInSeconds": 600, "InvocationsMaxRetries": 2},
+        "Environment": {"THRESHOLD": "0.5"},
+        "TransformInput": {"DataSource": {"S3DataSource": source}, "CompressionType": "Gzip"},
+        "TransformOutput": {"Accept": "application/json", "KmsKeyId": KEY},
+        "DataCaptureConfig": {
+            "DestinationS3Uri": "s3://captured/in",
+            "GenerateInferenceId": True,
+            "KmsKeyId": "${keyArn}",
+        },
+        "TransformResources": {
+            "InstanceType": "ml.m5.xlarge",
+            "InstanceCount": 1,
+            "VolumeKmsKeyId": KEY,
+            "TransformAmiVersion": "al2-ami-sagemaker-batch-gpu-535",
+        },
+        "DataProcessing": {
+            "InputFilter": "$.features",
+            "OutputFilter": "$['id','SageMakerOutput']",
+            "JoinSource": "Input",
+        },
+        "Tags": [{"Key": "team", "Value": "churn"}],
+        "ExperimentConfig": {"TrialComponentDisplayName": "nightly"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("churn", "churn"),
+        ("{parameter: Name}", {"Get": "Parameters.Name"}),
+        ("{property: Create.ModelName}", {"Get": "Steps.Create.ModelName"}),
+        ("{stepOutput: Create.modelName}", {"Get": "Steps.Create.ModelName"}),
+    ],
+)
+def test_the_model_is_of_a_step_or_there_already(name: str, written: object) -> None:
+    text = config_of(
+        CREATE,
+        f"""
+        - name: Predict
+          type: Transform
+          transform: {{modelName: {name}, instanceType: ml.m5.xlarge, inputDataUri: 's3://data/in'}}
+        """,
+        pipeline="parameters: [{name: Name, type: String, defaultValue: churn}]",
+    )
+    assert step(compiled(text), "Predict")["Arguments"]["ModelName"] == written
+
+
+def test_a_model_that_is_there_already_needs_nothing_of_the_role() -> None:
+    pipeline = predict("")
+    assert [found.sid for found in pipeline.statements] == [
+        "GrantKeyToVolumes",
+        "ListBuckets",
+        "PutMetrics",
+        "ReadObjects",
+        "RunThisPipeline",
+        "RunTransformJobs",
+        "UseKey",
+        "WriteLogs",
+        "WriteObjects",
+    ]
+    assert warnings_of(pipeline) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "uri", "read"),
+    [
+        ("", "Predict/*", "Predict/*"),
+        ("outputPath: s3://data/out", "data/out/*", "data/out/*"),
+    ],
+)
+def test_later_steps_may_read_the_predictions(settings: str, uri: str, read: str) -> None:
+    judge = """
+        - name: Judge
+          type: Transform
+          transform: {modelName: judge, instanceType: ml.m5.xlarge, inputDataStepOutput: Predict.transformOutput}
+        """
+    pipeline = predict(settings, judge)
+    place = {"S3DataType": "S3Prefix", "S3Uri": {"Get": "Steps.Predict.TransformOutput.S3OutputPath"}}
+    assert step(pipeline, "Judge")["Arguments"]["TransformInput"]["DataSource"] == {"S3DataSource": place}
+    assert any(name.endswith(read) for name in json_of(statement(pipeline, "ReadObjects").resources))
+    assert any(name.endswith(uri) for name in json_of(statement(pipeline, "WriteObjects").resources))
+
+
+def test_role_may_write_what_is_captured() -> None:
+    pipeline = predict("dataCaptureConfig: {destinationS3Uri: 's3://captured/in'}")
+    assert "arn:${partition}:s3:::captured/in/*" in json_of(statement(pipeline, "WriteObjects").resources)
+
+
+def test_objects_that_a_manifest_lists_are_a_warning_until_the_config_grants_them() -> None:
+    [warning] = warnings_of(predict("s3DataType: ManifestFile"))
+    assert warning.startswith("pipeline.steps[0].transform.s3DataType: what the file lists is not known")
+    assert warnings_of(predict("s3DataType: ManifestFile", root="additionalReadBucketNames: [data]")) == []
+
+
+def test_other_keys_may_be_used_as_the_pipelines_own() -> None:
+    pipeline = predict(f"outputKmsKeyId: {KEY}\nvolumeKmsKeyId: {KEY}")
+    assert json_of(statement(pipeline, "UseKey").resources) == ["${keyArn}", KEY]
+    assert json_of(statement(pipeline, "GrantKeyToVolumes").resources) == [KEY]
+    captured = f"dataCaptureConfig: {{destinationS3Uri: 's3://captured', kmsKeyId: {KEY}}}"
+    [warning] = warnings_of(predict(captured))
+    assert warning.startswith("pipeline.steps[0].transform.dataCaptureConfig.kmsKeyId: this key is not the pipeline's")
+
+
+def test_captured_data_is_encrypted_on_instances_that_encrypt_their_own_storage() -> None:
+    text = predict("dataCaptureConfig: {destinationS3Uri: 's3://captured'}\ninstanceCount: 2")
+    assert statement(text, "GrantKeyToVolumes").reasons == ("volumes of step 'Predict' are encrypted with this key",)
