@@ -60,8 +60,8 @@ def _variants(value: object) -> Iterator[tuple[NodePath, object]]:
                     yield (field.alias or name, *path), value.model_copy(update={name: changed})
         case Structure(members=members):
             for index, (key, name, entry) in enumerate(members):
-                # What is empty holds nothing that could be changed.
-                for path, changed in [((), [_CHANGED])] if entry in ([], {}) else _variants(entry):
+                # What is empty holds nothing that could be changed; who reads entries may take them for structures.
+                for path, changed in [((), [Structure(())])] if entry in ([], {}) else _variants(entry):
                     others = (*members[:index], (key, name, changed), *members[index + 1 :])
                     yield (key, *path), replace(value, members=others)
         case dict():

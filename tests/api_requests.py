@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil, floor
 
 from hypothesis import strategies as st
 
@@ -47,7 +48,7 @@ def _values(draw: st.DrawFn, whole: Shape, depth: int) -> object:
             return draw(st.integers(int(least), int(most)))
         case "float":
             least, most = _limits(whole)
-            return draw(st.floats(least, most) | st.integers(int(least), int(most)))
+            return draw(st.floats(least, most) | st.integers(ceil(least), floor(most)))
 
 
 def _members(draw: st.DrawFn, whole: Shape, depth: int) -> list[str]:

@@ -154,7 +154,7 @@ class ModelCheckStep(Step):
         return location and folder(location)
 
     def outputs(self, scope: Scope) -> dict[str, Output]:
-        """The baselines that were calculated, and those that the next checks use."""
+        """``calculatedBaselineConstraints`` and ``baselineUsedForDriftCheckConstraints``; of quality also ``...Statistics``."""
         own = self._output_location(scope)
         kinds = self.check.supplied()
         calculated = {f"calculatedBaseline{kind}": Output(f"CalculatedBaseline{kind}", own) for kind in kinds}
@@ -176,7 +176,7 @@ class ModelCheckStep(Step):
         return None
 
     def properties(self, scope: Scope) -> Sequence[Shape]:
-        """As ``outputs``, under AWS's names."""
+        """As ``outputs``, with capitals: ``CalculatedBaselineConstraints`` ..."""
         return [structure({output.property: TEXT for output in self.outputs(scope).values()})]
 
     def permissions(self, scope: Scope) -> Iterator[Grant]:

@@ -53,6 +53,7 @@ class ModelContainer(Container):
     container_metrics_config: Annotated[Structure, Api("ContainerMetricsConfig")] | None = None
     """Where the container offers metrics: {metricsEndpoints}."""
     additional_model_data_sources: Annotated[None, Unsupported(MORE_DATA_REFUSED)] = None
+    """More data beside the model's own: AWS refuses it in pipelines."""
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:

@@ -105,6 +105,7 @@ class Register(PackageContainer, Sourced):
     security_config: Annotated[Structure, Api(_SHAPES["securityConfig"])] | None = None
     """{kmsKeyId}: the key that encrypts what the registry knows of the package."""
     tags: Annotated[None, Unsupported(TAGS_OF_GROUP)] = None
+    """Not to be given: a version has the tags of its group."""
 
     @model_validator(mode="wrap")
     @classmethod

@@ -96,6 +96,13 @@ def test_outputs_whose_place_is_not_known_are_told_at_the_step() -> None:
     assert "pipeline.steps[2].cleanup.s3[0].stepName" in told
 
 
+def test_a_name_is_no_data_so_there_is_nothing_to_delete_or_to_tell() -> None:
+    serve = f"- {{name: Serve, type: Model, model: {{modelData: Train.modelArtifacts, imageUri: '{IMAGE}'}}}}"
+    pipeline = compiled(f"{config('{stepName: Serve}')}    {serve}\n")
+    assert "DeleteObjects" not in {known.sid for known in pipeline.statements}
+    assert warnings_of(pipeline) == []
+
+
 def test_only_a_step_that_deletes_may_delete() -> None:
     without, deleting = (
         actions_allowed(compiled(text)) for text in (config_of(PREPARE, TRAIN), config("{stepName: Prepare}"))

@@ -184,6 +184,35 @@ def test_a_condition_that_chooses_nothing_is_refused() -> None:
     assert "pipeline.steps[1].condition.ifSteps: must not be empty where 'elseSteps' is not given either" in problem
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{operator: Equals, rightValue: 1}", ["needs 'leftValue', or 'stepName', 'propertyFile' and 'jsonPath'"]),
+        ("{operator: In, values: [1]}", ["needs 'queryValue', or 'stepName', 'propertyFile' and 'jsonPath'"]),
+        ("{operator: Equals, leftValue: 1}", ["rightValue: is required and missing"]),
+        (
+            "{operator: Equals, stepName: Evaluate}",
+            [f"{key}: is required and missing" for key in ("jsonPath", "propertyFile", "threshold")],
+        ),
+        (
+            "{operator: Equals, leftValue: 1, rightValue: 1, threshold: 1}",
+            ["threshold: 'threshold' and 'rightValue' exclude each other"],
+        ),
+        (
+            "{operator: Equals, leftValue: 1, jsonPath: a, rightValue: 1}",
+            ["jsonPath: 'leftValue' and 'jsonPath' exclude each other"],
+        ),
+        ("{operator: In, queryValue: 1, values: []}", ["values: must not be empty"]),
+        ("{operator: Or, conditions: []}", ["conditions: must not be empty"]),
+        ("{operator: equals, leftValue: 1, rightValue: 1}", ["operator: 'equals' is not one of LessThan, "]),
+    ],
+)
+def test_a_condition_with_half_a_value_or_two_is_refused_with_all_that_is_wrong(written: str, told: list[str]) -> None:
+    problems = problems_of(config(written))
+    assert len(problems) == len(told)
+    assert all(words in problem for words, problem in zip(told, problems, strict=True))
+
+
 def test_a_branch_may_hold_a_step_of_any_type_and_steps_that_wait_for_each_other() -> None:
     waits = processing("Bad").replace("type: Processing", "type: Processing, dependsOn: [Good]")
     text = config(condition(), branches="ifSteps: [Bad, Good]").replace(processing("Bad"), waits)

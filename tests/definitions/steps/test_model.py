@@ -167,14 +167,14 @@ def test_many_models_may_share_a_container() -> None:
         modelData: s3://models/all/
         mode: MultiModel
         multiModelConfig: {{modelCacheSetting: Disabled}}
-        containerMetricsConfig: {{metricsEndpoints: [{{metricsEndpointUrl: 'http://localhost:8080/metrics'}}]}}
+        containerMetricsConfig: {{metricsEndpoints: [{{metricsEndpointPath: /metrics}}]}}
         """
     assert request(settings)["PrimaryContainer"] == {
         "Image": IMAGE,
         "Mode": "MultiModel",
         "ModelDataUrl": "s3://models/all/",
         "MultiModelConfig": {"ModelCacheSetting": "Disabled"},
-        "ContainerMetricsConfig": {"MetricsEndpoints": [{"MetricsEndpointUrl": "http://localhost:8080/metrics"}]},
+        "ContainerMetricsConfig": {"MetricsEndpoints": [{"MetricsEndpointPath": "/metrics"}]},
     }
 
 
@@ -208,6 +208,7 @@ def test_role_may_read_a_model_that_is_not_one_archive() -> None:
     [
         ("[s3://models/, {execution: PipelineName}, /model.tar.gz]", "models/*"),
         ("[{parameter: Place}, model.tar.gz]", "models/of/*"),
+        ("[s3://models, /, model.tar.gz]", "models/model.tar.gz*"),
         ("[{property: Train.ModelArtifacts.S3ModelArtifacts}, '']", "pipelines-*"),
     ],
 )

@@ -360,17 +360,17 @@ def test_baselines_are_files_in_s3() -> None:
         {MODEL}
         driftCheckBaselines:
           bias:
-            configFile: {{s3Uri: 's3://b/config.json'}}
-            preTrainingConstraints: {{s3Uri: 's3://b/pre.json'}}
-            postTrainingConstraints: {{s3Uri: 's3://b/post.json'}}
-          explainability: {{constraints: {{s3Uri: 's3://b/why.json'}}, configFile: {{s3Uri: 's3://b/how.json'}}}}
-          modelQuality: {{statistics: {{s3Uri: 's3://b/quality.json'}}}}
-          modelDataQuality: {{constraints: {{s3Uri: 's3://b/data.json'}}}}
+            configFile: {{s3Uri: 's3://base/config.json'}}
+            preTrainingConstraints: {{s3Uri: 's3://base/pre.json'}}
+            postTrainingConstraints: {{s3Uri: 's3://base/post.json'}}
+          explainability: {{constraints: {{s3Uri: 's3://base/why.json'}}, configFile: {{s3Uri: 's3://base/how.json'}}}}
+          modelQuality: {{statistics: {{s3Uri: 's3://base/quality.json'}}}}
+          modelDataQuality: {{constraints: {{s3Uri: 's3://base/data.json'}}}}
         """
     pipeline = compiled(config(settings))
 
     def source(name: str) -> dict[str, str]:
-        return {"ContentType": "application/json", "S3Uri": f"s3://b/{name}.json"}
+        return {"ContentType": "application/json", "S3Uri": f"s3://base/{name}.json"}
 
     assert step(pipeline, "Register")["Arguments"]["DriftCheckBaselines"] == {
         "Bias": {
@@ -383,8 +383,8 @@ def test_baselines_are_files_in_s3() -> None:
         "ModelDataQuality": {"Constraints": source("data")},
     }
     read = json_of(statement(pipeline, "ReadObjects").resources)
-    assert [resource.rpartition(":")[2] for resource in read if ":::b/" in resource] == [
-        f"b/{name}.json*" for name in ("config", "data", "how", "post", "pre", "quality", "why")
+    assert [resource.rpartition(":")[2] for resource in read if ":::base/" in resource] == [
+        f"base/{name}.json*" for name in ("config", "data", "how", "post", "pre", "quality", "why")
     ]
 
 
