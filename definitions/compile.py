@@ -19,7 +19,7 @@ from definitions.problems import InvalidConfig, Problem
 from definitions.project.project_file import Module
 from definitions.published import PublishedValue, published_values
 from definitions.reference_checks import PIPELINE, STEPS
-from definitions.steps import RegisterModelStep
+from definitions.steps import ForEachStep, RegisterModelStep
 from definitions.steps.base import Step
 from definitions.steps.grants import read_value, record_in_mlflow
 from definitions.steps.places import named_in
@@ -141,6 +141,12 @@ def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
         network=config.pipeline.network_config,
         parameters={parameter.name: parameter for parameter in config.pipeline.parameters},
         steps={step.name: step for step in config.pipeline.steps},
+        looped=frozenset(
+            name
+            for step in config.pipeline.steps
+            if isinstance(step, ForEachStep)
+            for name in step.for_each.for_each_body
+        ),
         group_name=(written, names.group) if written is not None and names.group is not None else None,
         job_prefix=config.base_job_prefix,
         extra_read=bool(config.additional_read_bucket_names),

@@ -209,7 +209,7 @@ class AutoMLStep(Step):
         return [*super().properties(scope), structure({"BestCandidateProperties": reports})]
 
     def outputs(self, scope: Scope) -> dict[str, Output]:
-        """``modelArtifacts``, the best model; ``modelInsights`` and ``explainability``, reports; ``bestCandidateName``."""
+        """``modelArtifacts`` and ``bestCandidateName``; the reports ``modelInsights`` and ``explainability``."""
         found = scope.location(self._output_path(scope))
         location = None if found is None else folder(found)
         return {

@@ -154,7 +154,7 @@ class ModelCheckStep(Step):
         return location and folder(location)
 
     def outputs(self, scope: Scope) -> dict[str, Output]:
-        """``calculatedBaselineConstraints`` and ``baselineUsedForDriftCheckConstraints``; of quality also ``...Statistics``."""
+        """``calculatedBaselineConstraints`` and ``baselineUsedForDriftCheckConstraints``; quality also statistics."""
         own = self._output_location(scope)
         kinds = self.check.supplied()
         calculated = {f"calculatedBaseline{kind}": Output(f"CalculatedBaseline{kind}", own) for kind in kinds}

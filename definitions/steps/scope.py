@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MODEL_ARTIFACTS = "modelArtifacts"
 MODEL_NAME = "modelName"
+_PROCESSING = ("Processing", "QualityCheck", "ClarifyCheck")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Scope:
         job_prefix: ``baseJobPrefix`` where it is set.
         extra_read: whether buckets to read are granted by a key of their own; likewise the next two.
         extra_keys: the keys that are.
+        looped: names of steps that ForEach steps run.
         asked: steps whose outputs are being found out.
     """
 
@@ -101,6 +103,7 @@ class Scope:
     extra_write: bool = False
     extra_images: bool = False
     extra_keys: tuple[Text, ...] = ()
+    looped: frozenset[str] = frozenset()
     asked: set[str] = field(default_factory=set, compare=False)
 
     def render(self, tree: Json) -> Json:
@@ -239,8 +242,15 @@ def default_model_uri(scope: Scope) -> Text:
 
 
 def execution_uri(below: str, scope: Scope) -> Join:
-    """``s3://<bucket>/<pipeline>/<execution id>/<below>/``: no execution reads or overwrites what another wrote."""
-    return Join((text("s3://", BUCKET_NAME, f"/{scope.pipeline_name}/"), EXECUTION_ID, f"/{below}/"))
+    """``s3://<bucket>/<pipeline>/<execution id>/<below>/``: no execution reads or overwrites what another wrote.
+
+    ``below`` starts with the name of the step. Of one that runs once for each item, each run has a folder of its own,
+    named after its job.
+    """
+    whole = (text("s3://", BUCKET_NAME, f"/{scope.pipeline_name}/"), EXECUTION_ID, f"/{below}/")
+    name = below.split("/")[0]
+    runs_often = name in scope.looped and scope.steps[name].type_name in _PROCESSING
+    return Join((*whole, ExecutionVariable("ProcessingJobName"), "/") if runs_often else whole)
 
 
 def execution_location(below: str, scope: Scope) -> S3Location:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from definitions.compile import CompiledPipeline
 from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1"
@@ -186,3 +187,30 @@ _ENVELOPES = ["cacheConfig: {enabled: false}", "retryPolicies: [{exceptionType: 
 def test_a_loop_is_neither_cached_nor_retried(key: str) -> None:
     [problem] = problems_of(config_of(f"{loop()}  {key}", BODY))
     assert problem.endswith("[not-for-this-type]")
+
+
+def test_runs_of_a_processing_step_write_to_folders_of_their_own() -> None:
+    body = """
+        - name: Score
+          type: Processing
+          processing:
+            imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/score:1
+            instanceType: ml.m5.large
+            outputs: [{outputName: scores}]
+    """
+    loop = """
+        - name: Loop
+          type: ForEach
+          forEach: {iterableItems: [1, 2], maxConcurrency: 2, forEachBody: [Score]}
+    """
+    ends = [uri_parts(compiled(config_of(*steps)), "Score")[-2:] for steps in ([body], [body, loop])]
+    assert ends == [
+        [{"Get": "Execution.PipelineExecutionId"}, "/Score/scores/"],
+        [{"Get": "Execution.ProcessingJobName"}, "/"],
+    ]
+
+
+def uri_parts(pipeline: CompiledPipeline, name: str) -> list[object]:
+    [output] = step(pipeline, name)["Arguments"]["ProcessingOutputConfig"]["Outputs"]
+    parts: list[object] = output["S3Output"]["S3Uri"]["Std:Join"]["Values"]
+    return parts
