@@ -1,8 +1,9 @@
 """Reads a module config, and writes its pipeline definition into the file named: `python -m definitions`, and no more.
 
-Like that command it leaves garbage collection on. Infrastructure values are written as ``${kind}``.
+Like that command it turns garbage collection off. Infrastructure values are written as ``${kind}``.
 """
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -21,4 +22,5 @@ def main(config: Path, file: Path) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()
     main(*map(Path, sys.argv[1:]))

@@ -16,9 +16,10 @@ from definitions.nodes import NodePath
 from definitions.problems import Problem
 from definitions.properties import UnknownProperty
 from definitions.reference_checks import References, a_step
-from definitions.steps import ConditionStep, FailStep, ForEachStep, TransformStep
 from definitions.steps.base import Step
-from definitions.steps.for_each import NOT_IN_LOOPS
+from definitions.steps.condition import ConditionStep
+from definitions.steps.fail import FailStep
+from definitions.steps.for_each import NOT_IN_LOOPS, ForEachStep
 
 
 class BranchChecks(References):
@@ -81,8 +82,8 @@ class BranchChecks(References):
             if chosen is not None and chosen.type_name in NOT_IN_LOOPS:
                 message = f"'{name}' is {a_step(chosen)}; a ForEach step runs no {', '.join(NOT_IN_LOOPS)} steps"
                 yield self.at((*path, "forEachBody", index), message, "not-in-for-each")
-            if isinstance(chosen, TransformStep) and chosen.transform.output_path is None:
-                message = f"all runs of '{name}' write their predictions to one place, each over those before"
+            if chosen is not None and chosen.shares_its_output:
+                message = f"all runs of '{name}' write to one place, each over what was written before"
                 hint = "give it an 'outputPath' with {forEach: CurrentItem} in it"
                 yield self.warn((*path, "forEachBody", index), message, "shared-output", hint)
         for where, other in self.steps():

@@ -11,8 +11,8 @@ from definitions.nodes import Node, NodePath
 from definitions.problems import Problem
 from definitions.reference_checks import PIPELINE
 from definitions.request_checks import check_requests
-from definitions.steps import ProcessingStep, RegisterModelStep
 from definitions.steps.data_sources import Sourced
+from definitions.steps.processing import ProcessingStep
 from definitions.steps.scope import Scope
 from definitions.wording import did_you_mean
 
@@ -39,7 +39,7 @@ def check(config: ModuleConfig, scope: Scope, node: Node, *, broken: frozenset[s
         *checks.compared(),
         *checks.pipeline_options(),
         *checks.property_files(),
-        *checks.groups(),
+        *checks.missing_keys(),
         *checks.ignored_sources(),
         *checks.unused_parameters(),
     ]
@@ -91,14 +91,12 @@ class _Checks(BranchChecks):
                         message = f"is ignored: '{model.source_key}' counts"
                         yield self.warn((*where, key), message, "ignored-key")
 
-    def groups(self) -> Iterator[Problem]:
+    def missing_keys(self) -> Iterator[Problem]:
         if not self.is_whole:
             return
         for path, step in self.steps():
-            if isinstance(step, RegisterModelStep) and step.group(self.scope) is None:
-                where = (*path, "register", "modelPackageGroupName")
-                message = "is required and missing: neither the step nor the config names a model package group"
-                yield Problem.at(self.node, where, message, "missing-key", key=True)
+            for below, message in step.missing(self.scope):
+                yield Problem.at(self.node, (*path, *below), message, "missing-key", key=True)
 
     def pipeline_options(self) -> Iterator[Problem]:
         for path, reference in self.pipeline_references():

@@ -19,8 +19,8 @@ from definitions.problems import InvalidConfig, Problem
 from definitions.project.project_file import Module
 from definitions.published import PublishedValue, published_values
 from definitions.reference_checks import PIPELINE, STEPS
-from definitions.steps import ForEachStep, RegisterModelStep
 from definitions.steps.base import Step
+from definitions.steps.for_each import ForEachStep
 from definitions.steps.grants import read_value, record_in_mlflow
 from definitions.steps.places import named_in
 from definitions.steps.scope import Grant, S3Location, Scope, Ungranted
@@ -222,9 +222,7 @@ def _shared_models(scope: Scope) -> list[Text]:
 
 def _registered(scope: Scope) -> list[S3Location | None]:
     """Where the models of all RegisterModel steps are."""
-    registrations = [step.registration for step in scope.steps.values() if isinstance(step, RegisterModelStep)]
-    places = [place for registration in registrations for place in registration.places_of_models() if place is not None]
-    return [scope.location(place) for place in places]
+    return [scope.location(model) for step in scope.steps.values() for model in step.registered_models()]
 
 
 def _readers(config: ModuleConfig, scope: Scope, node: Node) -> Iterator[Problem]:

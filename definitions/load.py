@@ -15,7 +15,7 @@ from definitions.project.merging import merge
 from definitions.project.project_file import ConfigFile, Module, shown_path
 from definitions.project.substitution import Substitution, Values
 from definitions.salvage import Salvage
-from definitions.steps import STEP_TYPES
+from definitions.steps import ENTRIES
 
 _PARTITIONS = {
     "cn-": "aws-cn",
@@ -143,8 +143,8 @@ def _empty_values(node: Node) -> list[Problem]:
 
 def _drop_other_payloads(node: Node) -> list[Problem]:
     """Settings for another type than the step's own are ignored, as MDAA does, but not in silence."""
-    payloads = {step.payload for step in STEP_TYPES}
-    own = {name: step.payload for step in STEP_TYPES for name in step.type_names()}
+    own = {name: entry.payload for name, entry in ENTRIES.items()}
+    payloads = set(own.values())
     warnings = []
     pipeline = node.child("pipeline")
     steps = pipeline.child("steps") if pipeline is not None else None

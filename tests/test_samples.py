@@ -12,7 +12,7 @@ import pytest
 
 from definitions.compile import CompiledPipeline, compile_module
 from definitions.project.project_file import load_project
-from definitions.steps import STEP_TYPES as ALL_STEP_TYPES
+from definitions.steps import step_types
 from tests.app import App, run_app
 from tests.support import CONFIGS, ROOT, compiled, json_of, loaded
 
@@ -67,7 +67,7 @@ def test_every_step_type_has_a_sample() -> None:
         for sample in STEP_TYPE_SAMPLES
         for step in loaded(STEP_TYPES / f"{sample}.yaml").config.pipeline.steps
     }
-    assert {step.type_name for step in ALL_STEP_TYPES} == samples
+    assert {step.type_name for step in step_types()} == samples
 
 
 def test_every_statement_says_which_step_needs_it() -> None:

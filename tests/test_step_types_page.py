@@ -6,7 +6,7 @@ import re
 import pytest
 
 from definitions.expression_syntax import EXPRESSION_KEYS
-from definitions.steps import STEP_TYPES
+from definitions.steps import step_types
 from tests.step_types_page import INTRODUCTION, markdown, page, slug
 from tests.support import ROOT, compiled, warnings_of
 
@@ -14,7 +14,7 @@ PAGE = ROOT / "docs" / "step-types.md"
 
 
 def written() -> str:
-    return page(STEP_TYPES)
+    return page(step_types())
 
 
 def test_golden_page() -> None:

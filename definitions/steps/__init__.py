@@ -1,85 +1,77 @@
-"""The step types, one file each. To add one: see CONTRIBUTING.md."""
+"""The step types, one file each. To add one: see CONTRIBUTING.md.
 
-from typing import Annotated, TypeAlias
+A type is imported when a config uses it: all of them take longer to import than a usual config takes to compile.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Annotated, NamedTuple, TypeAlias
 
 from definitions.dispatch import Dispatch
-from definitions.steps.auto_ml import AutoMLStep
+from definitions.model import Model
 from definitions.steps.base import Step
-from definitions.steps.callback import CallbackStep
-from definitions.steps.clarify_check import ClarifyCheckStep
-from definitions.steps.cleanup import CleanupStep
-from definitions.steps.condition import ConditionStep
-from definitions.steps.emr import EmrStep
-from definitions.steps.emr_serverless import EmrServerlessStep
-from definitions.steps.endpoint import EndpointStep
-from definitions.steps.endpoint_config import EndpointConfigStep
-from definitions.steps.fail import FailStep
-from definitions.steps.for_each import ForEachStep
-from definitions.steps.inference_component import InferenceComponentStep
-from definitions.steps.job import JobStep
-from definitions.steps.lambda_function import LambdaStep
-from definitions.steps.lineage import LineageStep
-from definitions.steps.model import ModelStep
-from definitions.steps.notebook_job import NotebookJobStep
-from definitions.steps.processing import ProcessingStep
-from definitions.steps.quality_check import QualityCheckStep
-from definitions.steps.register_model import RegisterModelStep
-from definitions.steps.training import TrainingStep
-from definitions.steps.transform import TransformStep
-from definitions.steps.tuning import TuningStep
 
-STEP_TYPES: tuple[type[Step], ...] = (
-    ProcessingStep,
-    TrainingStep,
-    RegisterModelStep,
-    ModelStep,
-    TransformStep,
-    ConditionStep,
-    FailStep,
-    ForEachStep,
-    CleanupStep,
-    CallbackStep,
-    LambdaStep,
-    EmrStep,
-    EmrServerlessStep,
-    EndpointStep,
-    EndpointConfigStep,
-    InferenceComponentStep,
-    JobStep,
-    LineageStep,
-    AutoMLStep,
-    TuningStep,
-    NotebookJobStep,
-    QualityCheckStep,
-    ClarifyCheckStep,
-)
-_BY_TYPE = {name: step for step in STEP_TYPES for name in step.type_names()}
-AnyStep: TypeAlias = Annotated[Step, Dispatch("type", _BY_TYPE, what="step type", rule="unknown-step-type")]
 
-__all__ = [
-    "STEP_TYPES",
-    "AnyStep",
-    "AutoMLStep",
-    "CallbackStep",
-    "ClarifyCheckStep",
-    "CleanupStep",
-    "ConditionStep",
-    "EmrServerlessStep",
-    "EmrStep",
-    "EndpointConfigStep",
-    "EndpointStep",
-    "FailStep",
-    "ForEachStep",
-    "InferenceComponentStep",
-    "JobStep",
-    "LambdaStep",
-    "LineageStep",
-    "ModelStep",
-    "NotebookJobStep",
-    "ProcessingStep",
-    "QualityCheckStep",
-    "RegisterModelStep",
-    "TrainingStep",
-    "TransformStep",
-    "TuningStep",
-]
+class Entry(NamedTuple):
+    """Where a step type is, and the YAML key that holds its settings."""
+
+    module: str
+    name: str
+    payload: str
+
+
+ENTRIES = {
+    "Processing": Entry("processing", "ProcessingStep", "processing"),
+    "Training": Entry("training", "TrainingStep", "training"),
+    "RegisterModel": Entry("register_model", "RegisterModelStep", "register"),
+    "Model": Entry("model", "ModelStep", "model"),
+    "CreateModel": Entry("model", "ModelStep", "model"),
+    "Transform": Entry("transform", "TransformStep", "transform"),
+    "Condition": Entry("condition", "ConditionStep", "condition"),
+    "Fail": Entry("fail", "FailStep", "fail"),
+    "ForEach": Entry("for_each", "ForEachStep", "forEach"),
+    "Cleanup": Entry("cleanup", "CleanupStep", "cleanup"),
+    "Callback": Entry("callback", "CallbackStep", "callback"),
+    "Lambda": Entry("lambda_function", "LambdaStep", "lambda"),
+    "EMR": Entry("emr", "EmrStep", "emr"),
+    "EMRServerless": Entry("emr_serverless", "EmrServerlessStep", "emrServerless"),
+    "Endpoint": Entry("endpoint", "EndpointStep", "endpoint"),
+    "EndpointConfig": Entry("endpoint_config", "EndpointConfigStep", "endpointConfig"),
+    "InferenceComponent": Entry("inference_component", "InferenceComponentStep", "inferenceComponent"),
+    "Job": Entry("job", "JobStep", "job"),
+    "Lineage": Entry("lineage", "LineageStep", "lineage"),
+    "AutoML": Entry("auto_ml", "AutoMLStep", "autoML"),
+    "Tuning": Entry("tuning", "TuningStep", "tuning"),
+    "NotebookJob": Entry("notebook_job", "NotebookJobStep", "notebookJob"),
+    "QualityCheck": Entry("quality_check", "QualityCheckStep", "qualityCheck"),
+    "ClarifyCheck": Entry("clarify_check", "ClarifyCheckStep", "clarifyCheck"),
+}
+"""The step types by what ``type`` says."""
+
+
+class _StepTypes(Mapping[str, type[Model]]):
+    """The models of the step types, each imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> type[Step]:
+        return _step_type(ENTRIES[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ENTRIES)
+
+    def __len__(self) -> int:
+        return len(ENTRIES)
+
+
+@cache
+def _step_type(entry: Entry) -> type[Step]:
+    step: type[Step] = getattr(import_module(f"definitions.steps.{entry.module}"), entry.name)
+    return step
+
+
+def step_types() -> tuple[type[Step], ...]:
+    """All step types, each once."""
+    return tuple(dict.fromkeys(_step_type(entry) for entry in ENTRIES.values()))
+
+
+AnyStep: TypeAlias = Annotated[Step, Dispatch("type", _StepTypes(), what="step type", rule="unknown-step-type")]

@@ -151,6 +151,19 @@ class Step(Model):
         """Names of steps that this step starts, by key of its settings; only Condition and ForEach have any."""
         return {}
 
+    @property
+    def shares_its_output(self) -> bool:
+        """Whether all runs of the step in one execution write to the same place."""
+        return False
+
+    def registered_models(self) -> list[object]:
+        """S3 URIs and expressions of the models that the step registers; only RegisterModel has any."""
+        return []
+
+    def missing(self, scope: Scope) -> Iterator[tuple[NodePath, str]]:
+        """Keys that the step needs because of the config around it, and why."""
+        return iter(())
+
     def names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Names that must be unique in the step: what they are names of, where they stand, and the name."""
         return iter(())

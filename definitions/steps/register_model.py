@@ -10,6 +10,7 @@ from pydantic import Field
 
 from definitions.expressions import Json
 from definitions.infrastructure import Text, arn
+from definitions.nodes import NodePath
 from definitions.permissions import Statement
 from definitions.steps import grants
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
@@ -66,6 +67,16 @@ class RegisterModelStep(Step):
             return named
         written, real = scope.group_name
         return real if named in (None, written) else named
+
+    def registered_models(self) -> list[object]:
+        """The models of all containers."""
+        return [place for place in self.registration.places_of_models() if place is not None]
+
+    def missing(self, scope: Scope) -> Iterator[tuple[NodePath, str]]:
+        """A group, if neither the step nor the config names one."""
+        if self.group(scope) is None:
+            message = "is required and missing: neither the step nor the config names a model package group"
+            yield ("register", "modelPackageGroupName"), message
 
     def outputs(self, scope: Scope) -> dict[str, Output]:
         """``modelPackageArn``: the new version."""

@@ -41,6 +41,11 @@ class TransformStep(Step):
         job_settings.check_experiment(self.raw_arguments)
         return self
 
+    @property
+    def shares_its_output(self) -> bool:
+        """Without a place of their own, predictions go to the step's folder of the execution."""
+        return self.transform.output_path is None
+
     def arguments(self, scope: Scope) -> Json:
         """Request of CreateTransformJob; the VPC and network isolation are the model's."""
         job = self.transform

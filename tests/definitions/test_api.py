@@ -3,7 +3,7 @@
 import pytest
 
 from definitions.api import EMR, EMR_SERVERLESS, SAGEMAKER, TEXT, Shape, shape, structure, without
-from definitions.steps import STEP_TYPES
+from definitions.steps import step_types
 
 TRAINING = "CreateTrainingJobRequest"
 
@@ -74,8 +74,8 @@ def test_a_pattern_is_for_the_whole_text() -> None:
     assert TEXT.matches is None
 
 
-@pytest.mark.parametrize("step", STEP_TYPES, ids=lambda step: step.type_name)
+@pytest.mark.parametrize("step", step_types(), ids=lambda step: step.type_name)
 def test_no_step_refuses_a_member_that_its_request_never_had(step: type[object]) -> None:
-    kind = next(known for known in STEP_TYPES if known is step)
+    kind = next(known for known in step_types() if known is step)
     if kind.request_name is not None:
         assert set(kind.refused_members) <= set(shape(kind.request_name, kind.request_service).members)

@@ -13,10 +13,10 @@ from definitions.api_values import Structure
 from definitions.expressions import ANY_TYPE, Expression, ParameterReference, ParameterType
 from definitions.infrastructure import ACCOUNT, text
 from definitions.nodes import NodePath
-from definitions.steps import STEP_TYPES
+from definitions.steps import step_types
 from tests.api_requests import Place, places, removed, replaced, requests
 
-REQUESTS = [(step.type_name, whole) for step in STEP_TYPES if (whole := step.request_shape()) is not None]
+REQUESTS = [(step.type_name, whole) for step in step_types() if (whole := step.request_shape()) is not None]
 WRONG: dict[str, list[object]] = {
     "structure": ["text", 5, [], True],
     "list": ["text", 5, {}, False],

@@ -15,13 +15,13 @@ from definitions.fields import ValueField
 from definitions.infrastructure import ACCOUNT
 from definitions.network import NetworkConfig
 from definitions.nodes import NodePath
-from definitions.steps import STEP_TYPES
+from definitions.steps import step_types
 from definitions.steps.scope import Scope
 from tests.api_requests import requests
 
 SCOPE = Scope("pipeline", NetworkConfig(), {}, {})
 NAMES = [
-    step.request_name for step in STEP_TYPES if step.request_name is not None and step.request_service == SAGEMAKER
+    step.request_name for step in step_types() if step.request_name is not None and step.request_service == SAGEMAKER
 ]
 
 

@@ -17,7 +17,7 @@ from definitions.field_kinds import Nested, kind_of_field
 from definitions.fields import Choice, Flag, Number, OutputOf, Unsupported, Words
 from definitions.model import Model
 from definitions.network import NetworkConfig
-from definitions.steps import STEP_TYPES
+from definitions.steps import step_types
 from definitions.steps.comparisons import AnyValue, Comparison, In, Not, Or
 from definitions.steps.condition import Condition
 from definitions.steps.envelope import CacheConfig
@@ -86,7 +86,7 @@ ALL_FIELDS = [(model, found) for model in models_below(ModuleConfig) for found i
 
 
 def test_every_step_type_is_below_the_root() -> None:
-    assert set(STEP_TYPES) <= set(models_below(ModuleConfig))
+    assert set(step_types()) <= set(models_below(ModuleConfig))
 
 
 def test_every_model_says_what_it_is() -> None:

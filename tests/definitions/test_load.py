@@ -1,13 +1,16 @@
 """From files to a validated config."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from definitions.load import partition
 from definitions.problems import InvalidConfig
-from definitions.steps import ProcessingStep
-from tests.support import aligned, compiled, config_of, loaded, problems_of, step, warnings_of, written
+from definitions.steps import ENTRIES, step_types
+from definitions.steps.processing import ProcessingStep
+from tests.support import ROOT, aligned, compiled, config_of, loaded, problems_of, step, warnings_of, written
 
 STEP = """
     - name: Prepare
@@ -138,3 +141,17 @@ def test_what_a_context_holds_may_be_a_part_of_the_config() -> None:
     assert known.processing.instance_count == 3
     assert known.processing.enable_network_isolation is False
     assert known.processing.environment == {"A": "b", "N": "5"}
+
+
+def test_step_types_are_imported_when_a_config_uses_them() -> None:
+    code = (
+        "import sys; from tests.support import CONFIGS, compiled; compiled(CONFIGS / 'minimal.yaml');"
+        "print('definitions.steps.processing' in sys.modules, 'definitions.steps.tuning' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "True False\n"
+
+
+def test_the_list_of_step_types_says_what_they_say_themselves() -> None:
+    listed = {(name, entry.name, entry.payload) for name, entry in ENTRIES.items()}
+    assert listed == {(name, step.__name__, step.payload) for step in step_types() for name in step.type_names()}

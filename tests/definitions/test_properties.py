@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from definitions.api import TEXT, Shape, shape, structure
 from definitions.properties import Key, Name, Segment, UnknownProperty, parse, type_at
-from definitions.steps import STEP_TYPES
+from definitions.steps import step_types
 
-RESPONSES = [(name, shape(name, step.request_service)) for step in STEP_TYPES for name in step.response_names]
+RESPONSES = [(name, shape(name, step.request_service)) for step in step_types() for name in step.response_names]
 TYPES = {"string": "String", "timestamp": "String", "integer": "Integer", "float": "Float", "boolean": "Boolean"}
 of_every_response = pytest.mark.parametrize(
     "whole", [whole for _, whole in RESPONSES], ids=[name for name, _ in RESPONSES]

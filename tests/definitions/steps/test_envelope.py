@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from definitions.steps import STEP_TYPES
+from definitions.steps import step_types
 from definitions.steps.envelope import EMR_EXCEPTIONS, STEP_EXCEPTIONS, Duration
 from tests.support import compiled, config_of, problems_of, step
 
@@ -100,7 +100,7 @@ def test_the_largest_retries_that_aws_takes_are_taken(policy: str) -> None:
 
 
 def test_every_type_is_retried_after_failures_that_there_are() -> None:
-    for kind in STEP_TYPES:
+    for kind in step_types():
         assert set(kind.retried_exceptions) <= set(EMR_EXCEPTIONS), kind.type_name
         assert not kind.retried_exceptions or set(STEP_EXCEPTIONS) <= set(kind.retried_exceptions), kind.type_name
 
