@@ -1,29 +1,22 @@
 """From a module to its compiled pipeline: definition, permissions, graph, names, tags; plain data, no Terraform."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from definitions.checks import check
 from definitions.config import ModuleConfig
 from definitions.definition_size import too_long_definition
-from definitions.expressions import Json, JsonGet, StepOutput
-from definitions.grants import config_statements
+from definitions.expressions import Json
 from definitions.graph import Graph, connect
-from definitions.infrastructure import BUCKET_NAME, Text, text
+from definitions.infrastructure import Text
 from definitions.load import LoadedConfig, load_config, partition
 from definitions.names import ResourceNames, module_tags, studio_tags
-from definitions.nodes import Node
-from definitions.permissions import Statement, merge
-from definitions.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
+from definitions.permissions import Statement
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.project_file import Module
 from definitions.published import PublishedValue, published_values
-from definitions.reference_checks import PIPELINE, STEPS
-from definitions.steps.base import Step
+from definitions.role import closed_to_readers, role_permissions, shared_models, too_many_policies
 from definitions.steps.for_each import ForEachStep
-from definitions.steps.grants import read_value, record_in_mlflow
-from definitions.steps.places import named_in
-from definitions.steps.scope import Grant, S3Location, Scope, Ungranted
+from definitions.steps.scope import Scope
 
 DEFINITION_VERSION = "2020-12-01"
 
@@ -83,7 +76,7 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
         problems.append(too_long)
         if too_long.severity == "error":
             raise InvalidConfig(problems)
-    statements, ungranted = _permissions(config, names, scope, loaded.node)
+    statements, ungranted = role_permissions(config, names, scope, loaded.node)
     return CompiledPipeline(
         config=config,
         names=names,
@@ -97,13 +90,13 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
         solution_tags=module_tags(module),
         solution_path=naming.ssm_path("aws-solution"),
         published=published_values(config, names, naming),
-        shared_models=_shared_models(scope),
+        shared_models=shared_models(scope),
         permissions_boundary_arn=module.permissions_boundary_arn,
         warnings=[
             *problems,
             *ungranted,
-            *_readers(config, scope, loaded.node),
-            *_policy_sizes(statements, loaded.node),
+            *closed_to_readers(config, scope, loaded.node),
+            *too_many_policies(statements, loaded.node),
         ],
     )
 
@@ -171,83 +164,3 @@ def _definition(config: ModuleConfig, scope: Scope) -> dict[str, Json]:
         **{key: scope.render(value) for key, value in optional.items() if value is not None},
         "Steps": [step.render(scope) for step in pipeline.steps if step.name not in chosen],
     }
-
-
-def _permissions(
-    config: ModuleConfig, names: ResourceNames, scope: Scope, node: Node
-) -> tuple[list[Statement], list[Problem]]:
-    statements = list(config_statements(config, names))
-    warnings: list[Problem] = []
-    if config.pipeline.mlflow_config is not None:
-        server = scope.known(config.pipeline.mlflow_config.mlflow_resource_arn)
-        if server is None:
-            message = "the MLflow server is not known before it runs, so recording there is not granted"
-            where = (*PIPELINE, "mlflowConfig", "mlflowResourceArn")
-            warnings.append(Problem.at(node, where, message, "not-granted", "give its ARN as text", severity="warning"))
-        else:
-            statements.append(record_in_mlflow(server, "the pipeline is recorded there"))
-    for index, step in enumerate(config.pipeline.steps):
-        for grant in (*_property_files(step, scope), *step.permissions(scope), *_raw(step, scope)):
-            if isinstance(grant, Ungranted):
-                path = (*STEPS, index, *grant.path)
-                warnings.append(Problem.at(node, path, grant.message, "not-granted", grant.hint, severity="warning"))
-            else:
-                statements.append(grant)
-    return merge(statements), warnings
-
-
-def _property_files(step: Step, scope: Scope) -> Iterator[Grant]:
-    """Read the property files that the step's expressions name: the pipeline does so under its own role."""
-    for path, reference in step.all_references:
-        if isinstance(reference, JsonGet):
-            source = StepOutput(reference.step, scope.steps[reference.step].property_files()[reference.property_file])
-            what = f"property file '{reference.property_file}'"
-            yield from read_value(source, path, what, step.name, scope)
-
-
-def _raw(step: Step, scope: Scope) -> Iterator[Grant]:
-    """What the role needs for places that raw fields of a request name."""
-    whole = step.request_shape()
-    if step.raw_arguments is not None and whole is not None:
-        yield from named_in(step.raw_arguments, whole, ("arguments",), step.name, scope)
-
-
-def _shared_models(scope: Scope) -> list[Text]:
-    """Where readers of other accounts find models: the folder of models, and wherever a registered model is."""
-    own = [location for location in _registered(scope) if location is not None and location.bucket == BUCKET_NAME]
-    folder = f"models/{scope.pipeline_name}/"
-    elsewhere = [text(location.keys, "*") for location in own if not str(location.keys).startswith(folder)]
-    return [f"{folder}*", *dict.fromkeys(elsewhere)]
-
-
-def _registered(scope: Scope) -> list[S3Location | None]:
-    """Where the models of all RegisterModel steps are."""
-    return [scope.location(model) for step in scope.steps.values() for model in step.registered_models()]
-
-
-def _readers(config: ModuleConfig, scope: Scope, node: Node) -> Iterator[Problem]:
-    """Reader accounts for whom something stays closed, because its owner must open it."""
-    keys = [key for key in ("preProdAccountId", "prodAccountId") if node.child(key) is not None]
-    if not keys:
-        return
-    owned_by_others = {
-        "the model package group": config.model_package_group_name is not None
-        and not config.create_model_package_group,
-        "the imported bucket and key": config.imports_bucket,
-        "the bucket of a registered model": any(
-            location is None or location.bucket != BUCKET_NAME for location in _registered(scope)
-        ),
-    }
-    closed = [what for what, is_closed in owned_by_others.items() if is_closed]
-    if closed:
-        message = f"this account can read {' and '.join(closed)} only if the owner allows it"
-        yield Problem.at(node, (keys[0],), message, "not-granted", severity="warning")
-
-
-def _policy_sizes(statements: list[Statement], node: Node) -> Iterator[Problem]:
-    if fits_inline(statements):
-        return
-    policies = len(in_managed_policies(statements))
-    if policies > MOST_MANAGED:
-        message = f"the role needs {policies} managed policies; AWS attaches {MOST_MANAGED} unless the quota is raised"
-        yield Problem.at(node, STEPS, message, "too-many-policies", "split the pipeline", severity="warning")
