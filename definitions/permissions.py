@@ -18,7 +18,7 @@ class Statement:
     """Actions allowed on resources; ``reasons`` name the steps that need it.
 
     Attributes:
-        sid: what the statement is for, letters and digits; statements of one sid are merged.
+        sid: what the statement is for, letters and digits; statements of one sid and equal conditions are merged.
         actions: such as ``s3:GetObject``.
         resources: ARNs, or ``("*",)`` where AWS allows no less.
         conditions: (operator, key, values) triples, all of which must hold.
@@ -35,22 +35,30 @@ class Statement:
 def merge(statements: Iterable[Statement]) -> list[Statement]:
     """One statement for each sid, in order of sid, with the union of resources and reasons.
 
+    Where conditions differ, each set of conditions has a statement: the first keeps the sid, others get a number.
+
     Raises:
-        ValueError: two statements of one sid differ in actions or conditions.
+        ValueError: two statements of one sid differ in actions.
     """
-    kinds: dict[str, list[Statement]] = {}
+    kinds: dict[str, dict[tuple[Condition, ...], list[Statement]]] = {}
     for statement in statements:
-        kinds.setdefault(statement.sid, []).append(statement)
-    return [_merged(kinds[sid]) for sid in sorted(kinds)]
+        kinds.setdefault(statement.sid, {}).setdefault(statement.conditions, []).append(statement)
+    for sid, by_conditions in kinds.items():
+        if len({statement.actions for alike in by_conditions.values() for statement in alike}) > 1:
+            raise ValueError(f"statements '{sid}' differ in actions")
+    return [
+        _merged(alike, number)
+        for _, by_conditions in sorted(kinds.items())
+        for number, alike in enumerate(by_conditions.values(), 1)
+    ]
 
 
-def _merged(statements: list[Statement]) -> Statement:
+def _merged(statements: list[Statement], number: int) -> Statement:
     first = statements[0]
-    if any((other.actions, other.conditions) != (first.actions, first.conditions) for other in statements):
-        raise ValueError(f"statements '{first.sid}' differ in actions or conditions")
     resources = {resource: None for statement in statements for resource in statement.resources}
     reasons = {reason: None for statement in statements for reason in statement.reasons}
-    return Statement(first.sid, first.actions, tuple(sorted(resources, key=str)), tuple(reasons), first.conditions)
+    sid = first.sid if number == 1 else f"{first.sid}{number}"
+    return Statement(sid, first.actions, tuple(sorted(resources, key=str)), tuple(reasons), first.conditions)
 
 
 def literal(whole: Text) -> Text:

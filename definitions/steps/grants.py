@@ -6,27 +6,39 @@ Amazon S3, Amazon ECR, Amazon SageMaker, AWS KMS, Amazon EC2, Amazon CloudWatch 
 
 from collections.abc import Iterator
 
-from definitions.infrastructure import KEY_ARN, PARTITION, ROLE_ARN, Text, arn, split, text
+from definitions.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, Text, arn, split, text
 from definitions.nodes import NodePath
-from definitions.permissions import Statement, literal
+from definitions.permissions import Condition, Statement, literal
 from definitions.steps.scope import Grant, S3Location, Scope, Ungranted, folder
 
 _JOB_NAME_ROOM = 20
 """SageMaker cuts long step names in job names; this much of a name is always left."""
 
 
-def run_jobs(kind: str, resource: str, step: str, scope: Scope) -> Iterator[Grant]:
-    """Start, watch and stop the step's own jobs, and pass them the role; ``kind`` as in ``CreateTrainingJob``."""
-    actions = tuple(f"sagemaker:{verb}{kind}" for verb in ("Create", "Describe", "Stop"))
-    yield job_statement(f"Run{kind}s", (*actions, *TAGGING), resource, step, scope)
+def run_jobs(kind: str, resource: str, step: str, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Grant]:
+    """Start jobs under the conditions, watch and stop them, and pass them the role; ``kind`` as ``TrainingJob``."""
+    yield from start_jobs(kind, job_names(resource, step, scope), step, conditions)
     yield pass_role(step)
+
+
+def start_jobs(
+    kind: str, jobs: tuple[Text, ...], step: str, conditions: tuple[Condition, ...], *more: str
+) -> Iterator[Statement]:
+    """Start jobs of a kind under the conditions, and watch and stop them; ``more`` are actions, without service.
+
+    Only what starts a job is asked for keys, isolation and network; other calls have none of these context keys.
+    """
+    reason = (f"step '{step}' runs as such jobs or starts them",)
+    yield Statement(f"Start{kind}s", (f"sagemaker:Create{kind}",), jobs, reason, conditions)
+    watched = tuple(f"sagemaker:{action}" for action in (f"Describe{kind}", f"Stop{kind}", *more))
+    yield Statement(f"Watch{kind}s", (*watched, *TAGGING), jobs, reason)
 
 
 TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
 
 
-def job_statement(sid: str, actions: tuple[str, ...], resource: str, step: str, scope: Scope) -> Statement:
-    """The actions on resources that the pipeline service names after the step.
+def job_names(resource: str, step: str, scope: Scope) -> tuple[Text, ...]:
+    """ARNs of resources that the pipeline service names after the step.
 
     A job is named ``pipelines-<execution id>-<step name>-<suffix>``. Its ARN holds the name as written or in lower
     case, depending on the resource type, so both are granted.
@@ -34,8 +46,7 @@ def job_statement(sid: str, actions: tuple[str, ...], resource: str, step: str, 
     named = f"{step}-" if len(step) <= _JOB_NAME_ROOM else step[:_JOB_NAME_ROOM]
     names = [f"pipelines-*-{named}*"] + ([f"{scope.job_prefix}*"] if scope.job_prefix else [])
     resources = {spelling: None for name in names for spelling in (name, name.lower())}
-    arns = tuple(arn("sagemaker", text(f"{resource}/", name)) for name in resources)
-    return Statement(sid, actions, arns, (f"step '{step}' runs as such jobs",))
+    return tuple(arn("sagemaker", text(f"{resource}/", name)) for name in resources)
 
 
 def pass_role(step: str) -> Statement:
@@ -48,6 +59,7 @@ def pass_role(step: str) -> Statement:
 def write_logs(log_group: Text, step: str) -> Iterator[Grant]:
     """Logs and metrics of the step's jobs; ``log_group`` such as ``TrainingJobs``."""
     group = arn("logs", text("log-group:/aws/sagemaker/", log_group))
+    # The group itself, and what is in it: ``<group>:log-stream:<stream>``.
     actions = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
     yield Statement("WriteLogs", actions, (group, text(group, ":*")), (f"step '{step}' logs there",))
     # CloudWatch has no resources to name; the namespace is the narrowest limit there is.
@@ -135,7 +147,9 @@ def record_in_mlflow(server: Text, reason: str) -> Statement:
         " LogParam SearchExperiments SearchRuns SetExperimentTag SetTag UpdateRun"
     )
     # Apps of MLflow know one action, tracking servers one for each call.
-    actions = ("sagemaker:CallMlflowAppApi", *(f"sagemaker-mlflow:{verb}" for verb in verbs.split()))
+    if ":mlflow-app/" in str(server):
+        return Statement("RecordInMlflowApps", ("sagemaker:CallMlflowAppApi",), (literal(server),), (reason,))
+    actions = tuple(f"sagemaker-mlflow:{verb}" for verb in verbs.split())
     return Statement("RecordInMlflow", actions, (literal(server),), (reason,))
 
 
@@ -163,10 +177,14 @@ def join_vpc(step: str, scope: Scope) -> Iterator[Grant]:
     groups = tuple(arn("ec2", text("security-group/", literal(id_)), account="*") for id_ in network.security_group_ids)
     interfaces = arn("ec2", "network-interface/*")
     yield Statement("CreateNetworkInterfaces", ("ec2:CreateNetworkInterface",), (interfaces, *subnets, *groups), reason)
-    on_interfaces = ("CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission")
     in_subnets = ("ArnLike", "ec2:Subnet", subnets)
-    actions = tuple(f"ec2:{action}" for action in on_interfaces)
-    yield Statement("ManageNetworkInterfaces", actions, (interfaces,), reason, (in_subnets,))
+    deletion = ("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission")
+    yield Statement("DeleteNetworkInterfaces", deletion, (interfaces,), reason, (in_subnets,))
+    # SageMaker attaches them to its instances, and nobody else may be let in.
+    for_sagemaker = ("StringEquals", "ec2:AuthorizedService", ("sagemaker.amazonaws.com",))
+    permission = ("ec2:CreateNetworkInterfacePermission",)
+    yield Statement("LendNetworkInterfaces", permission, (interfaces,), reason, (in_subnets, for_sagemaker))
     described = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
     # Describe actions of EC2 know no resources.
-    yield Statement("DescribeNetwork", tuple(f"ec2:Describe{name}" for name in described), ("*",), reason)
+    here = ("StringEquals", "ec2:Region", (REGION,))
+    yield Statement("DescribeNetwork", tuple(f"ec2:Describe{name}" for name in described), ("*",), reason, (here,))
