@@ -5,7 +5,7 @@ Source: IAM User Guide, "IAM JSON policy elements reference"; Service Authorizat
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from definitions.infrastructure import InfrastructureText, Text, text
@@ -35,7 +35,8 @@ class Statement:
 def merge(statements: Iterable[Statement]) -> list[Statement]:
     """One statement for each sid, in order of sid, with the union of resources and reasons.
 
-    Where conditions differ, each set of conditions has a statement: the first keeps the sid, others get a number.
+    Where conditions differ, each set of conditions has a statement: the first keeps the sid, others get a number. A
+    statement that another one makes needless is left out; its reasons go there.
 
     Raises:
         ValueError: two statements of one sid differ in actions.
@@ -46,11 +47,12 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     for sid, by_conditions in kinds.items():
         if len({statement.actions for alike in by_conditions.values() for statement in alike}) > 1:
             raise ValueError(f"statements '{sid}' differ in actions")
-    return [
+    merged = [
         _merged(alike, number)
         for _, by_conditions in sorted(kinds.items())
         for number, alike in enumerate(by_conditions.values(), 1)
     ]
+    return _needed(merged)
 
 
 def _merged(statements: list[Statement], number: int) -> Statement:
@@ -59,6 +61,32 @@ def _merged(statements: list[Statement], number: int) -> Statement:
     reasons = {reason: None for statement in statements for reason in statement.reasons}
     sid = first.sid if number == 1 else f"{first.sid}{number}"
     return Statement(sid, first.actions, tuple(sorted(resources, key=str)), tuple(reasons), first.conditions)
+
+
+def _needed(statements: list[Statement]) -> list[Statement]:
+    """Those that allow something that no other one allows."""
+    needed = list(statements)
+    for statement in statements:
+        wider = next((other for other in needed if other.sid != statement.sid and _covers(other, statement)), None)
+        if wider is not None:
+            needed.remove(statement)
+            reasons = tuple(dict.fromkeys((*wider.reasons, *statement.reasons)))
+            needed[needed.index(wider)] = replace(wider, reasons=reasons)
+    return needed
+
+
+def _covers(wide: Statement, narrow: Statement) -> bool:
+    if not set(narrow.actions) <= set(wide.actions) or not set(wide.conditions) <= set(narrow.conditions):
+        return False
+    patterns = [_expression(str(resource)) for resource in wide.resources]
+    return all(any(pattern.fullmatch(str(resource)) for pattern in patterns) for resource in narrow.resources)
+
+
+def _expression(pattern: str) -> re.Pattern[str]:
+    """What an IAM pattern matches, other patterns among it: ``*`` any text, ``?`` any character but ``*``."""
+    known = {"*": ".*", "?": "[^*]"}
+    parts = re.split(r"(\$\{[*?$]\}|[*?])", pattern)
+    return re.compile("".join(known.get(part, re.escape(part)) for part in parts), re.DOTALL)
 
 
 def literal(whole: Text) -> Text:

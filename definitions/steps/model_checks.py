@@ -214,11 +214,10 @@ class ModelCheckStep(Step):
         if pattern is None:
             yield from resource_names.unknown_name("the model package group", path)
         else:
-            groups = resource_names.arns("model-package-group", pattern)
             packages = resource_names.arns("model-package", text(pattern, "/*"))
             actions = ("sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages")
             reason = f"step '{self.name}' looks for the latest approved model"
-            yield Statement("FindBaselines", actions, (*groups, *packages), (reason,))
+            yield Statement("FindBaselines", actions, packages, (reason,))
         own = self._output_location(scope)
         if self._is_own_group(scope) and own is not None:
             # Models of the pipeline's own group have baselines that earlier executions of this step wrote.

@@ -22,7 +22,7 @@ from definitions.steps import grants
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import JOB_EXCEPTIONS
 from definitions.steps.parameter_ranges import ParameterRanges
-from definitions.steps.safeguards import TRAINING_JOB, member, safeguards
+from definitions.steps.safeguards import TRAINING_JOB, if_told, member, safeguards
 from definitions.steps.scope import Grant, Output, Scope
 from definitions.steps.short_job_names import short_names
 from definitions.steps.tuned_jobs import Objective, TunedJob
@@ -201,7 +201,9 @@ class TuningStep(Step):
         listing = "ListTrainingJobsForHyperParameterTuningJob"
         limits, name = self._safeguards(scope), self.name
         tunings, trainings = (short_names(kind, name, scope) for kind in ("hyper-parameter-tuning-job", "training-job"))
-        yield from grants.start_jobs("HyperParameterTuningJob", tunings, name, limits, listing)
+        # With several definitions, AWS does not say which of them the context keys are about.
+        of_all = limits if self.tuning.training_jobs is None else if_told(limits)
+        yield from grants.start_jobs("HyperParameterTuningJob", tunings, name, of_all, listing)
         # The names of its training jobs begin with that of the tuning job. AWS documents no permission for starting
         # them; it is not verified that none is needed, so those of a training step are granted for these names.
         yield from grants.start_jobs("TrainingJob", trainings, name, limits)
@@ -214,13 +216,18 @@ class TuningStep(Step):
             yield from job.permissions(path, self.name, scope)
 
     def _safeguards(self, scope: Scope) -> tuple[Condition, ...]:
-        """Of its one definition; how AWS fills in context keys from several is not documented."""
-        definition = member(self.request(scope), ("TrainingJobDefinition",))
-        if not isinstance(definition, dict):
-            return ()
-        # Nor whether the key of volumes is looked for in the other kind of resources.
-        resources = definition.get("ResourceConfig")
-        return safeguards(definition, TRAINING_JOB if resources is not None else replace(TRAINING_JOB, volume=None))
+        """Of training jobs: what is said of those of all definitions."""
+        request = self.request(scope)
+        definitions = member(request, ("TrainingJobDefinitions",)) or [member(request, ("TrainingJobDefinition",))]
+        assert isinstance(definitions, list)
+        [first, *others] = [
+            # The other kind of resources is newer than the keys that IAM documents.
+            safeguards(
+                entry, TRAINING_JOB if member(entry, ("ResourceConfig",)) else replace(TRAINING_JOB, volume=None)
+            )
+            for entry in definitions
+        ]
+        return tuple(condition for condition in first if all(condition in other for other in others))
 
     def _parents(self, scope: Scope) -> Iterator[Grant]:
         """Read the tuning jobs that a warm start names; those of other steps of this pipeline are granted there."""
