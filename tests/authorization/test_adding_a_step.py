@@ -1,12 +1,13 @@
 """A step brings its own permissions and no others: without it, the role is the same but for what the step needs."""
 
+import json
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
-import yaml
 
 from definitions.compile import compile_module
+from definitions.located_yaml import load
 from tests.authorization.roles import MODULES, Role, role_of, sample_role
 from tests.iam import like
 from tests.support import written
@@ -27,9 +28,9 @@ def without(sample: str, step: str) -> Role:
     """The role of a sample from which a step is taken."""
     module = MODULES[sample]
     [file] = module.config_files
-    config = yaml.safe_load(file.path.read_text("utf-8"))
+    config: Any = load(file.path.read_text("utf-8"), str(file.path)).plain()
     config["pipeline"]["steps"] = [entry for entry in config["pipeline"]["steps"] if entry["name"] != step]
-    path = written(yaml.safe_dump(config, sort_keys=False))
+    path = written(json.dumps(config))
     return role_of(compile_module(replace(module, config_files=(replace(file, path=path),))))
 
 
