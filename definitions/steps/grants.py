@@ -4,7 +4,7 @@ Sources: Amazon SageMaker Developer Guide, "How to use SageMaker execution roles
 Amazon S3, Amazon ECR, Amazon SageMaker, AWS KMS, Amazon EC2, Amazon CloudWatch and CloudWatch Logs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from definitions.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, Text, arn, split, text
 from definitions.nodes import NodePath
@@ -168,13 +168,16 @@ def attach_volumes(step: str) -> Iterator[Grant]:
 
 def join_vpc(step: str, scope: Scope) -> Iterator[Grant]:
     """Create and remove network interfaces in the pipeline's subnets, if it has any."""
-    if not scope.network.subnet_ids:
-        return
+    if scope.network.subnet_ids:
+        yield from join_subnets(scope.network.subnet_ids, scope.network.security_group_ids, step)
+
+
+def join_subnets(subnet_ids: Iterable[Text], security_group_ids: Iterable[Text], step: str) -> Iterator[Grant]:
+    """Create, lend to SageMaker and remove network interfaces in subnets, with security groups."""
     reason = (f"jobs of step '{step}' run in the VPC",)
-    network = scope.network
     # Shared subnets and security groups are their owner's, in whichever account; their ids are unique.
-    subnets = tuple(arn("ec2", text("subnet/", literal(id_)), account="*") for id_ in network.subnet_ids)
-    groups = tuple(arn("ec2", text("security-group/", literal(id_)), account="*") for id_ in network.security_group_ids)
+    subnets = tuple(arn("ec2", text("subnet/", literal(id_)), account="*") for id_ in subnet_ids)
+    groups = tuple(arn("ec2", text("security-group/", literal(id_)), account="*") for id_ in security_group_ids)
     interfaces = arn("ec2", "network-interface/*")
     yield Statement("CreateNetworkInterfaces", ("ec2:CreateNetworkInterface",), (interfaces, *subnets, *groups), reason)
     in_subnets = ("ArnLike", "ec2:Subnet", subnets)
