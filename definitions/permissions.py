@@ -35,8 +35,8 @@ class Statement:
 def merge(statements: Iterable[Statement]) -> list[Statement]:
     """One statement for each sid, in order of sid, with the union of resources and reasons.
 
-    Where conditions differ, each set of conditions has a statement: the first keeps the sid, others get a number. A
-    statement that another one makes needless is left out; its reasons go there.
+    Where conditions differ, each set of conditions has a statement: that of most conditions keeps the sid, others get a
+    number. A statement that another one makes needless is left out; its reasons go there.
 
     Raises:
         ValueError: two statements of one sid differ in actions.
@@ -50,9 +50,13 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     merged = [
         _merged(alike, number)
         for _, by_conditions in sorted(kinds.items())
-        for number, alike in enumerate(by_conditions.values(), 1)
+        for number, (_, alike) in enumerate(sorted(by_conditions.items(), key=_strictest), 1)
     ]
     return _needed(merged)
+
+
+def _strictest(entry: tuple[tuple[Condition, ...], list[Statement]]) -> tuple[int, str]:
+    return -len(entry[0]), str(entry[0])
 
 
 def _merged(statements: list[Statement], number: int) -> Statement:

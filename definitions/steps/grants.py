@@ -29,9 +29,13 @@ def start_jobs(
     Only what starts a job is asked for keys, isolation and network; other calls have none of these context keys.
     """
     reason = (f"step '{step}' runs as such jobs or starts them",)
-    yield Statement(f"Start{kind}s", (f"sagemaker:Create{kind}",), jobs, reason, conditions)
-    watched = tuple(f"sagemaker:{action}" for action in (f"Describe{kind}", f"Stop{kind}", *more))
-    yield Statement(f"Watch{kind}s", (*watched, *TAGGING), jobs, reason)
+    start = (f"sagemaker:Create{kind}",)
+    watch = (*(f"sagemaker:{action}" for action in (f"Describe{kind}", f"Stop{kind}", *more)), *TAGGING)
+    if conditions:
+        yield Statement(f"Start{kind}s", start, jobs, reason, conditions)
+        yield Statement(f"Watch{kind}s", watch, jobs, reason)
+    else:
+        yield Statement(f"Run{kind}s", (*start, *watch), jobs, reason)
 
 
 TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
@@ -180,13 +184,10 @@ def join_subnets(subnet_ids: Iterable[Text], security_group_ids: Iterable[Text],
     groups = tuple(arn("ec2", text("security-group/", literal(id_)), account="*") for id_ in security_group_ids)
     interfaces = arn("ec2", "network-interface/*")
     yield Statement("CreateNetworkInterfaces", ("ec2:CreateNetworkInterface",), (interfaces, *subnets, *groups), reason)
+    on_interfaces = ("CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission")
     in_subnets = ("ArnLike", "ec2:Subnet", subnets)
-    deletion = ("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission")
-    yield Statement("DeleteNetworkInterfaces", deletion, (interfaces,), reason, (in_subnets,))
-    # SageMaker attaches them to its instances, and nobody else may be let in.
-    for_sagemaker = ("StringEquals", "ec2:AuthorizedService", ("sagemaker.amazonaws.com",))
-    permission = ("ec2:CreateNetworkInterfacePermission",)
-    yield Statement("LendNetworkInterfaces", permission, (interfaces,), reason, (in_subnets, for_sagemaker))
+    actions = tuple(f"ec2:{action}" for action in on_interfaces)
+    yield Statement("ManageNetworkInterfaces", actions, (interfaces,), reason, (in_subnets,))
     described = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
     # Describe actions of EC2 know no resources.
     here = ("StringEquals", "ec2:Region", (REGION,))

@@ -150,8 +150,7 @@ def vpc_calls(step: str, subnets: list[str], groups: list[str]) -> Iterator[Call
         yield Call(step, "ec2:CreateNetworkInterface", f"{start}security-group/{id_}")
     for id_ in subnets:
         inside = {"ec2:Subnet": f"{start}subnet/{id_}"}
-        lent = {**inside, "ec2:AuthorizedService": "sagemaker.amazonaws.com"}
-        yield Call(step, "ec2:CreateNetworkInterfacePermission", interface, lent)
+        yield Call(step, "ec2:CreateNetworkInterfacePermission", interface, inside)
         yield Call(step, "ec2:DeleteNetworkInterface", interface, inside)
         yield Call(step, "ec2:DeleteNetworkInterfacePermission", interface, inside)
     for what in ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs"):
