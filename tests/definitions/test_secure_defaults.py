@@ -114,7 +114,10 @@ def test_what_protects_is_on_unless_a_key_turns_it_off(module: Module) -> None:
     for known in pipeline.config.pipeline.steps:
         if known.branches():
             continue
-        request, keys = str(step(pipeline, known.name)["Arguments"]), str(known.model_dump(exclude_unset=True, exclude={"raw_arguments"}))
+        request, keys = (
+            str(step(pipeline, known.name)["Arguments"]),
+            str(known.model_dump(exclude_unset=True, exclude={"raw_arguments"})),
+        )
         for member, field, of_all in (
             ("EnableNetworkIsolation", "enable_network_isolation", network.enable_network_isolation),
             (
