@@ -4,6 +4,7 @@ import pytest
 
 from tests.mdaa_defects.configs import (
     BUCKET,
+    PROTECTED,
     REGISTRY,
     condition,
     config,
