@@ -81,3 +81,43 @@ def overlap(one: str, other: str) -> bool:
         reached |= new
         waiting += new
     return (len(one), len(other)) in reached
+
+
+def as_parliament_has_it(service: str) -> dict[str, object]:
+    """All that the reference says of a service, in the form of the linter parliament."""
+    actions = (
+        _DATA.actions.get_action_details(service, name) for name in _DATA.actions.get_actions_for_service(service)
+    )
+    resources = (
+        _DATA.resources.get_resource_type_details(service, name)
+        for name in _DATA.resources.get_resource_types_for_service(service)
+    )
+    keys = (
+        _DATA.conditions.get_condition_key_details(service, key)
+        for key in _DATA.conditions.get_condition_keys_for_service(service)
+    )
+    return {
+        "prefix": service,
+        "privileges": [
+            {
+                "privilege": found["name"],
+                "access_level": found["accessLevel"],
+                "resource_types": [
+                    *(
+                        {
+                            "resource_type": f"{kind['name']}{'*' * kind['required']}",
+                            "condition_keys": kind["conditionKeys"],
+                        }
+                        for kind in found["resourceTypes"]
+                    ),
+                    {"resource_type": "", "condition_keys": found["conditionKeys"]},
+                ],
+            }
+            for found in actions
+        ],
+        "resources": [
+            {"resource": kind["key"], "arn": kind["arn"], "condition_keys": kind.get("conditionKeys", [])}
+            for kind in resources
+        ],
+        "conditions": [{"condition": key["key"], "type": key["type"]} for key in keys],
+    }
