@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cloudsplaining.scan.policy_document import PolicyDocument  # type: ignore[import-untyped]
+from cloudsplaining.scan.policy_document import PolicyDocument
 
 from tests.authorization.reference import as_parliament_has_it
 from tests.authorization.roles import SAMPLES, sample_role
