@@ -8,6 +8,7 @@ from typing import Any
 from definitions.compile import CompiledPipeline, compile_module
 from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind
 from definitions.permissions import policy_document
+from definitions.project.module import Module
 from definitions.project.project_file import load_project
 from tests.support import CONFIGS, compiled
 
@@ -53,10 +54,16 @@ def sample_role(name: str) -> Role:
     return role_of(compile_module(MODULES[name]) if name in MODULES else compiled(RARE))
 
 
+def _modules(project: str) -> list[Module]:
+    return load_project(CONFIGS / project).modules
+
+
 MODULES = {
-    module.config_files[0].path.stem: module
-    for project in (CONFIGS / "mdaa.yaml", CONFIGS / "step-types" / "mdaa.yaml")
-    for module in load_project(project).modules
+    **{
+        module.config_files[0].path.stem: module
+        for module in [*_modules("mdaa.yaml"), *_modules("step-types/mdaa.yaml")]
+    },
+    **{module.naming.stack_name: module for module in _modules("organization/mdaa.yaml")},
 }
 SAMPLES = [*MODULES, RARE.stem]
 

@@ -8,6 +8,7 @@ import pytest
 
 from definitions.compile import compile_module
 from definitions.located_yaml import load
+from definitions.project.folders import Folders
 from tests.authorization.roles import MODULES, Role, role_of, sample_role
 from tests.iam import like
 from tests.support import written
@@ -19,6 +20,8 @@ Allowed: TypeAlias = set[tuple[str, str, str]]
 def last_steps(sample: str) -> list[str]:
     """Steps that no other one waits for, unless they are all."""
     graph = sample_role(sample).pipeline.graph
+    if len(MODULES[sample].config_files) > 1:
+        return []
     chosen = {edge.after for edge in graph.edges if edge.why in ("ifSteps", "elseSteps", "forEachBody")}
     last = [name for name in graph.steps if not any(edge.before == name for edge in graph.edges)]
     return [name for name in last if name not in chosen and len(graph.steps) > 1]
@@ -31,7 +34,7 @@ def without(sample: str, step: str) -> Role:
     config: Any = load(file.path.read_text("utf-8"), str(file.path)).plain()
     config["pipeline"]["steps"] = [entry for entry in config["pipeline"]["steps"] if entry["name"] != step]
     path = written(json.dumps(config))
-    return role_of(compile_module(replace(module, config_files=(replace(file, path=path),))))
+    return role_of(compile_module(replace(module, config_files=(replace(file, path=path),), folders=Folders())))
 
 
 def allowed(role: Role) -> Allowed:

@@ -14,7 +14,9 @@ import pytest
 from definitions.api import Shape
 from definitions.compile import compile_module
 from definitions.instances import has_local_storage
-from definitions.project.project_file import Module, load_project
+from definitions.project.folders import Folders
+from definitions.project.module import Module
+from definitions.project.project_file import load_project
 from definitions.steps.base import Step
 from tests.support import CONFIGS, step, written
 
@@ -25,8 +27,8 @@ _VPC = "pipeline: {networkConfig: {subnetIds: [subnet-0a1b2c3d], securityGroupId
 _EXPRESSIONS = ("Get", "Std:Join", "Std:JsonGet")
 MODULES = [
     module
-    for project in (CONFIGS / "mdaa.yaml", CONFIGS / "step-types" / "mdaa.yaml")
-    for module in load_project(project).modules
+    for project in ("mdaa.yaml", "step-types/mdaa.yaml", "organization/mdaa.yaml")
+    for module in load_project(CONFIGS / project).modules
 ]
 
 
@@ -76,7 +78,7 @@ def gaps(module: Module, *, in_vpc: bool) -> Iterator[Gap]:
     """Everything that no request of a sample protects, reason or not."""
     if in_vpc:
         file = replace(module.config_files[0], path=written(_VPC))
-        module = replace(module, config_files=(*module.config_files, file))
+        module = replace(module, config_files=(*module.config_files, file), folders=Folders())
     pipeline = compile_module(module)
     for known in pipeline.config.pipeline.steps:
         whole = known.request_shape()
@@ -102,12 +104,12 @@ def _missing(value: Any, whole: Shape, path: tuple[str, ...]) -> Iterator[tuple[
 
 
 @pytest.mark.parametrize("in_vpc", [True, False])
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.config_files[0].path.stem)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.naming.stack_name)
 def test_every_protecting_member_is_written(module: Module, in_vpc: bool) -> None:
     assert [str(gap) for gap in gaps(module, in_vpc=in_vpc) if not has_reason(gap)] == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.config_files[0].path.stem)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.naming.stack_name)
 def test_what_protects_is_on_unless_a_key_turns_it_off(module: Module) -> None:
     pipeline = compile_module(module)
     network = pipeline.config.pipeline.network_config
