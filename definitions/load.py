@@ -15,6 +15,7 @@ from definitions.project.merging import merge
 from definitions.project.project_file import ConfigFile, Module, shown_path
 from definitions.project.substitution import Substitution, Values
 from definitions.salvage import Salvage
+from definitions.secret_values import secret_values
 from definitions.steps import ENTRIES
 
 _PARTITIONS = {
@@ -67,7 +68,7 @@ def load_config(module: Module, *, is_complete: bool = True) -> LoadedConfig:
     }
     substitution = Substitution(Values(names, module.context, is_complete))
     node = substitution.apply(merged)
-    problems = [*substitution.problems, *_empty_values(node), *_drop_other_payloads(node)]
+    problems = [*substitution.problems, *_empty_values(node), *secret_values(node), *_drop_other_payloads(node)]
     try:
         config = ModuleConfig.model_validate(node.plain())
     except ValidationError as error:
