@@ -78,7 +78,7 @@ audit: $(RUNTIME) $(CLI)  ## look for known vulnerabilities in what is locked (n
 	@test -x .venv/audit/bin/pip-audit || { "$(PYTHON)" -m venv .venv/audit && \
 	  .venv/audit/bin/python -m pip --disable-pip-version-check -qq install pip-audit==$(AUDIT_VERSION); }
 	@.venv/bin/pipenv --quiet requirements --dev --hash > .venv/audit/requirements.txt
-	.venv/audit/bin/pip-audit --disable-pip --require-hashes -r .venv/audit/requirements.txt
+	.venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r .venv/audit/requirements.txt
 	$(IN_VENV) npm audit --package-lock-only
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI

@@ -100,7 +100,7 @@ def test_service_models_are_locked_with_their_hashes() -> None:
 
 def test_audit_looks_at_what_is_locked_and_is_no_part_of_the_tests() -> None:
     planned = make("--dry-run", "audit")
-    assert "pip-audit --disable-pip --require-hashes" in planned
+    assert "pip-audit --disable-pip --require-hashes --strict" in planned
     assert "npm audit" in planned
     assert "audit" not in make("--dry-run", "test").replace("--no-audit", "")
 
