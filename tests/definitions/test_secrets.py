@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from definitions.problems import InvalidConfig, report
 from definitions.secret_formats import hide, is_given_openly, names_a_secret, secret_in
-from tests.support import CONFIGS, compiled, config_of, problems_of, written
+from tests.support import CONFIGS, SAMPLES, compiled, config_of, problems_of, written
 
 DASHES = "-" * 5
 # Put together here, so that no scanner takes this file for a leak.
@@ -148,9 +148,6 @@ def places(data: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         list(data.items()) if isinstance(data, dict) else list(enumerate(data)) if isinstance(data, list) else []
     )
     return [found for key, child in children for found in [(*path, key), *places(child, (*path, key))]]
-
-
-SAMPLES: list[Path] = [path for path in sorted(CONFIGS.rglob("*.yaml")) if path.stem != "mdaa"]
 
 
 @given(st.sampled_from(SAMPLES), st.sampled_from(sorted(SECRETS)), st.booleans(), st.data())
