@@ -106,9 +106,9 @@ def _printable(text: str) -> str:
 
 def _snippet(problem: Problem, lines: list[str]) -> str:
     number, column = problem.position.line, problem.position.column
-    hint = f" {problem.hint}" if problem.hint else ""
+    hint = f" {hide(problem.hint)}" if problem.hint else ""
     if number > len(lines) or not lines[number - 1].strip():
-        return f"      {problem.hint}\n" if problem.hint else ""
+        return f"     {hint}\n" if hint else ""
     line = lines[number - 1].replace("\t", " ")
     start = max(0, column - 80)
     return f"{number:>5} | {line[start : start + 120]}\n      | {' ' * (column - 1 - start)}^{hint}\n"

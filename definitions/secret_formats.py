@@ -39,15 +39,16 @@ _ISSUERS = (
 )
 _NAME = re.compile(rf"(?:.*_)?(?:{_PASSWORD}|{_SECRET_KEY}|{_API_KEY})|(?:(?:.*_)?(?:{_ISSUERS})_)?token")
 _ASSIGNED = re.compile(
-    rf"""(?ix) (?<![a-z0-9]) [\w-]*? (?:{_PASSWORD}|{_SECRET_KEY.replace("_?", "[_-]?")}|api[_-]?key)
+    rf"""(?ix) (?:{_PASSWORD}|{_SECRET_KEY.replace("_?", "[_-]?")}|api[_-]?key)
     (?: =["']? | ["']\s*:\s*["'] ) (?P<value>[^\s"'&;,]{{4,}})"""
 )
 _NOT_A_SECRET = re.compile(
     r"""(?ix) \s* | arn:.* | ssm:.* | secretsmanager:.* | s3://.* | file:.* | \.{0,2}/.* | <.*> | \*+ | x+ | -
-    | .*(?:\$\{|\{\{|\{%).* | \$\w+ | \$\(.*\) | true | false | yes | no | none | null | optional | required | auto""",
+    | \d{1,3} | [\w.-]+\.(?:pem|key|crt|p12|json|txt|ya?ml) | .*(?:\$\{|\{\{|\{%).* | \$\w+ | \$\(.*\)
+    | true | false | yes | no | none | null | optional | required | auto""",
     re.DOTALL,
 )
-"""References to where the secret is, placeholders, and words that switch something."""
+"""References to where the secret is, placeholders, ids of tokens, and words that switch something."""
 
 
 def secret_in(words: str) -> str | None:

@@ -68,7 +68,18 @@ NAMES_OF_OTHERS = (
     " PASSWORD_SECRET_ARN passwordPolicy partition_key s3_key key primary_key kms_key_id keyword AWS_ACCESS_KEY_ID_PATH"
     " secretsmanager bypass compass special_tokens"
 )
-PLACEHOLDERS = ["", "  ", "arn:aws:secretsmanager:x", "/run/secrets/db", "${PASSWORD}", "$PASSWORD", "<yours>", "***"]
+PLACEHOLDERS: list[object] = [
+    "",
+    "  ",
+    "key.pem",
+    2,
+    "arn:aws:secretsmanager:x",
+    "/run/secrets/db",
+    "${PASSWORD}",
+    "$PASSWORD",
+    "<yours>",
+    "***",
+]
 
 
 @pytest.mark.parametrize("kind", SECRETS)
