@@ -187,9 +187,9 @@ def outcome(field: Field) -> Filled | str:
             return filled
         # What is of a form may go on with any text behind it.
         for prefix in ("", *(PREFIXES if any(rule.startswith("bad-") for rule in rules) else ())) if rules else ():
-            filled, _ = tried(field, place, marked(prefix + SHORT))
+            filled, _ = tried(field, place, prefix + marked(SHORT))
             if filled is not None:
-                longer = replace(filled, words=marked(prefix + ONE_LINE))
+                longer = replace(filled, words=prefix + marked(ONE_LINE))
                 return filled if problems_of([longer]) else longer
         if rules:
             return "closed"
