@@ -17,6 +17,7 @@ export PIPELINES_MODULE := $(MODULE)
 endif
 
 PIPENV_VERSION := 2026.10.3
+AUDIT_VERSION  := 2.10.1
 PYTHON_VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 
 PY      := .venv/bin/python
@@ -46,7 +47,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help synth test validate lint types imports check pytest golden bench \
+.PHONY: help synth test validate lint types imports check pytest golden bench audit \
         cdktf-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
@@ -85,6 +86,15 @@ golden: $(DEV) $(MODELS)  ## rewrite the golden files
 
 bench: $(DEV)  ## measure against the peers
 	$(PY) benchmarks/run.py
+
+# Asks the advisory databases of Python and npm, so it needs a network that reaches them. pip-audit has an environment of
+# its own, and looks at the lock, not at what is installed.
+audit: $(RUNTIME) $(CLI)  ## look for known vulnerabilities in what is locked (needs network)
+	@test -x .venv/audit/bin/pip-audit || { "$(PYTHON)" -m venv .venv/audit && \
+	  .venv/audit/bin/python -m pip --disable-pip-version-check -qq install pip-audit==$(AUDIT_VERSION); }
+	@.venv/bin/pipenv --quiet requirements --dev --hash > .venv/audit/requirements.txt
+	.venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r .venv/audit/requirements.txt
+	$(IN_VENV) npm audit --package-lock-only
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
 	$(CDKTF) synth

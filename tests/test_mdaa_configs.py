@@ -163,7 +163,7 @@ def test_model_and_transform_work_together() -> None:
 
 def test_one_account_for_both_stages_is_named_once() -> None:
     made = stack(training(), preProdAccountId="222222222222", prodAccountId="222222222222")
-    [_, readers] = document(made, "aws_kms_key")["Statement"]
+    *_, readers = document(made, "aws_kms_key")["Statement"]
     assert readers["Principal"] == {"AWS": ["arn:aws:iam::222222222222:root"]}
 
 
