@@ -184,9 +184,9 @@ def test_aliases_cannot_nest_deeper_than_maps_and_lists_can() -> None:
     ids=["lists", "maps", "items", "keys", "quote", "many aliases", "doubling aliases"],
 )
 def test_a_megabyte_of_malice_is_refused_in_no_time(text: str, rule: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert faults(text)[-1].rule == rule
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_tab_is_named_as_such() -> None:

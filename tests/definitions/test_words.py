@@ -117,9 +117,9 @@ def test_digits_of_other_scripts_are_no_digits(digit: str) -> None:
 
 
 def test_a_wrong_group_name_is_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert refusal(GroupNameOrArn, "a" * 22 + "_")[0] == "bad-name"
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
 
 
 @pytest.mark.parametrize("name", ["PlainText", "S3Uri", "ImageUri", "InstanceType", "KeyArn", "BucketName"])

@@ -297,10 +297,10 @@ def test_no_nesting_of_braces_is_too_deep() -> None:
 
 
 def test_a_long_text_with_a_reference_takes_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     value, _ = substituted("{{org}}" + "x" * 400_000)
     assert len(value) == 400_004
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_value_of_the_context_has_the_place_of_its_reference() -> None:
