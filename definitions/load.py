@@ -13,9 +13,8 @@ from definitions.located_yaml import load
 from definitions.nodes import Node, NodePath, Position, YamlError
 from definitions.problems import InvalidConfig, Problem, from_pydantic
 from definitions.project.folders import shown_path
-from definitions.project.merging import merge
+from definitions.project.merging import merge, merge_shallow
 from definitions.project.module import Module
-from definitions.project.places import merge_shallow
 from definitions.project.references import Values
 from definitions.project.substitution import Substitution
 from definitions.salvage import Salvage

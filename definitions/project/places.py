@@ -3,13 +3,12 @@
 Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 
 from definitions.nodes import Node, NodePath
-
-Merge = Callable[[Node, Node], Node]
+from definitions.project.merging import merge_deep, merge_shallow
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +103,3 @@ def children(node: Node, key: str) -> list[tuple[str, Node]]:
     """What stands in the map under a key; nothing if there is no map."""
     child = node.child(key)
     return list(child.value.items()) if child is not None and isinstance(child.value, dict) else []
-
-
-def merge_shallow(upper: Node, lower: Node) -> Node:
-    """Two maps as one; of two values for a key the lower's."""
-    if not (isinstance(upper.value, dict) and isinstance(lower.value, dict)):
-        return lower
-    return Node({**upper.value, **lower.value}, lower.position, lower.key_position)
-
-
-def merge_deep(template: Node, own: Node) -> Node:
-    """Maps merge in all depth, lists item by item, as MDAA merges a template with its environment."""
-    if isinstance(template.value, dict) and isinstance(own.value, dict):
-        merged = dict(template.value)
-        for key, child in own.value.items():
-            merged[key] = merge_deep(merged[key], child) if key in merged else child
-        return Node(merged, own.position, own.key_position)
-    if isinstance(template.value, list) and isinstance(own.value, list):
-        pairs = [merge_deep(*pair) for pair in zip(template.value, own.value, strict=False)]
-        rest = (template.value if len(template.value) > len(pairs) else own.value)[len(pairs) :]
-        return Node([*pairs, *rest], own.position, own.key_position)
-    return own

@@ -11,10 +11,10 @@ from definitions.problems import InvalidConfig, Problem
 from definitions.project.flags import flags_of
 from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
 from definitions.project.levels import ModuleEntry
+from definitions.project.merging import merge_shallow
 from definitions.project.module import MODULE_PACKAGE, ConfigFile, Module, Place
 from definitions.project.naming import Naming
 from definitions.project.place_reader import PlaceReader, without_references
-from definitions.project.places import merge_shallow
 from definitions.project.state import deployment
 from definitions.project.substitution import Leftover
 
