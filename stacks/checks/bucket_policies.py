@@ -14,6 +14,7 @@ from stacks.checks.policy_documents import Request, denied, like, statements_in
 
 _HEADER = "s3:x-amz-server-side-encryption"
 _KEY, _CUSTOMER = f"{_HEADER}-aws-kms-key-id", f"{_HEADER}-customer-algorithm"
+_READING = ("s3:getobject*", "s3:listbucket*", "s3:getbucketlocation")
 _SAFE = {"aws:securetransport": "true", "s3:tlsversion": "1.3"}
 _FOREIGN_KEY = "arn:aws:kms:eu-west-1:999999999999:key/ffffffff-ffff-ffff-ffff-ffffffffffff"
 
@@ -122,7 +123,7 @@ class OtherAccountsOnlyReadModels(Rule):
             if "AWS" not in statement.principals:
                 continue
             for action in statement.actions:
-                if not any(like(action.lower(), f"s3:{verb}*") for verb in ("get", "list")):
+                if not any(like(action.lower(), reading) for reading in _READING):
                     yield f"{statement} allows {action}"
             reads = [resource for resource in statement.resources if like(f"{bucket}/other/object", resource)]
             if reads and any(like("s3:getobject", action.lower()) for action in statement.actions):
