@@ -52,14 +52,23 @@ Tree: TypeAlias = object
 """Dictionaries, lists, ``str``, ``Text``, ``Unknown``, numbers, booleans and ``None``."""
 
 
-def read(template: object) -> Tree:
+def text_of(value: object) -> str:
+    """The value, which is a text.
+
+    Raises:
+        Unreadable: it is not.
+    """
+    if not isinstance(value, str):
+        raise Unreadable("it is not there" if value is None else f"it is {type(value).__name__}, not text")
+    return value
+
+
+def read(template: str) -> Tree:
     """The document in a Terraform string.
 
     Raises:
-        Unreadable: it is not one text, or not JSON, names a key twice or holds more than values.
+        Unreadable: it is not JSON, names a key twice, or holds more than values.
     """
-    if not isinstance(template, str):
-        raise Unreadable(f"it is {type(template).__name__}, not text")
     try:
         return _decoded(parts_of(template), template)
     except RecursionError:

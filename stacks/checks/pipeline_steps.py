@@ -6,9 +6,10 @@ Source: Amazon SageMaker Pipelines, "Pipeline definition JSON schema"; API Creat
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from stacks.checks.embedded_json import Text, Unknown, Unreadable, read
+from stacks.checks.embedded_json import Text, Unknown, Unreadable, read, text_of
 
 KNOWN_TYPES = frozenset(
     (
@@ -96,6 +97,12 @@ def definition_in(template: object) -> Definition:
     Raises:
         Unreadable: there is none.
     """
+    return _definition(text_of(template))
+
+
+@lru_cache(maxsize=4)
+def _definition(template: str) -> Definition:
+    """Kept for a while, since each rule asks for it."""
     whole = read(template)
     if not isinstance(whole, dict) or not isinstance(whole.get("Steps"), list):
         raise Unreadable("it has no list of Steps")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stacks.checks.embedded_json import Unreadable, read
+from stacks.checks.embedded_json import Unreadable, read, text_of
 
 _NEGATED = ("NotAction", "NotResource", "NotPrincipal")
 _MEMBERS = frozenset(("Sid", "Effect", "Principal", "Action", "Resource", "Condition", *_NEGATED))
@@ -51,7 +51,7 @@ def statements_in(template: object) -> list[Statement]:
     Raises:
         Unreadable: there are none, or one is not as IAM has them.
     """
-    document = read(template)
+    document = read(text_of(template))
     if not isinstance(document, dict) or "Statement" not in document:
         raise Unreadable("it is no policy document")
     entries = document["Statement"]

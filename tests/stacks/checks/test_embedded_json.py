@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Kind, ssm_parameter, text
-from stacks.checks.embedded_json import OPAQUE, Reference, Text, Unknown, Unreadable, matchable, read
+from stacks.checks.embedded_json import OPAQUE, Reference, Text, Unknown, Unreadable, matchable, read, text_of
 from stacks.terraform_text import TerraformText
 
 WORDS = TerraformText(
@@ -94,15 +94,21 @@ def test_templates(template: str, tree: object) -> None:
         ("${" * 100_000, "an expression of Terraform does not end"),
         ('${"' * 100_000, "it is nested too deeply"),
         ("".join(map(chr, range(0xE000, 0xF900))), "it holds every character for private use"),
-        (7, "it is int, not text"),
-        (None, "it is NoneType, not text"),
     ],
 )
-def test_what_cannot_be_read_is_told(template: object, reason: str) -> None:
+def test_what_cannot_be_read_is_told(template: str, reason: str) -> None:
     with pytest.raises(Unreadable) as told:
         read(template)
     assert str(told.value) == reason
 
 
+@pytest.mark.parametrize(("value", "reason"), [(["{}"], "it is list, not text"), (None, "it is not there")])
+def test_only_texts_are_read(value: object, reason: str) -> None:
+    with pytest.raises(Unreadable) as told:
+        text_of(value)
+    assert str(told.value) == reason
+
+
 def test_only_texts_can_be_compared() -> None:
-    assert [matchable(value) for value in (1, None, [], {}, Unknown("x"), "a")] == [None, None, None, None, OPAQUE, "a"]
+    values: list[object] = [1, None, [], {}, Unknown("x"), "a"]
+    assert [matchable(value) for value in values] == [None, None, None, None, OPAQUE, "a"]
