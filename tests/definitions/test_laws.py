@@ -16,7 +16,7 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from definitions.compile import compile_modules
+from definitions.compile_project import compile_modules
 from definitions.infrastructure import ACCOUNT, REGION, InfrastructureText, Text, split, ssm_parameter, text
 from definitions.located_yaml import load
 from definitions.permissions import literal
