@@ -1,10 +1,11 @@
 """checkov over stacks, as a gate: ``python -m stacks.checks FILE...``, which ``make check`` runs.
 
-checkov alone would go on where a rule cannot be loaded or a file cannot be read, and say that all is well. Of findings,
-its JUnit report says nothing, and its SARIF report has them as attachments, in a form that SARIF 2.1.0 does not know;
-here they become part of the messages.
+checkov alone would go on where a rule cannot be loaded or a file cannot be read, and say that all is well. Its reports
+leave out what was found (JUnit) or have it in a form that SARIF 2.1.0 does not know, leave out guidelines that are no
+URLs, and quote the resource whole, with whatever secret a definition may hold. Here they tell what was found, where the
+rule is explained, and quote nothing.
 
-Source: SARIF 2.1.0, sections 3.27.11 "message property" and 3.27.26 "attachments property".
+Source: SARIF 2.1.0, sections 3.27.11 "message property", 3.27.26 "attachments property" and 3.49.13 "help property".
 """
 
 import importlib
@@ -55,7 +56,7 @@ def check(files: Sequence[str], config: Path = CONFIG, reports: Path = REPORTS) 
         ]
     )
     code = run.run(banner="") or 0
-    mend_sarif(reports / SARIF)
+    mend_sarif(reports / SARIF, run.scan_reports)
     mend_junit(reports / JUNIT, run.scan_reports)
     unread = sorted({error for report in run.scan_reports for error in report.parsing_errors})
     for file in unread:
@@ -63,17 +64,27 @@ def check(files: Sequence[str], config: Path = CONFIG, reports: Path = REPORTS) 
     return code or int(bool(unread))
 
 
-def mend_sarif(path: Path) -> None:
-    """Findings of each result become part of its message."""
+def mend_sarif(path: Path, reports: Sequence[Report]) -> None:
+    """Findings of each result become part of its message; guidelines become help."""
+    guidelines = {
+        record.check_id: record.guideline or ""
+        for report in reports
+        for record in (*report.failed_checks, *report.skipped_checks)
+    }
     log = json.loads(path.read_text(encoding="utf-8"))
-    for result in (result for run in log["runs"] for result in run["results"]):
-        findings = [attachment["description"] for attachment in result.pop("attachments", [])]
-        result["message"]["text"] = "\n".join([result["message"]["text"], *findings])
+    for run in log["runs"]:
+        for rule in run["tool"]["driver"]["rules"]:
+            rule["help"]["text"] = f"{rule['name']}\n{guidelines[rule['id']]}"
+        for result in run["results"]:
+            findings = [attachment["description"] for attachment in result.pop("attachments", [])]
+            result["message"]["text"] = "\n".join([result["message"]["text"], *findings])
+            for location in result["locations"]:
+                del location["physicalLocation"]["region"]["snippet"]
     path.write_text(json.dumps(log, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def mend_junit(path: Path, reports: Sequence[Report]) -> None:
-    """Findings of each failure stand in front of its text."""
+    """Findings of each failure take the place of the code below its text."""
     findings = {
         (f"{record.file_path}.{record.resource}", record.check_id): record.details
         for report in reports
@@ -83,7 +94,8 @@ def mend_junit(path: Path, reports: Sequence[Report]) -> None:
     for case in tree.iter("testcase"):
         for failure in case.iter("failure"):
             id = case.attrib["name"].split("][")[1].split("]")[0]  # [HIGH][CKV_SMP_1] Volumes of ...
-            failure.text = "\n".join([*findings[case.attrib["classname"], id], failure.text or ""])
+            place = (failure.text or "").partition("\n\n\t")[0]
+            failure.text = "\n".join([*findings[case.attrib["classname"], id], place])
     tree.write(path, encoding="utf-8", xml_declaration=True)
 
 

@@ -12,8 +12,8 @@ from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
 
-from stacks.checks.embedded_json import Unreadable
 from stacks.checks.pipeline_steps import Definition, Step, definition_in
+from stacks.checks.terraform_template import Unreadable
 
 PAGE = "docs/checks.md"
 

@@ -102,12 +102,14 @@ class EmrIsEncrypted(StepRule):
     title = "EMR clusters and applications that a step makes are encrypted"
     level = "MEDIUM"
     category = CheckCategories.ENCRYPTION
-    why = "A cluster encrypts disks and traffic only where its security configuration says so; an application of EMR"
-    why += " Serverless encrypts its disks with a key that AWS holds unless it is given one."
-    fix = (
-        "Name a `SecurityConfiguration` in the cluster's settings; give the application a `diskEncryptionConfiguration`"
+    why = (
+        "A cluster encrypts disks and traffic only where its security configuration says so; an application of EMR"
+        " Serverless encrypts its disks with a key that AWS holds unless it is given one."
     )
-    fix += " with your key."
+    fix = (
+        "Name a `securityConfiguration` in `clusterConfig`, and a `logEncryptionKmsKeyId` beside a `logUri`; give the"
+        " application a `diskEncryptionConfiguration` with your key."
+    )
 
     def of_step(self, step: Step, definition: Definition) -> Iterator[str]:
         """Of clusters and applications that exist already, their owner decides."""

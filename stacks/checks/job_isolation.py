@@ -10,7 +10,7 @@ from typing import Any
 
 from checkov.common.models.enums import CheckCategories
 
-from stacks.checks.base_rule import StepRule, attribute
+from stacks.checks.base_rule import Rule, StepRule, attribute
 from stacks.checks.embedded_json import OPAQUE, matchable
 from stacks.checks.pipeline_steps import Definition, Step, at, definition_in, value_at
 from stacks.checks.request_places import ACCESS, IMAGES, NETWORKS, PRIVATE_REGISTRIES, ROLES, SERVERLESS, TUNED
@@ -129,32 +129,28 @@ class NobodyEnters(StepRule):
                     yield f"{address} is not false"
 
 
-class JobsHaveTheRole(StepRule):
+class JobsHaveTheRole(Rule):
     """Role."""
 
     number = 9
     title = "Jobs and models run under the role of their pipeline"
     level = "HIGH"
     category = CheckCategories.IAM
+    resources = ("aws_sagemaker_pipeline",)
     why = (
         "The pipeline's role is made of what its steps need. Another one is not, and nothing here says what it may do."
     )
     fix = "Remove `RoleArn` and `ExecutionRoleArn` from the step's `arguments:`."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """Roles that are not the pipeline's."""
+        """Roles of steps that are not the one beside the definition."""
         self.evaluated_keys = ["pipeline_definition", "role_arn"]
-        definition = definition_in(attribute(conf, "pipeline_definition"))
         own = attribute(conf, "role_arn")
-        for step in definition.steps:
+        for step in definition_in(attribute(conf, "pipeline_definition")).steps:
             for path in ROLES.get(step.type, ()):
                 for address, role in at(step.arguments, path):
                     if str(role) != own:
                         yield f"{step}: {address} is {role}, and the pipeline's is {own}"
-
-    def of_step(self, step: Step, definition: Definition) -> Iterator[str]:
-        """Nothing: the role of the pipeline stands beside its definition."""
-        yield from ()
 
 
 RULES = [JobsAreIsolated(), JobsShareTheVpc(), ImagesComeFromEcr(), NobodyEnters(), JobsHaveTheRole()]

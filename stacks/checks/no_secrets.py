@@ -16,46 +16,38 @@ from stacks.checks.pipeline_steps import definition_in
 from stacks.checks.plain_secrets import secrets_in
 
 
-class SecretRule(Rule):
-    """A rule that hides in reports what it finds."""
-
-    level = "CRITICAL"
-    category = CheckCategories.SECRETS
-
-    def hidden(self, conf: Mapping[str, Any], found: list[str]) -> None:
-        """Tell checkov what not to show: it looks for such keys beside the attributes."""
-        if isinstance(conf, dict):
-            conf.update({f"{self.id}_secret_{number}": secret for number, secret in enumerate(found)})
-
-
-class NoSecretInDefinition(SecretRule):
+class NoSecretInDefinition(Rule):
     """Definition."""
 
     number = 10
     title = "No secret stands in the definition of a pipeline"
+    level = "CRITICAL"
+    category = CheckCategories.SECRETS
     resources = ("aws_sagemaker_pipeline",)
-    why = "The definition, with its environment variables, hyperparameters and arguments, is shown to all who may call"
-    why += " `DescribePipeline` or a Describe call of its jobs, and stands in Terraform's state."
+    why = (
+        "The definition, with its environment variables, hyperparameters and arguments, is shown to all who may call"
+        " `DescribePipeline` or a Describe call of its jobs, and stands in Terraform's state."
+    )
     fix = "Keep the secret in AWS Secrets Manager, hand its name to the container, and let the container fetch it."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
         """Where secrets are, in steps, parameters and everywhere else."""
         self.evaluated_keys = ["pipeline_definition"]
         definition = definition_in(attribute(conf, "pipeline_definition"))
-        found = list(secrets_in(definition.whole))
-        self.hidden(conf, [secret for _, _, secret in found])
-        for address, what, _ in found:
+        for address, what in secrets_in(definition.whole):
             inside = [step for step in definition.steps if address.startswith(f"{step.address}.")]
             # The innermost of those that stand inside each other.
             place = address.removeprefix(f"{inside[-1].address}.") if inside else address
             yield f"{inside[-1]}: {place} holds {what}" if inside else f"{place} holds {what}"
 
 
-class NoSecretInParameter(SecretRule):
+class NoSecretInParameter(Rule):
     """SSM parameters."""
 
     number = 11
     title = "No SSM parameter holds a secret as plain text"
+    level = "CRITICAL"
+    category = CheckCategories.SECRETS
     resources = ("aws_ssm_parameter",)
     why = "The stack's parameters are read by everybody who may read parameters, and stand in Terraform's state."
     fix = "Keep the secret in AWS Secrets Manager, and publish its name."
@@ -65,10 +57,7 @@ class NoSecretInParameter(SecretRule):
         name = str(attribute(conf, "name") or "").rsplit("/", 1)[-1]
         for key in ("value", "insecure_value"):
             self.evaluated_keys = [key]
-            value = attribute(conf, key)
-            found = list(secrets_in(value, name))
-            self.hidden(conf, [secret for _, _, secret in found])
-            yield from (f"{key} holds {what}" for _, what, _ in found)
+            yield from (f"{key} holds {what}" for _, what in secrets_in(attribute(conf, key), name))
 
 
 class NoSecretInProvider(BaseProviderCheck):
@@ -78,9 +67,11 @@ class NoSecretInProvider(BaseProviderCheck):
     title = "The AWS provider holds no credentials and checks certificates"
     level = "CRITICAL"
     resources = ("aws",)
-    why = "Credentials in a stack stand in its files, its plans and its history, and do not expire. Without a check of"
-    why += " certificates, they are given to whoever answers."
-    fix = "Give Terraform credentials through the environment, a profile or a role, as `docs/security.md` assumes."
+    why = (
+        "Credentials in a stack stand in its files, its plans and its history, and do not expire. Without a check of"
+        " certificates, requests are sent to whoever answers."
+    )
+    fix = "Give Terraform credentials through the environment, a profile or a role."
 
     def __init__(self) -> None:
         id = f"CKV_SMP_{self.number}"
@@ -89,11 +80,9 @@ class NoSecretInProvider(BaseProviderCheck):
 
     def scan_provider_conf(self, conf: dict[str, list[Any]]) -> CheckResult:
         """Failed if there are any."""
-        given = [key for key in ("access_key", "secret_key", "token") if attribute(conf, key)]
-        self.details = [f"{key} is given" for key in given]
+        self.details = [f"{key} is given" for key in ("access_key", "secret_key", "token") if attribute(conf, key)]
         if attribute(conf, "insecure") not in (None, False):
             self.details.append("insecure is not false")
-        conf.update({f"{self.id}_secret_{key}": attribute(conf, key) for key in given})
         return CheckResult.FAILED if self.details else CheckResult.PASSED
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from stacks.checks.embedded_json import Text, Unknown, Unreadable, read, text_of
+from stacks.checks.embedded_json import Text, Unknown, read
+from stacks.checks.terraform_template import Unreadable, text_of
 
 KNOWN_TYPES = frozenset(
     (

@@ -32,8 +32,8 @@ _NAMES, _VALUES = ("Name", "Key", "ParameterKey"), ("Value", "DefaultValue")
 _EXPRESSION_PARTS = ("Std:Join", "Values", "DefaultValue", "Value")
 
 
-def secrets_in(tree: Any, name: str = "", address: str = "") -> Iterator[tuple[str, str, str]]:
-    """Each secret: where it stands, what it looks like, and itself, which is shown to nobody."""
+def secrets_in(tree: Any, name: str = "", address: str = "") -> Iterator[tuple[str, str]]:
+    """Where each secret stands, and what it looks like."""
     if isinstance(tree, dict):
         yield from _in_map(tree, name, address)
     elif isinstance(tree, list):
@@ -42,10 +42,10 @@ def secrets_in(tree: Any, name: str = "", address: str = "") -> Iterator[tuple[s
     elif (text := matchable(tree)) is not None:
         what = form_of(text) or named(name, text)
         if what is not None:
-            yield address.lstrip("."), what, text
+            yield address.lstrip("."), what
 
 
-def _in_map(tree: dict[str, Any], name: str, address: str) -> Iterator[tuple[str, str, str]]:
+def _in_map(tree: dict[str, Any], name: str, address: str) -> Iterator[tuple[str, str]]:
     """Entries of a map; what only the execution knows is no secret that stands there."""
     if set(tree) == {"Get"} or set(tree) == {"Std:JsonGet"}:
         return

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stacks.checks.embedded_json import Unreadable, read, text_of
+from stacks.checks.embedded_json import read
+from stacks.checks.terraform_template import Unreadable, text_of
 
 _NEGATED = ("NotAction", "NotResource", "NotPrincipal")
 _MEMBERS = frozenset(("Sid", "Effect", "Principal", "Action", "Resource", "Condition", *_NEGATED))
@@ -151,10 +152,10 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
 def accounts_of(statement: Statement) -> Iterator[tuple[str, str]]:
     """The account of each AWS principal, beside the principal; ``*`` is an account of its own."""
     for principal in statement.principals.get("AWS", []):
-        parts = _outside_expressions(principal)
+        parts = arn_parts(principal)
         yield (parts[4] if len(parts) > 4 else principal), principal
 
 
-def _outside_expressions(arn: str) -> list[str]:
+def arn_parts(arn: str) -> list[str]:
     """The parts of an ARN; colons inside ``${...}`` do not part."""
     return re.split(r":(?![^{]*\})", arn)

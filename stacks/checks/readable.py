@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stacks.checks.base_rule import Rule, attribute
-from stacks.checks.embedded_json import Unreadable
 from stacks.checks.pipeline_steps import definition_in
 from stacks.checks.policy_documents import statements_in
+from stacks.checks.terraform_template import Unreadable
 
 POLICIES = {
     "aws_iam_policy": "policy",
@@ -29,8 +29,10 @@ class EverythingCanBeRead(Rule):
     level = "HIGH"
     resources = ("aws_sagemaker_pipeline", *POLICIES)
     why = "Where a definition or policy cannot be read, the other rules say nothing: neither that it is good nor bad."
-    fix = "Let the stack write it; a definition or policy of your own must stand in `cdk.tf.json` as JSON, its steps of"
-    fix += " types that are known here."
+    fix = (
+        "Let the stack write it; a definition or policy of your own must stand in `cdk.tf.json` as JSON, its steps of"
+        " types that are known here."
+    )
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
         """Why something cannot be read."""

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Kind, ssm_parameter, text
-from stacks.checks.embedded_json import OPAQUE, Reference, Text, Unknown, Unreadable, matchable, read, text_of
+from stacks.checks.embedded_json import OPAQUE, Text, Unknown, matchable, read
+from stacks.checks.terraform_template import Reference, Unreadable, text_of
 from stacks.terraform_text import TerraformText
 
 WORDS = TerraformText(
     {Kind.KEY_ARN: "${aws_kms_key.encryption_key.arn}", Kind.BUCKET_NAME: "${aws_s3_bucket.model_bucket.bucket}"},
     lambda path: f'data.aws_ssm_parameter.lookup["}} {len(path)}"].insecure_value',
+    lambda kind, name: f"var.{name}",
 )
 # Rich in what Terraform, JSON and the parser itself take for more than text.
 TRICKY = st.lists(

@@ -10,8 +10,9 @@ from checkov.common.output.record import Record
 
 from definitions.compile import compile_module
 from definitions.project.project_file import load_project
-from tests.stacks.checks.mutants import mutated_definitions, mutated_stacks
+from tests.stacks.checks.definition_mutants import mutated_definitions
 from tests.stacks.checks.scan import FIXTURES, Findings, findings, scan
+from tests.stacks.checks.stack_mutants import mutated_stacks
 from tests.support import CONFIGS, ROOT, config_of
 from tests.support import compiled as compiled_config
 from tests.synth import Stack, resource, synthesized
