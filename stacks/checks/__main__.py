@@ -10,13 +10,18 @@ Source: SARIF 2.1.0, sections 3.27.11 "message property", 3.27.26 "attachments p
 
 import importlib
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
 from checkov.common.output.report import Report
+from checkov.logging_init import LOG_LEVEL
 from checkov.main import Checkov
+
+# checkov keeps all that it could tell, for its --support, at the cost of time and memory.
+logging.getLogger().setLevel(LOG_LEVEL)
 
 RULES = Path(__file__).parent
 CONFIG, REPORTS = Path(".checkov.yaml"), Path("checkov.out")

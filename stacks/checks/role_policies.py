@@ -89,7 +89,10 @@ class NothingForEverything(RolePolicyRule):
     number = 13
     title = "The role may do named actions on named resources"
     level = "HIGH"
-    why = "What is allowed on everything is allowed on the data of all other teams of the account."
+    why = (
+        "What is allowed on everything is allowed on the data of all other teams of the account. `*` may stand only for"
+        " actions that know no resources, which the [security model](security.md#the-role) lists."
+    )
     fix = "Let the role be made of the steps; name buckets, keys and repositories in the `additional...` keys."
 
     def of_statement(self, statement: Statement) -> Iterator[str]:
@@ -133,7 +136,7 @@ class GuardrailsStay(RolePolicyRule):
     title = "The role may not change what guards it"
     level = "HIGH"
     why = "A job that may rewrite policies, keys or the bucket's settings can open whatever is closed here."
-    fix = "Such changes belong into Terraform. No step type needs them."
+    fix = "Such changes belong in Terraform. No step type needs them."
 
     def of_statement(self, statement: Statement) -> Iterator[str]:
         """Actions that administer identities, keys, the bucket, the registry or pipelines."""

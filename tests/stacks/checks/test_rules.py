@@ -1,9 +1,12 @@
 """Each rule finds what its examples in ``fixtures/`` say, and nothing else."""
 
+import ast
+import sys
+
 import pytest
 from checkov.common.output.record import Record
 
-from tests.stacks.checks.scan import FIXTURES, findings, fixture, scan
+from tests.stacks.checks.scan import FIXTURES, RULES, findings, fixture, scan
 
 EXAMPLES = {path.stem: fixture(path) for path in sorted(FIXTURES.glob("*.yaml"))}
 
@@ -29,3 +32,22 @@ def test_rules_that_cannot_judge_say_nothing(records: dict[str, list[Record]]) -
     assert len(unreadable) > 8
     for example in unreadable:
         assert set(findings(records["CKV_SMP_27"], example)) == {"CKV_SMP_27"}
+
+
+def test_rules_import_only_checkov_and_the_standard_library() -> None:
+    imported = {
+        (path.name, name)
+        for path in RULES.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    }
+    known = {"checkov", *sys.stdlib_module_names}
+    others = {(file, name) for file, name in imported if name.split(".")[0] not in known}
+    assert len(imported) > 30
+    assert {(file, name) for file, name in others if not name.startswith("stacks.checks.")} == set()

@@ -5,19 +5,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 from checkov.common.output.record import Record
 
 from definitions.compile import compile_module
 from definitions.project.project_file import load_project
+from stacks.checks.policy_documents import like, statements_in
+from stacks.checks.role_policies import WITHOUT_RESOURCES
+from tests.stacks.checks.checks_page import skips
 from tests.stacks.checks.definition_mutants import mutated_definitions
 from tests.stacks.checks.scan import FIXTURES, Findings, findings, scan
 from tests.stacks.checks.stack_mutants import mutated_stacks
 from tests.support import CONFIGS, ROOT, config_of
 from tests.support import compiled as compiled_config
-from tests.synth import Stack, resource, synthesized
+from tests.synth import Stack, resource, resources, synthesized
 
-PROJECTS = {"mdaa": CONFIGS / "mdaa.yaml", "step-types": CONFIGS / "step-types" / "mdaa.yaml"}
+PROJECTS = (CONFIGS / "mdaa.yaml", CONFIGS / "step-types" / "mdaa.yaml")
 WIDE = config_of(
     """
     - name: Train
@@ -40,14 +42,12 @@ WIDE = config_of(
 
 
 @pytest.fixture(scope="module")
-def samples() -> dict[str, dict[str, Stack]]:
-    """The stacks of each sample project, by the name of the stack."""
-    return {
-        project: {
-            module.naming.stack_name: synthesized(compile_module(module)) for module in load_project(path).modules
-        }
-        for project, path in PROJECTS.items()
-    }
+def samples() -> dict[str, Stack]:
+    """The stacks of the sample projects, by name."""
+    modules = [module for project in PROJECTS for module in load_project(project).modules]
+    stacks = {module.naming.stack_name: synthesized(compile_module(module)) for module in modules}
+    assert len(stacks) == len(modules)
+    return stacks
 
 
 @pytest.fixture(scope="module")
@@ -60,42 +60,45 @@ def stack() -> Stack:
 
 
 @pytest.fixture(scope="module")
-def records(samples: dict[str, dict[str, Stack]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Record]]:
+def records(samples: dict[str, Stack], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Record]]:
     """What our own rules say of each sample stack."""
-    all_stacks = {name: stack for project in samples.values() for name, stack in project.items()}
-    return scan(all_stacks, tmp_path_factory.mktemp("samples"))
+    return scan(samples, tmp_path_factory.mktemp("samples"))
 
 
-def skipped() -> set[tuple[str, str]]:
-    """Rules of our own that the settings skip, each with the stack for which they do."""
-    entries = yaml.safe_load((ROOT / ".checkov.yaml").read_text(encoding="utf-8"))["skip-check"]
-    return {(rule, stack.strip("/")) for rule, _, stack in (entry.partition(":") for entry in entries) if stack}
+def test_sample_stacks_fail_what_is_skipped_for_them_and_no_more(records: dict[str, list[Record]]) -> None:
+    failed = {(rule, name) for name, found in records.items() for rule in findings(found)}
+    assert failed == {(skip.id, skip.stack) for skip in skips() if skip.stack in records}
 
 
-def test_sample_stacks_pass_all_rules(samples: dict[str, dict[str, Stack]], records: dict[str, list[Record]]) -> None:
-    for name in samples["mdaa"]:
-        assert findings(records[name]) == {}
-
-
-def test_sample_stacks_of_step_types_fail_what_is_skipped_for_them_and_no_more(
-    samples: dict[str, dict[str, Stack]], records: dict[str, list[Record]]
-) -> None:
-    failed = {(rule, name) for name in samples["step-types"] for rule in findings(records[name])}
-    assert failed == skipped()
+def test_what_stands_for_everything_is_listed_in_the_security_model(samples: dict[str, Stack]) -> None:
+    allowed = {
+        action
+        for stack in samples.values()
+        for policy in resources(stack, "aws_iam_role_policy").values()
+        for statement in statements_in(policy["policy"])
+        for action in statement.actions
+        if "*" in statement.resources
+    }
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    # A paragraph, and a table if one follows.
+    listed = re.search(r"^`\*` .*?\n\n(?!\|)", text, re.MULTILINE | re.DOTALL)
+    assert listed is not None
+    documented = re.findall(r"`([a-z0-9-]+:[A-Z][A-Za-z]*\*?)`", listed[0])
+    assert [action for action in allowed if not any(like(action, pattern) for pattern in documented)] == []
+    assert [pattern for pattern in documented if not any(like(action, pattern) for action in WITHOUT_RESOURCES)] == []
 
 
 def test_every_rule_looks_at_the_samples(records: dict[str, list[Record]]) -> None:
-    # Policies are attached only where a role has too many for one.
     judged = {record.check_id for found in records.values() for record in found}
     assert judged == {path.stem for path in FIXTURES.glob("*.yaml")}
 
 
 def test_step_of_a_sample_made_worse_fails_one_rule(
-    samples: dict[str, dict[str, Stack]], records: dict[str, list[Record]], tmp_path: Path
+    samples: dict[str, Stack], records: dict[str, list[Record]], tmp_path: Path
 ) -> None:
     worse: dict[str, Stack] = {}
     expected: dict[tuple[str, str], tuple[str, str]] = {}
-    for name, stack in {**samples["mdaa"], **samples["step-types"]}.items():
+    for name, stack in samples.items():
         if findings(records[name]):
             continue
         pipeline = resource(stack, "aws_sagemaker_pipeline")
