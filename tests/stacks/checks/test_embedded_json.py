@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from definitions.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Kind, ssm_parameter, text
@@ -47,6 +47,7 @@ def as_read(tree: object) -> object:
 
 
 @given(TREES)
+@example("$TfToken[")
 def test_what_the_stacks_write_is_read_as_it_was(tree: object) -> None:
     assert read(WORDS.json(tree)) == as_read(tree)
 
