@@ -16,18 +16,18 @@ def mutated_stacks(stack: Stack) -> Iterator[tuple[str, str, Stack]]:
         yield f"{rule} {what}", rule, copy
 
 
-def _statement(kind: str, sid: str, worse: Worse, attribute: str = "policy") -> Callable[[Stack], None]:
-    """Changes the statement of this sid in whichever resource of the type has it."""
+def _statement(kind: str, what: str, worse: Worse, attribute: str = "policy") -> Callable[[Stack], None]:
+    """Changes the first statement of this sid, or with this action, in whichever resource of the type has it."""
 
     def change(stack: Stack) -> None:
         for attributes in resources(stack, kind).values():
             document = json.loads(attributes[attribute])
             for statement in document["Statement"]:
-                if statement["Sid"] == sid:
+                if what == statement["Sid"] or what in statement["Action"]:
                     worse(statement)
                     attributes[attribute] = json.dumps(document)
                     return
-        raise AssertionError(f"no {kind} has a statement {sid}")
+        raise AssertionError(f"no {kind} has a statement {what}")
 
     return change
 
@@ -57,20 +57,21 @@ def _provider(stack: Stack) -> None:
     stack["provider"]["aws"][0]["access_key"] = "AKIAIOSFODNN7EXAMPLE"
 
 
+_ALL_JOBS = "arn:aws:sagemaker:eu-west-1:111111111111:training-job/*"
 _BUCKET, _ROLE = "aws_s3_bucket_policy", "aws_iam_policy"
 STACK_MUTANTS: list[tuple[str, str, Callable[[Stack], None]]] = [
     ("CKV_SMP_11", "password", lambda stack: _bucket_name(stack).update(name="/x/password")),
     ("CKV_SMP_12", "credentials", _provider),
-    ("CKV_SMP_13", "all objects", _statement(_ROLE, "ReadObjects", _more("Resource", "*"))),
-    ("CKV_SMP_13", "all metrics", _statement(_ROLE, "PutMetrics", lambda each: each.pop("Condition"))),
+    ("CKV_SMP_13", "all objects", _statement(_ROLE, "s3:GetObject", _more("Resource", "*"))),
+    ("CKV_SMP_13", "all metrics", _statement(_ROLE, "cloudwatch:PutMetricData", lambda each: each.pop("Condition"))),
     (
         "CKV_SMP_13",
         "all training jobs",
-        _statement(_ROLE, "RunTrainingJobs", _more("Resource", "arn:aws:sagemaker:eu-west-1:1:training-job/*")),
+        _statement(_ROLE, "sagemaker:CreateTrainingJob", _more("Resource", _ALL_JOBS)),
     ),
-    ("CKV_SMP_14", "iam", _statement(_ROLE, "ReadObjects", _more("Action", "iam:AttachRolePolicy"))),
-    ("CKV_SMP_15", "any service", _statement(_ROLE, "PassRoleToSageMaker", lambda each: each.pop("Condition"))),
-    ("CKV_SMP_15", "any role", _statement(_ROLE, "PassRoleToSageMaker", _more("Resource", "arn:aws:iam::1:role/*"))),
+    ("CKV_SMP_14", "iam", _statement(_ROLE, "s3:GetObject", _more("Action", "iam:AttachRolePolicy"))),
+    ("CKV_SMP_15", "any service", _statement(_ROLE, "iam:PassRole", lambda each: each.pop("Condition"))),
+    ("CKV_SMP_15", "any role", _statement(_ROLE, "iam:PassRole", _more("Resource", "arn:aws:iam::1:role/*"))),
     (
         "CKV_SMP_16",
         "any account",
