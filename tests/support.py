@@ -20,6 +20,10 @@ from definitions.project.naming import Naming
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGS = ROOT / "configs"
 INVALID = ROOT / "tests" / "invalid"
+SAMPLES = sorted(
+    path for folder in (CONFIGS, CONFIGS / "step-types") for path in folder.glob("*.yaml") if path.stem != "mdaa"
+)
+"""The sample configs that are each a whole pipeline of its own."""
 
 Source: TypeAlias = Path | str
 """A file, or the text of one."""

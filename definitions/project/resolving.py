@@ -60,7 +60,7 @@ def resolved(reader: PlaceReader) -> Module | None:
     levels = list(terraform_settings(reader))
     if naming is None or reader.has_errors:
         return None
-    deployed, problems = deployment(levels, naming, region)
+    deployed, problems = deployment(levels, naming, account, region)
     for problem in problems:
         reader.tell(problem)
     root, own_path = reader.project.root, reader.place.own_path

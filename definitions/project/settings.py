@@ -8,9 +8,9 @@ from typing import Annotated, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from definitions.fields import Flag, Unsupported, Words
+from definitions.fields import Unsupported, Words
 from definitions.model import Model
-from definitions.words import FixedText
+from definitions.words import Boolean, FixedText
 
 Account = Annotated[
     str,
@@ -58,6 +58,7 @@ RoleArn = Annotated[
     ),
 ]
 SessionName = Annotated[str, Words("a session name", "bad-name", r"[\w+=,.@-]{2,64}", infrastructure=False)]
+ExternalId = Annotated[str, Words("an external id", "bad-name", r"[\w+=,.@:/-]{2,1224}", infrastructure=False)]
 Organization = Annotated[
     str, Words("the name of an organization of HCP Terraform", "bad-name", r"[A-Za-z0-9_-]{3,40}", infrastructure=False)
 ]
@@ -94,7 +95,6 @@ WorkspaceTag = Annotated[
 Secret: TypeAlias = Annotated[
     None, Unsupported("a secret must not be written into files; give it in the environment where Terraform runs")
 ]
-Set = Annotated[bool, Flag()]
 
 
 class Settings(Model):
@@ -110,7 +110,7 @@ class AssumeRole(Settings):
     """The role."""
     session_name: SessionName | None = None
     """How the session is called in logs."""
-    external_id: FixedText | None = None
+    external_id: ExternalId | None = None
     """The external id that the role asks for; it is no secret."""
     duration: Annotated[
         str | None, Words("a duration such as 1h or 15m", "bad-duration", r"(\d+[hms])+", infrastructure=False)
@@ -134,11 +134,11 @@ class S3Backend(Settings):
     """The object; the name of the stack if not given."""
     region: StateRegion | None = None
     """The bucket's region; the stack's if not given."""
-    encrypt: Annotated[bool, Flag()] = True
+    encrypt: Boolean = True
     """Always true."""
     kms_key_id: KeyId | None = None
     """The key that encrypts the state; the bucket's own if not given."""
-    use_lockfile: Set = True
+    use_lockfile: Boolean = True
     """false: no lock in S3, which Terraform before 1.10 does not know."""
     dynamodb_table: FixedText | None = None
     """A table with locks, for Terraform before 1.10."""

@@ -69,11 +69,21 @@ class _Choice:
         return Problem.at(self.level.node, path, message, rule, hint, key=True)
 
 
-def deployment(levels: Sequence[LevelSettings], naming: Naming, region: str | None) -> tuple[Deployment, list[Problem]]:
-    """The settings of all levels, lower ones winning, and what is wrong with them; paths begin at ``terraform``."""
+def deployment(
+    levels: Sequence[LevelSettings], naming: Naming, account: str | None, region: str | None
+) -> tuple[Deployment, list[Problem]]:
+    """The settings of all levels, lower ones winning, and what is wrong with them; paths are below ``terraform``.
+
+    Args:
+        levels: top first.
+        naming: names the state where the settings do not.
+        account: of the stack, 12 digits; ``None`` for the account of the credentials.
+        region: of the stack; ``None`` for that of the credentials.
+    """
     problems: list[Problem] = []
     chosen: _Choice | None = None
     provider = AwsProvider()
+    role: tuple[str, LevelSettings, NodePath] | None = None
     for level in levels:
         choices = list(_choices(level))
         problems.extend(
@@ -84,8 +94,12 @@ def deployment(levels: Sequence[LevelSettings], naming: Naming, region: str | No
             lower = choices[0]
             state = lower.state if chosen is None else _over_state(chosen.state, lower.state)
             chosen = _Choice(state, level, lower.path)
-        for settings in _providers(level.settings):
+        for path, settings in _providers(level.settings):
             provider = _over_provider(provider, settings)
+            if settings.assume_role is not None:
+                role = settings.assume_role.role_arn, level, (*path, "assume_role", "role_arn")
+    if role is not None:
+        problems.extend(_of_another_account(*role, account))
     if chosen is None:
         return Deployment(provider=provider), problems
     problems.extend(_incomplete(chosen))
@@ -110,10 +124,18 @@ def _choices(level: LevelSettings) -> Iterator[_Choice]:
             yield _Choice(around.cloud, level, (*prefix, "cloud"))
 
 
-def _providers(settings: TerraformSettings) -> Iterator[AwsProvider]:
-    for around in (settings.override, settings):
+def _providers(settings: TerraformSettings) -> Iterator[tuple[NodePath, AwsProvider]]:
+    for around, prefix in ((settings.override, ("override",)), (settings, ())):
         if around is not None and around.provider is not None and around.provider.aws is not None:
-            yield around.provider.aws
+            yield (*prefix, "provider", "aws"), around.provider.aws
+
+
+def _of_another_account(role: str, level: LevelSettings, path: NodePath, account: str | None) -> Iterator[Problem]:
+    """A role that deploys to another account than the stack's: Terraform would refuse each of its plans."""
+    if account is not None and role.split(":")[4] != account:
+        message = f"the stack is for account {account}, and this role is of another"
+        hint = "such as arn:aws:iam::{{context:account-{{env}}}}:role/deploy"
+        yield Problem.at(level.node, path, message, "other-account", hint)
 
 
 def _over(upper: _Settings, lower: _Settings) -> _Settings:
