@@ -36,3 +36,8 @@ def test_every_skip_has_a_reason() -> None:
     text = (ROOT / ".checkov.yaml").read_text(encoding="utf-8")
     assert len(found) == len(re.findall(r"^ +- CKV", text, re.MULTILINE)) > 4
     assert [skip for skip in found if len(skip.reason.split()) < 8] == []
+
+
+def test_the_security_model_repeats_what_is_skipped_for_all_stacks() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (CKV\w+) \|", text, re.MULTILINE) == [skip.id for skip in skips() if not skip.stack]
