@@ -5,6 +5,7 @@ service"; Service Authorization Reference, column "Resource types" of each actio
 """
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -78,9 +79,9 @@ class RolePolicyRule(Rule):
             if statement.allows:
                 yield from (f"{statement} {finding}" for finding in self.of_statement(statement))
 
+    @abstractmethod
     def of_statement(self, statement: Statement) -> Iterable[str]:
         """What is wrong with a statement that allows something."""
-        raise NotImplementedError
 
 
 class NothingForEverything(RolePolicyRule):
