@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,3 +148,12 @@ def test_a_rule_that_cannot_be_loaded_fails_the_run(tmp_path: Path, monkeypatch:
 def test_files_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert gate.main([]) == 2
     assert capsys.readouterr().err == "usage: python -m stacks.checks FILE...\n"
+
+
+def test_reports_are_where_the_documents_say() -> None:
+    named = {
+        name
+        for page in ("ci.md", "checks.md")
+        for name in re.findall(r"checkov\.out/([\w.]+)", (ROOT / "docs" / page).read_text(encoding="utf-8"))
+    }
+    assert named == {gate.SARIF, gate.JUNIT}
