@@ -17,6 +17,7 @@ export PIPELINES_MODULE := $(MODULE)
 endif
 
 PIPENV_VERSION := 2026.10.3
+AUDIT_VERSION  := 2.10.1
 PYTHON_VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 
 PY      := .venv/bin/python
@@ -32,6 +33,7 @@ RUNTIME := .venv/.runtime
 DEV     := .venv/.dev
 CLI     := node_modules/.installed
 MODELS  := .venv/service-models/.installed
+LINTER  := .venv/linter/.installed
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -45,7 +47,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help synth test validate lint types imports check pytest golden bench \
+.PHONY: help synth test validate lint types imports check pytest golden bench audit \
         cdktf-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
@@ -76,7 +78,7 @@ imports: $(DEV)  ## import-linter: who may import whom
 check: $(DEV) synth  ## checkov, with our own rules, over the stacks of this synth
 	$(PY) -m stacks.checks $$($(PY) -c "$$STACK_FILES")
 
-pytest: $(DEV) $(CLI) $(MODELS)  ## all tests, with coverage
+pytest: $(DEV) $(CLI) $(MODELS) $(LINTER)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
 
 golden: $(DEV) $(MODELS)  ## rewrite the golden files
@@ -84,6 +86,15 @@ golden: $(DEV) $(MODELS)  ## rewrite the golden files
 
 bench: $(DEV)  ## measure against the peers
 	$(PY) benchmarks/run.py
+
+# Asks the advisory databases of Python and npm, so it needs a network that reaches them. pip-audit has an environment of
+# its own, and looks at the lock, not at what is installed.
+audit: $(RUNTIME) $(CLI)  ## look for known vulnerabilities in what is locked (needs network)
+	@test -x .venv/audit/bin/pip-audit || { "$(PYTHON)" -m venv .venv/audit && \
+	  .venv/audit/bin/python -m pip --disable-pip-version-check -qq install pip-audit==$(AUDIT_VERSION); }
+	@.venv/bin/pipenv --quiet requirements --dev --hash > .venv/audit/requirements.txt
+	.venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r .venv/audit/requirements.txt
+	$(IN_VENV) npm audit --package-lock-only
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
 	$(CDKTF) synth
@@ -153,6 +164,14 @@ $(MODELS): $(VENV) tests/api/requirements.txt
 	@rm -rf $(@D)
 	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
 	  --target $(@D) -r tests/api/requirements.txt
+	@touch $@
+
+# A linter of IAM policies, apart as well.
+$(LINTER): $(VENV) tests/authorization/requirements.txt
+	@echo "Installing the linter of tests/authorization/requirements.txt"
+	@rm -rf $(@D)
+	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
+	  --target $(@D) -r tests/authorization/requirements.txt
 	@touch $@
 
 define STACK_FILES

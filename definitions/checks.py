@@ -6,6 +6,7 @@ from itertools import islice
 from definitions.branch_checks import BranchChecks
 from definitions.config import ModuleConfig
 from definitions.expressions import ExecutionVariable, Expression, Join, ParameterReference
+from definitions.foreign_accounts import check_accounts
 from definitions.graph import connect, cycles
 from definitions.nodes import Node, NodePath
 from definitions.problems import Problem
@@ -19,7 +20,14 @@ from definitions.wording import did_you_mean
 MOST_CYCLES = 10
 
 
-def check(config: ModuleConfig, scope: Scope, node: Node, *, broken: frozenset[str] | None = None) -> list[Problem]:
+def check(
+    config: ModuleConfig,
+    scope: Scope,
+    node: Node,
+    *,
+    broken: frozenset[str] | None = None,
+    account: str | None = None,
+) -> list[Problem]:
     """All problems between the parts of a config, warnings among them.
 
     Args:
@@ -28,6 +36,7 @@ def check(config: ModuleConfig, scope: Scope, node: Node, *, broken: frozenset[s
         node: the YAML of the config.
         broken: names of steps and parameters that are there, but too broken to be part of the config; ``None`` for a
             config that is whole.
+        account: of the stack, if it is known.
     """
     checks = _Checks(config, scope, node, broken or frozenset(), broken is None)
     problems = [
@@ -44,7 +53,8 @@ def check(config: ModuleConfig, scope: Scope, node: Node, *, broken: frozenset[s
         *checks.unused_parameters(),
     ]
     problems.extend(checks.cycles())
-    return [*problems, *check_requests(config.pipeline.steps, scope, node, problems)]
+    problems.extend(check_requests(config.pipeline.steps, scope, node, problems))
+    return [*problems, *check_accounts(config, scope, node, problems, account)]
 
 
 class _Checks(BranchChecks):

@@ -79,7 +79,7 @@ def compile_module(
     config, naming = loaded.config, module.naming
     names = ResourceNames.of(config, naming)
     scope = _scope(config, names)
-    problems = [*loaded.problems, *_between(loaded, scope)]
+    problems = [*loaded.problems, *_between(loaded, scope, module.account)]
     if any(problem.severity == "error" for problem in problems):
         raise InvalidConfig(problems)
     definition = _definition(config, scope)
@@ -115,11 +115,12 @@ def compile_module(
     )
 
 
-def _between(loaded: LoadedConfig, scope: Scope) -> list[Problem]:
+def _between(loaded: LoadedConfig, scope: Scope, account: str | None) -> list[Problem]:
     """Problems between the parts of a config; of the sound parts, where there are others."""
     if loaded.salvage is None:
-        return check(loaded.config, scope, loaded.node)
-    problems = check(loaded.config, scope, loaded.node, broken=frozenset(loaded.salvage.broken))
+        return check(loaded.config, scope, loaded.node, account=account)
+    broken = frozenset(loaded.salvage.broken)
+    problems = check(loaded.config, scope, loaded.node, broken=broken, account=account)
     return [loaded.salvage.renumbered(problem) for problem in problems if problem.severity == "error"]
 
 

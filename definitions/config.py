@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.bucket_options import Lifecycle, Replication, Retention
 from definitions.fields import Unsupported, Words
 from definitions.infrastructure import Text
 from definitions.model import Model
@@ -142,6 +143,14 @@ class ModuleConfig(Model):
     """Use this key instead of an own one; with pipelineBucketName."""
     access_log_bucket_name: BucketName | None = None
     """Record access to the pipeline's bucket in this bucket."""
+    event_bridge_notifications: Boolean = True
+    """The pipeline's bucket tells Amazon EventBridge of new and deleted objects; false: it does not."""
+    lifecycle: Lifecycle = Lifecycle()
+    """How long the pipeline's bucket keeps old versions and unfinished uploads."""
+    retention: Retention | None = None
+    """Nothing in the pipeline's bucket can be removed for a time (S3 Object Lock); it can if not given."""
+    replication: Replication | None = None
+    """New objects of the pipeline's bucket are copied to another one; they are not if not given."""
     deletion_protection: Boolean = True
     """false: Terraform may destroy the key and the bucket with all that is in it."""
     nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions")
@@ -165,6 +174,22 @@ class ModuleConfig(Model):
             present = next(key for key in given if key not in missing)
             message = f"'{present}' needs '{missing[0]}': bucket and key are taken over together or not at all"
             raise refuse("half-import", message, key=present)
+        return self
+
+    @model_validator(mode="after")
+    def _options_of_an_own_bucket(self) -> Self:
+        """Of a bucket that exists already, its owner decides."""
+        options = {
+            "access_log_bucket_name": "accessLogBucketName",
+            "event_bridge_notifications": "eventBridgeNotifications",
+            "lifecycle": "lifecycle",
+            "retention": "retention",
+            "replication": "replication",
+        }
+        for name, key in options.items():
+            if self.imports_bucket and name in self.model_fields_set:
+                message = "is for a bucket of the module's own; 'pipelineBucketName' names one that exists already"
+                raise refuse("not-own-bucket", message, "its owner sets it there", key=key)
         return self
 
     @property

@@ -22,6 +22,9 @@ EXPRESSION_SCHEMA: JsonSchemaValue = {
 }
 
 
+_IN_FULL = "name it in full: there are no wildcards and no variables here"
+
+
 def as_number(value: int | float | str) -> int | float | None:
     """The number that a value is or, as text, spells; ``None`` for other text and for what is too large."""
     if not isinstance(value, str):
@@ -79,7 +82,8 @@ class Words(ValueField):
         if self.longest is not None and len(value) > self.longest:
             raise refuse("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
         if self.pattern is not None and re.fullmatch(self.pattern, value, re.ASCII) is None:
-            raise refuse(self.rule, f"{shown(value)} is not {self.what}", self.hint)
+            hint = _IN_FULL if re.search(r"[*?]|\$\{", value) else self.hint
+            raise refuse(self.rule, f"{shown(value)} is not {self.what}", hint)
         return value
 
     def json_schema(self) -> JsonSchemaValue:

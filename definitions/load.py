@@ -19,6 +19,7 @@ from definitions.project.places import merge_shallow
 from definitions.project.references import Values
 from definitions.project.substitution import Substitution
 from definitions.salvage import Salvage
+from definitions.secret_values import secret_values
 from definitions.steps import ENTRIES
 
 _PARTITIONS = {
@@ -75,7 +76,7 @@ def load_config(
     variables = os.environ if environment is None else environment
     substitution = Substitution(Values(names, module.context, is_complete, module.naming, variables))
     node = substitution.apply(merged)
-    problems = [*substitution.problems, *_empty_values(node), *_drop_other_payloads(node)]
+    problems = [*substitution.problems, *_empty_values(node), *secret_values(node), *_drop_other_payloads(node)]
     try:
         config = ModuleConfig.model_validate(node.plain())
     except ValidationError as error:

@@ -21,7 +21,7 @@ class ResourceNames:
         stack: of the Terraform stack.
         key_alias: with ``alias/`` in front.
         bucket: at most 63 characters; of an own bucket.
-        role: at most 64 characters.
+        role: at most 64 characters; likewise ``replication_role``, which is S3's.
         group: of the model package group, created or not; ``None`` if the config names none.
         pipeline: at most 256 characters.
     """
@@ -30,6 +30,7 @@ class ResourceNames:
     key_alias: str
     bucket: str
     role: str
+    replication_role: str
     group: str | None
     pipeline: str
 
@@ -44,6 +45,7 @@ class ResourceNames:
             key_alias=f"alias/{naming.resource_name(f'sm-pipeline-{project}', 256)}",
             bucket=naming.resource_name(f"pipeline-{project}", LONGEST_BUCKET),
             role=naming.resource_name(f"pipeline-exec-{project}", LONGEST_ROLE),
+            replication_role=naming.resource_name(f"pipeline-replication-{project}", LONGEST_ROLE),
             group=group,
             pipeline=config.pipeline_name or naming.resource_name(f"{project}-sm-pipeline", LONGEST_PIPELINE),
         )

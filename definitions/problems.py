@@ -12,6 +12,7 @@ from typing import Literal, Protocol, TypeAlias, get_args, runtime_checkable
 from pydantic import BaseModel, ValidationError
 
 from definitions.nodes import Fault, Node, NodePath, PathSegment, Position
+from definitions.secret_formats import HIDDEN, hide
 from definitions.wording import did_you_mean, kind_of, shown
 
 Severity: TypeAlias = Literal["error", "warning"]
@@ -81,10 +82,14 @@ def dotted(path: NodePath) -> str:
 
 
 def report(problems: Sequence[Problem]) -> str:
-    """All problems as text, each with the line it stands on, and their number at the end."""
+    """All problems as text, each with the line it stands on, and their number at the end; secrets are left out."""
     lines = {file: _lines(file) for file in {problem.position.file for problem in problems}}
+    for problem in problems:
+        if problem.rule == "plain-secret":
+            _cut(lines[problem.position.file], problem.position)
     blocks = [
-        _printable(f"{problem}\n{_snippet(problem, lines[problem.position.file])}") for problem in sorted(problems)
+        _printable(f"{hide(str(problem))}\n{_snippet(problem, lines[problem.position.file])}")
+        for problem in sorted(problems)
     ]
     errors = sum(problem.severity == "error" for problem in problems)
     counts = [(errors, "problem"), (len(problems) - errors, "warning")]
@@ -101,9 +106,9 @@ def _printable(text: str) -> str:
 
 def _snippet(problem: Problem, lines: list[str]) -> str:
     number, column = problem.position.line, problem.position.column
-    hint = f" {problem.hint}" if problem.hint else ""
+    hint = f" {hide(problem.hint)}" if problem.hint else ""
     if number > len(lines) or not lines[number - 1].strip():
-        return f"      {problem.hint}\n" if problem.hint else ""
+        return f"     {hint}\n" if hint else ""
     line = lines[number - 1].replace("\t", " ")
     start = max(0, column - 80)
     return f"{number:>5} | {line[start : start + 120]}\n      | {' ' * (column - 1 - start)}^{hint}\n"
@@ -111,9 +116,16 @@ def _snippet(problem: Problem, lines: list[str]) -> str:
 
 def _lines(file: str) -> list[str]:
     try:
-        return Path(file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        return hide(Path(file).read_text(encoding="utf-8-sig", errors="replace")).split("\n")
     except (OSError, ValueError):
         return []
+
+
+def _cut(lines: list[str], position: Position) -> None:
+    """Take what begins at a place out of its line, and all that follows."""
+    if position.line <= len(lines):
+        line = lines[position.line - 1]
+        lines[position.line - 1] = line[: position.column - 1] + HIDDEN
 
 
 def from_pydantic(error: ValidationError, node: Node, root: type[BaseModel], path: NodePath = ()) -> list[Problem]:

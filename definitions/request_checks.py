@@ -18,11 +18,11 @@ def check_requests(steps: Iterable[Step], scope: Scope, node: Node, others: Iter
     broken = {problem.path.split("]", 1)[0] for problem in others if problem.severity == "error"}
     for index, step in enumerate(steps):
         path = (*STEPS, index)
-        if dotted(path).removesuffix("]") not in broken and _is_whole(step, scope):
+        if dotted(path).removesuffix("]") not in broken and is_whole(step, scope):
             yield from _of_step(step, scope, node, path)
 
 
-def _is_whole(step: Step, scope: Scope) -> bool:
+def is_whole(step: Step, scope: Scope) -> bool:
     """Whether all that the step refers to is there."""
     return all(_is_there(reference, scope) for _, reference in step.all_references) and all(
         name in scope.steps for names in step.branches().values() for name in names

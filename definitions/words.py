@@ -98,7 +98,16 @@ InstanceType = Annotated[
         "an instance type such as ml.m5.xlarge", "bad-instance-type", r"ml\.[a-z0-9-]+\.[a-z0-9-]+", parameters=STRING
     ),
 ]
-AccountId = Annotated[str, Words("an account id of 12 digits", "bad-account-id", r"\d{12}", infrastructure=False)]
+AccountId = Annotated[
+    str,
+    Words(
+        "an account id of 12 digits",
+        "bad-account-id",
+        r"\d{12}",
+        infrastructure=False,
+        hint="in quotes, with its leading zeros",
+    ),
+]
 KeyArn = Annotated[
     Text,
     Words(

@@ -43,12 +43,35 @@ with only_imported_modules():
         S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
     )
     from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA as S3BucketLogging
+    from cdktf_cdktf_provider_aws.s3_bucket_notification import S3BucketNotification
+    from cdktf_cdktf_provider_aws.s3_bucket_object_lock_configuration import (
+        S3BucketObjectLockConfigurationA as S3BucketObjectLockConfiguration,
+    )
+    from cdktf_cdktf_provider_aws.s3_bucket_object_lock_configuration import (
+        S3BucketObjectLockConfigurationRuleA as S3BucketObjectLockConfigurationRule,
+    )
+    from cdktf_cdktf_provider_aws.s3_bucket_object_lock_configuration import (
+        S3BucketObjectLockConfigurationRuleDefaultRetentionA as S3BucketObjectLockConfigurationRuleDefaultRetention,
+    )
     from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
         S3BucketOwnershipControls,
         S3BucketOwnershipControlsRule,
     )
     from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
     from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
+    from cdktf_cdktf_provider_aws.s3_bucket_replication_configuration import (
+        S3BucketReplicationConfigurationA as S3BucketReplicationConfiguration,
+    )
+    from cdktf_cdktf_provider_aws.s3_bucket_replication_configuration import (
+        S3BucketReplicationConfigurationRule,
+        S3BucketReplicationConfigurationRuleDeleteMarkerReplication,
+        S3BucketReplicationConfigurationRuleDestination,
+        S3BucketReplicationConfigurationRuleDestinationAccessControlTranslation,
+        S3BucketReplicationConfigurationRuleDestinationEncryptionConfiguration,
+        S3BucketReplicationConfigurationRuleFilter,
+        S3BucketReplicationConfigurationRuleSourceSelectionCriteria,
+        S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects,
+    )
     from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
         S3BucketServerSideEncryptionConfigurationA as S3BucketServerSideEncryptionConfiguration,
     )
@@ -93,10 +116,23 @@ __all__ = [
     "S3BucketLifecycleConfigurationRuleFilter",
     "S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration",
     "S3BucketLogging",
+    "S3BucketNotification",
+    "S3BucketObjectLockConfiguration",
+    "S3BucketObjectLockConfigurationRule",
+    "S3BucketObjectLockConfigurationRuleDefaultRetention",
     "S3BucketOwnershipControls",
     "S3BucketOwnershipControlsRule",
     "S3BucketPolicy",
     "S3BucketPublicAccessBlock",
+    "S3BucketReplicationConfiguration",
+    "S3BucketReplicationConfigurationRule",
+    "S3BucketReplicationConfigurationRuleDeleteMarkerReplication",
+    "S3BucketReplicationConfigurationRuleDestination",
+    "S3BucketReplicationConfigurationRuleDestinationAccessControlTranslation",
+    "S3BucketReplicationConfigurationRuleDestinationEncryptionConfiguration",
+    "S3BucketReplicationConfigurationRuleFilter",
+    "S3BucketReplicationConfigurationRuleSourceSelectionCriteria",
+    "S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects",
     "S3BucketServerSideEncryptionConfiguration",
     "S3BucketServerSideEncryptionConfigurationRule",
     "S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault",

@@ -1,10 +1,12 @@
 """The customer-managed key that encrypts the bucket, all volumes and all outputs.
 
-Source: AWS KMS Developer Guide, "Key policies", "Rotate AWS KMS keys" and "kms:ViaService".
+Sources: AWS KMS Developer Guide, "Key policies", "Rotate AWS KMS keys" and "AWS KMS condition keys"
+(kms:GrantIsForAWSResource, kms:ViaService, kms:EncryptionContext); Amazon S3 User Guide, "Using server-side encryption
+with AWS KMS keys", section on encryption context.
 """
 
 from definitions.compile import CompiledPipeline
-from definitions.infrastructure import ACCOUNT, PARTITION, REGION, text
+from definitions.infrastructure import ACCOUNT, BUCKET_ARN, PARTITION, REGION, text
 from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
 from stacks.policies import account_roots, policy
 from stacks.terraform_text import TerraformText
@@ -32,7 +34,11 @@ def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, words:
 
 
 def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
-    """The account decides through IAM; readers of models may decrypt what S3 hands them, and nothing more."""
+    """The account decides through IAM, grants are for AWS services, readers of models decrypt what S3 hands them.
+
+    No service is a principal of the key: SageMaker uses it by grants, which it asks for on behalf of the role when it
+    attaches volumes, and through S3 on behalf of the role.
+    """
     own_account = {
         "Sid": "AccountDecidesThroughIam",
         "Effect": "Allow",
@@ -41,16 +47,33 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
         # In a key policy this means the key itself.
         "Resource": "*",
     }
+    no_grants_to_people = {
+        "Sid": "DenyGrantsExceptToAwsServices",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "kms:CreateGrant",
+        "Resource": "*",
+        # Accounts of AWS's own are left out: what a service does there with its grants is not ours to cut.
+        "Condition": {
+            "BoolIfExists": {"kms:GrantIsForAWSResource": "false"},
+            "StringEquals": {"aws:PrincipalAccount": ACCOUNT},
+        },
+    }
     readers = pipeline.config.reader_account_ids
     if not readers:
-        return policy(own_account)
-    through_s3 = {"StringEquals": {"kms:ViaService": text("s3.", REGION, ".amazonaws.com")}}
+        return policy(own_account, no_grants_to_people)
+    models = [text(BUCKET_ARN, "/", keys) for keys in pipeline.shared_models]
+    through_s3 = {
+        "StringEquals": {"kms:ViaService": text("s3.", REGION, ".amazonaws.com")},
+        # The key encrypts more than this bucket. With a bucket key the context is the bucket's ARN, else the object's.
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [BUCKET_ARN, *models]},
+    }
     read_models = {
         "Sid": "ReaderAccountsDecryptModels",
         "Effect": "Allow",
         "Principal": {"AWS": account_roots(readers)},
-        "Action": ["kms:Decrypt", "kms:DescribeKey"],
+        "Action": ["kms:Decrypt"],
         "Resource": "*",
         "Condition": through_s3,
     }
-    return policy(own_account, read_models)
+    return policy(own_account, no_grants_to_people, read_models)

@@ -27,6 +27,12 @@ _LAST_OF_ARN = re.compile(r"element\(split\(\"/\", \"(.+)\"\), 1\)")
 
 def synthesized(pipeline: CompiledPipeline) -> Stack:
     """The stack of one pipeline; the first one takes a second, each further one hundredths of it."""
+    [stack] = all_synthesized([pipeline])
+    return stack
+
+
+def all_synthesized(pipelines: list[CompiledPipeline]) -> list[Stack]:
+    """The stacks of pipelines of different names, in one app."""
     from cdktf import App
 
     from stacks.pipeline_stack import PipelineStack
@@ -34,10 +40,11 @@ def synthesized(pipeline: CompiledPipeline) -> Stack:
     with tempfile.TemporaryDirectory() as folder:
         app = App(outdir=folder)
         assert Path(app.outdir) == Path(folder), "CDKTF_OUTDIR was set when Node started"
-        PipelineStack(app, pipeline)
+        for pipeline in pipelines:
+            PipelineStack(app, pipeline)
         app.synth()
-        stack: Stack = json.loads(Path(folder, "stacks", pipeline.names.stack, "cdk.tf.json").read_text("utf-8"))
-    return stack
+        paths = [Path(folder, "stacks", pipeline.names.stack, "cdk.tf.json") for pipeline in pipelines]
+        return [json.loads(path.read_text("utf-8")) for path in paths]
 
 
 def resources(stack: Stack, kind: str) -> dict[str, Any]:
@@ -80,22 +87,29 @@ def applied(template: str, values: Mapping[str, str]) -> str:
 
 def applied_by_terraform(template: str, values: Mapping[str, str]) -> str:
     """The same, but Terraform does it, offline and without any provider; references become entries of a local map."""
+    [result] = all_applied_by_terraform([template], values)
+    return result
+
+
+def all_applied_by_terraform(templates: list[str], values: Mapping[str, str]) -> list[str]:
+    """The same for many templates in one run."""
+    longest_first = sorted(values, key=len, reverse=True)
 
     def local(match: re.Match[str]) -> str:
         expression = match["expression"] or ""
-        for reference in sorted(values, key=len, reverse=True):
+        for reference in longest_first:
             expression = expression.replace(reference, f'local.values["{reference}"]')
         return match["escaped"] or f"${{{expression}}}"
 
     with tempfile.TemporaryDirectory() as folder:
         module = {
             "locals": {"values": {name: escaped(value) for name, value in values.items()}},
-            "output": {"result": {"value": _TEMPLATE.sub(local, template)}},
+            "output": {"results": {"value": [_TEMPLATE.sub(local, template) for template in templates]}},
         }
         Path(folder, "main.tf.json").write_text(json.dumps(module), "utf-8")
         _terraform(folder, "apply", "-auto-approve", "-input=false")
-        result: str = json.loads(_terraform(folder, "output", "-json", "result"))
-    return result
+        results: list[str] = json.loads(_terraform(folder, "output", "-json", "results"))
+    return results
 
 
 def escaped(literal: str) -> str:

@@ -13,12 +13,14 @@ from tests.support import CONFIGS, ROOT
 
 MINIMAL = "test-org-test-env-test-domain-test-pipeline-minimal"
 COMPREHENSIVE = "test-org-test-env-test-domain-test-pipeline"
+HARDENED = "test-org-test-env-test-domain-test-pipeline-hardened"
 
 
 def test_sample_project_gives_one_stack_for_each_module(sample_project: App) -> None:
     assert sample_project.code == 0
     assert sorted(sample_project.files()) == [
         "manifest.json",
+        f"stacks/{HARDENED}/cdk.tf.json",
         f"stacks/{MINIMAL}/cdk.tf.json",
         f"stacks/{COMPREHENSIVE}/cdk.tf.json",
     ]
@@ -43,6 +45,7 @@ def test_another_project_is_named_by_a_variable_from_any_folder(tmp_path: Path) 
     assert (app.code, app.stdout.count("[unused-parameter]")) == (0, 3)
     assert sorted(path.name for path in (app.out / "stacks").iterdir()) == [
         "acme-test-env-test-domain-test-pipeline",
+        "acme-test-env-test-domain-test-pipeline-hardened",
         "acme-test-env-test-domain-test-pipeline-minimal",
     ]
 
@@ -139,7 +142,7 @@ def test_cdktf_list_shows_the_stacks(cdktf: str, tmp_path: Path) -> None:
     heading, *rows = table.splitlines()
     width = len("Stack name") + len(heading) - len(heading.lstrip())
     # Long names are wrapped inside their column.
-    assert "".join(row[:width].strip() for row in rows) == COMPREHENSIVE + MINIMAL
+    assert "".join(row[:width].strip() for row in rows) == COMPREHENSIVE + HARDENED + MINIMAL
 
 
 def run_cdktf(command: str, *words: str) -> str:

@@ -74,6 +74,8 @@ def test_pipfile_lock_has_hashes_and_no_index() -> None:
     packages = [(name, entry) for section in ("default", "develop") for name, entry in PIPFILE_LOCK[section].items()]
     wrong = [name for name, entry in packages if not entry.get("hashes") or not entry["version"].startswith("==")]
     assert wrong == []
+    hashes = {digest for _, entry in packages for digest in entry["hashes"]}
+    assert [digest for digest in hashes if not re.fullmatch(r"sha256:[0-9a-f]{64}", digest)] == []
     assert [name for name, entry in packages if entry.keys() & {"index", "path", "git", "file"}] == []
 
 
@@ -82,6 +84,25 @@ def test_package_lock_has_hashes_and_no_addresses() -> None:
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     # What another package carries inside itself is covered by that package's hash.
     assert [name for name, entry in packages.items() if "integrity" not in entry and not entry.get("inBundle")] == []
+
+
+def test_package_lock_has_no_weak_hashes() -> None:
+    integrity = {entry["integrity"] for entry in PACKAGE_LOCK["packages"].values() if "integrity" in entry}
+    assert [value for value in integrity if not value.startswith("sha512-")] == []
+
+
+def test_service_models_are_locked_with_their_hashes() -> None:
+    lines = (ROOT / "tests/api/requirements.txt").read_text().replace("\\\n", " ").splitlines()
+    packages = [line for line in lines if line.strip() and not line.startswith("#")]
+    assert packages
+    assert [line for line in packages if not re.search(r"== ?\S+ .*--hash=sha256:[0-9a-f]{64}", line)] == []
+
+
+def test_audit_looks_at_what_is_locked_and_is_no_part_of_the_tests() -> None:
+    planned = make("--dry-run", "audit")
+    assert "pip-audit --disable-pip --require-hashes --strict" in planned
+    assert "npm audit" in planned
+    assert "audit" not in make("--dry-run", "test").replace("--no-audit", "")
 
 
 def test_cdktf_and_its_cli_are_of_one_version() -> None:

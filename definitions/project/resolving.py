@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from definitions.nodes import Node
-from definitions.problems import Problem
+from definitions.problems import InvalidConfig, Problem
 from definitions.project.flags import flags_of
 from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
 from definitions.project.levels import ModuleEntry
@@ -88,7 +88,11 @@ def _check_ssm_path(reader: PlaceReader, naming: Naming) -> None:
 
     Source: AWS Systems Manager User Guide, "Requirements and constraints for parameter names".
     """
-    path = naming.ssm_path("aws-solution")
+    try:
+        path = naming.ssm_path("aws-solution")
+    except InvalidConfig as invalid:  # of a naming class
+        reader.problems.extend(invalid.problems)
+        return
     reserved = re.match(r"/?(aws|ssm)", path, re.IGNORECASE)
     if reserved is not None:
         organization = reader.project.root.child("organization")

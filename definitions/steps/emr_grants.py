@@ -20,7 +20,7 @@ RoleArn = Annotated[
     Words(
         "the ARN of an IAM role",
         "bad-role-arn",
-        r"arn:aws[a-z-]*:iam::\d{12}:role/[\x21-\x7e]+",
+        r"arn:aws[a-z-]*:iam::\d{12}:role/([^\s*?$]+/)?[\w+=,.@-]{1,64}",
         parameters=STRING,
         hint="such as arn:aws:iam::123456789012:role/spark-jobs",
     ),

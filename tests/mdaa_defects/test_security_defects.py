@@ -9,6 +9,7 @@ from tests.iam import Request, allows, denies
 from tests.mdaa_defects.configs import (
     BUCKET,
     PIPELINE_NAME,
+    PROTECTED,
     READER,
     READER_ROOT,
     REGISTRY,
@@ -83,9 +84,18 @@ def test_s4_reader_accounts_cannot_encrypt() -> None:
     assert [allows(policy, request) for request in asked] == [False] * len(actions)
 
 
-@pytest.mark.parametrize(
-    ("context", "expected"), [({"kms:ViaService": f"s3.{REGION}.amazonaws.com"}, True), ({}, False)], ids=["S3", "KMS"]
-)
+OF_BUCKET = {"kms:EncryptionContext:aws:s3:arn": S3}
+THROUGH_S3 = {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}
+DECRYPTIONS = {
+    "models, through S3": ({**THROUGH_S3, **OF_BUCKET}, True),
+    "without S3": (OF_BUCKET, False),
+    "another bucket, through S3": ({**THROUGH_S3, "kms:EncryptionContext:aws:s3:arn": f"{S3}-2"}, False),
+    "other data, under no bucket key": ({**THROUGH_S3, "kms:EncryptionContext:aws:s3:arn": f"{S3}/raw/x"}, False),
+    "volumes": (THROUGH_S3, False),
+}
+
+
+@pytest.mark.parametrize(("context", "expected"), DECRYPTIONS.values(), ids=DECRYPTIONS.keys())
 def test_s4_reader_accounts_decrypt_only_what_s3_hands_them(context: dict[str, str], expected: bool) -> None:
     policy = document(stack(training(), prodAccountId=READER), "aws_kms_key")
     assert allows(policy, Request("kms:Decrypt", KEY, context, READER_ROOT)) == expected
@@ -115,9 +125,8 @@ def test_s4_without_reader_accounts_no_other_account_is_named() -> None:
     made = stack(training())
     bucket_policy, key_policy = document(made, "aws_s3_bucket_policy"), document(made, "aws_kms_key")
     assert {statement["Effect"] for statement in bucket_policy["Statement"]} == {"Deny"}
-    assert [statement["Principal"] for statement in key_policy["Statement"]] == [
-        {"AWS": [f"arn:aws:iam::{ACCOUNT}:root"]}
-    ]
+    allowed = [statement["Principal"] for statement in key_policy["Statement"] if statement["Effect"] == "Allow"]
+    assert allowed == [{"AWS": [f"arn:aws:iam::{ACCOUNT}:root"]}]
 
 
 @pytest.mark.parametrize(
@@ -141,9 +150,10 @@ def test_s5_sagemaker_takes_the_role_only_for_this_account(account: str, arn: st
 def test_s6_role_runs_the_jobs_of_its_steps_and_no_others() -> None:
     made = stack(training(), model(), transform())
     for action in ("CreateTrainingJob", "StopTrainingJob"):
-        assert may(made, f"sagemaker:{action}", f"{SAGEMAKER}:training-job/pipelines-abc123def456-Train-Xy7")
-        assert not may(made, f"sagemaker:{action}", f"{SAGEMAKER}:training-job/pipelines-abc123def456-Others-Xy7")
-        assert not may(made, f"sagemaker:{action}", f"{SAGEMAKER}:training-job/nightly")
+        named = {name: f"{SAGEMAKER}:training-job/pipelines-abc123def456-{name}-Xy7" for name in ("Train", "Others")}
+        assert may(made, f"sagemaker:{action}", named["Train"], PROTECTED)
+        assert not may(made, f"sagemaker:{action}", named["Others"], PROTECTED)
+        assert not may(made, f"sagemaker:{action}", f"{SAGEMAKER}:training-job/nightly", PROTECTED)
     assert not may(made, "sagemaker:DeleteModel", f"{SAGEMAKER}:model/pipelines-abc123def456-Create-Xy7")
 
 

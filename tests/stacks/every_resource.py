@@ -55,6 +55,38 @@ def build(stack: aws.TerraformStack) -> None:
     )
     aws.S3BucketLifecycleConfiguration(stack, "lifecycle", bucket=bucket.id, rule=[rule])
     aws.S3BucketPolicy(stack, "bucket_policy", bucket=bucket.id, policy="{}")
+    aws.S3BucketNotification(stack, "notification", bucket=bucket.id, eventbridge=True)
+    retention = aws.S3BucketObjectLockConfigurationRuleDefaultRetention(mode="GOVERNANCE", days=30)
+    aws.S3BucketObjectLockConfiguration(
+        stack,
+        "object_lock",
+        bucket=bucket.id,
+        rule=aws.S3BucketObjectLockConfigurationRule(default_retention=retention),
+    )
+    encrypted = aws.S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects(status="Enabled")
+    copies = aws.S3BucketReplicationConfigurationRuleDestination(
+        bucket="arn:aws:s3:::copies",
+        account="222222222222",
+        access_control_translation=aws.S3BucketReplicationConfigurationRuleDestinationAccessControlTranslation(
+            owner="Destination"
+        ),
+        encryption_configuration=aws.S3BucketReplicationConfigurationRuleDestinationEncryptionConfiguration(
+            replica_kms_key_id=key.arn
+        ),
+    )
+    copy = aws.S3BucketReplicationConfigurationRule(
+        id="copy",
+        status="Enabled",
+        filter=aws.S3BucketReplicationConfigurationRuleFilter(prefix="models/"),
+        delete_marker_replication=aws.S3BucketReplicationConfigurationRuleDeleteMarkerReplication(status="Disabled"),
+        source_selection_criteria=aws.S3BucketReplicationConfigurationRuleSourceSelectionCriteria(
+            sse_kms_encrypted_objects=encrypted
+        ),
+        destination=copies,
+    )
+    aws.S3BucketReplicationConfiguration(
+        stack, "replication", bucket=bucket.id, role="arn:aws:iam::111111111111:role/copy", rule=[copy]
+    )
     aws.S3BucketLogging(stack, "logging", bucket=bucket.id, target_bucket="logs", target_prefix="models/")
 
     role = aws.IamRole(stack, "role", name="pipeline", assume_role_policy="{}")

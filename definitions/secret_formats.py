@@ -1,0 +1,84 @@
+"""What secrets look like: named formats, and names under which only secrets stand. No guesses by entropy.
+
+Image digests, commit ids and the hashes of models are as random as a password; so a text is a secret here only where
+its issuer gave it a form of its own, or where a name says so.
+
+Sources: IAM User Guide, "IAM identifiers" (prefixes of access keys); RFC 7468 and RFC 7519; GitHub documentation,
+"About authentication to GitHub" (token formats); Slack API documentation, "Tokens".
+"""
+
+import re
+
+HIDDEN = "***"
+_WHOLE = r"(?<![A-Za-z0-9_]){}(?![A-Za-z0-9_])"
+_FORMATS = {
+    "an AWS access key id": _WHOLE.format("(?:AKIA|ASIA)[A-Z0-9]{16}"),
+    "an AWS session token": r"(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[A-Za-z0-9/+=]{30,}",
+    "a private key": r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[^-]*-----END [A-Z0-9 ]*-----)?",
+    "a token of GitHub": _WHOLE.format(r"(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{36,})"),
+    "a token of GitLab": _WHOLE.format(r"glpat-[A-Za-z0-9_-]{20,}"),
+    "a token of Slack": (
+        r"(?<![A-Za-z0-9])(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}|hooks\.slack\.com/services/T\w+/B\w+/\w+"
+    ),
+    "a JSON web token": r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?",
+    "a token of Hugging Face": _WHOLE.format(r"hf_[A-Za-z0-9]{30,}"),
+    "an API key of OpenAI or Anthropic": _WHOLE.format(r"sk-(?:proj-|svcacct-|ant-)[A-Za-z0-9_-]{20,}"),
+    "an API key of Google": _WHOLE.format(r"AIza[A-Za-z0-9_-]{35}"),
+    "a token of Databricks": _WHOLE.format(r"dapi[0-9a-f]{32}(?:-\d)?"),
+    "a token of a package registry": _WHOLE.format(r"(?:pypi-Ag[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{36})"),
+    "a password in a URL": r"(?<=://)[^\s/:@{}$<>]*:(?!\*+@)[^\s/:@{}$<>]+(?=@)",
+}
+_FORMAT = re.compile("|".join(f"({pattern})" for pattern in _FORMATS.values()))
+
+_PASSWORD = r"passwords?|passwd|pwd|passphrase"
+_SECRET_KEY = r"secret_?(?:access_?)?key|client_?secret|app_?secret|shared_?secret|webhook_?secret|credentials"
+_API_KEY = r"api_?key|auth_?key|account_?key|access_?key|private_?key"
+_ISSUERS = (
+    r"access|api|auth|bearer|bot|github|gitlab|hf|hub|hugging_?face|id|login|oauth|pat|refresh|secret|security|session"
+    r"|slack|wandb"
+)
+_NAME = re.compile(rf"(?:.*_)?(?:{_PASSWORD}|{_SECRET_KEY}|{_API_KEY})|(?:(?:.*_)?(?:{_ISSUERS})_)?token")
+_ASSIGNED = re.compile(
+    rf"""(?ix) (?:{_PASSWORD}|{_SECRET_KEY.replace("_?", "[_-]?")}|api[_-]?key)
+    (?: =["']? | ["']\s*:\s*["'] ) (?P<value>[^\s"'&;,]{{4,}})"""
+)
+_NOT_A_SECRET = re.compile(
+    r"""(?ix) \s* | arn:.* | ssm:.* | secretsmanager:.* | s3://.* | file:.* | \.{0,2}/.* | <.*> | \*+ | x+ | -
+    | \d{1,3} | [\w.-]+\.(?:pem|key|crt|p12|json|txt|ya?ml) | .*(?:\$\{|\{\{|\{%).* | \$\w+ | \$\(.*\)
+    | true | false | yes | no | none | null | optional | required | auto""",
+    re.DOTALL,
+)
+"""References to where the secret is, placeholders, ids of tokens, and words that switch something."""
+
+
+def secret_in(words: str) -> str | None:
+    """What secret a text holds, such as ``a private key``; ``None`` if none can be recognised."""
+    found = _FORMAT.search(words)
+    if found is not None:
+        return list(_FORMATS)[(found.lastindex or 1) - 1]
+    assigned = _ASSIGNED.search(words)
+    return None if assigned is None or _NOT_A_SECRET.fullmatch(assigned["value"]) else "a password"
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether what stands under a name can only be a secret: ``DB_PASSWORD``, ``apiKey``, not ``max_tokens``."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).strip("_").lower()
+    return _NAME.fullmatch(words) is not None
+
+
+def is_given_openly(value: object) -> bool:
+    """Whether a value under such a name is the secret itself, not where to find it."""
+    if isinstance(value, bool) or value is None:
+        return False
+    return isinstance(value, int | float | str) and _NOT_A_SECRET.fullmatch(str(value)) is None
+
+
+def hide(words: str) -> str:
+    """The text without the secrets that can be recognised in it; its lines stay as many as they are."""
+    hidden = _FORMAT.sub(lambda found: HIDDEN + "\n" * found[0].count("\n"), words)
+    return _ASSIGNED.sub(_without_value, hidden)
+
+
+def _without_value(found: re.Match[str]) -> str:
+    value = found["value"]
+    return found[0] if _NOT_A_SECRET.fullmatch(value) else f"{found[0].removesuffix(value)}{HIDDEN}"
