@@ -74,9 +74,9 @@ types: $(DEV)  ## mypy, strict
 imports: $(DEV)  ## import-linter: who may import whom
 	$(IN_VENV) lint-imports --no-logo
 
-check: $(DEV) synth  ## checkov over the stacks of this synth
-	$(PY) -m checkov.main --config-file .checkov.yaml --framework terraform_json --skip-download --compact --quiet \
-	  --file $$($(PY) -c "$$STACK_FILES")
+# With reports for machines in checkov.out: checkov.sarif and checkov.junit.xml.
+check: $(DEV) synth  ## checkov, with our own rules, over the stacks of this synth
+	$(PY) -m stacks.checks $$($(PY) -c "$$STACK_FILES")
 
 pytest: $(DEV) $(CLI) $(MODELS) $(LINTER)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
@@ -121,7 +121,7 @@ lock: $(RUNTIME)  ## lock the newest packages that Pipfile and package.json allo
 	$(IN_VENV) npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 clean:  ## remove what make made; Terraform state stays
-	rm -rf .venv node_modules cdktf.out .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules cdktf.out checkov.out .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pipenv has an environment of its own, so that .venv holds what the lock says and nothing else. The script in front

@@ -18,7 +18,8 @@ from definitions.infrastructure import VARIABLES, InfrastructureText, Infrastruc
 def escape(literal: str) -> str:
     """Text that Terraform takes as it is, and in which CDKTF finds no token of its own."""
     escaped = literal.replace("${", "$${").replace("%{", "%%{")
-    return escaped.replace("TfToken[", '${"TfToken"}[')
+    # With dollars in front of it, which would escape the expression.
+    return re.sub(r"(\$*TfToken)\[", r'${"\1"}[', escaped)
 
 
 @dataclass(frozen=True, slots=True)

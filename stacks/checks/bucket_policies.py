@@ -1,0 +1,139 @@
+"""Rules: what the policy of the bucket refuses.
+
+Source: Amazon S3 User Guide, "Security best practices for Amazon S3", "Amazon S3 policy keys" and "Using server-side
+encryption with AWS KMS keys".
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checkov.common.models.enums import CheckCategories
+
+from stacks.checks.base_rule import Rule, attribute
+from stacks.checks.policy_documents import Request, denied, like, statements_in
+
+_HEADER = "s3:x-amz-server-side-encryption"
+_KEY, _CUSTOMER = f"{_HEADER}-aws-kms-key-id", f"{_HEADER}-customer-algorithm"
+_READING = ("s3:getobject*", "s3:listbucket*", "s3:getbucketlocation")
+_SAFE = {"aws:securetransport": "true", "s3:tlsversion": "1.3"}
+_FOREIGN_KEY = "arn:aws:kms:eu-west-1:999999999999:key/ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+
+class BucketPolicyRule(Rule):
+    """A rule about requests that the policy of a bucket must deny to everybody."""
+
+    resources = ("aws_s3_bucket_policy",)
+    reading = False
+    contexts: Mapping[str, Mapping[str, str]]
+
+    def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
+        """The requests that are not denied."""
+        self.evaluated_keys = ["policy"]
+        statements = statements_in(attribute(conf, "policy"))
+        bucket = _bucket_arn(conf)
+        requests = [("s3:PutObject", f"{bucket}/any/key")]
+        if self.reading:
+            requests += [("s3:GetObject", f"{bucket}/any/key"), ("s3:ListBucket", bucket)]
+        for what, context in self.contexts.items():
+            for action, resource in requests:
+                if not denied(statements, Request(action, resource, {**_SAFE, **context})):
+                    yield f"{action} {what} is not denied"
+
+
+def _bucket_arn(conf: Mapping[str, Any]) -> str:
+    """The bucket's ARN as the policy of the stack writes it."""
+    bucket = str(attribute(conf, "bucket"))
+    if bucket.startswith("${") and bucket.endswith("}"):
+        return bucket.rsplit(".", 1)[0] + ".arn}"
+    return f"arn:aws:s3:::{bucket}"
+
+
+class BucketNeedsTls(BucketPolicyRule):
+    """TLS."""
+
+    number = 21
+    title = "The bucket refuses plain HTTP"
+    level = "HIGH"
+    category = CheckCategories.NETWORKING
+    reading = True
+    contexts = {"over plain HTTP": {"aws:securetransport": "false"}}
+    why = "Data and signed requests can be read on their way."
+    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
+
+
+class BucketNeedsNewTls(BucketPolicyRule):
+    """TLS version."""
+
+    number = 22
+    title = "The bucket refuses TLS below 1.2"
+    level = "MEDIUM"
+    category = CheckCategories.NETWORKING
+    reading = True
+    contexts = {f"over TLS {version}": {"s3:tlsversion": version} for version in ("1.0", "1.1")}
+    why = "TLS 1.0 and 1.1 are broken and retired (RFC 8996)."
+    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
+
+
+class BucketNeedsTheKey(BucketPolicyRule):
+    """Encryption of uploads."""
+
+    number = 23
+    title = "The bucket refuses uploads that are not encrypted with its key"
+    level = "HIGH"
+    category = CheckCategories.ENCRYPTION
+    contexts = {
+        "with a key of S3": {_HEADER: "AES256"},
+        "with AWS's own KMS key": {_HEADER: "aws:kms"},
+        "with another key": {_HEADER: "aws:kms", _KEY: _FOREIGN_KEY},
+    }
+    why = "An upload may ask for another encryption than the bucket's default; the key then protects nothing."
+    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
+
+
+class BucketRefusesCustomerKeys(BucketPolicyRule):
+    """SSE-C."""
+
+    number = 24
+    title = "The bucket refuses uploads that bring a key of their own (SSE-C)"
+    level = "MEDIUM"
+    category = CheckCategories.ENCRYPTION
+    contexts = {"with a key of the caller": {_CUSTOMER: "AES256"}}
+    why = "Nobody but the caller can read such an object: that is how buckets are held to ransom."
+    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
+
+
+class OtherAccountsOnlyReadModels(Rule):
+    """Cross-account access."""
+
+    number = 25
+    title = "Other accounts may only read some folders of the bucket"
+    level = "HIGH"
+    category = CheckCategories.IAM
+    resources = ("aws_s3_bucket_policy",)
+    why = "Training data may hold what the readers of models must not see, and who may write a model can replace it."
+    fix = "Name reader accounts as `preProdAccountId` and `prodAccountId`, and write no other bucket policy."
+
+    def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
+        """Statements that allow everybody, writing, or the whole bucket."""
+        self.evaluated_keys = ["policy"]
+        bucket = _bucket_arn(conf)
+        for statement in filter(lambda each: each.allows, statements_in(attribute(conf, "policy"))):
+            if statement.negated is not None or "*" in statement.principals.get("AWS", []):
+                yield f"{statement} allows everybody"
+            if "AWS" not in statement.principals:
+                continue
+            for action in statement.actions:
+                if not any(like(action.lower(), reading) for reading in _READING):
+                    yield f"{statement} allows {action}"
+            reads = [resource for resource in statement.resources if like(f"{bucket}/other/object", resource)]
+            if reads and any(like("s3:getobject", action.lower()) for action in statement.actions):
+                yield f"{statement} allows reading all objects: {reads[0]}"
+
+
+RULES = [
+    BucketNeedsTls(),
+    BucketNeedsNewTls(),
+    BucketNeedsTheKey(),
+    BucketRefusesCustomerKeys(),
+    OtherAccountsOnlyReadModels(),
+]

@@ -1,0 +1,174 @@
+"""Rules: what roles may do, and whom they may pass on.
+
+Sources: IAM User Guide, "Security best practices in IAM" and "Granting a user permissions to pass a role to an AWS
+service"; Service Authorization Reference, column "Resource types" of each action.
+"""
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from checkov.common.models.enums import CheckCategories
+
+from stacks.checks.base_rule import Rule, attribute
+from stacks.checks.policy_documents import Statement, like, statements_in
+
+WITHOUT_RESOURCES: dict[str, str | None] = {
+    "cloudwatch:PutMetricData": "cloudwatch:namespace",
+    "ec2:DescribeDhcpOptions": None,
+    "ec2:DescribeNetworkInterfaces": None,
+    "ec2:DescribeSecurityGroups": None,
+    "ec2:DescribeSubnets": None,
+    "ec2:DescribeVpcEndpoints": None,
+    "ec2:DescribeVpcs": None,
+    "ecr:GetAuthorizationToken": None,
+    "elasticmapreduce:RunJobFlow": None,
+    "emr-serverless:CreateApplication": None,
+    "redshift-data:CancelStatement": "redshift-data:statement-owner-iam-userid",
+    "redshift-data:DescribeStatement": "redshift-data:statement-owner-iam-userid",
+    "redshift-data:GetStatementResult": "redshift-data:statement-owner-iam-userid",
+    "sagemaker:ListCandidatesForAutoMLJob": None,
+    "ssmmessages:CreateControlChannel": None,
+    "ssmmessages:CreateDataChannel": None,
+    "ssmmessages:OpenControlChannel": None,
+    "ssmmessages:OpenDataChannel": None,
+}
+"""Actions for which AWS knows no resource, and the condition key that must stand in its place; docs/security.md."""
+_ALL_OF_A_TYPE = re.compile(r"arn:.*:sagemaker:.*:(?!artifact/)[a-z-]+/\*")
+"""All jobs, models, groups ... of an account. Artifacts of lineage have names that AWS makes up."""
+_GUARDRAILS = (
+    "iam:*",
+    "organizations:*",
+    "kms:Put*",
+    "kms:ScheduleKeyDeletion",
+    "kms:Disable*",
+    "kms:CancelKeyDeletion",
+    "kms:RevokeGrant",
+    "kms:Delete*",
+    "s3:PutBucket*",
+    "s3:PutEncryptionConfiguration",
+    "s3:PutLifecycleConfiguration",
+    "s3:PutReplicationConfiguration",
+    "s3:DeleteBucket*",
+    "s3:BypassGovernanceRetention",
+    "s3:PutObjectLegalHold",
+    "s3:PutObjectRetention",
+    "s3:PutObjectAcl",
+    "s3:PutAccountPublicAccessBlock",
+    "sagemaker:PutModelPackageGroupPolicy",
+    "sagemaker:DeleteModelPackageGroup*",
+    "sagemaker:CreatePipeline",
+    "sagemaker:UpdatePipeline",
+    "sagemaker:DeletePipeline",
+    "lambda:Update*",
+    "lambda:AddPermission",
+)
+
+
+class RolePolicyRule(Rule):
+    """A rule about policies of roles."""
+
+    resources = ("aws_iam_role_policy", "aws_iam_policy")
+    category = CheckCategories.IAM
+
+    def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
+        """Those of all statements that allow something, each with the statement in front."""
+        self.evaluated_keys = ["policy"]
+        for statement in statements_in(attribute(conf, "policy")):
+            if statement.allows:
+                yield from (f"{statement} {finding}" for finding in self.of_statement(statement))
+
+    @abstractmethod
+    def of_statement(self, statement: Statement) -> Iterable[str]:
+        """What is wrong with a statement that allows something."""
+
+
+class NothingForEverything(RolePolicyRule):
+    """Wildcards."""
+
+    number = 13
+    title = "The role may do named actions on named resources"
+    level = "HIGH"
+    why = (
+        "What is allowed on everything is allowed on the data of all other teams of the account. `*` may stand only for"
+        " actions that know no resources, which the [security model](security.md#the-role) lists."
+    )
+    fix = "Let the role be made of the steps; name buckets, keys and repositories in the `additional...` keys."
+
+    def of_statement(self, statement: Statement) -> Iterator[str]:
+        """Wildcards in actions; resources that are all there are, but where AWS knows none."""
+        if statement.negated is not None:
+            yield f"allows all but some: {statement.negated}"
+        yield from (f"allows the actions {action}" for action in statement.actions if "*" in action or "?" in action)
+        for resource in filter(_is_everything, statement.resources):
+            for action in statement.actions:
+                if action not in WITHOUT_RESOURCES:
+                    yield f"allows {action} on {resource}"
+                elif (key := WITHOUT_RESOURCES[action]) and not _narrow(statement, key):
+                    yield f"allows {action} on {resource} without a condition on {key}"
+        keys = [resource for resource in statement.resources if resource.endswith(":key/*")]
+        if keys and not _narrow(statement, "kms:ViaService"):
+            yield f"allows all keys without a condition on kms:ViaService: {keys[0]}"
+
+
+def _is_everything(resource: str) -> bool:
+    """``*``, and ARNs of all resources of a service, such as ``arn:aws:s3:::*``, or of a type.
+
+    Of a log group, the last part is its streams.
+    """
+    all_of_service = resource.startswith("arn:") and resource.rsplit(":", 1)[-1] in ("*", "*/*")
+    return (
+        resource.strip("*?") == ""
+        or (all_of_service and ":log-group:" not in resource)
+        or _ALL_OF_A_TYPE.fullmatch(resource) is not None
+    )
+
+
+def _narrow(statement: Statement, key: str) -> bool:
+    values = statement.condition(key, "StringEquals", "StringLike")
+    return bool(values) and all(value.strip("*?") != "" for value in values)
+
+
+class GuardrailsStay(RolePolicyRule):
+    """Administration."""
+
+    number = 14
+    title = "The role may not change what guards it"
+    level = "HIGH"
+    why = "A job that may rewrite policies, keys or the bucket's settings can open whatever is closed here."
+    fix = "Such changes belong in Terraform. No step type needs them."
+
+    def of_statement(self, statement: Statement) -> Iterator[str]:
+        """Actions that administer identities, keys, the bucket, the registry or pipelines."""
+        for action in statement.actions:
+            if action.lower() != "iam:passrole" and any(_overlap(action, guarded) for guarded in _GUARDRAILS):
+                yield f"allows {action}"
+
+
+def _overlap(action: str, guarded: str) -> bool:
+    lowered, pattern = action.lower(), guarded.lower()
+    return like(lowered, pattern) or like(pattern.rstrip("*"), lowered)
+
+
+class RolesArePassedToServices(RolePolicyRule):
+    """PassRole."""
+
+    number = 15
+    title = "Roles are passed on by name, and only to named services"
+    level = "HIGH"
+    why = "Whoever may pass a role on to any service can let that service act under it."
+    fix = "Name the role with its whole ARN, where a step names one."
+
+    def of_statement(self, statement: Statement) -> Iterator[str]:
+        """Statements that allow ``iam:PassRole``."""
+        if any(like("iam:passrole", action.lower()) for action in statement.actions):
+            services = statement.condition("iam:PassedToService", "StringEquals", "StringLike")
+            if not services or any("*" in service for service in services):
+                yield "allows iam:PassRole without a condition on iam:PassedToService that names services"
+            for resource in statement.resources:
+                if "*" in resource or "?" in resource:
+                    yield f"allows iam:PassRole of {resource}"
+
+
+RULES = [NothingForEverything(), GuardrailsStay(), RolesArePassedToServices()]

@@ -1,0 +1,119 @@
+"""A stack made worse in one place each, with the rule that should find it."""
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+from tests.stacks.checks.definition_mutants import Tree, Worse, with_values
+from tests.synth import Stack, resource, resources
+
+
+def mutated_stacks(stack: Stack) -> Iterator[tuple[str, str, Stack]]:
+    """A stack with reader accounts and managed policies, made worse in each of its resources: what, rule, stack."""
+    for rule, what, worse in STACK_MUTANTS:
+        copy = deepcopy(stack)
+        worse(copy)
+        yield f"{rule} {what}", rule, copy
+
+
+def _statement(kind: str, what: str, worse: Worse, attribute: str = "policy") -> Callable[[Stack], None]:
+    """Changes the first statement of this sid, or with this action, in whichever resource of the type has it."""
+
+    def change(stack: Stack) -> None:
+        for attributes in resources(stack, kind).values():
+            document = json.loads(attributes[attribute])
+            for statement in document["Statement"]:
+                if what == statement["Sid"] or what in statement["Action"]:
+                    worse(statement)
+                    attributes[attribute] = json.dumps(document)
+                    return
+        raise AssertionError(f"no {kind} has a statement {what}")
+
+    return change
+
+
+def _attributes(kind: str, worse: Worse) -> Callable[[Stack], None]:
+    return lambda stack: worse(next(iter(resources(stack, kind).values())))
+
+
+def _never(statement: Tree) -> None:
+    """It denies nothing that anybody asks for."""
+    statement["Action"] = "s3:Never"
+
+
+def _more(key: str, value: str) -> Worse:
+    def add(holder: Tree) -> None:
+        holder[key] = [*(holder[key] if isinstance(holder[key], list) else [holder[key]]), value]
+
+    return add
+
+
+def _bucket_name(stack: Stack) -> Tree:
+    found: Tree = resources(stack, "aws_ssm_parameter")["parameter_bucket_name"]
+    return found
+
+
+def _provider(stack: Stack) -> None:
+    stack["provider"]["aws"][0]["access_key"] = "AKIAIOSFODNN7EXAMPLE"
+
+
+_ALL_JOBS = "arn:aws:sagemaker:eu-west-1:111111111111:training-job/*"
+_BUCKET, _ROLE = "aws_s3_bucket_policy", "aws_iam_policy"
+STACK_MUTANTS: list[tuple[str, str, Callable[[Stack], None]]] = [
+    ("CKV_SMP_11", "password", lambda stack: _bucket_name(stack).update(name="/x/password")),
+    ("CKV_SMP_12", "credentials", _provider),
+    ("CKV_SMP_13", "all objects", _statement(_ROLE, "s3:GetObject", _more("Resource", "*"))),
+    ("CKV_SMP_13", "all metrics", _statement(_ROLE, "cloudwatch:PutMetricData", lambda each: each.pop("Condition"))),
+    (
+        "CKV_SMP_13",
+        "all training jobs",
+        _statement(_ROLE, "sagemaker:CreateTrainingJob", _more("Resource", _ALL_JOBS)),
+    ),
+    ("CKV_SMP_14", "iam", _statement(_ROLE, "s3:GetObject", _more("Action", "iam:AttachRolePolicy"))),
+    ("CKV_SMP_15", "any service", _statement(_ROLE, "iam:PassRole", lambda each: each.pop("Condition"))),
+    ("CKV_SMP_15", "any role", _statement(_ROLE, "iam:PassRole", _more("Resource", "arn:aws:iam::1:role/*"))),
+    (
+        "CKV_SMP_16",
+        "any account",
+        _statement("aws_iam_role", "SageMakerOfThisAccount", lambda each: each.pop("Condition"), "assume_role_policy"),
+    ),
+    (
+        "CKV_SMP_17",
+        "of AWS",
+        _attributes(
+            "aws_iam_role_policy_attachment", with_values(policy_arn="arn:aws:iam::aws:policy/AdministratorAccess")
+        ),
+    ),
+    ("CKV_SMP_18", "no rotation", _attributes("aws_kms_key", with_values(enable_key_rotation=False))),
+    (
+        "CKV_SMP_19",
+        "readers encrypt",
+        _statement("aws_kms_key", "ReaderAccountsDecryptModels", _more("Action", "kms:Encrypt")),
+    ),
+    ("CKV_SMP_20", "key", _attributes("aws_kms_key", lambda each: each.pop("lifecycle"))),
+    ("CKV_SMP_20", "bucket", _attributes("aws_s3_bucket", lambda each: each.pop("lifecycle"))),
+    ("CKV_SMP_20", "objects", _attributes("aws_s3_bucket", with_values(force_destroy=True))),
+    ("CKV_SMP_21", "plain HTTP", _statement(_BUCKET, "DenyPlainHttp", _never)),
+    ("CKV_SMP_22", "old TLS", _statement(_BUCKET, "DenyOldTls", _never)),
+    ("CKV_SMP_23", "other keys", _statement(_BUCKET, "DenyOtherKeys", _never)),
+    ("CKV_SMP_23", "key of S3", _statement(_BUCKET, "DenyKeyOfS3", _never)),
+    ("CKV_SMP_24", "keys of callers", _statement(_BUCKET, "DenyCustomerKeys", _never)),
+    (
+        "CKV_SMP_25",
+        "all objects",
+        _statement(_BUCKET, "ReaderAccountsGetModels", _more("Resource", "${aws_s3_bucket.model_bucket.arn}/*")),
+    ),
+    ("CKV_SMP_25", "writing", _statement(_BUCKET, "ReaderAccountsGetModels", _more("Action", "s3:PutObject"))),
+    (
+        "CKV_SMP_26",
+        "everybody",
+        _statement(
+            "aws_sagemaker_model_package_group_policy",
+            "ReaderAccountsUseModels",
+            with_values(Principal="*"),
+            "resource_policy",
+        ),
+    ),
+    ("CKV_SMP_27", "policy elsewhere", lambda stack: resource(stack, _BUCKET).update(policy="${file('x.json')}")),
+    ("CKV2_SMP_1", "no bucket policy", lambda stack: stack["resource"].pop(_BUCKET)),
+]
