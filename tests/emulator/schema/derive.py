@@ -1,8 +1,8 @@
 """Derives the schema from the provider's Python package.
 
-The generated JavaScript in that package carries the TypeScript it was compiled from, in its source maps, and that was
-generated from the schema of the real provider. Lost on the way: which attributes are sensitive or write-only, and limits
-of blocks other than none, one and many.
+The generated JavaScript in that package carries, in its source maps, the TypeScript it was compiled from, and that was
+generated from the schema of the real provider. Lost on the way: which attributes are sensitive or write-only, and
+limits of blocks other than none, one and many.
 """
 
 import base64

@@ -13,7 +13,8 @@ from tests.emulator.schema import Block
 _FLAGS = re.compile(r"// (\w+) - computed: (\w+), optional: (\w+), required: (\w+)\n(.*\n.*)")
 _PROPERTY = re.compile(r"#(\w+) \w+#\w+\}\n +\*/\n +readonly \w+(\??):")
 _HCL = re.compile(
-    r'^ +(\w+): \{\n +value: (.*),\n +isBlock: (true|false),\n +type: "(\w+)",\n +storageClassType: "(\w+)",\n', re.M
+    r'^ +(\w+): \{\n +value: (.*),\n +isBlock: (true|false),\n +type: "(\w+)",\n +storageClassType: "(\w+)",\n',
+    re.MULTILINE,
 )
 _NESTED = re.compile(r"(?<![.\w])(\w+)ToHclTerraform")
 _STORAGE = re.compile(r"(string|number|boolean|any)(?:(List|Map)(List|Map)?)?")
@@ -47,7 +48,7 @@ class Module:
 
     def schema(self) -> Block:
         """The block of the resource, data source or provider itself."""
-        written = re.search(r"synthesizeHclAttributes\(\).*?^  \}", self._classes[self._main], re.M | re.S)
+        written = re.search(r"synthesizeHclAttributes\(\).*?^  \}", self._classes[self._main], re.MULTILINE | re.DOTALL)
         return self._block(self._main, f"{self._main}Config", written[0] if written else "")
 
     def _block(self, name: str, interface: str, written: str) -> Block:
@@ -86,7 +87,7 @@ class Module:
         }
 
     def _properties(self, interface: str) -> Iterator[tuple[str, bool]]:
-        body = re.search(rf"^export interface {interface} [^{{]*\{{\n(.*?)^\}}", self._source, re.M | re.S)
+        body = re.search(rf"^export interface {interface} [^{{]*\{{\n(.*?)^\}}", self._source, re.MULTILINE | re.DOTALL)
         for attribute, mark in _PROPERTY.findall(body[1] if body else ""):
             yield attribute, mark == "?"
 
@@ -107,7 +108,7 @@ class Module:
 
 
 def _named(pattern: str, source: str) -> dict[str, str]:
-    return {match[1]: match[0] for match in re.finditer(pattern, source, re.M | re.S)}
+    return {match[1]: match[0] for match in re.finditer(pattern, source, re.MULTILINE | re.DOTALL)}
 
 
 def _groups(pattern: str, source: str) -> tuple[str, ...]:

@@ -1,0 +1,97 @@
+"""How Terraform starts a provider: a cookie in the environment, a line with the address on stdout, TLS in between.
+
+Source: the documentation of HashiCorp's go-plugin, "Guide to writing a plugin in another language" and its handshake.
+"""
+
+import base64
+import datetime
+import os
+import sys
+import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+from tf.gen import grpc_controller_pb2 as controller
+from tf.gen import grpc_controller_pb2_grpc as controller_rpc
+from tf.gen import grpc_stdio_pb2_grpc as stdio_rpc
+from tf.gen import tfplugin_pb2_grpc as rpc
+
+from tests.emulator.provider.service import Provider
+
+COOKIE = "TF_PLUGIN_MAGIC_COOKIE"
+CORE_PROTOCOL, PLUGIN_PROTOCOL = 1, 6
+LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes; gRPC's own limit of 4 MiB is less than what Terraform may send
+
+
+class _Controller(controller_rpc.GRPCControllerServicer):  # type: ignore[misc]  # generated without types
+    def __init__(self, ended: threading.Event) -> None:
+        self.ended = ended
+
+    def Shutdown(self, request: Any, context: Any) -> Any:
+        self.ended.set()
+        return controller.Empty()
+
+
+class _Stdio(stdio_rpc.GRPCStdioServicer):  # type: ignore[misc]  # generated without types
+    def __init__(self, ended: threading.Event) -> None:
+        self.ended = ended
+
+    def StreamStdio(self, request: Any, context: Any) -> Any:
+        """Say nothing, but keep the stream open: Terraform takes its end for the end of the plugin."""
+        self.ended.wait()
+        return iter(())
+
+
+def serve() -> None:
+    """Serve until Terraform says so, or is gone."""
+    if COOKIE not in os.environ:
+        sys.exit("This is a provider: terraform starts it.")
+    ended = threading.Event()
+    limits = [(f"grpc.max_{way}_message_length", LARGEST_MESSAGE) for way in ("receive", "send")]
+    server = grpc.server(ThreadPoolExecutor(max_workers=16), options=limits)
+    rpc.add_ProviderServicer_to_server(Provider(), server)
+    controller_rpc.add_GRPCControllerServicer_to_server(_Controller(ended), server)
+    stdio_rpc.add_GRPCStdioServicer_to_server(_Stdio(ended), server)
+    with tempfile.TemporaryDirectory(prefix="provider-") as folder:
+        credentials, certificate = _own_certificate()
+        address = f"{folder}/socket"
+        server.add_secure_port(f"unix://{address}", credentials)
+        server.start()
+        handshake = (CORE_PROTOCOL, PLUGIN_PROTOCOL, "unix", address, "grpc", certificate)
+        print("|".join(map(str, handshake)), flush=True)
+        # A process that is killed ends none of its children.
+        parent = os.getppid()
+        while not ended.wait(0.2) and os.getppid() == parent:
+            pass
+        ended.set()
+        server.stop(grace=0.2).wait()
+    os._exit(0)  # calls to AWS may still be waiting for an answer
+
+
+def _own_certificate() -> tuple[Any, str]:
+    """Credentials of the server, and the certificate in base64 for Terraform to trust."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(minutes=5))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    credentials = grpc.ssl_server_credentials([(secret, certificate.public_bytes(Encoding.PEM))])
+    return credentials, base64.b64encode(certificate.public_bytes(Encoding.DER)).decode().rstrip("=")

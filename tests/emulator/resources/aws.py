@@ -1,0 +1,71 @@
+"""The connection to the emulated AWS."""
+
+import os
+import re
+import threading
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from tests.emulator.provider.problems import Problem
+from tests.emulator.provider.values import Attributes
+
+PROVIDER_ARGUMENTS = frozenset({"region", "allowed_account_ids"})
+"""Arguments of the provider that are acted upon; endpoint and credentials come from the environment."""
+
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\]):\d+/?")
+_PARTITIONS = {"cn-": ("aws-cn", "amazonaws.com.cn"), "us-gov-": ("aws-us-gov", "amazonaws.com")}
+
+
+class Aws:
+    """Clients for one configuration of the provider.
+
+    Raises:
+        Problem: no region, an endpoint that is not loopback, or an account that is not allowed.
+    """
+
+    def __init__(self, config: Attributes) -> None:
+        region = config.get("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+        if not region:
+            raise Problem("Invalid provider configuration", "Give a region, or AWS_REGION in the environment.", "region")
+        self.region: str = region
+        self.endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+        if not _LOOPBACK.fullmatch(self.endpoint):
+            raise Problem(
+                "The stand-in for the AWS provider calls an emulated AWS on loopback only",
+                f"AWS_ENDPOINT_URL is {self.endpoint!r}. For a real account take the real provider.",
+            )
+        self._clients: dict[str, Any] = {}
+        self._making = threading.Lock()  # boto3 makes no two clients at once
+        self.caller: dict[str, str] = self.client("sts").get_caller_identity()
+        allowed = config.get("allowed_account_ids")
+        if allowed and self.account not in allowed:
+            raise Problem(f"AWS account ID not allowed: {self.account}", "", "allowed_account_ids")
+
+    def client(self, service: str) -> Any:
+        """The boto3 client of a service."""
+        with self._making:
+            if service not in self._clients:
+                settings = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+                self._clients[service] = boto3.client(
+                    service, region_name=self.region, endpoint_url=self.endpoint, config=settings
+                )
+            return self._clients[service]
+
+    @property
+    def account(self) -> str:
+        return self.caller["Account"]
+
+    @property
+    def partition(self) -> str:
+        return self._partition[0]
+
+    @property
+    def dns_suffix(self) -> str:
+        return self._partition[1]
+
+    @property
+    def _partition(self) -> tuple[str, str]:
+        found = (names for prefix, names in _PARTITIONS.items() if self.region.startswith(prefix))
+        return next(found, ("aws", "amazonaws.com"))
