@@ -21,7 +21,7 @@ OLDEST = (1, 5)
 REAL_PROVIDER = "PIPELINES_REAL_PROVIDER"
 """Environment variable: with ``1`` Terraform installs the real provider from the registry instead of the stand-in."""
 
-_REGISTRY = ".".join(("registry", "terraform", "io"))  # part of a path; nobody asks it
+_REGISTRY = "{}.{}.io".format("registry", "terraform")  # part of a path; nobody asks it
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
@@ -80,7 +80,9 @@ def _install_stand_in(mirror: Path) -> None:
 def environment(cli_config: Path, aws: Mapping[str, str]) -> dict[str, str]:
     """Variables for Terraform: none of the user's settings of Terraform, CDKTF and AWS."""
     inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("TF_", "AWS_", "CDKTF_", "PIPELINES_"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("TF_", "AWS_", "CDKTF_", "PIPELINES_"))
     }
     own = {"TF_CLI_CONFIG_FILE": str(cli_config), "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1"}
     return {**inherited, **own, **aws}
@@ -113,7 +115,7 @@ class Terraform:
     def try_to(self, *words: str) -> Ended:
         """Run a command that may fail."""
         ended = subprocess.run(
-            self.command(*words), env=self.environment, capture_output=True, text=True, timeout=300, check=False
+            self.command(*words), env=self.environment, capture_output=True, text=True, timeout=60, check=False
         )
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 

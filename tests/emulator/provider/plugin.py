@@ -5,11 +5,14 @@ Source: the documentation of HashiCorp's go-plugin, "Guide to writing a plugin i
 
 import base64
 import datetime
+import json
 import os
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import grpc
@@ -29,6 +32,8 @@ COOKIE = "TF_PLUGIN_MAGIC_COOKIE"
 CORE_PROTOCOL, PLUGIN_PROTOCOL = 1, 6
 LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes; gRPC's own limit of 4 MiB is less than what Terraform may send
 
+THREADS = 200  # each provider configuration of a run keeps one waiting in StreamStdio
+
 
 class _Controller(controller_rpc.GRPCControllerServicer):  # type: ignore[misc]  # generated without types
     def __init__(self, ended: threading.Event) -> None:
@@ -45,7 +50,10 @@ class _Stdio(stdio_rpc.GRPCStdioServicer):  # type: ignore[misc]  # generated wi
 
     def StreamStdio(self, request: Any, context: Any) -> Any:
         """Say nothing, but keep the stream open: Terraform takes its end for the end of the plugin."""
-        self.ended.wait()
+        gone = threading.Event()
+        if context.add_callback(gone.set):
+            while not self.ended.wait(0.2) and not gone.is_set():
+                pass
         return iter(())
 
 
@@ -54,11 +62,7 @@ def serve() -> None:
     if COOKIE not in os.environ:
         sys.exit("This is a provider: terraform starts it.")
     ended = threading.Event()
-    limits = [(f"grpc.max_{way}_message_length", LARGEST_MESSAGE) for way in ("receive", "send")]
-    server = grpc.server(ThreadPoolExecutor(max_workers=16), options=limits)
-    rpc.add_ProviderServicer_to_server(Provider(), server)
-    controller_rpc.add_GRPCControllerServicer_to_server(_Controller(ended), server)
-    stdio_rpc.add_GRPCStdioServicer_to_server(_Stdio(ended), server)
+    server = _server(ended)
     with tempfile.TemporaryDirectory(prefix="provider-") as folder:
         credentials, certificate = _own_certificate()
         address = f"{folder}/socket"
@@ -73,6 +77,41 @@ def serve() -> None:
         ended.set()
         server.stop(grace=0.2).wait()
     os._exit(0)  # calls to AWS may still be waiting for an answer
+
+
+@contextmanager
+def running_provider() -> Iterator[dict[str, str]]:
+    """A provider in this process, and the variable that makes Terraform take it, which saves starting one each time.
+
+    It has one configuration, so only one Terraform at a time may plan or apply with it.
+    """
+    ended = threading.Event()
+    server = _server(ended)
+    with tempfile.TemporaryDirectory(prefix="provider-") as folder:
+        address = f"{folder}/socket"
+        server.add_insecure_port(f"unix://{address}")
+        server.start()
+        plugin = {
+            "Protocol": "grpc",
+            "ProtocolVersion": PLUGIN_PROTOCOL,
+            "Pid": os.getpid(),
+            "Test": True,  # Terraform leaves it running
+            "Addr": {"Network": "unix", "String": address},
+        }
+        try:
+            yield {"TF_REATTACH_PROVIDERS": json.dumps({"hashicorp/aws": plugin})}
+        finally:
+            ended.set()
+            server.stop(grace=0.2).wait()
+
+
+def _server(ended: threading.Event) -> Any:
+    limits = [(f"grpc.max_{way}_message_length", LARGEST_MESSAGE) for way in ("receive", "send")]
+    server = grpc.server(ThreadPoolExecutor(max_workers=THREADS), options=limits)
+    rpc.add_ProviderServicer_to_server(Provider(), server)
+    controller_rpc.add_GRPCControllerServicer_to_server(_Controller(ended), server)
+    stdio_rpc.add_GRPCStdioServicer_to_server(_Stdio(ended), server)
+    return server
 
 
 def _own_certificate() -> tuple[Any, str]:

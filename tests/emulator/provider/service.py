@@ -32,8 +32,8 @@ def answered(call: Call) -> Call:
             return response(diagnostics=[problem.diagnostic()])
         except Exception as error:  # noqa: BLE001  the plugin protocol has no other place for it
             kind = getattr(request, "type_name", "")
-            problem = Problem(f"{kind}: {type(error).__name__}: {error}", "".join(traceback.format_exception(error)))
-            return response(diagnostics=[problem.diagnostic()])
+            unexpected = Problem(f"{kind}: {type(error).__name__}: {error}", "".join(traceback.format_exception(error)))
+            return response(diagnostics=[unexpected.diagnostic()])
 
     return answer
 

@@ -28,7 +28,9 @@ class Aws:
     def __init__(self, config: Attributes) -> None:
         region = config.get("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
         if not region:
-            raise Problem("Invalid provider configuration", "Give a region, or AWS_REGION in the environment.", "region")
+            raise Problem(
+                "Invalid provider configuration", "Give a region, or AWS_REGION in the environment.", "region"
+            )
         self.region: str = region
         self.endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
         if not _LOOPBACK.fullmatch(self.endpoint):

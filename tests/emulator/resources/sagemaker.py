@@ -26,7 +26,7 @@ class Pipeline(Resource):
     )
     replaced_by = frozenset({"pipeline_name"})
     documents = frozenset({"pipeline_definition"})
-    patterns = {name: "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,255}" for name in ("pipeline_name", "pipeline_display_name")}
+    patterns = dict.fromkeys(("pipeline_name", "pipeline_display_name"), "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,255}")
 
     def create(self, aws: Aws, wanted: Attributes) -> Attributes:
         aws.client("sagemaker").create_pipeline(

@@ -4,6 +4,7 @@ The input is a pipe from whoever started it, so the server ends with them, howev
 """
 
 import logging
+import os
 import sys
 import threading
 
@@ -35,10 +36,9 @@ def main(port: int) -> int:
         print(f"port {port} of {HOST} is taken by another program", file=sys.stderr)
         return 1
     print(f"http://{HOST}:{server.server_port}", flush=True)
-    server.daemon_threads = True  # calls that are held must not keep it alive
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
-    return 0
+    os._exit(0)  # calls that are held must not keep it alive
 
 
 if __name__ == "__main__":
