@@ -8,7 +8,8 @@ import pytest
 
 from tests.app import App, run_app
 from tests.emulator.emulated_aws import EmulatedAws, emulated_aws
-from tests.emulator.terraform import cli_configuration, find_terraform
+from tests.emulator.provider.plugin import running_provider
+from tests.emulator.terraform import cli_configuration, environment, find_terraform, uses_real_provider
 from tests.support import CONFIGS, ROOT
 
 OWN_PROJECT = ROOT / "tests" / "emulator" / "project" / "mdaa.yaml"
@@ -28,6 +29,22 @@ def aws() -> Iterator[EmulatedAws]:
     """An AWS account with nothing in it; what one module of tests leaves there, another never sees."""
     with emulated_aws() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def variables(aws: EmulatedAws, cli_config: Path) -> dict[str, str]:
+    """Variables for Terraform as a user runs it: it starts its provider."""
+    return environment(cli_config, aws.environment)
+
+
+@pytest.fixture(scope="module")
+def quick_variables(aws: EmulatedAws, variables: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Variables for Terraform with a provider that runs already, in half of the time."""
+    if uses_real_provider():
+        yield variables
+        return
+    with running_provider(aws.environment) as provider:
+        yield {**variables, **provider}
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,15 +88,19 @@ def emulated_aws(port: int = 0) -> Iterator[EmulatedAws]:
     command = [sys.executable, "-m", "tests.emulator.server", str(port)]
     pipe = subprocess.PIPE
     # A session of its own: Ctrl-C ends it when this process says so, after Terraform, and not before.
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True
-    ) as server:
+    with (
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=errors, text=True, start_new_session=True
+        ) as server,
+    ):
         assert server.stdin
         assert server.stdout
-        assert server.stderr
         url = server.stdout.readline().strip()
         if not url:
-            raise CannotStart(server.stderr.read().strip())
+            server.wait(timeout=10)
+            errors.seek(0)
+            raise CannotStart(errors.read().strip())
         try:
             yield EmulatedAws(url)
         finally:

@@ -1,12 +1,12 @@
 """A project of its own in a folder of its own, deployed with Terraform, whose configs a test may change."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.app import App, run_app
-from tests.emulator.emulated_aws import EmulatedAws
-from tests.emulator.terraform import Terraform, environment
+from tests.emulator.terraform import Terraform
 from tests.support import CONFIGS
 
 
@@ -15,8 +15,7 @@ class ProjectFolder:
     """A copy of the sample project."""
 
     folder: Path
-    aws: EmulatedAws
-    cli_config: Path
+    variables: Mapping[str, str]
 
     @property
     def project_file(self) -> Path:
@@ -37,10 +36,10 @@ class ProjectFolder:
     def terraform(self, stack: str) -> Terraform:
         """Terraform in the folder of a stack, with AWS credentials."""
         folder = self.folder / "cdktf.out" / "stacks" / stack
-        return Terraform(folder, environment(self.cli_config, self.aws.environment))
+        return Terraform(folder, self.variables)
 
 
-def sample_copy(folder: Path, aws: EmulatedAws, cli_config: Path) -> ProjectFolder:
-    """The sample project, in a new folder."""
+def sample_copy(folder: Path, variables: Mapping[str, str]) -> ProjectFolder:
+    """The sample project in a new folder, and variables with which Terraform runs there."""
     shutil.copytree(CONFIGS, folder / "configs")
-    return ProjectFolder(folder, aws, cli_config)
+    return ProjectFolder(folder, variables)

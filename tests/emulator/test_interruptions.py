@@ -21,10 +21,10 @@ CREATE_PIPELINE = "SageMaker.CreatePipeline"
 
 
 @pytest.fixture
-def project(tmp_path: Path, aws: EmulatedAws, cli_config: Path) -> ProjectFolder:
+def project(tmp_path: Path, aws: EmulatedAws, variables: dict[str, str]) -> ProjectFolder:
     """The sample project, whose smallest module may be destroyed, in an account with nothing in it."""
     aws.forget_everything()
-    project = sample_copy(tmp_path, aws, cli_config)
+    project = sample_copy(tmp_path, variables)
     project.edit("minimal.yaml", "pipeline:\n", "deletionProtection: false\npipeline:\n")
     project.synthesize()
     return project
@@ -42,13 +42,15 @@ def test_killed_apply_is_completed_by_the_next_one(terraform: Terraform, aws: Em
     made = inventory(aws)
     assert "SageMaker pipelines" not in made
     assert "KMS keys" in made
+    # The lock file that it left locks nobody out.
+    assert list(terraform.folder.parents[2].glob(".terraform.*.tfstate.lock.info"))
     # What was made stays as it is; what is missing is added.
     assert terraform.changes() == {"aws_sagemaker_pipeline.pipeline": ["create"]}
     terraform.run("apply", "-no-color", "plan")
-    assert terraform.changes() == {}
     whole = inventory(aws)
     assert {kind: names for kind, names in whole.items() if kind in made} == made
     assert whole.keys() - made.keys() == {"SageMaker pipelines"}
+    assert terraform.changes() == {}
 
 
 def test_interrupted_apply_ends_in_order_and_is_completed_by_the_next_one(
@@ -56,11 +58,33 @@ def test_interrupted_apply_ends_in_order_and_is_completed_by_the_next_one(
 ) -> None:
     said = apply_up_to_the_pipeline(terraform, aws, signal.SIGINT)
     assert "Interrupt received" in said
-    terraform.apply()
-    assert terraform.changes() == {}
+    assert terraform.changes() == {"aws_sagemaker_pipeline.pipeline": ["create"]}
 
 
-def test_destroy_leaves_nothing_but_the_key_that_waits_for_its_deletion(terraform: Terraform, aws: EmulatedAws) -> None:
+def test_second_apply_at_the_same_time_is_refused_and_no_provider_outlives_its_terraform(
+    terraform: Terraform, aws: EmulatedAws
+) -> None:
+    aws.hold(CREATE_PIPELINE)
+    with started_apply(terraform) as first:
+        wait_until(lambda: aws.held() > 0)
+        second = terraform.try_to("apply", "-no-color", "-auto-approve")
+        [provider] = children(first.pid)
+        first.kill()
+    wait_until(lambda: not Path(f"/proc/{provider}").exists())
+    aws.release()
+    assert second.code == 1
+    assert "Error acquiring the state lock" in second.said
+    assert "Lock Info:" in second.said
+
+
+def test_destroy_leaves_nothing_but_the_key_that_waits_for_its_deletion(
+    project: ProjectFolder, aws: EmulatedAws, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    started = project.terraform(MINIMAL)
+    terraform = Terraform(started.folder, {**started.environment, "HOME": str(home)})
+    terraform.init()
     terraform.apply()
     [bucket], [key] = (inventory(aws)[kind] for kind in ("S3 buckets", "KMS keys"))
     s3 = aws.client("s3")
@@ -71,45 +95,6 @@ def test_destroy_leaves_nothing_but_the_key_that_waits_for_its_deletion(terrafor
     s3.delete_object(Bucket=bucket, Key="models/model.tar.gz")
     terraform.destroy()
     assert inventory(aws) == {PENDING: [key]}
-    assert terraform.changes() != {}
-
-
-def test_second_apply_at_the_same_time_is_refused(terraform: Terraform, aws: EmulatedAws) -> None:
-    aws.hold(CREATE_PIPELINE)
-    with started_apply(terraform) as first:
-        wait_until(lambda: aws.held() > 0)
-        second = terraform.try_to("apply", "-no-color", "-auto-approve")
-        first.kill()
-    aws.release()
-    assert second.code == 1
-    assert "Error acquiring the state lock" in second.said
-    assert "Lock Info:" in second.said
-
-
-def test_lock_file_of_a_killed_apply_locks_nobody_out(terraform: Terraform, aws: EmulatedAws) -> None:
-    apply_up_to_the_pipeline(terraform, aws, signal.SIGKILL)
-    assert list(terraform.folder.parents[2].glob(".terraform.*.tfstate.lock.info"))
-    terraform.apply()
-
-
-def test_no_provider_outlives_its_terraform(terraform: Terraform, aws: EmulatedAws) -> None:
-    aws.hold(CREATE_PIPELINE)
-    with started_apply(terraform) as apply:
-        wait_until(lambda: aws.held() > 0)
-        [provider] = children(apply.pid)
-        apply.kill()
-    wait_until(lambda: not Path(f"/proc/{provider}").exists())
-    aws.release()
-
-
-def test_folder_of_a_project_is_all_that_terraform_writes_to(
-    project: ProjectFolder, cli_config: Path, aws: EmulatedAws, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    home = tmp_path_factory.mktemp("home")
-    settings = project.terraform(MINIMAL)
-    terraform = Terraform(settings.folder, {**settings.environment, "HOME": str(home)})
-    terraform.init()
-    terraform.apply()
     assert list(home.iterdir()) == []
 
 

@@ -13,7 +13,7 @@ from tests.emulator.conftest import OWN_PROJECT
 from tests.emulator.emulated_aws import EmulatedAws
 from tests.emulator.expectations import compiled_module, policy_in_stack, resolved, values_in_aws
 from tests.emulator.inventory import PENDING, inventory
-from tests.emulator.terraform import Terraform, environment
+from tests.emulator.terraform import Terraform, uses_real_provider
 
 pytestmark = pytest.mark.xdist_group("interruptions")
 
@@ -26,20 +26,28 @@ def account(aws: EmulatedAws) -> EmulatedAws:
     """An account with what the platform has in it."""
     aws.forget_everything()
     aws.client("s3").create_bucket(Bucket="access-logs", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    log = {
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::access-logs/*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [log]})
+    aws.client("s3").put_bucket_policy(Bucket="access-logs", Policy=policy)
     everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     aws.client("iam").create_policy(PolicyName="boundary", PolicyDocument=json.dumps(everything))
     return aws
 
 
-def stack(own_project: App, name: str, cli_config: Path, aws: EmulatedAws) -> Terraform:
-    terraform = Terraform(own_project.out / "stacks" / name, environment(cli_config, aws.environment))
+def stack(own_project: App, name: str, variables: dict[str, str]) -> Terraform:
+    terraform = Terraform(own_project.out / "stacks" / name, variables)
     terraform.init()
     return terraform
 
 
-def test_cross_account_module(own_project: App, cli_config: Path, account: EmulatedAws) -> None:
+def test_cross_account_module(own_project: App, quick_variables: dict[str, str], account: EmulatedAws) -> None:
     name = "emulated-dev-ml-cross-account"
-    terraform = stack(own_project, name, cli_config, account)
+    terraform = stack(own_project, name, quick_variables)
     before = inventory(account)
     terraform.apply()
     assert terraform.changes() == {}
@@ -79,7 +87,9 @@ def test_cross_account_module(own_project: App, cli_config: Path, account: Emula
     assert inventory(account) == {**before, PENDING: [values[Kind.KEY_ID]]}
 
 
-def test_module_that_takes_over_bucket_and_key(own_project: App, cli_config: Path, account: EmulatedAws) -> None:
+def test_module_that_takes_over_bucket_and_key(
+    own_project: App, quick_variables: dict[str, str], account: EmulatedAws
+) -> None:
     name = "emulated-dev-ml-imported"
     key = account.client("kms").create_key()["KeyMetadata"]
     account.client("sagemaker").create_model_package_group(ModelPackageGroupName="shared-models")
@@ -91,7 +101,7 @@ def test_module_that_takes_over_bucket_and_key(own_project: App, cli_config: Pat
     for path, value in parameters.items():
         account.client("ssm").put_parameter(Name=path, Value=value, Type="String")
     before = inventory(account)
-    terraform = stack(own_project, name, cli_config, account)
+    terraform = stack(own_project, name, quick_variables)
     terraform.apply()
     assert terraform.changes() == {}
 
@@ -127,28 +137,27 @@ def test_module_that_takes_over_bucket_and_key(own_project: App, cli_config: Pat
     assert inventory(account) == before
 
 
-def test_parameter_that_is_not_there_is_told_by_the_plan(
-    own_project: App, cli_config: Path, account: EmulatedAws
-) -> None:
-    ended = stack(own_project, "emulated-dev-ml-imported", cli_config, account).try_to("plan", "-no-color")
+@pytest.mark.usefixtures("account")
+def test_parameter_that_is_not_there_is_told_by_the_plan(own_project: App, quick_variables: dict[str, str]) -> None:
+    ended = stack(own_project, "emulated-dev-ml-imported", quick_variables).try_to("plan", "-no-color")
     assert ended.code == 1
     assert "reading SSM Parameter (/shared/bucket-name): couldn't find resource" in ended.said
 
 
-def test_plan_for_another_account_is_refused(
-    cli_config: Path, account: EmulatedAws, own_project: App, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("account")
+def test_plan_for_another_account_is_refused(own_project: App, quick_variables: dict[str, str], tmp_path: Path) -> None:
     text = (own_project.out / "stacks" / "emulated-dev-ml-imported" / "cdk.tf.json").read_text("utf-8")
     (tmp_path / "cdk.tf.json").write_text(text.replace('"123456789012"', '"999999999999"'), "utf-8")
-    terraform = Terraform(tmp_path, environment(cli_config, account.environment))
+    terraform = Terraform(tmp_path, quick_variables)
     terraform.init()
     ended = terraform.try_to("plan", "-no-color")
     assert ended.code == 1
     assert "AWS account ID not allowed: 123456789012" in ended.said
 
 
-def test_stand_in_calls_nothing_but_loopback(cli_config: Path, own_project: App, account: EmulatedAws) -> None:
-    terraform = stack(own_project, "emulated-dev-ml-imported", cli_config, account)
+@pytest.mark.skipif(uses_real_provider(), reason="the real provider may call whom it likes")
+def test_stand_in_calls_nothing_but_loopback(own_project: App, variables: dict[str, str]) -> None:
+    terraform = stack(own_project, "emulated-dev-ml-imported", variables)
     real = {**terraform.environment, "AWS_ENDPOINT_URL": "https://sts.amazonaws.com"}
     ended = Terraform(terraform.folder, real).try_to("plan", "-no-color")
     assert ended.code == 1

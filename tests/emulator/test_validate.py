@@ -92,7 +92,7 @@ MISTAKES: dict[str, tuple[str, str, Any, str]] = {
 @pytest.fixture(scope="module")
 def provider(cli_config: Path) -> Iterator[dict[str, str]]:
     """Variables with which Terraform takes a provider that runs in this process."""
-    with running_provider() as variables:
+    with running_provider({}) as variables:
         yield environment(cli_config, variables)
 
 

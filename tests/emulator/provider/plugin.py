@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -62,7 +62,7 @@ def serve() -> None:
     if COOKIE not in os.environ:
         sys.exit("This is a provider: terraform starts it.")
     ended = threading.Event()
-    server = _server(ended)
+    server = _server(ended, os.environ)
     with tempfile.TemporaryDirectory(prefix="provider-") as folder:
         credentials, certificate = _own_certificate()
         address = f"{folder}/socket"
@@ -80,13 +80,14 @@ def serve() -> None:
 
 
 @contextmanager
-def running_provider() -> Iterator[dict[str, str]]:
+def running_provider(aws: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """A provider in this process, and the variable that makes Terraform take it, which saves starting one each time.
 
-    It has one configuration, so only one Terraform at a time may plan or apply with it.
+    It has one configuration, so only one Terraform at a time may plan or apply with it. ``aws`` are the variables that
+    the provider reads: endpoint, region and credentials.
     """
     ended = threading.Event()
-    server = _server(ended)
+    server = _server(ended, aws)
     with tempfile.TemporaryDirectory(prefix="provider-") as folder:
         address = f"{folder}/socket"
         server.add_insecure_port(f"unix://{address}")
@@ -105,10 +106,10 @@ def running_provider() -> Iterator[dict[str, str]]:
             server.stop(grace=0.2).wait()
 
 
-def _server(ended: threading.Event) -> Any:
+def _server(ended: threading.Event, aws: Mapping[str, str]) -> Any:
     limits = [(f"grpc.max_{way}_message_length", LARGEST_MESSAGE) for way in ("receive", "send")]
     server = grpc.server(ThreadPoolExecutor(max_workers=THREADS), options=limits)
-    rpc.add_ProviderServicer_to_server(Provider(), server)
+    rpc.add_ProviderServicer_to_server(Provider(aws), server)
     controller_rpc.add_GRPCControllerServicer_to_server(_Controller(ended), server)
     stdio_rpc.add_GRPCStdioServicer_to_server(_Stdio(ended), server)
     return server

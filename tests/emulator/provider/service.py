@@ -3,9 +3,10 @@
 import functools
 import json
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
 from tf.gen import tfplugin_pb2 as pb
 from tf.gen import tfplugin_pb2_grpc as rpc
 
@@ -30,6 +31,8 @@ def answered(call: Call) -> Call:
             return call(self, request, context)
         except Problem as problem:
             return response(diagnostics=[problem.diagnostic()])
+        except ClientError as error:
+            return response(diagnostics=[Problem(f"{request.type_name}: {error}").diagnostic()])
         except Exception as error:  # noqa: BLE001  the plugin protocol has no other place for it
             kind = getattr(request, "type_name", "")
             unexpected = Problem(f"{kind}: {type(error).__name__}: {error}", "".join(traceback.format_exception(error)))
@@ -41,8 +44,9 @@ def answered(call: Call) -> Call:
 class Provider(rpc.ProviderServicer):  # type: ignore[misc]  # generated without types
     """Serves the derived schema and the resources of ``tests.emulator.resources``."""
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str]) -> None:
         self.schema = schema.load()
+        self._environment = environment
         self._aws: Aws | None = None
 
     @property
@@ -84,7 +88,7 @@ class Provider(rpc.ProviderServicer):  # type: ignore[misc]  # generated without
 
     @answered
     def ConfigureProvider(self, request: Any, context: Any) -> Any:
-        self._aws = Aws(known(decoded(request.config)))
+        self._aws = Aws(known(decoded(request.config)), self._environment)
         return pb.ConfigureProvider.Response()
 
     @answered

@@ -1,8 +1,8 @@
 """The connection to the emulated AWS."""
 
-import os
 import re
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
@@ -19,25 +19,28 @@ _PARTITIONS = {"cn-": ("aws-cn", "amazonaws.com.cn"), "us-gov-": ("aws-us-gov", 
 
 
 class Aws:
-    """Clients for one configuration of the provider.
+    """Clients for one configuration of the provider; region, endpoint and credentials come from the environment.
 
     Raises:
         Problem: no region, an endpoint that is not loopback, or an account that is not allowed.
     """
 
-    def __init__(self, config: Attributes) -> None:
-        region = config.get("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    def __init__(self, config: Attributes, environment: Mapping[str, str]) -> None:
+        region = config.get("region") or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
         if not region:
             raise Problem(
                 "Invalid provider configuration", "Give a region, or AWS_REGION in the environment.", "region"
             )
         self.region: str = region
-        self.endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+        self.endpoint = environment.get("AWS_ENDPOINT_URL", "")
         if not _LOOPBACK.fullmatch(self.endpoint):
             raise Problem(
                 "The stand-in for the AWS provider calls an emulated AWS on loopback only",
                 f"AWS_ENDPOINT_URL is {self.endpoint!r}. For a real account take the real provider.",
             )
+        self._session = boto3.Session(
+            environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"), region_name=region
+        )
         self._clients: dict[str, Any] = {}
         self._making = threading.Lock()  # boto3 makes no two clients at once
         self.caller: dict[str, str] = self.client("sts").get_caller_identity()
@@ -50,9 +53,7 @@ class Aws:
         with self._making:
             if service not in self._clients:
                 settings = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
-                self._clients[service] = boto3.client(
-                    service, region_name=self.region, endpoint_url=self.endpoint, config=settings
-                )
+                self._clients[service] = self._session.client(service, endpoint_url=self.endpoint, config=settings)
             return self._clients[service]
 
     @property
