@@ -8,8 +8,8 @@ import os
 import sys
 import threading
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.serving import WSGIRequestHandler, make_server
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
 
 from tests.emulator.server import missing_calls
 from tests.emulator.server.holding import Holding
@@ -17,7 +17,7 @@ from tests.emulator.server.holding import Holding
 HOST = "127.0.0.1"
 
 
-class _Quiet(WSGIRequestHandler):
+class _Quiet(MotoRequestHandler):  # type: ignore[misc]  # its types are not read
     # As moto's own: a response without a length ends with the connection otherwise, and each call needs a new one.
     protocol_version = "HTTP/1.1"
 

@@ -1,4 +1,4 @@
-"""Calls of SageMaker that moto does not answer: the policy of a model package group, and its deletion.
+"""What moto does not answer: the policy of a model package group and its deletion; and a mistake of it.
 
 Source: Amazon SageMaker API Reference, DeleteModelPackageGroup and PutModelPackageGroupPolicy.
 """
@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.s3.models import FakeDeleteMarker
 from moto.sagemaker.exceptions import AWSValidationException
 from moto.sagemaker.responses import SageMakerResponse
 
@@ -21,6 +22,10 @@ def add() -> None:
     ):
         if not hasattr(SageMakerResponse, call.__name__):
             setattr(SageMakerResponse, call.__name__, call)
+    # Once versioning is suspended, moto deletes all versions of an object at the first of them, and stumbles over
+    # delete markers.
+    if not hasattr(FakeDeleteMarker, "dispose"):
+        FakeDeleteMarker.dispose = lambda self: None
 
 
 def delete_model_package_group(self: SageMakerResponse) -> ActionResult:
