@@ -32,7 +32,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help synth test validate lint types imports check pytest golden bench \
+.PHONY: help synth test validate lint types imports check pytest golden bench demo \
         cdktf-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
@@ -70,6 +70,9 @@ golden: $(DEV) $(MODELS)  ## rewrite the golden files
 
 bench: $(DEV)  ## measure against the peers
 	$(PY) benchmarks/run.py
+
+demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no account
+	@$(PY) -m tests.emulator.demo
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
 	$(CDKTF) synth
