@@ -114,7 +114,7 @@ def test_port_that_is_taken_is_told(variables: dict[str, str]) -> None:
         other.listen()
         port = other.getsockname()[1]
         code, _, errors = run({**variables, "DEMO_PORT": str(port)})
-    assert (code, errors) == (1, f"demo: port {port} of 127.0.0.1 is taken by another program\n")
+    assert (code, errors) == (1, f"demo: port {port} of 127.0.0.1 cannot be used: Address already in use\n")
 
 
 @pytest.mark.usefixtures("cli_config")

@@ -8,7 +8,6 @@ import datetime
 import json
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,8 @@ from tf.gen import tfplugin_pb2_grpc as rpc
 
 from tests.emulator.provider.service import Provider
 
+# Not a socket in a folder: where temporary folders have long paths, its path may be longer than the system allows.
+HOST = "127.0.0.1"
 COOKIE = "TF_PLUGIN_MAGIC_COOKIE"
 CORE_PROTOCOL, PLUGIN_PROTOCOL = 1, 6
 LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes; gRPC's own limit of 4 MiB is less than what Terraform may send
@@ -63,19 +64,17 @@ def serve() -> None:
         sys.exit("This is a provider: terraform starts it.")
     ended = threading.Event()
     server = _server(ended, os.environ)
-    with tempfile.TemporaryDirectory(prefix="provider-") as folder:
-        credentials, certificate = _own_certificate()
-        address = f"{folder}/socket"
-        server.add_secure_port(f"unix://{address}", credentials)
-        server.start()
-        handshake = (CORE_PROTOCOL, PLUGIN_PROTOCOL, "unix", address, "grpc", certificate)
-        print("|".join(map(str, handshake)), flush=True)
-        # A process that is killed ends none of its children.
-        parent = os.getppid()
-        while not ended.wait(0.2) and os.getppid() == parent:
-            pass
-        ended.set()
-        server.stop(grace=0.2).wait()
+    credentials, certificate = _own_certificate()
+    port = server.add_secure_port(f"{HOST}:0", credentials)
+    server.start()
+    handshake = (CORE_PROTOCOL, PLUGIN_PROTOCOL, "tcp", f"{HOST}:{port}", "grpc", certificate)
+    print("|".join(map(str, handshake)), flush=True)
+    # A process that is killed ends none of its children.
+    parent = os.getppid()
+    while not ended.wait(0.2) and os.getppid() == parent:
+        pass
+    ended.set()
+    server.stop(grace=0.2).wait()
     os._exit(0)  # calls to AWS may still be waiting for an answer
 
 
@@ -88,22 +87,20 @@ def running_provider(aws: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """
     ended = threading.Event()
     server = _server(ended, aws)
-    with tempfile.TemporaryDirectory(prefix="provider-") as folder:
-        address = f"{folder}/socket"
-        server.add_insecure_port(f"unix://{address}")
-        server.start()
-        plugin = {
-            "Protocol": "grpc",
-            "ProtocolVersion": PLUGIN_PROTOCOL,
-            "Pid": os.getpid(),
-            "Test": True,  # Terraform leaves it running
-            "Addr": {"Network": "unix", "String": address},
-        }
-        try:
-            yield {"TF_REATTACH_PROVIDERS": json.dumps({"hashicorp/aws": plugin})}
-        finally:
-            ended.set()
-            server.stop(grace=0.2).wait()
+    port = server.add_insecure_port(f"{HOST}:0")
+    server.start()
+    plugin = {
+        "Protocol": "grpc",
+        "ProtocolVersion": PLUGIN_PROTOCOL,
+        "Pid": os.getpid(),
+        "Test": True,  # Terraform leaves it running
+        "Addr": {"Network": "tcp", "String": f"{HOST}:{port}"},
+    }
+    try:
+        yield {"TF_REATTACH_PROVIDERS": json.dumps({"hashicorp/aws": plugin})}
+    finally:
+        ended.set()
+        server.stop(grace=0.2).wait()
 
 
 def _server(ended: threading.Event, aws: Mapping[str, str]) -> Any:

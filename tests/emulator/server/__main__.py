@@ -5,6 +5,7 @@ The input is a pipe from whoever started it, so the server ends with them, howev
 
 import logging
 import os
+import socket
 import sys
 import threading
 
@@ -30,12 +31,18 @@ def main(port: int) -> int:
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     missing_calls.add()
     application = Holding(DomainDispatcherApplication(create_backend_app))
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        server = make_server(HOST, port, application, threaded=True, request_handler=_Quiet)
-    except (OSError, SystemExit):
-        print(f"port {port} of {HOST} is taken by another program", file=sys.stderr)
+        listening.bind((HOST, port))
+        listening.listen()
+    except OSError as error:
+        print(f"port {port} of {HOST} cannot be used: {error.strerror}", file=sys.stderr)
         return 1
-    print(f"http://{HOST}:{server.server_port}", flush=True)
+    port = listening.getsockname()[1]
+    descriptor = listening.detach()
+    server = make_server(HOST, port, application, threaded=True, request_handler=_Quiet, fd=descriptor)
+    print(f"http://{HOST}:{port}", flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
     os._exit(0)  # calls that are held must not keep it alive
