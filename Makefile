@@ -5,12 +5,25 @@ PYTHON ?= python3
 JOBS   ?= auto
 STACK  ?=
 
+# Given on the command line, these choose modules; variables of the shell that are called so are not meant.
+ifeq ($(origin DOMAIN),command line)
+export PIPELINES_DOMAIN := $(DOMAIN)
+endif
+ifeq ($(origin ENV),command line)
+export PIPELINES_ENV := $(ENV)
+endif
+ifeq ($(origin MODULE),command line)
+export PIPELINES_MODULE := $(MODULE)
+endif
+
 PIPENV_VERSION := 2026.10.3
 PYTHON_VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 
 PY      := .venv/bin/python
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 CDKTF   := $(IN_VENV) node_modules/.bin/cdktf
+# Quoted, so that '*' is a pattern of cdktf's and not of the shell's.
+STACKS   = $(foreach stack,$(STACK),'$(stack)')
 
 # Stamps: each is newer than what it was made from, so a second run has nothing to install.
 # Another PYTHON or another pipenv names another first stamp, and the environment is made anew.
@@ -37,7 +50,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
-	@echo "  PYTHON=python3.12 picks the interpreter, STACK=name a stack, JOBS=0 runs the tests in one process."
+	@echo "  PYTHON=python3.12 picks the interpreter, STACK=name or STACK='*' stacks, JOBS=0 runs the tests in one process."
+	@echo "  DOMAIN=, ENV= and MODULE= choose modules of the project, by names separated by commas."
 
 synth: $(RUNTIME)  ## make the Terraform stacks of the sample project in cdktf.out
 	@$(PY) main.py
@@ -81,13 +95,13 @@ list: $(RUNTIME) $(CLI)  ## list the stacks
 	$(CDKTF) list
 
 diff: $(RUNTIME) $(CLI)  ## terraform plan of STACK
-	$(CDKTF) diff $(STACK)
+	$(CDKTF) diff $(STACKS)
 
 deploy: $(RUNTIME) $(CLI)  ## terraform apply of STACK
-	$(CDKTF) deploy $(STACK)
+	$(CDKTF) deploy $(STACKS)
 
 destroy: $(RUNTIME) $(CLI)  ## terraform destroy of STACK
-	$(CDKTF) destroy $(STACK)
+	$(CDKTF) destroy $(STACKS)
 
 # Locked with the oldest Python, whose versions the newer ones can all install. pip's settings are left out, because
 # pipenv puts them into the lock and into its hash; a mirror can be given as PIPENV_PYPI_MIRROR.

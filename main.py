@@ -13,18 +13,16 @@ def main() -> int:
     gc.disable()  # a run is over before there is anything worth collecting
     start_node()  # takes a third of a second; meanwhile the configs are read and checked
 
-    from definitions.compile import compile_modules
+    from definitions.compile_project import compile_project
     from definitions.problems import InvalidConfig, report
     from definitions.project.location import project_file
-    from definitions.project.project_file import load_project
 
     try:
-        project = load_project(project_file(Path(__file__).parent))
-        pipelines = compile_modules(project.modules)
+        project = compile_project(project_file(Path(__file__).parent))
     except InvalidConfig as invalid:
         print(invalid, end="", file=sys.stderr)
         return 1
-    print(report([warning for pipeline in pipelines for warning in pipeline.warnings]), end="")
+    print(report(project.warnings), end="")
     for skipped in project.skipped:
         print(f"skipped, its kind is not built here: {skipped}")
     out = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
@@ -39,7 +37,7 @@ def main() -> int:
     from stacks.pipeline_stack import PipelineStack
 
     app = App()
-    for pipeline in pipelines:
+    for pipeline in project.pipelines:
         PipelineStack(app, pipeline)
     app.synth()
     gc.freeze()  # the interpreter collects once more at its end: there is nothing to look for

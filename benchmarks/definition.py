@@ -10,14 +10,14 @@ from pathlib import Path
 
 from definitions.compile import compile_module
 from definitions.nodes import Position
+from definitions.project.module import ConfigFile, Module
 from definitions.project.naming import Naming
-from definitions.project.project_file import MODULE_PACKAGE, ConfigFile, Module
 
 
 def main(config: Path, file: Path) -> None:
     """Read, validate, compile and write it."""
     files = (ConfigFile(config, Position(str(config), 1, 1), ""),)
-    definition = compile_module(Module(Naming("org", "env", "domain", "module"), MODULE_PACKAGE, files)).definition
+    definition = compile_module(Module(Naming("org", "env", "domain", "module"), files)).definition
     file.write_text(json.dumps(definition, default=str), encoding="utf-8")
 
 

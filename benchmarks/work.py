@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from definitions import definition_size
-from definitions.compile import CompiledPipeline, compile_modules
-from definitions.project.project_file import Module, load_project
+from definitions.compile import CompiledPipeline
+from definitions.compile_project import compile_modules
+from definitions.project.module import Module
+from definitions.project.project_file import load_project
 
 
 def main() -> None:

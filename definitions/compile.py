@@ -1,5 +1,6 @@
 """From a module to its compiled pipeline: definition, permissions, graph, names, tags; plain data, no Terraform."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from definitions.checks import check
@@ -12,7 +13,9 @@ from definitions.load import LoadedConfig, load_config, partition
 from definitions.names import ResourceNames, module_tags, studio_tags
 from definitions.permissions import Statement
 from definitions.problems import InvalidConfig, Problem
-from definitions.project.project_file import Module
+from definitions.project.flags import Flags
+from definitions.project.module import Module, Place
+from definitions.project.state import Deployment
 from definitions.published import PublishedValue, published_values
 from definitions.role import closed_to_readers, role_permissions, shared_models, too_many_policies
 from definitions.steps.for_each import ForEachStep
@@ -38,6 +41,9 @@ class CompiledPipeline:
         published: values for other modules.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         permissions_boundary_arn: of the role.
+        flags: what context flags of the project change.
+        deployment: where Terraform keeps state, and how its provider is set up.
+        place: where the project file makes the module.
         warnings: what is allowed and yet deserves a look.
     """
 
@@ -55,16 +61,21 @@ class CompiledPipeline:
     published: list[PublishedValue]
     shared_models: list[Text]
     permissions_boundary_arn: str | None
+    flags: Flags
+    deployment: Deployment
+    place: Place
     warnings: list[Problem]
 
 
-def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipeline:
+def compile_module(
+    module: Module, *, is_complete: bool = True, environment: Mapping[str, str] | None = None
+) -> CompiledPipeline:
     """Load, check and compile one module.
 
     Raises:
         InvalidConfig: with all problems of the module's files.
     """
-    loaded = load_config(module, is_complete=is_complete)
+    loaded = load_config(module, is_complete=is_complete, environment=environment)
     config, naming = loaded.config, module.naming
     names = ResourceNames.of(config, naming)
     scope = _scope(config, names)
@@ -89,9 +100,12 @@ def compile_module(module: Module, *, is_complete: bool = True) -> CompiledPipel
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
         solution_path=naming.ssm_path("aws-solution"),
-        published=published_values(config, names, naming),
+        published=published_values(config, names, naming) if module.flags.has_parameters else [],
         shared_models=shared_models(scope),
         permissions_boundary_arn=module.permissions_boundary_arn,
+        flags=module.flags,
+        deployment=module.deployment,
+        place=module.place,
         warnings=[
             *problems,
             *ungranted,
@@ -107,24 +121,6 @@ def _between(loaded: LoadedConfig, scope: Scope) -> list[Problem]:
         return check(loaded.config, scope, loaded.node)
     problems = check(loaded.config, scope, loaded.node, broken=frozenset(loaded.salvage.broken))
     return [loaded.salvage.renumbered(problem) for problem in problems if problem.severity == "error"]
-
-
-def compile_modules(modules: list[Module], *, is_complete: bool = True) -> list[CompiledPipeline]:
-    """Compile all modules of a project.
-
-    Raises:
-        InvalidConfig: with all problems of all modules.
-    """
-    compiled: list[CompiledPipeline] = []
-    problems: list[Problem] = []
-    for module in modules:
-        try:
-            compiled.append(compile_module(module, is_complete=is_complete))
-        except InvalidConfig as invalid:
-            problems.extend(invalid.problems)
-    if problems:
-        raise InvalidConfig([*problems, *(warning for pipeline in compiled for warning in pipeline.warnings)])
-    return compiled
 
 
 def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:

@@ -25,12 +25,21 @@ class Kind(StrEnum):
     ROLE_NAME = "roleName"
     GROUP_ARN = "modelPackageGroupArn"
     SSM_PARAMETER = "ssm"
+    VARIABLE = "variable"
+    NUMBER_VARIABLE = "numberVariable"
+    LIST_VARIABLE = "listVariable"
     CONTEXT = "context"
+
+
+VARIABLES = (Kind.VARIABLE, Kind.NUMBER_VARIABLE, Kind.LIST_VARIABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class InfrastructureValue:
-    """One infrastructure value; ``argument`` is the parameter's path for ``SSM_PARAMETER``, the key for ``CONTEXT``."""
+    """One infrastructure value.
+
+    ``argument`` is the parameter's path for ``SSM_PARAMETER``, the name for variables, the key for ``CONTEXT``.
+    """
 
     kind: Kind
     argument: "Text" = ""

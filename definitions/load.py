@@ -1,19 +1,23 @@
 """From the files of a module config to its validated model: read, merge, substitute, validate."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from functools import reduce
 
 from pydantic import ValidationError
 
 from definitions.config import ModuleConfig
 from definitions.infrastructure import ACCOUNT, PARTITION, REGION, InfrastructureText, Kind, values_in
-from definitions.located_yaml import load, read_text
+from definitions.located_yaml import load
 from definitions.nodes import Node, NodePath, Position, YamlError
 from definitions.problems import InvalidConfig, Problem, from_pydantic
+from definitions.project.folders import shown_path
 from definitions.project.merging import merge
-from definitions.project.project_file import ConfigFile, Module, shown_path
-from definitions.project.substitution import Substitution, Values
+from definitions.project.module import Module
+from definitions.project.places import merge_shallow
+from definitions.project.references import Values
+from definitions.project.substitution import Substitution
 from definitions.salvage import Salvage
 from definitions.steps import ENTRIES
 
@@ -45,17 +49,20 @@ class LoadedConfig:
     salvage: Salvage | None = None
 
 
-def load_config(module: Module, *, is_complete: bool = True) -> LoadedConfig:
+def load_config(
+    module: Module, *, is_complete: bool = True, environment: Mapping[str, str] | None = None
+) -> LoadedConfig:
     """Read and validate the config of a module.
 
     Args:
         module: which files, and the names and context that references in them stand for.
         is_complete: whether a context key that is not there is an error.
+        environment: for ``{{env_var:NAME}}``; that of the process if not given.
 
     Raises:
         InvalidConfig: a file cannot be read, or so little of the config is sound that nothing more can be checked.
     """
-    merged = _merged(module.config_files)
+    merged = _merged(module)
     names = {
         "org": module.naming.organization,
         "env": module.naming.environment,
@@ -65,7 +72,8 @@ def load_config(module: Module, *, is_complete: bool = True) -> LoadedConfig:
         "region": module.region or REGION,
         "partition": partition(module.region) or PARTITION,
     }
-    substitution = Substitution(Values(names, module.context, is_complete))
+    variables = os.environ if environment is None else environment
+    substitution = Substitution(Values(names, module.context, is_complete, module.naming, variables))
     node = substitution.apply(merged)
     problems = [*substitution.problems, *_empty_values(node), *_drop_other_payloads(node)]
     try:
@@ -91,32 +99,34 @@ def partition(region: str | None) -> str | None:
     return next((name for prefix, name in _PARTITIONS.items() if region.startswith(prefix)), "aws")
 
 
-def _merged(files: tuple[ConfigFile, ...]) -> Node:
+def _merged(module: Module) -> Node:
+    """The files of a module as one, and over them what the project file gives."""
     nodes: list[Node] = []
     problems: list[Problem] = []
-    for file in files:
+    for file in module.config_files:
         shown = shown_path(file.path)
         try:
-            nodes.append(load(read_text(file.path, shown), shown, partial(_include_from, file.path.parent)))
+            content = module.folders.read(file.path, shown)
         except YamlError as error:
-            for fault in error.faults:
-                if fault.rule == "missing-file" and file.key:
-                    message = f"'{shown}': {fault.message}"
-                    problems.append(Problem(file.named_at, file.key, message, fault.rule, fault.hint))
-                else:
-                    problems.append(Problem.from_fault(fault))
+            [fault] = error.faults
+            if fault.rule in ("missing-file", "outside-project") and file.key:
+                message = f"'{shown}': {fault.message}"
+                problems.append(Problem(file.named_at, file.key, message, fault.rule, fault.hint))
+            else:
+                problems.append(Problem.from_fault(fault))
+            continue
+        try:
+            nodes.append(load(content, shown, module.folders.included_from(file.path)))
+        except YamlError as error:
+            problems.extend(Problem.from_fault(fault) for fault in error.faults)
     problems.extend(Problem(node.position, "", "is empty", "empty-file") for node in nodes if node.value is None)
     if problems:
         raise InvalidConfig(problems)
-    first, *others = nodes
-    for node in others:
-        first = merge(first, node)
-    return first
-
-
-def _include_from(folder: Path, path: str) -> str:
-    """The text that ``!include PATH`` stands for."""
-    return read_text(folder / path, path)
+    merged = reduce(merge, nodes) if nodes else None
+    if module.config_data is None:
+        assert merged is not None
+        return merged
+    return module.config_data if merged is None else merge_shallow(merged, module.config_data)
 
 
 def _open_values(node: Node) -> set[Position]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from definitions.config import ModuleConfig
 from definitions.infrastructure import Text
+from definitions.project.module import MODULE_PACKAGE, Module
 from definitions.project.naming import Naming
-from definitions.project.project_file import MODULE_PACKAGE, Module
 
 LONGEST_BUCKET = 63
 LONGEST_ROLE = 64
@@ -51,13 +51,14 @@ class ResourceNames:
 
 def module_tags(module: Module) -> dict[str, Text]:
     """Tags of everything: the user's own, and those that say which module it belongs to; the latter win."""
+    prefix = module.flags.tag_prefix
     return {
         **module.tags,
-        "mdaa_org": module.naming.organization,
-        "mdaa_env": module.naming.environment,
-        "mdaa_domain": module.naming.domain,
-        "mdaa_module_name": module.naming.module,
-        "mdaa_cdk_app": MODULE_PACKAGE,
+        f"{prefix}org": module.naming.organization,
+        f"{prefix}env": module.naming.environment,
+        f"{prefix}domain": module.naming.domain,
+        f"{prefix}module_name": module.naming.module,
+        f"{prefix}cdk_app": MODULE_PACKAGE,
     }
 
 

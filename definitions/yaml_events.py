@@ -111,8 +111,12 @@ class Reader:
         try:
             return self.include(path)
         except YamlError as error:
-            reason = error.faults[0].message
-            self.faults.append(Fault(position, f"'!include {path}': {reason}", "missing-include"))
+            fault = error.faults[0]
+            message = f"'!include {path}': {fault.message}"
+            if fault.rule in ("outside-project", "include-cycle"):
+                self.faults.append(Fault(position, message, fault.rule, fault.hint))
+            else:
+                self.faults.append(Fault(position, message, "missing-include", fault.hint))
             return None
 
     def begin(self, event: yaml.CollectionStartEvent) -> None:

@@ -11,11 +11,17 @@ use_bundled_node()
 with only_imported_modules():
     from cdktf import (
         App,
+        CloudBackend,
         ITerraformDependable,
         LocalBackend,
+        NamedCloudWorkspace,
+        S3Backend,
+        S3BackendAssumeRoleConfig,
+        TaggedCloudWorkspaces,
         TerraformOutput,
         TerraformResourceLifecycle,
         TerraformStack,
+        TerraformVariable,
     )
     from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
     from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
@@ -27,7 +33,7 @@ with only_imported_modules():
     from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
     from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
     from cdktf_cdktf_provider_aws.kms_key import KmsKey
-    from cdktf_cdktf_provider_aws.provider import AwsProvider
+    from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
     from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
     from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
         S3BucketLifecycleConfiguration,
@@ -62,6 +68,9 @@ with only_imported_modules():
 __all__ = [
     "App",
     "AwsProvider",
+    "AwsProviderAssumeRole",
+    "AwsProviderDefaultTags",
+    "CloudBackend",
     "DataAwsCallerIdentity",
     "DataAwsPartition",
     "DataAwsRegion",
@@ -74,6 +83,9 @@ __all__ = [
     "KmsAlias",
     "KmsKey",
     "LocalBackend",
+    "NamedCloudWorkspace",
+    "S3Backend",
+    "S3BackendAssumeRoleConfig",
     "S3Bucket",
     "S3BucketLifecycleConfiguration",
     "S3BucketLifecycleConfigurationRule",
@@ -95,7 +107,9 @@ __all__ = [
     "SagemakerPipeline",
     "SagemakerPipelineParallelismConfiguration",
     "SsmParameter",
+    "TaggedCloudWorkspaces",
     "TerraformOutput",
     "TerraformResourceLifecycle",
     "TerraformStack",
+    "TerraformVariable",
 ]

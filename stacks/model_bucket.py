@@ -46,14 +46,14 @@ def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, words: T
     )
     _encrypt(stack)
     _keep_versions(stack)
-    public_access = _close_to_the_public(stack)
+    _disable_acls(stack)
     S3BucketPolicy(
         stack,
         "model_bucket_policy",
         bucket=BUCKET,
         policy=words.json(_bucket_policy(pipeline)),
         # S3 refuses one of two such calls that arrive at the same time.
-        depends_on=[public_access],
+        depends_on=[_close_to_the_public(stack)] if pipeline.flags.has_public_access_block else None,
     )
     if pipeline.config.access_log_bucket_name is not None:
         S3BucketLogging(
@@ -99,13 +99,16 @@ def _keep_versions(stack: TerraformStack) -> None:
     S3BucketLifecycleConfiguration(stack, "model_bucket_lifecycle", bucket=BUCKET, rule=[rule])
 
 
-def _close_to_the_public(stack: TerraformStack) -> S3BucketPublicAccessBlock:
+def _disable_acls(stack: TerraformStack) -> None:
     S3BucketOwnershipControls(
         stack,
         "model_bucket_ownership",
         bucket=BUCKET,
         rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
     )
+
+
+def _close_to_the_public(stack: TerraformStack) -> S3BucketPublicAccessBlock:
     return S3BucketPublicAccessBlock(
         stack,
         "model_bucket_public_access_block",

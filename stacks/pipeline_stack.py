@@ -6,12 +6,13 @@ calls to Node for every resource to take that out again.
 """
 
 from definitions.compile import CompiledPipeline
-from stacks.backends import local_backend
-from stacks.bindings import App, AwsProvider, TerraformStack
+from stacks.backends import add_backend
+from stacks.bindings import App, TerraformStack
 from stacks.encryption_key import add_encryption_key
 from stacks.execution_role import add_execution_role
 from stacks.model_bucket import add_model_bucket
 from stacks.model_registry import add_model_registry
+from stacks.provider import add_provider
 from stacks.published_parameters import add_published_parameters
 from stacks.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.surroundings import bind
@@ -22,14 +23,8 @@ class PipelineStack(TerraformStack):
 
     def __init__(self, app: App, pipeline: CompiledPipeline) -> None:
         super().__init__(app, pipeline.names.stack)
-        local_backend(self, app, pipeline.names.stack)
-        AwsProvider(
-            self,
-            "aws",
-            region=pipeline.region,
-            # So that a plan for one account is never applied to another.
-            allowed_account_ids=[pipeline.account] if pipeline.account else None,
-        )
+        add_backend(self, app, pipeline.names.stack, pipeline.deployment.state)
+        add_provider(self, pipeline)
         words = bind(self, pipeline)
         if not pipeline.config.imports_bucket:
             add_encryption_key(self, pipeline, words)

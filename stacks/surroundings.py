@@ -2,11 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from definitions.compile import CompiledPipeline
 from definitions.config import ModuleConfig
 from definitions.infrastructure import Kind, Text
-from stacks.bindings import DataAwsCallerIdentity, DataAwsPartition, DataAwsRegion, DataAwsSsmParameter, TerraformStack
+from stacks.bindings import (
+    DataAwsCallerIdentity,
+    DataAwsPartition,
+    DataAwsRegion,
+    DataAwsSsmParameter,
+    TerraformStack,
+    TerraformVariable,
+)
 from stacks.terraform_text import TerraformText
 
 _OWN = {
@@ -14,6 +22,11 @@ _OWN = {
     Kind.BUCKET_ARN: "${aws_s3_bucket.model_bucket.arn}",
     Kind.KEY_ARN: "${aws_kms_key.encryption_key.arn}",
     Kind.KEY_ID: "${aws_kms_key.encryption_key.key_id}",
+}
+_TYPES = {
+    Kind.VARIABLE: ("string", "{}"),
+    Kind.NUMBER_VARIABLE: ("number", "tostring({})"),
+    Kind.LIST_VARIABLE: ("list(string)", 'join(",", {})'),
 }
 _ALWAYS = {
     Kind.ROLE_ARN: "${aws_iam_role.execution_role.arn}",
@@ -25,8 +38,8 @@ _ALWAYS = {
 
 def bind(stack: TerraformStack, pipeline: CompiledPipeline) -> TerraformText:
     """Bindings of all infrastructure values of a stack."""
-    words = TerraformText({**_ALWAYS, **_found(stack, pipeline)}, _Lookups(stack))
-    return TerraformText({**words.bindings, **_storage(pipeline.config, words)}, words.look_up)
+    words = TerraformText({**_ALWAYS, **_found(stack, pipeline)}, _Lookups(stack), _Variables(stack))
+    return replace(words, bindings={**words.bindings, **_storage(pipeline.config, words)})
 
 
 def _storage(config: ModuleConfig, words: TerraformText) -> Mapping[Kind, str]:
@@ -73,6 +86,21 @@ class _Lookups:
             DataAwsSsmParameter(self.stack, name, name=path)
             self.names[path] = name
         return f"data.aws_ssm_parameter.{self.names[path]}.insecure_value"
+
+
+class _Variables:
+    """One Terraform variable for each name, made when it is first asked for; it has no default."""
+
+    def __init__(self, stack: TerraformStack) -> None:
+        self.stack = stack
+        self.names: set[str] = set()
+
+    def __call__(self, kind: Kind, name: str) -> str:
+        type_, expression = _TYPES[kind]
+        if name not in self.names:
+            TerraformVariable(self.stack, name, type=type_, nullable=False)
+            self.names.add(name)
+        return expression.format(f"var.{name}")
 
 
 def _key_id(words: TerraformText, key: Text) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind, Text
+from definitions.infrastructure import VARIABLES, InfrastructureText, InfrastructureValue, Kind, Text
 
 
 def escape(literal: str) -> str:
@@ -28,10 +28,12 @@ class TerraformText:
     Attributes:
         bindings: for each kind of value, a finished Terraform text: a literal or ``${...}``.
         look_up: gives the Terraform expression for an SSM parameter, by its path as Terraform text.
+        variable: gives the Terraform expression for the text of a variable, by its kind and name.
     """
 
     bindings: Mapping[Kind, str]
     look_up: Callable[[str], str]
+    variable: Callable[[Kind, str], str]
 
     def text(self, value: Text) -> str:
         """A text as a Terraform template."""
@@ -57,16 +59,24 @@ class TerraformText:
     def _in_string(self, part: str | InfrastructureValue) -> str:
         if isinstance(part, str):
             return escape(json.dumps(part, ensure_ascii=False)[1:-1])
-        if part.kind is Kind.SSM_PARAMETER:
-            # Whoever wrote the parameter may have put quotes into it; they must not end the JSON string.
-            encoded = f"jsonencode({self.look_up(self.text(part.argument))})"
+        expression = self._expression(part)
+        if expression is not None:
+            # Whoever gives the value may put quotes into it; they must not end the JSON string.
+            encoded = f"jsonencode({expression})"
             return f"${{substr({encoded}, 1, length({encoded}) - 2)}}"
         return self._value(part)
 
     def _value(self, value: InfrastructureValue) -> str:
+        expression = self._expression(value)
+        return self.bindings[value.kind] if expression is None else f"${{{expression}}}"
+
+    def _expression(self, value: InfrastructureValue) -> str | None:
+        """The expression for a value that others give when Terraform plans; ``None`` for all others."""
         if value.kind is Kind.SSM_PARAMETER:
-            return f"${{{self.look_up(self.text(value.argument))}}}"
-        return self.bindings[value.kind]
+            return self.look_up(self.text(value.argument))
+        if value.kind in VARIABLES:
+            return self.variable(value.kind, str(value.argument))
+        return None
 
 
 def _parts(value: Text) -> tuple[str | InfrastructureValue, ...]:

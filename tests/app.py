@@ -10,6 +10,8 @@ from typing import Any
 
 from tests.support import ROOT
 
+_OWN = ("CDKTF_", "PIPELINES_PROJECT", "PIPELINES_DOMAIN", "PIPELINES_ENV", "PIPELINES_MODULE")
+
 
 @dataclass(frozen=True)
 class App:
@@ -41,7 +43,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 def run_app(folder: Path, **variables: str) -> App:
     """Run the app in a folder, with environment variables of its own."""
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("CDKTF_", "PIPELINES_PROJECT"))}
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(_OWN)}
     command = [sys.executable, str(ROOT / "main.py")]
     run = subprocess.run(
         command, cwd=folder, env={**inherited, **variables}, capture_output=True, text=True, timeout=120, check=False

@@ -14,12 +14,16 @@ from definitions.load import LoadedConfig, load_config
 from definitions.nodes import Position
 from definitions.permissions import Statement
 from definitions.problems import InvalidConfig
+from definitions.project.module import ConfigFile, Module
 from definitions.project.naming import Naming
-from definitions.project.project_file import MODULE_PACKAGE, ConfigFile, Module
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGS = ROOT / "configs"
 INVALID = ROOT / "tests" / "invalid"
+SAMPLES = sorted(
+    path for folder in (CONFIGS, CONFIGS / "step-types") for path in folder.glob("*.yaml") if path.stem != "mdaa"
+)
+"""The sample configs that are each a whole pipeline of its own."""
 
 Source: TypeAlias = Path | str
 """A file, or the text of one."""
@@ -44,7 +48,6 @@ def module(
     files = [entry if isinstance(entry, Path) else written(entry) for entry in sources]
     return Module(
         naming=Naming(org, env, domain, name),
-        package=MODULE_PACKAGE,
         config_files=tuple(ConfigFile(file, Position(str(file), 1, 1), "") for file in files),
         account=account,
         region=region,

@@ -13,10 +13,9 @@ from definitions.infrastructure import InfrastructureText
 from definitions.located_yaml import load
 from definitions.nodes import NodePath
 from definitions.problems import InvalidConfig
-from tests.support import CONFIGS, json_of, module, written
+from tests.support import SAMPLES, json_of, module, written
 from tests.synth import synthesized
 
-SAMPLES = [path for path in sorted(CONFIGS.rglob("*.yaml")) if path.stem != "mdaa"]
 NOT_ALONE: set[object] = {
     ("clarifyCheck", "enableNetworkIsolation"),
     "type",

@@ -4,13 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from definitions.compile import compile_modules
+from definitions.compile_project import compile_modules, compile_project
 from definitions.located_yaml import load, read_text
 from definitions.nodes import Position, YamlError
 from definitions.problems import InvalidConfig, Problem, report
+from definitions.project.folders import shown_path
 from definitions.project.location import project_file
+from definitions.project.module import ConfigFile, Module
 from definitions.project.naming import Naming
-from definitions.project.project_file import MODULE_PACKAGE, ConfigFile, Module, load_project, shown_path
 
 HELP = "check project files and module configs"
 
@@ -32,12 +33,13 @@ def run(arguments: argparse.Namespace) -> int:
     configs = 0
     for file in arguments.files or [project_file(Path.cwd())]:
         try:
-            pipelines = (
-                compile_modules(load_project(file).modules)
-                if _is_project(file)
-                else compile_modules([_alone(file)], is_complete=False)
-            )
-            problems.extend(warning for pipeline in pipelines for warning in pipeline.warnings)
+            if _is_project(file):
+                project = compile_project(file)
+                pipelines = project.pipelines
+                problems.extend(project.warnings)
+            else:
+                pipelines = compile_modules([_alone(file)], is_complete=False)
+                problems.extend(warning for pipeline in pipelines for warning in pipeline.warnings)
             configs += len(pipelines)
         except InvalidConfig as invalid:
             problems.extend(invalid.problems)
@@ -63,6 +65,5 @@ def _alone(file: Path) -> Module:
     shown = shown_path(file)
     return Module(
         Naming("org", "env", "domain", "module"),
-        MODULE_PACKAGE,
         (ConfigFile(file, Position(shown, 1, 1), ""),),
     )

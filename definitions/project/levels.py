@@ -1,44 +1,50 @@
-"""The models of the project file: root, domain, environment, module, and tag files.
+"""The models of the project file: root, domain, environment, template and module, and of tag files.
 
 Source: modern-data-architecture-accelerator, ``mdaa.yaml``.
 """
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from definitions.fields import Unsupported, Words
 from definitions.model import Model
+from definitions.project.settings import Account, Region, Settings, TerraformSettings
 from definitions.words import FixedText
 
 Name = Annotated[
     str,
     Words("a name", "bad-name", r"[a-z0-9-]+", infrastructure=False, hint="lower-case letters, digits and '-'"),
 ]
-Account = Annotated[
-    str,
-    Words("an account id of 12 digits or 'default'", "bad-account-id", r"\d{12}|(?i:default)", infrastructure=False),
-]
-Region = Annotated[
+BoundaryArn = Annotated[
     str,
     Words(
-        "a region such as eu-west-1, or 'default'",
-        "bad-region",
-        r"[a-z]+(-[a-z]+)+-\d|(?i:default)",
+        "the ARN of an IAM policy",
+        "bad-policy-arn",
+        r"arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+",
         infrastructure=False,
+        hint="such as arn:aws:iam::123456789012:policy/boundary",
     ),
 ]
-
-
+ClassName = Annotated[
+    str, Words("the name of a Python class", "bad-name", r"[A-Za-z_][A-Za-z0-9_]*", infrastructure=False)
+]
 Anything: TypeAlias = object
-NotYet = Annotated[None, Unsupported("write what it stands for at the place where it is used")]
-NotHere = Annotated[None, Unsupported("it has no counterpart in Terraform")]
 
 
-class Level(Model):
+class CustomNaming(Settings):
+    """A class of the user's own that names what is deployed."""
+
+    naming_module: FixedText
+    """A Python file, relative to the project file, or the name of an importable module."""
+    naming_class: ClassName
+    """A class of that module that derives from definitions.project.naming.Naming."""
+    naming_props: dict[str, Anything] = {}
+    """Handed to the class as 'props'."""
+
+
+class Level(Settings):
     """What every level of the project file may set; lower levels win."""
-
-    model_config = ConfigDict(alias_generator=None)
 
     context: dict[str, Anything] = {}
     """Values for {{context:KEY}}; merged from the top down."""
@@ -46,18 +52,18 @@ class Level(Model):
     """Files with a map 'tags', relative to the project file; those of all levels, top first."""
     tag_config_data: dict[str, FixedText] = {}
     """Tags; merged from the top down, over those of files."""
-    permissions_boundary_arn: FixedText | None = None
+    permissions_boundary_arn: BoundaryArn | None = None
     """The permissions boundary of roles."""
     account: Account | None = None
     """Account id; 'default' or nothing: the account of the credentials. Not for modules."""
     region: Region | None = None
     """Region; 'default' or nothing: the region of the credentials. Not for modules."""
-    terraform: NotYet = None
-    """Not supported."""
-    custom_naming: NotHere = None
-    """Not supported."""
+    terraform: TerraformSettings | None = None
+    """Where state is kept, and how the AWS provider is set up; merged from the top down."""
+    custom_naming: CustomNaming | None = None
+    """Another naming class from here on; heard only where the root has one."""
     custom_aspects: Anything = None
-    """CDK aspects; ignored."""
+    """CDK aspects; they have no effect here."""
     mdaa_version: Anything = None
     """Ignored."""
     use_bootstrap: Anything = None
@@ -79,35 +85,44 @@ class ModuleEntry(Level):
     """YAML files of the module, relative to the project file; merged in order."""
     app_configs: list[FixedText] = []
     """Old name of module_configs; these come first."""
-    module_config_data: NotYet = None
-    """Not supported."""
-    app_config_data: NotYet = None
-    """Not supported."""
-    module_type: Anything = None
-    """Ignored."""
+    module_config_data: dict[str, Anything] = {}
+    """Keys of the module config; each replaces that of the files whole."""
+    app_config_data: dict[str, Anything] = {}
+    """Old name of module_config_data; that one wins."""
+    module_type: Literal["cdk", "tf"] = "cdk"
+    """tf: a Terraform module of MDAA's; it is skipped."""
     additional_accounts: Anything = None
-    """Ignored."""
+    """It has no effect here."""
     additional_stacks: Anything = None
-    """Ignored."""
+    """It has no effect here."""
     allow_cross_reference_stack: Anything = None
     """Ignored."""
     additional_context: Anything = None
     """Ignored."""
     predeploy: Anything = None
-    """Ignored."""
+    """It is not run here."""
     postdeploy: Anything = None
-    """Ignored."""
+    """It is not run here."""
     mdaa_compliant: Anything = None
     """Ignored."""
+
+
+class Template(Level):
+    """What environments that name it are made of; they may add to it and change it."""
+
+    modules: dict[Name, Anything] = {}
+    """Modules by name."""
+    template: Annotated[None, Unsupported("a template cannot name another one")] = None
+    """Not supported."""
 
 
 class Environment(Level):
     """One environment of a domain."""
 
-    modules: Annotated[dict[Name, ModuleEntry], Field(min_length=1)]
-    """Modules by name."""
-    template: NotYet = None
-    """Not supported."""
+    modules: dict[Name, Anything] = {}
+    """Modules by name; over those of the template."""
+    template: FixedText | None = None
+    """A template of the domain or of the root."""
 
 
 class Domain(Level):
@@ -115,25 +130,29 @@ class Domain(Level):
 
     environments: Annotated[dict[Name, Environment], Field(min_length=1)]
     """Environments by name."""
-    env_templates: NotYet = None
-    """Not supported."""
+    env_templates: dict[str, Template] = {}
+    """Templates for environments by name; over those of the root."""
 
 
 class ProjectFile(Level):
     """The root."""
 
+    custom_naming: Annotated[None, Unsupported("the root has naming_module and naming_class")] = None
+    """Not supported."""
     organization: Name
     """Part of every name."""
     domains: Annotated[dict[Name, Domain], Field(min_length=1)]
     """Domains by name."""
-    env_templates: NotYet = None
-    """Not supported."""
-    naming_module: NotHere = None
-    """Not supported."""
-    naming_class: NotHere = None
-    """Not supported."""
-    naming_props: NotHere = None
-    """Not supported."""
+    env_templates: dict[str, Template] = {}
+    """Templates for environments by name."""
+    naming_module: FixedText | None = None
+    """The module of a class of your own that names what is deployed."""
+    naming_class: ClassName | None = None
+    """That class."""
+    naming_props: dict[str, Anything] = {}
+    """Handed to the class as 'props'."""
+    allowed_folders: list[FixedText] = []
+    """Folders, relative to the project file, from which files outside its own folder may be read."""
     log_suppressions: Anything = None
     """Ignored."""
     devops: Anything = None

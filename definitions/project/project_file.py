@@ -1,216 +1,147 @@
-"""The project file: its modules, and the context, account, region and tags that they inherit.
+"""The project file: which modules there are, in which environments, and what they inherit.
 
 Source: modern-data-architecture-accelerator, ``mdaa.yaml``.
 """
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
 from pydantic import ValidationError
 
 from definitions.located_yaml import load, read_text
-from definitions.nodes import Node, NodePath, Position, YamlError
-from definitions.problems import InvalidConfig, Problem, dotted, from_pydantic
-from definitions.project.levels import Domain, Environment, ModuleEntry, ProjectFile, TagFile
-from definitions.project.naming import Naming
-
-MODULE_PACKAGE = "sagemaker-pipeline"
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
-    """A file of a module config, and where the project file names it."""
-
-    path: Path
-    named_at: Position
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """One module in one environment: one stack.
-
-    Attributes:
-        naming: names of what is deployed.
-        package: the module's package without scope and version, such as ``sagemaker-pipeline``.
-        config_files: the files of the module config, in order of merging.
-        account: 12 digits, or ``None`` for the account of the credentials; likewise ``region``.
-        context: values for ``{{context:KEY}}``.
-        tags: the user's own tags.
-        permissions_boundary_arn: for the role.
-    """
-
-    naming: Naming
-    package: str
-    config_files: tuple[ConfigFile, ...] = ()
-    account: str | None = None
-    region: str | None = None
-    context: dict[str, object] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
-    permissions_boundary_arn: str | None = None
+from definitions.nodes import Node, NodePath, YamlError
+from definitions.problems import InvalidConfig, Problem, from_pydantic
+from definitions.project.folders import Folders, shown_path
+from definitions.project.levels import ProjectFile
+from definitions.project.module import Module
+from definitions.project.paths import Paths
+from definitions.project.place_reader import PlaceReader, ProjectContext, without_references
+from definitions.project.places import ModulePlace, children, module_places, unknown_templates
+from definitions.project.resolving import other_kind, resolved
+from definitions.project.selection import Selection
+from definitions.wording import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """All modules that are built here, and the names of those that are not."""
+    """All modules that are built here, the names of those that are not, and what is to be said of the file.
+
+    Modules with errors are left out.
+    """
 
     modules: list[Module]
     skipped: list[str]
+    problems: list[Problem] = field(default_factory=list)
 
 
-def shown_path(path: Path) -> str:
-    """A path as messages show it: relative to the current folder where it is below it."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def load_project(path: Path) -> Project:
-    """Read a project file.
+def load_project(path: Path, environment: Mapping[str, str] | None = None) -> Project:
+    """Read a project file that has no errors.
 
     Raises:
         InvalidConfig: with all problems of the file and of the tag files that it names.
     """
+    project = read_project(path, environment)
+    if any(problem.severity == "error" for problem in project.problems):
+        raise InvalidConfig(project.problems)
+    return project
+
+
+def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Project:
+    """Read what is sound of a project file, and what is wrong with the rest.
+
+    Args:
+        path: the file.
+        environment: for ``{{env_var:NAME}}``, and which modules are meant; that of the process if not given.
+
+    Raises:
+        InvalidConfig: so little of the file is sound that nothing more can be read.
+    """
+    environment = os.environ if environment is None else environment
     try:
         root = load(read_text(path, shown_path(path)), shown_path(path))
     except YamlError as error:
         raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
+    places, problems = _places(root)
+    folder = path.parent
+    context = ProjectContext(root, folder, _folders(root, folder), environment, Paths(root))
+    modules: list[Module] = []
+    skipped: list[str] = []
+    for place in Selection.of(environment).chosen(places):
+        reader = PlaceReader(context, place)
+        kind = other_kind(reader)
+        if kind is not None:
+            skipped.append(f"{reader.values.naming.stack_name} ({kind})")
+        elif not reader.has_errors:
+            module = resolved(reader)
+            modules.extend([module] if module is not None else [])
+        problems.extend(reader.problems)
+    return Project(modules, skipped, sorted({*problems, *_collisions(modules)}))
+
+
+def _places(root: Node) -> tuple[list[ModulePlace], list[Problem]]:
+    """All modules of the file, and what is wrong with the levels around them.
+
+    Raises:
+        InvalidConfig: there are no modules to be found, or no name for them.
+    """
+    problems: list[Problem] = []
     try:
-        file = ProjectFile.model_validate(_without_other_settings(root).plain())
+        ProjectFile.model_validate(root.plain())
     except ValidationError as error:
-        raise InvalidConfig(from_pydantic(error, root, ProjectFile)) from None
-    reader = _Reader(path.parent, root)
-    modules = [reader.module(naming, path, levels) for naming, path, levels in _modules(file)]
-    problems = [*reader.problems, *_references(_without_other_settings(root)), *_collisions(file, root)]
-    if problems:
+        problems.extend(without_references(from_pydantic(error, root, ProjectFile), root))
+    for path, name, known in unknown_templates(root):
+        hint = did_you_mean(name, known) or "name it in 'env_templates' of the domain or of the root"
+        problems.append(Problem.at(root, path, f"there is no template '{name}'", "unknown-template", hint))
+    places = list(module_places(root))
+    problems.extend(_without_modules(root, places))
+    organization = root.child("organization")
+    if not places or organization is None or not isinstance(organization.value, str):
         raise InvalidConfig(problems)
-    skipped = [
-        f"{module.naming.stack_name} ({module.package})" for module in modules if module.package != MODULE_PACKAGE
-    ]
-    return Project([module for module in modules if module.package == MODULE_PACKAGE], skipped)
+    return places, problems
 
 
-def _without_other_settings(root: Node) -> Node:
-    """The project file with nothing but the package of modules of other kinds: their settings are not ours to judge."""
-    return _below(root, ("domains", "*", "environments", "*", "modules", "*"))
+def _without_modules(root: Node, places: list[ModulePlace]) -> Iterator[Problem]:
+    """Environments that neither name modules themselves nor get any from a template that is there."""
+    named = {(place.domain, place.environment) for place in places}
+    named |= {(str(path[1]), str(path[3])) for path, *_ in unknown_templates(root)}
+    for domain, domain_node in children(root, "domains"):
+        for environment, node in children(domain_node, "environments"):
+            path: NodePath = ("domains", domain, "environments", environment, "modules")
+            modules = node.child("modules")
+            if (domain, environment) in named or not isinstance(node.value, dict):
+                continue
+            if modules is None:
+                yield Problem.at(root, path, "is required and missing", "missing-key", key=True)
+            elif modules.value == {}:
+                yield Problem.at(root, path, "must not be empty", "empty-list")
 
 
-def _references(root: Node) -> Iterator[Problem]:
-    """``{{...}}`` in the project file, which would stay as it is."""
-    for path, node in root.walk():
-        if isinstance(node.value, str) and "{{" in node.value:
-            message = "references are resolved in module configs, not in the project file"
-            yield Problem.at(root, path, message, "unsupported-reference", "write the value out")
+def _folders(root: Node, folder: Path) -> Folders:
+    """Folders from which files may be read: the project file's own, and those that it names."""
+    named = root.child("allowed_folders")
+    names = [str(item.value) for item in named.value] if named is not None and isinstance(named.value, list) else []
+    return Folders(tuple((folder / name).resolve() for name in [".", *names]))
 
 
-def _collisions(file: ProjectFile, root: Node) -> Iterator[Problem]:
-    """Modules whose names come to the same stack, or to one that AWS has no name for."""
-    first: dict[str, NodePath] = {}
-    for naming, path, _ in _modules(file):
-        name = naming.stack_name
+def _collisions(modules: list[Module]) -> Iterator[Problem]:
+    """Modules that come to the same stack or state, or to a stack that AWS has no name for."""
+    stacks: dict[str, Module] = {}
+    states: dict[tuple[str | None, ...], Module] = {}
+    for module in modules:
+        name, place = module.naming.stack_name, module.place
         if name.startswith("-") or name.endswith("-"):
-            yield Problem.at(root, path, f"the stack '{name}' cannot begin or end with '-'", "bad-name", key=True)
-        if name in first:
-            other = root.nearest(first[name]).key_position
+            message = f"the stack '{name}' cannot begin or end with '-'"
+            yield Problem(place.position, place.path, message, "bad-name")
+        if stacks.setdefault(name, module) is not module:
+            other = stacks[name].place.position
             message = f"is the stack '{name}', and so is the module at line {other.line}"
-            yield Problem.at(
-                root, path, message, "same-stack", "rename one of domain, environment and module", key=True
-            )
-        first.setdefault(name, path)
-
-
-def _below(node: Node, path: tuple[str, ...]) -> Node:
-    if not isinstance(node.value, dict):
-        return node
-    children: dict[str, Node] = node.value
-    if not path:
-        named = {key: child for key, child in children.items() if key in ("module_path", "cdk_app")}
-        packages = {_package(str(child.value)) for child in named.values()}
-        return Node(named, node.position, node.key_position) if packages - {MODULE_PACKAGE} else node
-    replaced = {key: _below(child, path[1:]) if path[0] in ("*", key) else child for key, child in children.items()}
-    return Node(replaced, node.position, node.key_position)
-
-
-Levels: TypeAlias = tuple[ProjectFile, Domain, Environment, ModuleEntry]
-
-
-def _modules(file: ProjectFile) -> Iterator[tuple[Naming, NodePath, Levels]]:
-    for domain_name, domain in file.domains.items():
-        for environment_name, environment in domain.environments.items():
-            for name, entry in environment.modules.items():
-                path = ("domains", domain_name, "environments", environment_name, "modules", name)
-                naming = Naming(file.organization, environment_name, domain_name, name)
-                yield naming, path, (file, domain, environment, entry)
-
-
-@dataclass(slots=True)
-class _Reader:
-    folder: Path
-    root: Node
-    problems: list[Problem] = field(default_factory=list)
-
-    def module(self, naming: Naming, path: NodePath, levels: Levels) -> Module:
-        entry = levels[-1]
-        package = _package(entry.module_path or entry.cdk_app or "")
-        files = [
-            ConfigFile(self.folder / name, self.root.nearest((*path, key, index)).position, dotted((*path, key, index)))
-            for key, names in (("app_configs", entry.app_configs), ("module_configs", entry.module_configs))
-            for index, name in enumerate(names)
-        ]
-        if not package:
-            self.missing((*path, "module_path"))
-        elif package == MODULE_PACKAGE and not files:
-            self.missing((*path, "module_configs"))
-        boundaries = [level.permissions_boundary_arn for level in levels]
-        return Module(
-            naming,
-            package,
-            tuple(files),
-            _nearest([level.account for level in levels[:3]]),
-            _nearest([level.region for level in levels[:3]]),
-            {key: value for level in levels for key, value in level.context.items()},
-            self.tags(levels, path),
-            _nearest(boundaries),
-        )
-
-    def missing(self, path: NodePath) -> None:
-        self.problems.append(Problem.at(self.root, path, "is required and missing", "missing-key", key=True))
-
-    def tags(self, levels: Levels, path: NodePath) -> dict[str, str]:
-        tags: dict[str, str] = {}
-        depths = (0, 2, 4, 6)
-        for level, depth in zip(levels, depths, strict=True):
-            for index, name in enumerate(level.tag_configs):
-                tags |= self.tag_file(name, (*path[:depth], "tag_configs", index))
-        for level in levels:
-            tags |= level.tag_config_data
-        return tags
-
-    def tag_file(self, name: str, path: NodePath) -> dict[str, str]:
-        file = self.folder / name
-        try:
-            node = load(read_text(file, shown_path(file)), shown_path(file))
-        except YamlError as error:
-            for fault in error.faults:
-                missing = Problem.at(self.root, path, f"'{name}' {fault.message}", fault.rule)
-                self.problems.append(missing if fault.rule == "missing-file" else Problem.from_fault(fault))
-            return {}
-        try:
-            return TagFile.model_validate(node.plain()).tags
-        except ValidationError as error:
-            self.problems.extend(from_pydantic(error, node, TagFile))
-            return {}
-
-
-def _package(path: str) -> str:
-    """``sagemaker-pipeline`` of ``@aws-mdaa/sagemaker-pipeline@1.6.0``."""
-    return path.rsplit("/", 1)[-1].split("@", 1)[0]
-
-
-def _nearest(values: Sequence[str | None]) -> str | None:
-    """The value of the lowest level that has one; 'default' means none."""
-    nearest = next((value for value in reversed(values) if value is not None), None)
-    return None if nearest is None or nearest.lower() == "default" else nearest
+            hint = "rename one of domain, environment and module"
+            yield Problem(place.position, place.path, message, "same-stack", hint)
+        state = module.deployment.state_place()
+        if state is not None and states.setdefault(state, module) is not module:
+            other = states[state].place.position
+            message = f"keeps its state where the module at line {other.line} does: {state[-1]}"
+            hint = "make the name of references, such as '{{env}}-{{domain}}-{{module_name}}'"
+            yield Problem(place.position, place.path, message, "same-state", hint)

@@ -1,51 +1,36 @@
-"""Substitution: ``{{...}}`` references and ``ssm:`` prefixes in the texts of a module config.
+"""Substitution: ``{{...}}`` references and ``ssm:`` prefixes in the texts of a module config and of the project file.
 
 References are parsed, not replaced: what a reference yields is never read again, so no value can smuggle one in.
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from definitions.infrastructure import (
     BUCKET_NAME,
+    VARIABLES,
     InfrastructureText,
     InfrastructureValue,
     Kind,
     Text,
-    ssm_parameter,
     text,
+    values_in,
 )
-from definitions.nodes import Node, NodePath
+from definitions.nodes import Node, NodePath, Position
 from definitions.problems import Problem, Severity
 from definitions.project.reference_syntax import Reference, TooDeep, parse
-from definitions.wording import did_you_mean, shown
+from definitions.project.references import Stage, Unknown, Unresolved, Values, looked_up, prefixed, value_of
 
+_OPEN = (Kind.CONTEXT, Kind.ACCOUNT, Kind.REGION, Kind.PARTITION)  # a project may say what they are
 DEFAULT_BUCKET = "<default_bucket>"
-_SECRETS = ("resolve:secretsmanager:", "resolve:ssm-secure:")
-_NOT_HERE = ("env_var:", "param:", "ref:", "blueprint:", "ssm-org:", "ssm-domain:", "ssm-env:")
-_PREFIXES_NOT_HERE = ("ssm-org:", "ssm-domain:", "ssm-env:", "generated-role-id:", "generated-role-arn:")
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What references stand for.
+class Leftover(Enum):
+    """What becomes of a ``{{...}}`` that is no reference in its place: it stays, with or without a word, or may not."""
 
-    Attributes:
-        names: ``{{org}}``, ``{{account}}`` ...: literals, or infrastructure values where no literal is configured.
-        context: ``{{context:KEY}}``; texts, or lists and maps for texts that are nothing but the reference.
-        is_complete: whether a context key that is not there is an error; otherwise it stays open.
-    """
-
-    names: Mapping[str, Text]
-    context: Mapping[str, object]
-    is_complete: bool = True
-
-
-class _Unresolved(Exception):
-    def __init__(self, message: str, rule: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message, self.rule, self.hint = message, rule, hint
+    WARNED = "warned"
+    SILENT = "silent"
+    REFUSED = "refused"
 
 
 @dataclass(slots=True)
@@ -53,7 +38,9 @@ class Substitution:
     """Replaces the references of a config; ``problems`` grows as it goes."""
 
     values: Values
+    leftover: Leftover = Leftover.WARNED
     problems: list[Problem] = field(default_factory=list)
+    variables: dict[object, tuple[Kind, Position]] = field(default_factory=dict)
 
     def apply(self, node: Node) -> Node:
         """The config with all references in values and keys replaced."""
@@ -75,28 +62,31 @@ class Substitution:
             items = [self._node(child, (*path, index), root) for index, child in enumerate(node.value)]
             return Node(items, node.position, node.key_position)
         if isinstance(node.value, str):
-            return _located(self._guarded(node.value, path, root), node)
+            return _located(self._guarded(node.value, path, root, is_key=False), node)
         return node
 
     def _key(self, key: str, path: NodePath, root: Node) -> str:
         told = len(self.problems)
-        new_key = self._guarded(key, path, root)
+        new_key = self._guarded(key, path, root, is_key=True)
         if isinstance(new_key, str):
             return new_key
-        if len(self.problems) == told and self.values.is_complete:
+        is_open = not self.values.is_complete and all(value.kind in _OPEN for value in values_in(new_key))
+        if len(self.problems) == told and not is_open:
             message = f"key '{key}' must be known when it is synthesized"
             self._report(root, path, message, "unresolved-reference", key=True)
         return key
 
-    def _guarded(self, raw: str, path: NodePath, root: Node) -> object:
+    def _guarded(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
         try:
-            return self._value(raw, path, root)
+            found = self._value(raw, path, root, is_key=is_key)
+            self._check_variables(found, path, root)
         except TooDeep:
-            self._report(root, path, "references nest too deeply", "unresolved-reference")
+            self._report(root, path, "references nest too deeply", "unresolved-reference", key=is_key)
             return text(InfrastructureValue(Kind.CONTEXT, "too deep"))
-        except _Unresolved as unresolved:
-            self._report(root, path, unresolved.message, unresolved.rule, unresolved.hint)
+        except Unresolved as unresolved:
+            self._report(root, path, unresolved.message, unresolved.rule, unresolved.hint, key=is_key)
             return text(InfrastructureValue(Kind.CONTEXT, raw))
+        return found
 
     def _report(
         self,
@@ -111,83 +101,60 @@ class Substitution:
     ) -> None:
         self.problems.append(Problem.at(root, path, message, rule, hint, key=key, severity=severity))
 
-    def _value(self, raw: str, path: NodePath, root: Node) -> object:
-        for prefix in _PREFIXES_NOT_HERE:
-            if raw.startswith(prefix):
-                raise _Unresolved(
-                    f"'{prefix}' references are not supported", "unsupported-reference", "use 'ssm:/path'"
-                )
-        if raw.startswith("ssm:"):
-            return _looked_up(self._text(parse(raw[4:].lstrip()), path, root))
+    def _value(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
+        is_config = self.values.stage is Stage.MODULE
+        start = prefixed(raw) if is_config and not is_key else None
+        if start is not None:
+            prefix, rest = start
+            return looked_up(prefix, self._text(parse(rest), path, root), self.values)
         parts = parse(raw)
         if len(parts) == 1 and isinstance(parts[0], Reference):
-            return self._reference(parts[0], path, root)
+            return self._reference(parts[0], path, root, is_whole=not is_key)
         return self._text(parts, path, root)
 
     def _text(self, parts: list[str | Reference], path: NodePath, root: Node) -> Text:
         pieces: list[Text] = []
         for part in parts:
-            value = _with_bucket(part) if isinstance(part, str) else self._reference(part, path, root)
+            value = self._literal(part) if isinstance(part, str) else self._reference(part, path, root)
             if not isinstance(value, str | InfrastructureText):
                 message = f"a {'list' if isinstance(value, list) else 'map'} of the context cannot be part of a text"
-                raise _Unresolved(message, "unresolved-reference", "let the value be nothing but the reference")
+                raise Unresolved(message, "unresolved-reference", "let the value be nothing but the reference")
             pieces.append(value)
         return text(*pieces)
 
-    def _reference(self, reference: Reference, path: NodePath, root: Node) -> object:
+    def _literal(self, literal: str) -> Text:
+        """A literal; the bucket that is made has no name yet in the project file."""
+        if self.values.stage is Stage.PROJECT:
+            return literal
+        first, *rest = literal.split(DEFAULT_BUCKET)
+        return text(first, *(piece for after in rest for piece in (BUCKET_NAME, after)))
+
+    def _reference(self, reference: Reference, path: NodePath, root: Node, *, is_whole: bool = False) -> object:
         inside = self._text(reference.inside, path, root)
         if not isinstance(inside, str):
-            raise _Unresolved("a reference must be known when it is synthesized", "unresolved-reference")
-        if inside in self.values.names:
-            return self.values.names[inside]
-        if inside.startswith("context:"):
-            return self._context(inside.removeprefix("context:"))
-        if inside.startswith("resolve:ssm:"):
-            return _looked_up(inside.removeprefix("resolve:ssm:"))
-        if inside.startswith(_SECRETS):
-            message = f"'{{{{{inside}}}}}' would write a secret into the pipeline definition, which many may read"
-            raise _Unresolved(message, "secret", "let the container fetch the secret itself")
-        if inside.startswith(_NOT_HERE):
-            raise _Unresolved(f"'{{{{{inside}}}}}' is not supported", "unsupported-reference")
-        hint = did_you_mean(inside, [*self.values.names, *(f"context:{key}" for key in self.values.context)])
-        message = f"'{{{{{inside}}}}}' is no reference and stays as it is"
-        self._report(root, path, message, "unknown-reference", hint, severity="warning")
-        return f"{{{{{inside}}}}}"
+            raise Unresolved("a reference must be known when it is synthesized", "unresolved-reference")
+        try:
+            return value_of(inside, self.values, is_whole=is_whole)
+        except Unknown as unknown:
+            as_it_is = f"{{{{{inside}}}}}"
+            if self.leftover is Leftover.REFUSED:
+                message = f"'{as_it_is}' {unknown.message}"
+                raise Unresolved(message, "unknown-reference", unknown.hint) from None
+            if self.leftover is Leftover.WARNED:
+                message = f"'{as_it_is}' {unknown.message} and stays as it is"
+                self._report(root, path, message, "unknown-reference", unknown.hint, severity="warning")
+            return as_it_is
 
-    def _context(self, key: str) -> object:
-        if key in self.values.context:
-            value = self.values.context[key]
-            if value is None:
-                raise _Unresolved(f"'{key}' of the context has no value", "missing-context")
-            return value if isinstance(value, list | dict) else _plain_text(value)
-        if not self.values.is_complete:
-            return text(InfrastructureValue(Kind.CONTEXT, key))
-        hint = did_you_mean(key, list(self.values.context)) or "add it to 'context' in the project file"
-        raise _Unresolved(f"the context has no '{key}'", "missing-context", hint)
-
-
-def _looked_up(path: Text) -> Text:
-    """The value of an SSM parameter, by its name or ARN."""
-    parts = path.parts if isinstance(path, InfrastructureText) else (path,)
-    if not all(_may_be_in_path(part) for part in parts):
-        message = f"{shown(path)} is not the name of an SSM parameter"
-        raise _Unresolved(message, "bad-ssm-path", "such as ssm:/network/subnet-id")
-    return ssm_parameter(path)
-
-
-def _may_be_in_path(part: str | InfrastructureValue) -> bool:
-    if isinstance(part, InfrastructureValue):
-        return part.kind is not Kind.BUCKET_NAME
-    return re.fullmatch(r"[A-Za-z0-9_./:-]+", part) is not None
-
-
-def _with_bucket(literal: str) -> Text:
-    first, *rest = literal.split(DEFAULT_BUCKET)
-    return text(first, *(piece for after in rest for piece in (BUCKET_NAME, after)))
-
-
-def _plain_text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    def _check_variables(self, found: object, path: NodePath, root: Node) -> None:
+        """A Terraform variable has one type, wherever it is named."""
+        for value in values_in(found):
+            if value.kind not in VARIABLES:
+                continue
+            place = root.nearest(path).position
+            kind, first = self.variables.setdefault(value.argument, (value.kind, place))
+            if kind is not value.kind:
+                message = f"variable '{value.argument}' has another type at {first}"
+                raise Unresolved(message, "bad-variable", "give it one type, or two names")
 
 
 def _located(value: object, at: Node) -> Node:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.compile import compile_modules
+from definitions.compile_project import compile_modules
 from definitions.problems import InvalidConfig
 from tests.support import CONFIGS, actions_allowed, compiled, config_of, json_of, module, statement, warnings_of
 

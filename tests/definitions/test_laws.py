@@ -16,7 +16,7 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from definitions.compile import compile_modules
+from definitions.compile_project import compile_modules
 from definitions.infrastructure import ACCOUNT, REGION, InfrastructureText, Text, split, ssm_parameter, text
 from definitions.located_yaml import load
 from definitions.permissions import literal
@@ -24,10 +24,9 @@ from definitions.problems import InvalidConfig, Problem
 from definitions.project.naming import Naming
 from definitions.project.project_file import load_project
 from definitions.yaml_events import plain_scalar
-from tests.support import CONFIGS, ROOT, compiled, config_of, json_of, step, written
+from tests.support import CONFIGS, ROOT, SAMPLES, compiled, config_of, json_of, step, written
 
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
-SAMPLES = [path for path in sorted(CONFIGS.rglob("*.yaml")) if path.stem != "mdaa"]
 a_sample = st.sampled_from(SAMPLES)
 TRAINING = yaml.safe_load(
     config_of("""
@@ -101,7 +100,8 @@ def test_the_order_of_steps_never_changes_the_meaning(sample: Path, random: Any)
 HASHED = """
 import hashlib, sys
 from tests.support import compiled
-from tests.definitions.test_laws import CONTEXT, SAMPLES
+from tests.definitions.test_laws import CONTEXT
+from tests.support import SAMPLES
 for sample in SAMPLES:
     pipeline = compiled(sample, context=CONTEXT)
     whole = (pipeline.definition, pipeline.statements, pipeline.graph, pipeline.tags, pipeline.published)
@@ -152,7 +152,8 @@ def test_user_text_in_any_place_arrives_unchanged_or_is_refused(sample: Path, wo
     with suppress_invalid() as told:
         pipeline = compiled(dumped(config), context=CONTEXT)
     if not told:
-        found = [*texts_in(json_of(pipeline.definition)), *texts_in(dict(pipeline.config.pipeline.tags))]
+        outside = [pipeline.config.pipeline.tags, str(pipeline.config.pipeline.description)]
+        found = [*texts_in(json_of(pipeline.definition)), *texts_in(outside)]
         # Beside infrastructure values a text is shown with its own '${' escaped; in JSON that is text, as JSON has it.
         in_json = json.dumps(words, ensure_ascii=False)[1:-1]
         spellings = {words, in_json, words.replace("${", "$${"), in_json.replace("${", "$${")}

@@ -25,6 +25,7 @@ from stacks.terraform_text import TerraformText, escape
 WORDS = TerraformText(
     {Kind.ACCOUNT: "111122223333", Kind.ROLE_ARN: "${aws_iam_role.execution_role.arn}"},
     lambda path: f'data.aws_ssm_parameter.x["{path}"]',
+    lambda kind, name: f"var.{name}",
 )
 NASTY = [
     "${HOME}",
@@ -83,7 +84,7 @@ def test_terraform_itself_evaluates_to_what_the_user_wrote(tmp_path: Path) -> No
 
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
 def test_quotes_in_a_looked_up_parameter_do_not_end_the_json_string(tmp_path: Path) -> None:
-    words = TerraformText({}, lambda path: "local.looked_up")
+    words = TerraformText({}, lambda path: "local.looked_up", lambda kind, name: f"var.{name}")
     document = words.json({"Image": text("repository/", ssm_parameter("/image"), ":latest")})
     nasty = 'x", "Injected": "y\\'
     outputs = evaluate({"locals": {"looked_up": nasty}, "output": {"document": {"value": document}}}, tmp_path)

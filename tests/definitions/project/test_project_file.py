@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from definitions.problems import InvalidConfig
-from definitions.project.project_file import Module, Project, load_project, shown_path
+from definitions.project.folders import shown_path
+from definitions.project.module import Module
+from definitions.project.project_file import Project, load_project
 from tests.support import written
 
 OURS = "module_path: '@aws-mdaa/sagemaker-pipeline'"
@@ -77,12 +79,12 @@ def test_files_are_beside_the_project_file_and_old_names_come_first() -> None:
                   churn:
                     {OURS}
                     module_configs: [./a.yaml, below/b.yaml]
-                    app_configs: [/etc/old.yaml]
+                    app_configs: [old.yaml]
         """
     file = written(text)
     [module] = load_project(file).modules
     assert [config.path for config in module.config_files] == [
-        Path("/etc/old.yaml"),
+        file.parent / "old.yaml",
         file.parent / "a.yaml",
         file.parent / "below/b.yaml",
     ]
@@ -105,14 +107,23 @@ def test_files_are_beside_the_project_file_and_old_names_come_first() -> None:
     ],
 )
 def test_our_package_is_known_in_every_version_and_under_old_names(path: str) -> None:
-    assert only(tree().replace(OURS, path)).package == "sagemaker-pipeline"
+    assert len(project(tree().replace(OURS, path)).modules) == 1
 
 
-def test_modules_of_other_packages_are_listed_as_skipped() -> None:
-    found = project(
-        tree().replace(OURS, "module_path: '@aws-mdaa/roles@1.6.0'").replace(", module_configs: [a.yaml]", "")
-    )
-    assert found == Project([], ["acme-dev-shared-churn (roles)"])
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("module_path: '@aws-mdaa/roles@1.6.0'", "roles"),
+        ("module_path: '@acme/sagemaker-pipeline'", "sagemaker-pipeline"),
+        ("module_path: ./sagemaker-pipeline", "sagemaker-pipeline"),
+        ("module_path: '@aws-mdaa/{{context:kind}}', context: {kind: glue}", "glue"),
+        ("module_path: ./terraform/, module_type: tf", "./terraform/"),
+        (f"{OURS}, module_type: tf", "sagemaker-pipeline"),
+    ],
+)
+def test_what_is_of_another_kind_is_listed_as_skipped(path: str, kind: str) -> None:
+    found = project(tree().replace(OURS, path))
+    assert (found.modules, found.skipped) == ([], [f"acme-dev-shared-churn ({kind})"])
 
 
 def test_context_is_merged_from_the_top_down() -> None:
@@ -147,10 +158,14 @@ def test_the_account_is_that_of_the_nearest_level(
 def test_the_region_and_the_permissions_boundary_are_those_of_the_nearest_level() -> None:
     assert only(tree("{region: us-east-1}", "{}", "{region: us-gov-west-1}")).region == "us-gov-west-1"
     assert only(tree("{region: us-east-1}", "{region: DEFAULT}")).region is None
-    boundaries = "{permissions_boundary_arn: 'arn:a'}", "{}", "{permissions_boundary_arn: 'arn:b'}"
-    assert only(tree(*boundaries)).permissions_boundary_arn == "arn:b"
-    assert only(tree(*boundaries, "{permissions_boundary_arn: 'arn:c'}")).permissions_boundary_arn == "arn:c"
+    a, b, c, d = (f"arn:aws:iam::123456789012:policy/{name}" for name in "abcd")
+    boundaries = f"{{permissions_boundary_arn: '{a}'}}", "{}", f"{{permissions_boundary_arn: '{b}'}}"
+    assert only(tree(*boundaries)).permissions_boundary_arn == b
+    assert only(tree(*boundaries, f"{{permissions_boundary_arn: '{c}'}}")).permissions_boundary_arn == c
     assert only(tree()).permissions_boundary_arn is None
+    context = f"{{context: {{permissions_boundary_arn: '{d}'}}}}"
+    assert only(tree(context)).permissions_boundary_arn == d
+    assert only(tree(context, boundaries[0])).permissions_boundary_arn == a
 
 
 def test_tags_of_lower_levels_win_and_those_of_the_project_file_win_over_files() -> None:
@@ -178,9 +193,10 @@ def test_tags_of_lower_levels_win_and_those_of_the_project_file_win_over_files()
 
 
 def test_what_has_no_meaning_here_is_ignored() -> None:
-    everything = "{mdaa_version: 1.6.0, custom_aspects: [{a: b}], use_bootstrap: false}"
+    everything = "{mdaa_version: 1.6.0, use_bootstrap: false}"
     root = "{mdaa_version: 1, log_suppressions: [a], devops: {a: b}, useStaging: true}"
-    only(tree(root, everything, everything, "{module_type: cdk, mdaa_compliant: true, use_bootstrap: true}"))
+    module = "{module_type: cdk, mdaa_compliant: true, allow_cross_reference_stack: true, additional_context: {a: b}}"
+    assert project(tree(root, everything, everything, module)).problems == []
 
 
 def test_problems_of_the_file_and_of_modules_are_told_at_their_places() -> None:
@@ -228,24 +244,17 @@ def test_stacks_of_one_name_are_refused() -> None:
         "{postdeploy: {command: ls}}",
         "{additional_accounts: ['123456789012']}",
         "{additional_stacks: [{account: '123456789012', region: eu-west-1}]}",
-        "{allow_cross_reference_stack: true}",
-        "{additional_context: {a: b}}",
+        "{custom_aspects: [{aspect_module: a, aspect_class: B}]}",
+        "{custom_naming: {naming_module: a, naming_class: B}}",
+        "{context: {'@aws-mdaa/enableUniqueBucketNames': true}}",
     ],
 )
-def test_keys_of_mdaa_that_change_nothing_here_are_ignored(settings: str) -> None:
-    only(tree(module=settings))
+def test_keys_of_mdaa_that_have_no_effect_here_are_told(settings: str) -> None:
+    [told] = project(tree(module=settings)).problems
+    assert (told.rule, told.severity) == ("no-effect", "warning")
 
 
 @pytest.mark.parametrize("settings", ["{module_config_data: {a: b}}", "{terraform: {override: {}}}", "{typo: 1}"])
 def test_settings_of_other_packages_are_left_alone(settings: str) -> None:
     found = project(tree(module=settings).replace(OURS, "module_path: '@aws-mdaa/roles'"))
     assert found.modules == []
-
-
-@pytest.mark.parametrize("root", ["{context: {a: '{{env}}'}}", "{tag_config_data: {a: '{{org}}'}}"])
-def test_references_in_the_project_file_are_resolved_or_refused(root: str) -> None:
-    try:
-        module = only(tree(root))
-    except InvalidConfig:
-        return
-    assert "{{" not in str((module.context, module.tags))

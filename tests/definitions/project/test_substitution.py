@@ -7,7 +7,9 @@ import pytest
 
 from definitions.infrastructure import ACCOUNT, BUCKET_NAME, REGION, InfrastructureValue, Kind, ssm_parameter, text
 from definitions.located_yaml import load
-from definitions.project.substitution import Substitution, Values
+from definitions.project.naming import Naming
+from definitions.project.references import Stage, Values
+from definitions.project.substitution import Leftover, Substitution
 
 NAMES = {"org": "acme", "env": "dev", "domain": "shared", "module_name": "churn", "account": ACCOUNT, "region": REGION}
 CONTEXT: dict[str, object] = {
@@ -24,7 +26,24 @@ CONTEXT: dict[str, object] = {
     "bucket": "<default_bucket>",
     "half": "{{",
     "key": "name",
+    "blank": "",
+    "no": False,
+    "zero": 0,
+    "encoded": '"list:["a", {"b": 1}]"',
+    "map encoded": '"obj:{"c": true}"',
+    "broken": '"list:[1, 2"',
+    "wrong": '"list:{}"',
+    "only quoted": '"text"',
 }
+ENVIRONMENT = {
+    "NAME": "value",
+    "EMPTY": "",
+    "LIST": '["a", 1]',
+    "MAP": '{"a": {"b": "{{org}}"}}',
+    "LIKE_A_LIST": "[a",
+    "REFERENCE": "{{org}} ssm:/x",
+}
+NAMING = Naming("acme", "dev", "shared", "churn")
 
 
 def substituted(value: object, *, is_complete: bool = True) -> tuple[Any, list[str]]:
@@ -32,7 +51,7 @@ def substituted(value: object, *, is_complete: bool = True) -> tuple[Any, list[s
     root = load("v: x", "x.yaml")
     assert isinstance(root.value, dict)
     root.value["v"].value = value
-    substitution = Substitution(Values(NAMES, CONTEXT, is_complete))
+    substitution = Substitution(Values(NAMES, CONTEXT, is_complete, NAMING, ENVIRONMENT))
     result = substitution.apply(root).plain()
     assert isinstance(result, dict)
     told = [f"{problem.severity}: {problem.message} [{problem.rule}]" for problem in substitution.problems]
@@ -69,10 +88,39 @@ def substituted(value: object, *, is_complete: bool = True) -> tuple[Any, list[s
         ("ssm:/{{org}}/{{context:name}}", ssm_parameter("/acme/value")),
         ("ssm:/{{account}}/x", ssm_parameter(text("/", ACCOUNT, "/x"))),
         ("ssm:arn:aws:ssm:eu-west-1:1:parameter/x", ssm_parameter("arn:aws:ssm:eu-west-1:1:parameter/x")),
+        ("ssm-org:/Net/{{context:number}}", ssm_parameter("/acme/Net/5")),
+        ("ssm-org: Net", ssm_parameter("/acme/Net")),
+        ("ssm-domain:Net", ssm_parameter("/acme/shared/Net")),
+        ("ssm-env:/Net/{{account}}", ssm_parameter(text("/acme/shared/dev/Net/", ACCOUNT))),
+        ("ssm-env:{{account}}/x", ssm_parameter(text("/acme/shared/dev/", ACCOUNT, "/x"))),
+        ("x {{ssm-org:/Net}}", text("x ", ssm_parameter("/acme/net"))),
+        ("{{ssm-domain: Net}}", ssm_parameter("/acme/shared/net")),
+        ("{{ssm-env:/Net/{{env}}}}", ssm_parameter("/acme/shared/dev/net/dev")),
+        ("generated-role-id:Runner", ssm_parameter("/acme/shared/generated-role/runner/id")),
+        ("generated-role-arn: {{context:name}}", ssm_parameter("/acme/shared/generated-role/value/arn")),
+        ("x generated-role-id:Runner", "x generated-role-id:Runner"),
         (" ssm:/a", " ssm:/a"),
         ("x ssm:/a", "x ssm:/a"),
         ("{{resolve:ssm:/a}}", ssm_parameter("/a")),
         ("x-{{resolve:ssm:/{{env}}/a}}-y", text("x-", ssm_parameter("/dev/a"), "-y")),
+        # the environment of the process
+        ("{{env_var:NAME}}", "value"),
+        ("a{{env_var:EMPTY}}b", "ab"),
+        ("{{env_var:LIST}}", ["a", 1]),
+        ("{{env_var:MAP}}", {"a": {"b": "{{org}}"}}),
+        ("{{env_var:LIKE_A_LIST}}", "[a"),
+        ("a {{env_var:LIST}}", 'a ["a", 1]'),
+        ("{{env_var:REFERENCE}}", "{{org}} ssm:/x"),
+        # lists and maps as MDAA hands them to its apps
+        ("{{context:encoded}}", ["a", {"b": 1}]),
+        ("{{context:map encoded}}", {"c": True}),
+        ("{{context:only quoted}}", '"text"'),
+        ("{{context:no}}{{context:zero}}", "false0"),
+        # Terraform variables
+        ("{{param:size}}", text(InfrastructureValue(Kind.VARIABLE, "size"))),
+        ("x-{{param:string:size}}", text("x-", InfrastructureValue(Kind.VARIABLE, "size"))),
+        ("{{param:number:count_}}", text(InfrastructureValue(Kind.NUMBER_VARIABLE, "count_"))),
+        ("{{param:list:subnet-ids}}", text(InfrastructureValue(Kind.LIST_VARIABLE, "subnet-ids"))),
         # the bucket
         ("<default_bucket>", BUCKET_NAME),
         ("s3://<default_bucket>/a/<default_bucket>", text("s3://", BUCKET_NAME, "/a/", BUCKET_NAME)),
@@ -130,11 +178,26 @@ def test_what_is_no_reference_stays_as_it_is_with_a_warning(raw: str, hint: str 
             "'{{resolve:ssm-secure:/a}}' would write a secret into the pipeline definition, which many may read"
             " [secret]",
         ),
-        ("{{env_var:HOME}}", "'{{env_var:HOME}}' is not supported [unsupported-reference]"),
-        ("{{ref:a/b}}", "'{{ref:a/b}}' is not supported [unsupported-reference]"),
-        ("{{ssm-env:/a}}", "'{{ssm-env:/a}}' is not supported [unsupported-reference]"),
-        ("ssm-domain:/a", "'ssm-domain:' references are not supported [unsupported-reference]"),
-        ("generated-role-id:x", "'generated-role-id:' references are not supported [unsupported-reference]"),
+        ("{{env_var:GONE}}", "the environment variable 'GONE' is not set [missing-environment-variable]"),
+        ("a {{env_var:LIST}} {{env_var:}}", "the environment variable '' is not set [missing-environment-variable]"),
+        (
+            "{{ref:a/b}}",
+            "'{{ref:a/b}}' is not supported: it names a construct of CDK, and there is none [unsupported-reference]",
+        ),
+        (
+            "{{blueprint:x}}",
+            "'{{blueprint:x}}' is not supported: it names a value of a SageMaker blueprint, and none is made here"
+            " [unsupported-reference]",
+        ),
+        ("{{context:blank}}", "'blank' of the context has no value [missing-context]"),
+        ("{{context:broken}}", "'broken' of the context is not JSON: Expecting ',' delimiter [missing-context]"),
+        ("{{context:wrong}}", "'wrong' of the context is not a list [missing-context]"),
+        ("a {{context:encoded}}", "a list of the context cannot be part of a text [unresolved-reference]"),
+        ("{{param:int:x}}", "'int' is not the type of a variable [bad-variable]"),
+        ("{{param:1x}}", "'1x' cannot be the name of a Terraform variable [bad-variable]"),
+        ("{{param:}}", "'' cannot be the name of a Terraform variable [bad-variable]"),
+        ("ssm-domain:", "'/acme/shared/' is not the name of an SSM parameter [bad-ssm-path]"),
+        ("generated-role-id:", "'/acme/shared/generated-role//id' is not the name of an SSM parameter [bad-ssm-path]"),
     ],
 )
 def test_a_reference_that_leads_nowhere_is_a_problem(raw: str, message: str) -> None:
@@ -157,6 +220,59 @@ def test_keys_are_substituted_as_values_are() -> None:
     key, [told] = substituted(load("{'{{account}}': 1}", "x").value)
     assert key == {"{{account}}": 1}
     assert told == "error: key '{{account}}' must be known when it is synthesized [unresolved-reference]"
+
+
+def test_a_key_is_never_a_lookup_or_a_variable() -> None:
+    assert substituted(load("{'ssm:{{org}}': 1}", "x").value) == ({"ssm:acme": 1}, [])
+    for key in ("{{param:a}}", "{{resolve:ssm:/a}}"):
+        _, [told] = substituted(load(f"{{'{key}': 1}}", "x").value, is_complete=False)
+        assert told == f"error: key '{key}' must be known when it is synthesized [unresolved-reference]"
+
+
+def test_a_variable_has_one_type_everywhere() -> None:
+    _, [told] = substituted(load("['{{param:a}}', '{{param:string:a}}', 'x{{param:list:a}}']", "x.yaml").value)
+    assert told.startswith("error: variable 'a' has another type at x.yaml:1:")
+
+
+def in_project_file(raw: object, leftover: Leftover = Leftover.WARNED) -> tuple[object, list[str]]:
+    """A value of the project file after substitution, and what is told of it."""
+    names = {name: NAMES[name] for name in ("org", "env", "domain", "module_name")}
+    root = load("v: x", "x.yaml")
+    assert isinstance(root.value, dict)
+    root.value["v"].value = raw
+    substitution = Substitution(Values(names, CONTEXT, True, NAMING, ENVIRONMENT, Stage.PROJECT), leftover)
+    result = substitution.apply(root).plain()
+    assert isinstance(result, dict)
+    return result["v"], [f"{problem.severity}: {problem.message} [{problem.rule}]" for problem in substitution.problems]
+
+
+@pytest.mark.parametrize(
+    ("raw", "result"),
+    [
+        ("{{org}}-{{context:name}}-{{env_var:NAME}}", "acme-value-value"),
+        ("{{context:list}}", ["a", {"b": "{{org}}"}]),
+        ("ssm:/a/{{env}}", "ssm:/a/dev"),
+        ("ssm-org:/a", "ssm-org:/a"),
+        ("s3://<default_bucket>/x", "s3://<default_bucket>/x"),
+    ],
+)
+def test_the_project_file_knows_names_context_and_environment_and_looks_nothing_up(raw: str, result: object) -> None:
+    assert in_project_file(raw) == (result, [])
+
+
+@pytest.mark.parametrize("raw", ["{{account}}", "a {{region}}", "{{param:number:x}}"])
+def test_what_only_module_configs_know_stays_in_the_project_file_or_is_refused(raw: str) -> None:
+    reference = raw.removeprefix("a ")
+    said = f"'{reference}' is known only in module configs"
+    assert in_project_file(raw) == (raw, [f"warning: {said} and stays as it is [unknown-reference]"])
+    assert in_project_file(raw, Leftover.SILENT) == (raw, [])
+    assert in_project_file(raw, Leftover.REFUSED)[1] == [f"error: {said} [unknown-reference]"]
+
+
+@pytest.mark.parametrize("raw", ["{{resolve:ssm:/a}}", "a {{ssm-org:/a}}", "{{resolve:secretsmanager:a}}"])
+def test_the_project_file_cannot_hold_lookups(raw: str) -> None:
+    _, [told] = in_project_file(raw, Leftover.SILENT)
+    assert told.startswith("error: ")
 
 
 def test_keys_that_become_the_same_are_a_problem() -> None:

@@ -1,0 +1,143 @@
+"""What the levels of the project file set for one module: context, tags, naming and Terraform settings."""
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from definitions.located_yaml import load
+from definitions.nodes import Node, YamlError
+from definitions.problems import InvalidConfig, Problem, from_pydantic
+from definitions.project.custom_naming import NamingClass, custom_naming
+from definitions.project.flags import without_effect
+from definitions.project.folders import shown_path
+from definitions.project.levels import CustomNaming, Level, TagFile
+from definitions.project.naming import Naming
+from definitions.project.place_reader import PlaceReader
+from definitions.project.state import LevelSettings
+from definitions.project.substitution import Leftover
+
+_MAPS = ("context", "tag_config_data")
+_NEAREST = ("account", "region", "permissions_boundary_arn", "custom_naming")
+_NAMING = ("naming_module", "naming_class", "naming_props")
+
+
+def level_settings(reader: PlaceReader) -> tuple[Level, Node]:
+    """What all levels set, as one level without references, and its YAML; ``terraform`` and root keys left out."""
+    place = reader.place
+    found: dict[str, Node] = {}
+    for key in _MAPS:
+        merged = place.merged(key)
+        if merged is not None:
+            found[key] = reader.substituted(merged, Leftover.WARNED)
+    lists = place.of_each_level("tag_configs")
+    if lists:
+        items = [item for node in lists if isinstance(node.value, list) for item in node.value]
+        whole = Node(items, lists[0].position, lists[0].key_position)
+        found["tag_configs"] = reader.substituted(whole, Leftover.REFUSED)
+    for key in _NEAREST:
+        nearest = place.nearest(key)
+        if nearest is not None:
+            found[key] = reader.substituted(nearest, Leftover.REFUSED)
+    boundary = found["context"].child("permissions_boundary_arn") if "context" in found else None
+    if boundary is not None:
+        found.setdefault("permissions_boundary_arn", boundary)
+    node = Node(found, place.entry.position, place.entry.key_position)
+    _tell_what_has_no_effect(reader, found.get("context"))
+    return reader.checked(Level, node) or Level(), node
+
+
+def _tell_what_has_no_effect(reader: PlaceReader, context: Node | None) -> None:
+    flags = context.value if context is not None and isinstance(context.value, dict) else {}
+    for key, value in flags.items():
+        reason = without_effect(key, value.plain())
+        if reason is not None:
+            reader.warn(value, reason[0], "no-effect", reason[1])
+    for aspects in reader.place.of_each_level("custom_aspects"):
+        reader.warn(aspects, "has no effect: there is no CDK whose constructs an aspect could visit", "no-effect")
+
+
+def terraform_settings(reader: PlaceReader) -> Iterator[LevelSettings]:
+    """``terraform:`` of each level, top first, without references."""
+    for level in reader.place.levels:
+        for part in level:
+            node = part.child("terraform")
+            if node is None or node.value is None:
+                continue
+            whole = Node({"terraform": node}, node.position, node.key_position)
+            settings = reader.checked(Level, reader.substituted(whole, Leftover.REFUSED))
+            if settings is not None and settings.terraform is not None:
+                yield LevelSettings(settings.terraform, node)
+
+
+def tags(reader: PlaceReader, settings: Level, node: Node) -> dict[str, str]:
+    """The user's own tags: those of files, and over them those of the project file."""
+    found: dict[str, str] = {}
+    files = node.child("tag_configs")
+    for item in files.value if files is not None and isinstance(files.value, list) else []:
+        if isinstance(item.value, str):
+            found |= _tag_file(reader, item)
+    return found | settings.tag_config_data
+
+
+def _tag_file(reader: PlaceReader, named: Node) -> dict[str, str]:
+    path = reader.project.folder / str(named.value)
+    shown = shown_path(path)
+    try:
+        node = load(reader.project.folders.read(path, shown), shown)
+    except YamlError as error:
+        for fault in error.faults:
+            if fault.rule in ("missing-file", "outside-project"):
+                where = reader.project.paths.at(named.position)
+                message = f"'{named.value}' {fault.message}"
+                reader.problems.append(Problem(named.position, where, message, fault.rule, fault.hint))
+            else:
+                reader.problems.append(Problem.from_fault(fault))
+        return {}
+    try:
+        return TagFile.model_validate(node.plain()).tags
+    except ValidationError as error:
+        reader.problems.extend(from_pydantic(error, node, TagFile))
+        return {}
+
+
+def naming_of(reader: PlaceReader, lower: CustomNaming | None) -> Naming | None:
+    """What names the module's resources: a class of the user's own where the root has one, else MDAA's rules.
+
+    Returns ``None`` where the class cannot be had; the problem is told.
+    """
+    root = reader.project.root
+    standard = reader.values.naming
+    nodes = {key: node for key in _NAMING if (node := root.child(key)) is not None and node.value is not None}
+    own = reader.place.nearest("custom_naming")
+    if not {"naming_module", "naming_class"} & set(nodes):
+        if own is not None:
+            reader.warn(own, "has no effect without 'naming_module' and 'naming_class' at the root", "no-effect")
+        return standard
+    values = {key: reader.substituted(node, Leftover.REFUSED).plain() for key, node in nodes.items()}
+    if lower is not None and own is not None:
+        place = own
+        chosen = NamingClass(lower.naming_module, lower.naming_class, lower.naming_props)
+    elif {"naming_module", "naming_class"} <= set(values):
+        props = values.get("naming_props")
+        place = nodes["naming_class"]
+        chosen = NamingClass(
+            str(values["naming_module"]), str(values["naming_class"]), props if isinstance(props, dict) else {}
+        )
+    else:
+        [given] = {"naming_module", "naming_class"} & set(nodes)
+        [needed] = {"naming_module", "naming_class"} - {given}
+        where, path = nodes[given].key_position, given
+        reader.problems.append(Problem(where, path, f"needs '{needed}' beside it", "bad-naming"))
+        return None
+    path = reader.project.paths.at(place.key_position)
+
+    def problem(message: str, hint: str | None = None) -> Problem:
+        return Problem(place.key_position, path, message, "bad-naming", hint)
+
+    try:
+        naming = custom_naming(chosen, standard, reader.project.folder, reader.project.folders, problem)
+        naming.stack_name  # noqa: B018  a name that it cannot give is told here
+    except InvalidConfig as invalid:
+        reader.problems.extend(invalid.problems)
+        return None
+    return naming

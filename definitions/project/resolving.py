@@ -1,0 +1,122 @@
+"""From a module's place in the project file to all that is known of it before its config is read.
+
+Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
+"""
+
+import re
+from collections.abc import Iterator
+
+from definitions.nodes import Node
+from definitions.project.flags import flags_of
+from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
+from definitions.project.levels import ModuleEntry
+from definitions.project.module import MODULE_PACKAGE, ConfigFile, Module, Place
+from definitions.project.place_reader import PlaceReader, without_references
+from definitions.project.places import merge_shallow
+from definitions.project.state import deployment
+from definitions.project.substitution import Leftover
+
+_OWN = ("module_type", "module_configs", "app_configs")
+_PACKAGE = re.compile(rf"(@aws-(mdaa|caef)/)?{MODULE_PACKAGE}(@[^/]+)?")
+_WITHOUT_EFFECT = {
+    "predeploy": "is not run here",
+    "postdeploy": "is not run here",
+    "additional_accounts": "has no effect: this module makes nothing in other accounts",
+    "additional_stacks": "has no effect: this module makes one stack",
+}
+
+
+def other_kind(reader: PlaceReader) -> str | None:
+    """What a module that is not built here is, such as ``roles``; ``None`` for those that are, or have errors."""
+    entry = reader.place.entry
+    if not isinstance(entry.value, dict):
+        reader.checked(ModuleEntry, entry)
+        return None
+    named = next((node for key in ("module_path", "cdk_app") if (node := entry.child(key)) is not None), None)
+    if named is None or named.value is None:
+        reader.missing("module_path")
+        return None
+    package = reader.substituted(named, Leftover.REFUSED).value
+    if not isinstance(package, str):
+        reader.checked(ModuleEntry, Node({"module_path": named}, entry.position, entry.key_position))
+        return None
+    kind = entry.child("module_type")
+    if _PACKAGE.fullmatch(package) is not None and (kind is None or kind.value != "tf"):
+        return None
+    return package.rsplit("/", 1)[-1].split("@", 1)[0] or package
+
+
+def resolved(reader: PlaceReader) -> Module | None:
+    """All that is known of a module; ``None`` if there are errors."""
+    entry = _entry(reader)
+    data = _config_data(reader)
+    files = () if entry is None else tuple(_config_files(reader, entry))
+    if entry is not None and not files and data is None:
+        reader.missing("module_configs")
+    settings, node = level_settings(reader)
+    account, region = _unless_default(settings.account), _unless_default(settings.region)
+    own_tags = tags(reader, settings, node)
+    naming = naming_of(reader, settings.custom_naming)
+    levels = list(terraform_settings(reader))
+    if naming is None or reader.has_errors:
+        return None
+    deployed, problems = deployment(levels, naming, account, region)
+    for problem in problems:
+        reader.tell(problem)
+    root, own_path = reader.project.root, reader.place.own_path
+    return Module(
+        naming=naming,
+        config_files=files,
+        config_data=data,
+        account=account,
+        region=region,
+        context=dict(settings.context),
+        tags=own_tags,
+        permissions_boundary_arn=settings.permissions_boundary_arn,
+        flags=flags_of(settings.context),
+        deployment=deployed,
+        folders=reader.project.folders,
+        place=Place(root.nearest(own_path).key_position, reader.project.paths.at(root.nearest(own_path).key_position)),
+    )
+
+
+def _entry(reader: PlaceReader) -> ModuleEntry | None:
+    """The module's own settings; of those with references only the ones that have nothing to do with other levels."""
+    node = reader.place.entry
+    as_written = PlaceReader(reader.project, reader.place)
+    as_written.checked(ModuleEntry, node)
+    reader.problems.extend(without_references(as_written.problems, node))
+    for key, reason in _WITHOUT_EFFECT.items():
+        found = node.child(key)
+        if found is not None and found.value:
+            reader.warn(found, reason, "no-effect")
+    found_own = {key: child for key in _OWN if (child := node.child(key)) is not None}
+    own = Node(
+        {key: reader.substituted(child, Leftover.REFUSED) for key, child in found_own.items()},
+        node.position,
+        node.key_position,
+    )
+    return reader.checked(ModuleEntry, own)
+
+
+def _config_data(reader: PlaceReader) -> Node | None:
+    """Keys that replace those of the files; references left in them are those of a module config."""
+    found = [reader.place.entry.child(key) for key in ("app_config_data", "module_config_data")]
+    given = [node for node in found if node is not None and isinstance(node.value, dict) and node.value]
+    if not given:
+        return None
+    whole = given[0] if len(given) == 1 else merge_shallow(*given)
+    return reader.substituted(whole, Leftover.SILENT)
+
+
+def _config_files(reader: PlaceReader, entry: ModuleEntry) -> Iterator[ConfigFile]:
+    for key, names in (("app_configs", entry.app_configs), ("module_configs", entry.module_configs)):
+        nodes = reader.place.entry.child(key)
+        items = nodes.value if nodes is not None and isinstance(nodes.value, list) else []
+        for name, item in zip(names, items, strict=True):
+            path = reader.project.paths.at(item.position)
+            yield ConfigFile(reader.project.folder / name, item.position, path)
+
+
+def _unless_default(value: str | None) -> str | None:
+    return None if value is None or value.lower() == "default" else value

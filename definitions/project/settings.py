@@ -1,0 +1,259 @@
+"""``terraform:`` of the project file: where state is kept, and how the AWS provider is set up.
+
+Names are Terraform's own. Sources: Terraform documentation, "Backend: local", "Backend: s3" and "Connect to HCP
+Terraform"; AWS provider documentation, "Argument reference".
+"""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import ConfigDict, Field
+
+from definitions.fields import Unsupported, Words
+from definitions.model import Model
+from definitions.words import Boolean, FixedText
+
+Account = Annotated[
+    str,
+    Words("an account id of 12 digits or 'default'", "bad-account-id", r"\d{12}|(?i:default)", infrastructure=False),
+]
+Region = Annotated[
+    str,
+    Words(
+        "a region such as eu-west-1, or 'default'",
+        "bad-region",
+        r"[a-z]+(-[a-z]+)+-\d|(?i:default)",
+        infrastructure=False,
+    ),
+]
+StateRegion = Annotated[
+    str, Words("a region such as eu-west-1", "bad-region", r"[a-z]+(-[a-z]+)+-\d", infrastructure=False)
+]
+BucketName = Annotated[
+    str,
+    Words("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", infrastructure=False),
+]
+StateKey = Annotated[
+    str,
+    Words(
+        "the key of an object in S3",
+        "bad-state-key",
+        r"(?!/)(?!.*//)[\w!'()*./-]+(?<!/)",
+        infrastructure=False,
+        longest=1024,
+        hint="not '/' at the beginning or the end",
+    ),
+]
+KeyId = Annotated[
+    str,
+    Words("the ARN, id or alias of a KMS key", "bad-key-arn", r"[A-Za-z0-9:/_-]{1,2048}", infrastructure=False),
+]
+RoleArn = Annotated[
+    str,
+    Words(
+        "the ARN of an IAM role",
+        "bad-role-arn",
+        r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",
+        infrastructure=False,
+        hint="such as arn:aws:iam::123456789012:role/deploy",
+    ),
+]
+SessionName = Annotated[str, Words("a session name", "bad-name", r"[\w+=,.@-]{2,64}", infrastructure=False)]
+ExternalId = Annotated[str, Words("an external id", "bad-name", r"[\w+=,.@:/-]{2,1224}", infrastructure=False)]
+Organization = Annotated[
+    str, Words("the name of an organization of HCP Terraform", "bad-name", r"[A-Za-z0-9_-]{3,40}", infrastructure=False)
+]
+Hostname = Annotated[
+    str,
+    Words(
+        "a host name",
+        "bad-hostname",
+        r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?",
+        infrastructure=False,
+        hint="such as app.terraform.io, without https://",
+    ),
+]
+WorkspaceName = Annotated[
+    str,
+    Words(
+        "the name of a workspace",
+        "bad-workspace-name",
+        r"[A-Za-z0-9_-]{1,90}",
+        infrastructure=False,
+        hint="at most 90 letters, digits, '-' and '_'",
+    ),
+]
+WorkspaceTag = Annotated[
+    str,
+    Words(
+        "a tag of a workspace",
+        "bad-tag",
+        r"[A-Za-z0-9_:-]{1,255}",
+        infrastructure=False,
+        hint="letters, digits, ':', '-' and '_'",
+    ),
+]
+Secret: TypeAlias = Annotated[
+    None, Unsupported("a secret must not be written into files; give it in the environment where Terraform runs")
+]
+
+
+class Settings(Model):
+    """A map of the project file, whose keys are written as in Python."""
+
+    model_config = ConfigDict(alias_generator=None)
+
+
+class AssumeRole(Settings):
+    """A role that is taken on first."""
+
+    role_arn: RoleArn
+    """The role."""
+    session_name: SessionName | None = None
+    """How the session is called in logs."""
+    external_id: ExternalId | None = None
+    """The external id that the role asks for; it is no secret."""
+    duration: Annotated[
+        str | None, Words("a duration such as 1h or 15m", "bad-duration", r"(\d+[hms])+", infrastructure=False)
+    ] = None
+    """How long the session lasts."""
+
+
+class LocalBackend(Settings):
+    """State in a file."""
+
+    path: FixedText | None = None
+    """The file, relative to the folder where Terraform is started; terraform.<stack>.tfstate if not given."""
+
+
+class S3Backend(Settings):
+    """State in S3."""
+
+    bucket: BucketName | None = None
+    """The bucket; required."""
+    key: StateKey | None = None
+    """The object; the name of the stack if not given."""
+    region: StateRegion | None = None
+    """The bucket's region; the stack's if not given."""
+    encrypt: Boolean = True
+    """Always true."""
+    kms_key_id: KeyId | None = None
+    """The key that encrypts the state; the bucket's own if not given."""
+    use_lockfile: Boolean = True
+    """false: no lock in S3, which Terraform before 1.10 does not know."""
+    dynamodb_table: FixedText | None = None
+    """A table with locks, for Terraform before 1.10."""
+    profile: FixedText | None = None
+    """A profile of the AWS configuration."""
+    assume_role: AssumeRole | None = None
+    """A role that may use the bucket."""
+    role_arn: RoleArn | None = None
+    """Short for assume_role with this role."""
+    workspace_key_prefix: FixedText | None = None
+    """Where states of other workspaces than 'default' are kept."""
+    access_key: Secret = None
+    """Not supported."""
+    secret_key: Secret = None
+    """Not supported."""
+    token: Secret = None
+    """Not supported."""
+    sse_customer_key: Secret = None
+    """Not supported."""
+
+
+class Workspaces(Settings):
+    """Which workspace of HCP Terraform holds a stack."""
+
+    name: WorkspaceName | None = None
+    """The workspace; the name of the stack if neither this nor tags are given."""
+    tags: Annotated[list[WorkspaceTag], Field(min_length=1)] | None = None
+    """A workspace with all these tags and with the name of the stack as one more."""
+    project: FixedText | None = None
+    """The project of new workspaces."""
+    prefix: Annotated[None, Unsupported("write a name with references, such as '{{env}}-{{module_name}}'")] = None
+    """Not supported."""
+
+
+class Cloud(Settings):
+    """State, and runs if the workspace says so, in HCP Terraform or Terraform Enterprise."""
+
+    organization: Organization | None = None
+    """The organization; required."""
+    hostname: Hostname | None = None
+    """The host; app.terraform.io if not given."""
+    workspaces: Workspaces | None = None
+    """Which workspace; the one called like the stack if not given."""
+    token: Secret = None
+    """Not supported."""
+
+
+class Backend(Settings):
+    """Where state is kept; one of these."""
+
+    local: LocalBackend | None = None
+    """In a file."""
+    s3: S3Backend | None = None
+    """In S3."""
+    remote: Annotated[None, Unsupported("write terraform.cloud instead, which took its place")] = None
+    """Not supported."""
+
+
+class DefaultTags(Settings):
+    """Tags of everything that can have tags."""
+
+    tags: dict[str, FixedText] = {}
+    """Tags by key; a resource's own win."""
+
+
+class AwsProvider(Settings):
+    """The AWS provider."""
+
+    assume_role: AssumeRole | None = None
+    """The role that deploys."""
+    default_tags: DefaultTags | None = None
+    """Tags of everything that can have tags."""
+    profile: FixedText | None = None
+    """A profile of the AWS configuration."""
+    access_key: Secret = None
+    """Not supported."""
+    secret_key: Secret = None
+    """Not supported."""
+    token: Secret = None
+    """Not supported."""
+
+
+class Provider(Settings):
+    """Settings of providers."""
+
+    aws: AwsProvider | None = None
+    """The AWS provider."""
+
+
+class OverriddenTerraform(Settings):
+    """``terraform`` of an override file."""
+
+    backend: Backend | None = None
+    """Where state is kept."""
+    cloud: Cloud | None = None
+    """State in HCP Terraform."""
+
+
+class Override(Settings):
+    """What MDAA writes into an override file for Terraform."""
+
+    terraform: OverriddenTerraform | None = None
+    """Where state is kept; in S3, under MDAA's own key <org>-<domain>-<env>-<module>."""
+    provider: Provider | None = None
+    """Settings of providers."""
+
+
+class TerraformSettings(Settings):
+    """Where state is kept, and how the AWS provider is set up."""
+
+    backend: Backend | None = None
+    """Where state is kept; in a local file if neither this nor cloud is given."""
+    cloud: Cloud | None = None
+    """State in HCP Terraform."""
+    provider: Provider | None = None
+    """Settings of providers."""
+    override: Override | None = None
+    """MDAA's form of the same."""
