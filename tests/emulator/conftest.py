@@ -54,6 +54,14 @@ def step_types_project(tmp_path_factory: pytest.TempPathFactory) -> App:
 
 
 @pytest.fixture(scope="session")
+def organization_project(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The app, run once on the sample of a whole organization."""
+    return run_app(
+        tmp_path_factory.mktemp("organization"), PIPELINES_PROJECT=str(CONFIGS / "organization" / "mdaa.yaml")
+    )
+
+
+@pytest.fixture(scope="session")
 def own_project(tmp_path_factory: pytest.TempPathFactory) -> App:
     """The app, run once on the project of these tests."""
     return run_app(tmp_path_factory.mktemp("own_project"), PIPELINES_PROJECT=str(OWN_PROJECT))

@@ -21,23 +21,30 @@ CREATE_PIPELINE = "SageMaker.CreatePipeline"
 
 
 @pytest.fixture
-def project(tmp_path: Path, aws: EmulatedAws, variables: dict[str, str]) -> ProjectFolder:
+def project(tmp_path: Path, aws: EmulatedAws, quick_variables: dict[str, str]) -> ProjectFolder:
     """The sample project, whose smallest module may be destroyed, in an account with nothing in it."""
     aws.forget_everything()
-    project = sample_copy(tmp_path, variables)
+    project = sample_copy(tmp_path, quick_variables)
     project.edit("minimal.yaml", "pipeline:\n", "deletionProtection: false\npipeline:\n")
     project.synthesize()
     return project
 
 
 @pytest.fixture
-def terraform(project: ProjectFolder) -> Terraform:
-    terraform = project.terraform(MINIMAL)
+def terraform(project: ProjectFolder, variables: dict[str, str]) -> Terraform:
+    """Terraform that starts its provider, for what becomes of that."""
+    terraform = Terraform(project.terraform(MINIMAL).folder, variables)
     terraform.init()
     return terraform
 
 
-def test_killed_apply_is_completed_by_the_next_one(terraform: Terraform, aws: EmulatedAws) -> None:
+@pytest.fixture
+def later(project: ProjectFolder, terraform: Terraform) -> Terraform:
+    """Terraform in the same folder, for what comes after."""
+    return Terraform(terraform.folder, project.variables)
+
+
+def test_killed_apply_is_completed_by_the_next_one(terraform: Terraform, later: Terraform, aws: EmulatedAws) -> None:
     apply_up_to_the_pipeline(terraform, aws, signal.SIGKILL)
     made = inventory(aws)
     assert "SageMaker pipelines" not in made
@@ -45,20 +52,20 @@ def test_killed_apply_is_completed_by_the_next_one(terraform: Terraform, aws: Em
     # The lock file that it left locks nobody out.
     assert list(terraform.folder.parents[2].glob(".terraform.*.tfstate.lock.info"))
     # What was made stays as it is; what is missing is added.
-    assert terraform.changes() == {"aws_sagemaker_pipeline.pipeline": ["create"]}
-    terraform.run("apply", "-no-color", "plan")
+    assert later.changes() == {"aws_sagemaker_pipeline.pipeline": ["create"]}
+    later.run("apply", "-no-color", "plan")
     whole = inventory(aws)
     assert {kind: names for kind, names in whole.items() if kind in made} == made
     assert whole.keys() - made.keys() == {"SageMaker pipelines"}
-    assert terraform.changes() == {}
+    assert later.changes() == {}
 
 
 def test_interrupted_apply_ends_in_order_and_is_completed_by_the_next_one(
-    terraform: Terraform, aws: EmulatedAws
+    terraform: Terraform, later: Terraform, aws: EmulatedAws
 ) -> None:
     said = apply_up_to_the_pipeline(terraform, aws, signal.SIGINT)
     assert "Interrupt received" in said
-    assert terraform.changes() == {"aws_sagemaker_pipeline.pipeline": ["create"]}
+    assert later.changes() == {"aws_sagemaker_pipeline.pipeline": ["create"]}
 
 
 def test_second_apply_at_the_same_time_is_refused_and_no_provider_outlives_its_terraform(

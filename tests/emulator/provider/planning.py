@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from tests.emulator.provider.blocks import is_set
 from tests.emulator.provider.values import UNKNOWN, Attributes, equal, is_unknown
+from tests.emulator.resources.aws import Aws
 from tests.emulator.resources.base import Resource
 from tests.emulator.schema import Block
 
@@ -16,7 +17,7 @@ class Plan(NamedTuple):
 
 
 def plan(
-    resource: Resource, block: Block, before: Attributes | None, proposed: Attributes, config: Attributes, region: str
+    resource: Resource, block: Block, before: Attributes | None, proposed: Attributes, config: Attributes, aws: Aws
 ) -> Plan:
     """The plan for a resource that is to be made (``before`` is ``None``) or kept.
 
@@ -26,15 +27,15 @@ def plan(
         before: its state.
         proposed: the configuration, with computed values of the state where nothing is configured.
         config: the configuration alone.
-        region: of the provider.
+        aws: gives region and default tags of the provider.
     """
     values = dict(proposed)
     changed = set() if before is None else _changed(resource, block, before, values, config)
     _decide_later(block, before, values, config)
     if "tags_all" in values:
-        values["tags_all"] = UNKNOWN if is_unknown(values["tags"]) else values["tags"] or {}
+        values["tags_all"] = UNKNOWN if is_unknown(values["tags"]) else aws.default_tags | (values["tags"] or {})
     if before is None and "region" in values:
-        values["region"] = region
+        values["region"] = aws.region
     for name in resource.changes_with_every_update if changed else ():
         values[name] = UNKNOWN
     return Plan(values, sorted(changed & resource.replaced_by))

@@ -17,6 +17,7 @@ from tests.emulator.provider.problems import Problem
 from tests.emulator.provider.values import Attributes, decoded, encoded, equal, known, resolved
 from tests.emulator.resources import DATA_SOURCES, RESOURCES
 from tests.emulator.resources.aws import PROVIDER_ARGUMENTS, Aws
+from tests.emulator.resources.base import Resource
 
 Call = Callable[["Provider", Any, Any], Any]
 
@@ -108,7 +109,7 @@ class Provider(rpc.ProviderServicer):  # type: ignore[misc]  # generated without
             return pb.PlanResourceChange.Response(planned_state=encoded(None), planned_private=request.prior_private)
         resource, block = RESOURCES[request.type_name], self._resource(request.type_name)
         before, config = decoded(request.prior_state), decoded(request.config)
-        planned = plan(resource, block, before, proposed, config, self.aws.region)
+        planned = plan(resource, block, before, proposed, config, self.aws)
         steps = [[pb.AttributePath.Step(attribute_name=name)] for name in planned.replaced_by]
         return pb.PlanResourceChange.Response(
             planned_state=encoded(complete(block, planned.values)),
@@ -128,7 +129,7 @@ class Provider(rpc.ProviderServicer):  # type: ignore[misc]  # generated without
             wanted |= resource.create(self.aws, wanted)
         else:
             resource.update(self.aws, before, wanted)
-        found = resource.read(self.aws, wanted)
+        found = self._found(resource, wanted)
         if found is None:
             raise Problem(f"{request.type_name} is not there although it was just written")
         state = complete(block, resolved(planned, complete(block, wanted | found)))
@@ -151,10 +152,19 @@ class Provider(rpc.ProviderServicer):  # type: ignore[misc]  # generated without
     def StopProvider(self, request: Any, context: Any) -> Any:
         return pb.StopProvider.Response()
 
+    def _found(self, resource: Resource, state: Attributes) -> Attributes | None:
+        """What AWS holds; tags that the provider gives by default are no tags of the resource's own."""
+        found = resource.read(self.aws, state)
+        if found is not None and "tags" in found:
+            named, default = state.get("tags") or {}, self.aws.default_tags
+            own = {key: tag for key, tag in found["tags_all"].items() if key in named or default.get(key) != tag}
+            found["tags"] = own or None
+        return found
+
     def _read(self, kind: str, state: Attributes) -> Attributes | None:
         """The state as AWS has it now, in the spelling of the state where that says the same."""
         resource, block = RESOURCES[kind], self._resource(kind)
-        found = resource.read(self.aws, state)
+        found = self._found(resource, state)
         if found is None:
             return None
         whole = complete(block, state | found)

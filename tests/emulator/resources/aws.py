@@ -11,7 +11,10 @@ from botocore.config import Config
 from tests.emulator.provider.problems import Problem
 from tests.emulator.provider.values import Attributes
 
-PROVIDER_ARGUMENTS = frozenset({"region", "allowed_account_ids"})
+_ROLE = ("role_arn", "session_name", "external_id")
+PROVIDER_ARGUMENTS = frozenset(
+    {"region", "allowed_account_ids", "default_tags.tags", *(f"assume_role.{name}" for name in _ROLE)}
+)
 """Arguments of the provider that are acted upon; endpoint and credentials come from the environment."""
 
 _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\]):\d+/?")
@@ -41,8 +44,13 @@ class Aws:
         self._session = boto3.Session(
             environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"), region_name=region
         )
+        self.default_tags: dict[str, str] = {}
+        for block in config.get("default_tags") or []:
+            self.default_tags |= block["tags"] or {}
         self._clients: dict[str, Any] = {}
         self._making = threading.Lock()  # boto3 makes no two clients at once
+        for role in config.get("assume_role") or []:
+            self._take_on(role)
         self.caller: dict[str, str] = self.client("sts").get_caller_identity()
         allowed = config.get("allowed_account_ids")
         if allowed and self.account not in allowed:
@@ -55,6 +63,16 @@ class Aws:
                 settings = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
                 self._clients[service] = self._session.client(service, endpoint_url=self.endpoint, config=settings)
             return self._clients[service]
+
+    def _take_on(self, role: Attributes) -> None:
+        optional = {"ExternalId": role["external_id"]} if role["external_id"] else {}
+        name = role["session_name"] or "terraform"
+        answer = self.client("sts").assume_role(RoleArn=role["role_arn"], RoleSessionName=name, **optional)
+        given = answer["Credentials"]
+        self._session = boto3.Session(
+            given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], region_name=self.region
+        )
+        self._clients.clear()
 
     @property
     def account(self) -> str:
