@@ -8,7 +8,8 @@ import pytest
 
 from tests.app import run_app
 from tests.emulator.emulated_aws import EmulatedAws
-from tests.emulator.hcp_terraform import HcpTerraform, hcp_terraform
+from tests.emulator.hcp_server import hcp_terraform
+from tests.emulator.hcp_terraform import HcpTerraform
 from tests.emulator.terraform import Terraform, cli_configuration
 from tests.emulator.test_interruptions import CREATE_PIPELINE, started_apply, wait_until
 from tests.support import CONFIGS
