@@ -72,8 +72,7 @@ def _demonstrate(folder: Path, aws: EmulatedAws) -> None:
     for stack in stacks:
         print(f"\n{stack.folder.name}")
         _unprotect(stack.folder / "cdk.tf.json")
-        for words in (["apply", "-auto-approve"], ["destroy", "-auto-approve"]):
-            _terraform(stack, *words)
+        _terraform(stack, "destroy", "-auto-approve")
     _show("What AWS holds at the end", aws)
 
 
@@ -133,8 +132,6 @@ def _unprotect(file: Path) -> None:
     for kind in ("aws_kms_key", "aws_s3_bucket"):
         for resource in stack["resource"].get(kind, {}).values():
             resource.pop("lifecycle", None)
-            if kind == "aws_s3_bucket":
-                resource["force_destroy"] = True
     file.write_text(json.dumps(stack), "utf-8")
 
 

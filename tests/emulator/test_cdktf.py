@@ -17,6 +17,18 @@ from tests.test_app import MINIMAL
 
 pytestmark = pytest.mark.xdist_group("cdktf")
 
+ONE_MODULE = """\
+organization: test-org
+domains:
+  test-domain:
+    environments:
+      test-env:
+        modules:
+          test-pipeline-minimal:
+            module_path: '@aws-mdaa/sagemaker-pipeline'
+            module_configs: [./minimal.yaml]
+"""
+
 
 @pytest.fixture
 def project(tmp_path: Path, variables: dict[str, str]) -> ProjectFolder:
@@ -26,6 +38,7 @@ def project(tmp_path: Path, variables: dict[str, str]) -> ProjectFolder:
     own = {"HOME": str(tmp_path / "home"), "XDG_CACHE_HOME": caches, "PIPELINES_CACHE_DIR": str(cache_folder())}
     project = sample_copy(tmp_path / "project", {**variables, **own})
     project.edit("minimal.yaml", "pipeline:\n", "deletionProtection: false\npipeline:\n")
+    (project.folder / "configs" / "mdaa.yaml").write_text(ONE_MODULE, "utf-8")
     app = {
         "language": "python",
         "app": f"{sys.executable} {ROOT / 'main.py'}",
@@ -71,7 +84,7 @@ def test_deploy_diff_output_destroy(project: ProjectFolder, aws: EmulatedAws) ->
     assert "No changes" in cdktf(project, "diff", MINIMAL)
     [pipeline] = made["SageMaker pipelines"]
     # Long lines are wrapped.
-    assert f"pipeline-name={pipeline}" in "".join(cdktf(project, "output", MINIMAL).split())
-    cdktf(project, "destroy", MINIMAL, "--auto-approve")
+    assert f"pipeline-name={pipeline}" in "".join(cdktf(project, "output", MINIMAL, "--skip-synth").split())
+    cdktf(project, "destroy", MINIMAL, "--auto-approve", "--skip-synth")
     assert inventory(aws) == {PENDING: made["KMS keys"]}
     assert not (Path(project.variables["HOME"]) / ".terraform.d").exists()
