@@ -32,6 +32,7 @@ RUNTIME := .venv/.runtime
 DEV     := .venv/.dev
 CLI     := node_modules/.installed
 MODELS  := .venv/service-models/.installed
+LINTER  := .venv/linter/.installed
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -76,7 +77,7 @@ check: $(DEV) synth  ## checkov over the stacks of this synth
 	$(PY) -m checkov.main --config-file .checkov.yaml --framework terraform_json --skip-download --compact --quiet \
 	  --file $$($(PY) -c "$$STACK_FILES")
 
-pytest: $(DEV) $(CLI) $(MODELS)  ## all tests, with coverage
+pytest: $(DEV) $(CLI) $(MODELS) $(LINTER)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
 
 golden: $(DEV) $(MODELS)  ## rewrite the golden files
@@ -156,6 +157,14 @@ $(MODELS): $(VENV) tests/api/requirements.txt
 	@rm -rf $(@D)
 	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
 	  --target $(@D) -r tests/api/requirements.txt
+	@touch $@
+
+# A linter of IAM policies, apart as well.
+$(LINTER): $(VENV) tests/authorization/requirements.txt
+	@echo "Installing the linter of tests/authorization/requirements.txt"
+	@rm -rf $(@D)
+	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
+	  --target $(@D) -r tests/authorization/requirements.txt
 	@touch $@
 
 define STACK_FILES

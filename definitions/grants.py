@@ -1,6 +1,7 @@
 """Permissions that a config asks for by its own keys, rather than through a step.
 
-Sources: AWS KMS Developer Guide, "kms:ViaService"; Service Authorization Reference for Amazon SageMaker.
+Sources: AWS KMS Developer Guide, "kms:ViaService"; Amazon S3 User Guide, "Using server-side encryption with AWS KMS
+keys"; Service Authorization Reference for Amazon SageMaker.
 """
 
 from collections.abc import Iterator
@@ -39,11 +40,12 @@ def _executions(pipeline: str) -> Statement:
 
 def _other_keys(config: ModuleConfig) -> Iterator[Statement]:
     writes = bool(config.additional_write_bucket_names)
-    actions = ("kms:Decrypt", "kms:DescribeKey", *(("kms:Encrypt", "kms:GenerateDataKey") if writes else ()))
+    # S3 asks for these and no others, to read and to write.
+    actions = ("kms:Decrypt", *(("kms:GenerateDataKey",) if writes else ()))
     through_s3: Condition
     if config.additional_kms_key_arns:
         keys: tuple[Text, ...] = tuple(literal(key) for key in config.additional_kms_key_arns)
-        actions = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")
+        actions = ("kms:Decrypt", "kms:GenerateDataKey")
         through_s3 = ("StringLike", "kms:ViaService", ("s3.*",))
         yield Statement("UseNamedKeys", actions, keys, ("'additionalKmsKeyArns' names it",), (through_s3,))
     elif writes or config.additional_read_bucket_names:

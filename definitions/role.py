@@ -13,7 +13,7 @@ from definitions.policy_sizes import MOST_MANAGED, fits_inline, in_managed_polic
 from definitions.problems import Problem
 from definitions.reference_checks import PIPELINE, STEPS
 from definitions.steps.base import Step
-from definitions.steps.grants import read_value, record_in_mlflow
+from definitions.steps.grants import read_value, record_in_mlflow, use_key
 from definitions.steps.places import named_in
 from definitions.steps.scope import Grant, S3Location, Scope, Ungranted
 
@@ -49,6 +49,7 @@ def _property_files(step: Step, scope: Scope) -> Iterator[Grant]:
             source = StepOutput(reference.step, scope.steps[reference.step].property_files()[reference.property_file])
             what = f"property file '{reference.property_file}'"
             yield from read_value(source, path, what, step.name, scope)
+            yield from use_key(step.name)
 
 
 def _raw(step: Step, scope: Scope) -> Iterator[Grant]:

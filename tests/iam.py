@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Document: TypeAlias = Mapping[str, Any]
+Context: TypeAlias = Mapping[str, str | list[str]]
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,13 @@ class Request:
     Attributes:
         action: such as ``s3:GetObject``.
         resource: an ARN.
-        context: condition keys that the request has; keys that it has not are absent.
+        context: condition keys that the request has, with one value or several; keys that it has not are absent.
         principal: who calls, as policies name it; only resource policies ask.
     """
 
     action: str
     resource: str
-    context: Mapping[str, str] = field(default_factory=dict)
+    context: Context = field(default_factory=dict)
     principal: str = "*"
 
 
@@ -42,8 +43,8 @@ def _any(document: Document, effect: str, request: Request) -> bool:
     return any(
         statement["Effect"] == effect
         and _principal(statement, request)
-        and any(_like(request.action.lower(), action.lower()) for action in _list(statement["Action"]))
-        and any(_like(request.resource, resource) for resource in _list(statement.get("Resource", "*")))
+        and any(like(request.action.lower(), action.lower()) for action in _list(statement["Action"]))
+        and any(like(request.resource, resource) for resource in _list(statement.get("Resource", "*")))
         and _conditions(statement.get("Condition", {}), request.context)
         for statement in document["Statement"]
     )
@@ -55,27 +56,39 @@ def _principal(statement: Mapping[str, Any], request: Request) -> bool:
     return any(name in ("*", request.principal) for names in named for name in _list(names))
 
 
-def _conditions(block: Mapping[str, Mapping[str, Any]], context: Mapping[str, str]) -> bool:
+def _conditions(block: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
     present = {key.lower(): value for key, value in context.items()}
     return all(
-        _condition(operator, present.get(key.lower()), _list(values))
+        _condition(operator, present.get(key.lower()), [_filled(value, present) for value in _list(values)])
         for operator, keys in block.items()
         for key, values in keys.items()
     )
 
 
-def _condition(operator: str, actual: str | None, values: list[str]) -> bool:
-    """One key. For a key that is absent, negated operators and ``...IfExists`` hold, others do not."""
+def _filled(value: str, context: Context) -> str:
+    """The value with what the request has in the place of policy variables such as ``${aws:userid}``."""
+    return re.sub(r"\$\{([a-z]+:[A-Za-z]+)\}", lambda variable: str(context[variable[1].lower()]), value)
+
+
+def _condition(operator: str, actual: str | list[str] | None, values: list[str]) -> bool:
+    """One key. For a key that is absent, negated operators and ``...IfExists`` hold, others do not.
+
+    ``ForAllValues`` asks for each value of the request, and so holds where there is none.
+    """
+    if operator.startswith(_EACH):
+        each = [] if actual is None else _list(actual)
+        return all(_condition(operator.removeprefix(_EACH), value, values) for value in each)
     if operator == "Null":
         return (actual is None) == (values[0] == "true")
     name = operator.removesuffix("IfExists")
     negated = "Not" in name
     if actual is None:
         return negated or name != operator
+    assert isinstance(actual, str), f"{operator} is asked of a key with several values"
     return negated != any(_OPERATORS[name.replace("Not", "")](actual, value) for value in values)
 
 
-def _like(text: str, pattern: str) -> bool:
+def like(text: str, pattern: str) -> bool:
     """``*`` and ``?`` match; ``${*}``, ``${?}`` and ``${$}`` are these characters themselves."""
     parts = re.split(r"(\$\{[*?$]\}|[*?])", pattern)
     known = {"*": ".*", "?": "."}
@@ -89,11 +102,12 @@ def _list(values: Any) -> list[str]:
     return [values] if isinstance(values, str) else list(values)
 
 
+_EACH = "ForAllValues:"
 _OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "StringEquals": str.__eq__,
-    "StringLike": _like,
-    "ArnEquals": _like,
-    "ArnLike": _like,
+    "StringLike": like,
+    "ArnEquals": like,
+    "ArnLike": like,
     "Bool": str.__eq__,
     "NumericLessThan": lambda actual, value: float(actual) < float(value),
 }

@@ -34,6 +34,21 @@ def test_null_asks_whether_a_key_is_absent() -> None:
     ]
 
 
+def test_each_of_several_values_must_be_one_of_those_wanted_and_a_key_without_values_passes() -> None:
+    among = {"ForAllValues:StringEquals": {"a:key": ["x", "y"]}}
+    statement = {"Effect": "Allow", "Action": "a:B", "Condition": among}
+    known: list[dict[str, str | list[str]]] = [{"a:key": ["x"]}, {"a:key": ["y", "x"]}, {"a:key": ["x", "z"]}, {}]
+    assert [allows({"Statement": [statement]}, Request("a:B", "r", context)) for context in known] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    there = {**statement, "Condition": {**among, "Null": {"a:key": ["false"]}}}
+    assert not allows({"Statement": [there]}, Request("a:B", "r"))
+    assert allows({"Statement": [there]}, Request("a:B", "r", {"a:key": ["x"]}))
+
+
 def test_numbers_are_compared_as_numbers() -> None:
     assert [_holds("NumericLessThan", "1.2", actual) for actual in ("1.1", "1.2", "1.3", None)] == [
         True,

@@ -4,6 +4,7 @@ import pytest
 
 from tests.mdaa_defects.configs import (
     BUCKET,
+    PROTECTED,
     REGISTRY,
     condition,
     config,
@@ -178,7 +179,8 @@ def test_additional_buckets_may_be_read_with_the_keys_of_the_account() -> None:
 
 def test_job_prefix_is_granted_beside_the_names_of_the_service() -> None:
     made = stack(training(), baseJobPrefix="churn")
-    assert may(made, "sagemaker:CreateTrainingJob", f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:training-job/churn-nightly")
+    job = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:training-job/churn-nightly"
+    assert may(made, "sagemaker:CreateTrainingJob", job, PROTECTED)
 
 
 def test_order_of_steps_is_free() -> None:

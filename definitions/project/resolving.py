@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 
 from definitions.nodes import Node
+from definitions.problems import InvalidConfig, Problem
 from definitions.project.flags import flags_of
 from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
 from definitions.project.levels import ModuleEntry
 from definitions.project.module import MODULE_PACKAGE, ConfigFile, Module, Place
+from definitions.project.naming import Naming
 from definitions.project.place_reader import PlaceReader, without_references
 from definitions.project.places import merge_shallow
 from definitions.project.state import deployment
@@ -60,6 +62,7 @@ def resolved(reader: PlaceReader) -> Module | None:
     levels = list(terraform_settings(reader))
     if naming is None or reader.has_errors:
         return None
+    _check_ssm_path(reader, naming)
     deployed, problems = deployment(levels, naming, account, region)
     for problem in problems:
         reader.tell(problem)
@@ -78,6 +81,26 @@ def resolved(reader: PlaceReader) -> Module | None:
         folders=reader.project.folders,
         place=Place(root.nearest(own_path).key_position, reader.project.paths.at(root.nearest(own_path).key_position)),
     )
+
+
+def _check_ssm_path(reader: PlaceReader, naming: Naming) -> None:
+    """Refuse names that SSM keeps for itself.
+
+    Source: AWS Systems Manager User Guide, "Requirements and constraints for parameter names".
+    """
+    try:
+        path = naming.ssm_path("aws-solution")
+    except InvalidConfig as invalid:  # of a naming class
+        reader.problems.extend(invalid.problems)
+        return
+    reserved = re.match(r"/?(aws|ssm)", path, re.IGNORECASE)
+    if reserved is not None:
+        organization = reader.project.root.child("organization")
+        assert organization is not None
+        first = "/".join(path.split("/")[:2])
+        message = f"the SSM parameters would be below '{first}', and SSM keeps names that begin with '{reserved[0]}'"
+        hint = "begin it with other letters, or name parameters by a naming class"
+        reader.tell(Problem(organization.position, "", message, "bad-name", hint))
 
 
 def _entry(reader: PlaceReader) -> ModuleEntry | None:

@@ -23,8 +23,9 @@ from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.data_sources import DataSource
 from definitions.steps.envelope import JOB_EXCEPTIONS
 from definitions.steps.places import named_in
+from definitions.steps.safeguards import AUTO_ML_JOB, safeguards
 from definitions.steps.scope import MODEL_ARTIFACTS, Grant, Output, Scope, default_model_uri, folder
-from definitions.steps.short_job_names import run_short_named, short_names
+from definitions.steps.short_job_names import short_names
 from definitions.wording import did_you_mean, refuse, shown
 from definitions.words import S3_URI, ParameterText, TextValue
 
@@ -222,7 +223,8 @@ class AutoMLStep(Step):
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the job and what it starts, read its inputs, write and read its results."""
         job, name = self.auto_ml, self.name
-        yield run_short_named("AutoMLJob", "automl-job", name, scope)
+        limits = safeguards(self.request(scope), AUTO_ML_JOB)
+        yield from grants.start_jobs("AutoMLJob", short_names("automl-job", name, scope), name, limits)
         yield from self._candidates(scope)
         yield grants.pass_role(name)
         for group in ("ProcessingJobs", "TrainingJobs", "TransformJobs"):
@@ -250,11 +252,11 @@ class AutoMLStep(Step):
 
         AWS documents the actions on models and endpoints, and that images are pulled, without naming resources; for
         jobs it documents no actions. All are granted where names begin with that of the Autopilot job. Not verified:
-        whether all names begin so.
+        whether all names begin so, and what the requests say, so there are no conditions on them.
         """
         name = self.name
         for kind, resource in (("Processing", "processing"), ("Training", "training"), ("Transform", "transform")):
-            yield run_short_named(f"{kind}Job", f"{resource}-job", name, scope)
+            yield from grants.start_jobs(f"{kind}Job", short_names(f"{resource}-job", name, scope), name, ())
         # This action knows no resources.
         reason = f"step '{name}' looks at its candidates"
         yield Statement("ListCandidates", ("sagemaker:ListCandidatesForAutoMLJob",), ("*",), (reason,))

@@ -12,7 +12,7 @@ from pydantic import model_validator
 
 from definitions.expressions import STRING, Json
 from definitions.fields import Choice, Words
-from definitions.infrastructure import Text, arn
+from definitions.infrastructure import arn
 from definitions.nodes import NodePath
 from definitions.permissions import Statement
 from definitions.steps import grants, resource_names
@@ -136,13 +136,14 @@ class ClarifyCheckStep(ModelCheckStep):
         name = self.clarify_check.model_name
         maker = resource_names.maker(name, scope)
         if maker is not None and maker.request_name == "CreateModelInput":
-            # The pipeline's own models run under its role; the step that makes them may describe them.
+            # The pipeline's own models run under its role.
             yield from grants.write_logs("Endpoints/sm-clarify-*", self.name)
-            return
-        pattern = resource_names.name_pattern(name, scope)
-        if pattern is None:
-            path: NodePath = (self.payload, "modelName")
-            yield from resource_names.unknown_name("the model", path)
-            return
-        models: tuple[Text, ...] = resource_names.arns("model", pattern)
+            models = grants.job_names("model", maker.name, scope)
+        else:
+            pattern = resource_names.name_pattern(name, scope)
+            if pattern is None:
+                path: NodePath = (self.payload, "modelName")
+                yield from resource_names.unknown_name("the model", path)
+                return
+            models = resource_names.arns("model", pattern)
         yield Statement("DescribeModels", ("sagemaker:DescribeModel",), models, (f"step '{self.name}' checks it",))

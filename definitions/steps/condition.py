@@ -10,9 +10,8 @@ from pydantic import Field, model_validator
 
 from definitions.api import TEXT, Shape, structure
 from definitions.expression_syntax import Refusals
-from definitions.expressions import Json, JsonGet
+from definitions.expressions import Json
 from definitions.model import Model
-from definitions.steps import grants
 from definitions.steps.base import Step
 from definitions.steps.comparisons import AnyCondition
 from definitions.steps.scope import Grant, Output, Scope
@@ -75,6 +74,5 @@ class ConditionStep(Step):
         return [_OUTCOME]
 
     def permissions(self, scope: Scope) -> Iterator[Grant]:
-        """Decrypt the property files that it compares."""
-        if any(isinstance(reference, JsonGet) for _, reference in self.all_references):
-            yield from grants.use_key(self.name)
+        """Nothing of its own; whoever compares property files may read them."""
+        return iter(())

@@ -193,15 +193,19 @@ class EmrStep(Step):
 
     def _on_a_new_cluster(self, cluster: Structure, scope: Scope) -> Iterator[Grant]:
         yield from watch_events((_STEP_RULE, _CLUSTER_RULE), self.name)
+        reason = (f"step '{self.name}' makes a cluster of its own",)
+        # This action knows no resources: what is not there yet has no ARN.
+        yield Statement("CreateClusters", ("elasticmapreduce:RunJobFlow",), ("*",), reason)
         on_steps = ("AddJobFlowSteps", "CancelSteps", "DescribeStep", "ListSteps")
-        verbs = (*on_steps, "DescribeCluster", "RunJobFlow", "TerminateJobFlows")
-        actions = tuple(f"elasticmapreduce:{verb}" for verb in sorted(verbs))
+        actions = tuple(
+            f"elasticmapreduce:{verb}" for verb in sorted((*on_steps, "DescribeCluster", "TerminateJobFlows"))
+        )
         # A cluster has its id from EMR, so no less can be named; AWS's own policy for pipelines names the same.
         clusters = arn("elasticmapreduce", "cluster/*")
-        yield Statement("RunOwnClusters", actions, (clusters,), (f"step '{self.name}' makes a cluster of its own",))
+        yield Statement("RunOwnClusters", actions, (clusters,), reason)
         if cluster.get("Tags") is not None:
-            reason = f"step '{self.name}' tags its cluster"
-            yield Statement("TagClusters", ("elasticmapreduce:AddTags",), (clusters,), (reason,))
+            tags = f"step '{self.name}' tags its cluster"
+            yield Statement("TagClusters", ("elasticmapreduce:AddTags",), (clusters,), (tags,))
         for key, name, role in cluster.members:
             if name in _ROLES:
                 yield from pass_role_to(_ROLES[name], role, ("emr", "clusterConfig", key), self.name, scope)

@@ -163,9 +163,8 @@ class EmrServerlessStep(Step):
 
     def _own_application(self, application: Structure, scope: Scope) -> Iterator[Grant]:
         reason = (f"step '{self.name}' makes an application of its own",)
-        # What is not there yet has no id: AWS's own example names all that EMR Serverless has in the account.
-        everything = arn("emr-serverless", "/*")
-        yield Statement("CreateServerlessApplications", ("emr-serverless:CreateApplication",), (everything,), reason)
+        # This action knows no resources: what is not there yet has no ARN.
+        yield Statement("CreateServerlessApplications", ("emr-serverless:CreateApplication",), ("*",), reason)
         applications = arn("emr-serverless", "/applications/*")
         verbs = ("Delete", "Get", "Start", "Stop")
         actions = tuple(f"emr-serverless:{verb}Application" for verb in verbs)

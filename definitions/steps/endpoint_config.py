@@ -17,6 +17,7 @@ from definitions.permissions import Statement
 from definitions.steps import grants, resource_names
 from definitions.steps.base import Step
 from definitions.steps.envelope import STEP_EXCEPTIONS
+from definitions.steps.safeguards import ENDPOINT_CONFIG, only, safeguards
 from definitions.steps.scope import Grant, Output, Scope, volume_key
 from definitions.steps.variants import AsyncInference, Variant
 from definitions.wording import refuse
@@ -132,9 +133,17 @@ class EndpointConfigStep(Step):
         if pattern is None:
             yield from resource_names.unknown_name("the configuration", path)
         else:
-            actions = ("sagemaker:CreateEndpointConfig", "sagemaker:DescribeEndpointConfig", *grants.TAGGING)
-            resources = resource_names.arns("endpoint-config", text(pattern, "*"))
-            yield Statement("CreateEndpointConfigs", actions, resources, (f"step '{self.name}' creates it",))
+            resources, reason = (
+                resource_names.arns("endpoint-config", text(pattern, "*")),
+                f"step '{self.name}' creates it",
+            )
+            limits = safeguards(self.request(scope), ENDPOINT_CONFIG)
+            if self._key(scope) is None and not any(variant.instance_pools for variant in config.variants):
+                # Without a key only on types that take none.
+                limits += tuple(only("sagemaker:InstanceTypes", [variant.instance_type for variant in config.variants]))
+            create, watch = ("sagemaker:CreateEndpointConfig",), ("sagemaker:DescribeEndpointConfig", *grants.TAGGING)
+            yield Statement("CreateEndpointConfigs", create, resources, (reason,), limits)
+            yield Statement("WatchEndpointConfigs", watch, resources, (reason,))
         if self._key(scope) is not None:
             yield from grants.use_key(self.name)
             yield from grants.attach_volumes(self.name)

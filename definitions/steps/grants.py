@@ -4,29 +4,45 @@ Sources: Amazon SageMaker Developer Guide, "How to use SageMaker execution roles
 Amazon S3, Amazon ECR, Amazon SageMaker, AWS KMS, Amazon EC2, Amazon CloudWatch and CloudWatch Logs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from definitions.infrastructure import KEY_ARN, PARTITION, ROLE_ARN, Text, arn, split, text
+from definitions.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, Text, arn, split, text
 from definitions.nodes import NodePath
-from definitions.permissions import Statement, literal
+from definitions.permissions import Condition, Statement, literal
 from definitions.steps.scope import Grant, S3Location, Scope, Ungranted, folder
 
 _JOB_NAME_ROOM = 20
 """SageMaker cuts long step names in job names; this much of a name is always left."""
 
 
-def run_jobs(kind: str, resource: str, step: str, scope: Scope) -> Iterator[Grant]:
-    """Start, watch and stop the step's own jobs, and pass them the role; ``kind`` as in ``CreateTrainingJob``."""
-    actions = tuple(f"sagemaker:{verb}{kind}" for verb in ("Create", "Describe", "Stop"))
-    yield job_statement(f"Run{kind}s", (*actions, *TAGGING), resource, step, scope)
+def run_jobs(kind: str, resource: str, step: str, scope: Scope, conditions: tuple[Condition, ...]) -> Iterator[Grant]:
+    """Start jobs under the conditions, watch and stop them, and pass them the role; ``kind`` as ``TrainingJob``."""
+    yield from start_jobs(kind, job_names(resource, step, scope), step, conditions)
     yield pass_role(step)
+
+
+def start_jobs(
+    kind: str, jobs: tuple[Text, ...], step: str, conditions: tuple[Condition, ...], *more: str
+) -> Iterator[Statement]:
+    """Start jobs of a kind under the conditions, and watch and stop them; ``more`` are actions, without service.
+
+    Only what starts a job is asked for keys, isolation and network; other calls have none of these context keys.
+    """
+    reason = (f"step '{step}' runs as such jobs or starts them",)
+    start = (f"sagemaker:Create{kind}",)
+    watch = (*(f"sagemaker:{action}" for action in (f"Describe{kind}", f"Stop{kind}", *more)), *TAGGING)
+    if conditions:
+        yield Statement(f"Start{kind}s", start, jobs, reason, conditions)
+        yield Statement(f"Watch{kind}s", watch, jobs, reason)
+    else:
+        yield Statement(f"Run{kind}s", (*start, *watch), jobs, reason)
 
 
 TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
 
 
-def job_statement(sid: str, actions: tuple[str, ...], resource: str, step: str, scope: Scope) -> Statement:
-    """The actions on resources that the pipeline service names after the step.
+def job_names(resource: str, step: str, scope: Scope) -> tuple[Text, ...]:
+    """ARNs of resources that the pipeline service names after the step.
 
     A job is named ``pipelines-<execution id>-<step name>-<suffix>``. Its ARN holds the name as written or in lower
     case, depending on the resource type, so both are granted.
@@ -34,8 +50,7 @@ def job_statement(sid: str, actions: tuple[str, ...], resource: str, step: str, 
     named = f"{step}-" if len(step) <= _JOB_NAME_ROOM else step[:_JOB_NAME_ROOM]
     names = [f"pipelines-*-{named}*"] + ([f"{scope.job_prefix}*"] if scope.job_prefix else [])
     resources = {spelling: None for name in names for spelling in (name, name.lower())}
-    arns = tuple(arn("sagemaker", text(f"{resource}/", name)) for name in resources)
-    return Statement(sid, actions, arns, (f"step '{step}' runs as such jobs",))
+    return tuple(arn("sagemaker", text(f"{resource}/", name)) for name in resources)
 
 
 def pass_role(step: str) -> Statement:
@@ -48,6 +63,7 @@ def pass_role(step: str) -> Statement:
 def write_logs(log_group: Text, step: str) -> Iterator[Grant]:
     """Logs and metrics of the step's jobs; ``log_group`` such as ``TrainingJobs``."""
     group = arn("logs", text("log-group:/aws/sagemaker/", log_group))
+    # The group itself, and what is in it: ``<group>:log-stream:<stream>``.
     actions = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
     yield Statement("WriteLogs", actions, (group, text(group, ":*")), (f"step '{step}' logs there",))
     # CloudWatch has no resources to name; the namespace is the narrowest limit there is.
@@ -135,7 +151,9 @@ def record_in_mlflow(server: Text, reason: str) -> Statement:
         " LogParam SearchExperiments SearchRuns SetExperimentTag SetTag UpdateRun"
     )
     # Apps of MLflow know one action, tracking servers one for each call.
-    actions = ("sagemaker:CallMlflowAppApi", *(f"sagemaker-mlflow:{verb}" for verb in verbs.split()))
+    if ":mlflow-app/" in str(server):
+        return Statement("RecordInMlflowApps", ("sagemaker:CallMlflowAppApi",), (literal(server),), (reason,))
+    actions = tuple(f"sagemaker-mlflow:{verb}" for verb in verbs.split())
     return Statement("RecordInMlflow", actions, (literal(server),), (reason,))
 
 
@@ -154,13 +172,16 @@ def attach_volumes(step: str) -> Iterator[Grant]:
 
 def join_vpc(step: str, scope: Scope) -> Iterator[Grant]:
     """Create and remove network interfaces in the pipeline's subnets, if it has any."""
-    if not scope.network.subnet_ids:
-        return
+    if scope.network.subnet_ids:
+        yield from join_subnets(scope.network.subnet_ids, scope.network.security_group_ids, step)
+
+
+def join_subnets(subnet_ids: Iterable[Text], security_group_ids: Iterable[Text], step: str) -> Iterator[Grant]:
+    """Create, lend to SageMaker and remove network interfaces in subnets, with security groups."""
     reason = (f"jobs of step '{step}' run in the VPC",)
-    network = scope.network
     # Shared subnets and security groups are their owner's, in whichever account; their ids are unique.
-    subnets = tuple(arn("ec2", text("subnet/", literal(id_)), account="*") for id_ in network.subnet_ids)
-    groups = tuple(arn("ec2", text("security-group/", literal(id_)), account="*") for id_ in network.security_group_ids)
+    subnets = tuple(arn("ec2", text("subnet/", literal(id_)), account="*") for id_ in subnet_ids)
+    groups = tuple(arn("ec2", text("security-group/", literal(id_)), account="*") for id_ in security_group_ids)
     interfaces = arn("ec2", "network-interface/*")
     yield Statement("CreateNetworkInterfaces", ("ec2:CreateNetworkInterface",), (interfaces, *subnets, *groups), reason)
     on_interfaces = ("CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission")
@@ -169,4 +190,5 @@ def join_vpc(step: str, scope: Scope) -> Iterator[Grant]:
     yield Statement("ManageNetworkInterfaces", actions, (interfaces,), reason, (in_subnets,))
     described = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
     # Describe actions of EC2 know no resources.
-    yield Statement("DescribeNetwork", tuple(f"ec2:Describe{name}" for name in described), ("*",), reason)
+    here = ("StringEquals", "ec2:Region", (REGION,))
+    yield Statement("DescribeNetwork", tuple(f"ec2:Describe{name}" for name in described), ("*",), reason, (here,))

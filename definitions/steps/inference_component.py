@@ -12,13 +12,14 @@ from definitions.api import shape
 from definitions.api_values import Api, Structure
 from definitions.expressions import Json
 from definitions.fields import Number
-from definitions.infrastructure import text
+from definitions.infrastructure import BUCKET_NAME, text
 from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.permissions import Statement
 from definitions.steps import grants, resource_names
 from definitions.steps.base import Step
 from definitions.steps.places import named_in
+from definitions.steps.safeguards import member
 from definitions.steps.scope import Grant, Output, Scope
 from definitions.wording import refuse
 from definitions.words import IntegerValue, ParameterText
@@ -142,8 +143,11 @@ class InferenceComponentStep(Step):
         for index, entry in enumerate(component.entries):
             where = path if component.specifications is None else (self.payload, "specifications", index)
             yield from named_in(entry, shape(_SPECIFICATION), where, self.name, scope)
-        if any(
-            isinstance(container := entry.get("Container"), Structure) and container.get("ArtifactUrl")
-            for entry in component.entries
-        ):
+        if any(self._is_encrypted(entry, scope) for entry in component.entries):
             yield from grants.use_key(self.name)
+
+    def _is_encrypted(self, entry: Structure, scope: Scope) -> bool:
+        """Whether its artifact is, or may be, in the pipeline's bucket."""
+        artifact = member(entry, ("Container", "ArtifactUrl"))
+        location = scope.location(artifact)
+        return artifact is not None and (location is None or location.bucket == BUCKET_NAME)

@@ -1,6 +1,7 @@
 """Job: run a job of a category that a document of its own describes.
 
-Source: API CreateJob; SageMaker Python SDK 3.27, JobStep.
+Source: API CreateJob; SageMaker Python SDK 3.27, JobStep; Amazon SageMaker Developer Guide, "Encryption at rest for
+multi-turn reinforcement learning".
 """
 
 import json
@@ -13,18 +14,23 @@ from definitions.api_values import Api
 from definitions.expression_syntax import Refusals, expression, scalar_or_expression
 from definitions.expressions import ANY_TYPE, STRING, Expression, Join, Json, ParameterType, StepOutput
 from definitions.fields import ValueField
-from definitions.infrastructure import ROLE_ARN, InfrastructureText, Text, text
+from definitions.infrastructure import KEY_ARN, ROLE_ARN, InfrastructureText, Text, text
 from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.properties import parse
 from definitions.steps import grants
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import JOB_EXCEPTIONS
+from definitions.steps.job_settings import use_named_key
+from definitions.steps.safeguards import JOB, member, safeguards
 from definitions.steps.scope import Grant, Scope, Ungranted
 from definitions.wording import kind_of, refuse
 from definitions.words import TextValue
 
 _DOCUMENT = "JobConfigDocument"
+_OUTPUT, _KEY = "OutputDataConfig", "KmsKeyArn"
+_ENCRYPTED = ("AgentRFT", "AgentRFTEvaluation")
+"""Categories of which it is documented where the document names the key of outputs."""
 
 
 class _Document(ValueField):
@@ -103,7 +109,7 @@ class JobStep(Step):
 
     def arguments(self, scope: Scope) -> Json:
         """Request of CreateJob."""
-        document = self.job.job_config_document
+        document = self._document
         return {
             "RoleArn": ROLE_ARN,
             "JobCategory": self.job.job_category,
@@ -111,6 +117,16 @@ class JobStep(Step):
             _DOCUMENT: _as_json(document, scope) if isinstance(document, dict) else document,
             "Tags": self.job.tags,
         }
+
+    @property
+    def _document(self) -> dict[str, object] | TextValue:
+        """The document, with the pipeline's key for its outputs where it has a place for one and names none."""
+        document = self.job.job_config_document
+        output = document.get(_OUTPUT) if isinstance(document, dict) else None
+        if self.job.job_category not in _ENCRYPTED or not isinstance(output, dict) or _KEY in output:
+            return document
+        assert isinstance(document, dict)
+        return {**document, _OUTPUT: {**output, _KEY: KEY_ARN}}
 
     def property_type(self, path: str, scope: Scope) -> ParameterType:
         """Also what is in the document, whose form is the category's own: text."""
@@ -121,9 +137,10 @@ class JobStep(Step):
 
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the job, and read and write what its document names."""
-        # An ARN is job/<category>/<name>, as the API's pattern JobArn says; whether IAM asks for that resource, and
-        # where jobs log, is not documented yet.
-        yield from grants.run_jobs("Job", "job/*", self.name, scope)
+        # Where jobs log is not documented yet.
+        document, key = self._document, member(self._document, (_OUTPUT, _KEY))
+        limits = () if key is None else safeguards(document, JOB)
+        yield from grants.run_jobs("Job", "job/*", self.name, scope, limits)
         yield from grants.write_logs("Jobs", self.name)
         path: NodePath = (self.payload, "jobConfigDocument")
         if isinstance(self.job.job_config_document, dict):
@@ -133,6 +150,11 @@ class JobStep(Step):
             hint = "write a map, or name buckets in 'additionalReadBucketNames' and 'additionalWriteBucketNames'"
             yield Ungranted(path, message, hint)
         yield from grants.use_key(self.name)
+        if key == KEY_ARN:
+            # The service keeps what it needs between steps of the job under a grant.
+            yield from grants.attach_volumes(self.name)
+        elif key is not None:
+            yield from use_named_key(key, (*path, _OUTPUT, _KEY), self.name, scope)
 
     def _places(self, value: object, path: NodePath, scope: Scope) -> Iterator[Grant]:
         """Places in S3: read, or written where a key around them speaks of output."""

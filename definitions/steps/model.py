@@ -14,11 +14,13 @@ from definitions.expressions import Expression, Json
 from definitions.fields import Choice
 from definitions.infrastructure import ROLE_ARN
 from definitions.nodes import NodePath
+from definitions.permissions import Statement
 from definitions.steps import grants, job_settings
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import STEP_EXCEPTIONS
 from definitions.steps.job_settings import Tags
 from definitions.steps.model_containers import MORE_DATA_REFUSED, ModelContainer
+from definitions.steps.safeguards import MODEL, safeguards
 from definitions.steps.scope import MODEL_NAME, Grant, Output, Scope
 from definitions.wording import refuse
 from definitions.words import Boolean
@@ -120,8 +122,10 @@ class ModelStep(Step):
 
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Create the model, and what its containers need: they run under this role."""
-        actions = ("sagemaker:CreateModel", "sagemaker:DescribeModel")
-        yield grants.job_statement("CreateModels", (*actions, *grants.TAGGING), "model", self.name, scope)
+        models, reason = grants.job_names("model", self.name, scope), (f"step '{self.name}' creates such models",)
+        limits = safeguards(self.request(scope), MODEL)
+        yield Statement("CreateModels", ("sagemaker:CreateModel",), models, reason, limits)
+        yield Statement("WatchModels", ("sagemaker:DescribeModel", *grants.TAGGING), models, reason)
         yield grants.pass_role(self.name)
         for path, container in self.model.placed():
             yield from container.permissions((self.payload, *path), self.name, scope)

@@ -18,6 +18,7 @@ from definitions.permissions import Statement
 from definitions.steps import grants, resource_names
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.check_settings import ModelCheck
+from definitions.steps.safeguards import PROCESSING_JOB, safeguards
 from definitions.steps.scope import (
     Grant,
     Output,
@@ -182,7 +183,8 @@ class ModelCheckStep(Step):
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the job, read its inputs and the earlier baseline, write the new one."""
         check = self.check
-        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, scope)
+        limits = safeguards(self.request(scope), PROCESSING_JOB)
+        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, scope, limits)
         yield from grants.pull_image(check.image_uri, (self.payload, "imageUri"), self.name, scope)
         yield from grants.write_logs("ProcessingJobs", self.name)
         for entry in self.inputs():
@@ -212,11 +214,10 @@ class ModelCheckStep(Step):
         if pattern is None:
             yield from resource_names.unknown_name("the model package group", path)
         else:
-            groups = resource_names.arns("model-package-group", pattern)
             packages = resource_names.arns("model-package", text(pattern, "/*"))
             actions = ("sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages")
             reason = f"step '{self.name}' looks for the latest approved model"
-            yield Statement("FindBaselines", actions, (*groups, *packages), (reason,))
+            yield Statement("FindBaselines", actions, packages, (reason,))
         own = self._output_location(scope)
         if self._is_own_group(scope) and own is not None:
             # Models of the pipeline's own group have baselines that earlier executions of this step wrote.

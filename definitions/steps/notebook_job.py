@@ -17,10 +17,10 @@ from definitions.expressions import Json
 from definitions.fields import Number, Words
 from definitions.infrastructure import KEY_ARN, REGION, ROLE_ARN, Text, split, text
 from definitions.model import Model
-from definitions.permissions import Statement
 from definitions.steps import grants, resource_names
 from definitions.steps.base import Step
 from definitions.steps.envelope import JOB_EXCEPTIONS
+from definitions.steps.safeguards import TRAINING_JOB, safeguards
 from definitions.steps.scope import (
     Grant,
     Output,
@@ -237,9 +237,12 @@ class NotebookJobStep(Step):
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the job, read the notebook's folder, write the results."""
         job = self.notebook_job
-        yield from grants.run_jobs("TrainingJob", "training-job", self.name, scope)
+        limits = safeguards(self.request(scope), TRAINING_JOB)
+        yield from grants.run_jobs("TrainingJob", "training-job", self.name, scope, limits)
         if job.notebook_job_name is not None:
-            yield self._run_named()
+            # The names of its jobs begin with its own.
+            jobs = resource_names.arns("training-job", f"{self._job_name()}*")
+            yield from grants.start_jobs("TrainingJob", jobs, self.name, limits)
         yield from grants.pull_image(job.image_uri, (self.payload, "imageUri"), self.name, scope)
         yield from grants.write_logs("TrainingJobs", self.name)
         path = (self.payload, "inputNotebookS3Uri")
@@ -253,13 +256,6 @@ class NotebookJobStep(Step):
         if volume_key(job.instance_type, scope) is not None:
             yield from grants.attach_volumes(self.name)
         yield from grants.join_vpc(self.name, scope)
-
-    def _run_named(self) -> Statement:
-        """As ``grants.run_jobs``, for jobs whose names begin with that of the notebook job."""
-        actions = tuple(f"sagemaker:{verb}TrainingJob" for verb in ("Create", "Describe", "Stop"))
-        resources = resource_names.arns("training-job", f"{self._job_name()}*")
-        reason = f"step '{self.name}' runs as such jobs"
-        return Statement("RunTrainingJobs", (*actions, *grants.TAGGING), resources, (reason,))
 
 
 @cache

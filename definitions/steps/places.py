@@ -1,4 +1,4 @@
-"""Permissions for places that parts of a request name: S3 URIs, keys and images, wherever they stand."""
+"""Permissions for places that parts of a request name: S3 URIs, keys, images and networks, wherever they stand."""
 
 from collections.abc import Iterator
 
@@ -32,6 +32,8 @@ def _named(
     value: object, whole: Shape, path: NodePath, members: tuple[str, ...], step: str, scope: Scope
 ) -> Iterator[Grant]:
     if isinstance(value, Structure):
+        if whole.name == "VpcConfig":
+            yield from _network(value, path, step, scope)
         for key, name, entry in value.members:
             yield from _named(entry, whole.members[name], (*path, key), (*members, name), step, scope)
     elif isinstance(value, list):
@@ -42,6 +44,18 @@ def _named(
             yield from _named(entry, whole.item, (*path, key), members, step, scope)
     elif whole.kind == "string":
         yield from _place(value, whole, path, members, step, scope)
+
+
+def _network(config: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    """Run in another network than the pipeline's."""
+    lists = [config.get("Subnets"), config.get("SecurityGroupIds")]
+    known = [[scope.known(value) for value in values] if isinstance(values, list) else [] for values in lists]
+    [subnets, groups] = [[value for value in values if value is not None] for values in known]
+    if [*map(len, known)] != [len(subnets), len(groups)]:
+        message = "the network is not known before it runs, so joining it is not granted"
+        yield Ungranted(path, message, "write out its ids, or use 'pipeline.networkConfig'")
+    elif subnets:
+        yield from grants.join_subnets(subnets, groups, step)
 
 
 def _place(

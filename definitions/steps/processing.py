@@ -16,6 +16,7 @@ from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import JOB_EXCEPTIONS
 from definitions.steps.processing_inputs import script_input
 from definitions.steps.processing_settings import Processing
+from definitions.steps.safeguards import PROCESSING_JOB, safeguards
 from definitions.steps.scope import Grant, Output, Scope
 
 CODE_INPUT = "code"
@@ -136,7 +137,8 @@ class ProcessingStep(Step):
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the job, read its inputs, write its outputs."""
         job, at = self.processing, ("processing",)
-        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, scope)
+        limits = safeguards(self.request(scope), PROCESSING_JOB)
+        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, scope, limits)
         yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, scope)
         yield from grants.write_logs("ProcessingJobs", self.name)
         if job.script_s3_uri is not None:

@@ -5,8 +5,6 @@ Tuning and AutoML jobs have no room for ``pipelines-<execution id>-<step name>-<
 """
 
 from definitions.infrastructure import Text, arn, text
-from definitions.permissions import Statement
-from definitions.steps.grants import TAGGING
 from definitions.steps.scope import Scope
 
 _ID = "?" * 12
@@ -24,10 +22,3 @@ def short_names(resource: str, step: str, scope: Scope) -> tuple[Text, ...]:
     names = [f"{_ID}-{named}*", f"pipelines-*-{named}*"] + ([f"{scope.job_prefix}*"] if scope.job_prefix else [])
     spellings = dict.fromkeys(spelling for name in names for spelling in (name, name.lower()))
     return tuple(arn("sagemaker", text(f"{resource}/", name)) for name in spellings)
-
-
-def run_short_named(kind: str, resource: str, step: str, scope: Scope, *more: str) -> Statement:
-    """Start, watch and stop jobs of a kind; ``kind`` as in ``CreateAutoMLJob``, ``more`` actions without service."""
-    actions = tuple(f"sagemaker:{action}" for action in (f"Create{kind}", f"Describe{kind}", f"Stop{kind}", *more))
-    reason = f"step '{step}' runs as such jobs or starts them"
-    return Statement(f"Run{kind}s", (*actions, *TAGGING), short_names(resource, step, scope), (reason,))

@@ -15,6 +15,7 @@ from definitions.nodes import NodePath
 from definitions.steps import grants, job_settings
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import JOB_EXCEPTIONS
+from definitions.steps.safeguards import TRAINING_JOB, safeguards
 from definitions.steps.scope import (
     MODEL_ARTIFACTS,
     Grant,
@@ -176,7 +177,8 @@ class TrainingStep(Step):
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the job, read its channels, write the model."""
         job, at = self.training, ("training",)
-        yield from grants.run_jobs("TrainingJob", "training-job", self.name, scope)
+        limits = safeguards(self.request(scope), TRAINING_JOB)
+        yield from grants.run_jobs("TrainingJob", "training-job", self.name, scope, limits)
         if job.image_uri is not None:
             yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, scope)
         yield from grants.write_logs("TrainingJobs", self.name)

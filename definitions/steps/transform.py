@@ -17,6 +17,7 @@ from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import JOB_EXCEPTIONS
 from definitions.steps.overlay import overlay
 from definitions.steps.places import named_in
+from definitions.steps.safeguards import TRANSFORM_JOB, safeguards
 from definitions.steps.scope import Grant, Output, Scope, Ungranted, execution_location, execution_uri, folder
 from definitions.steps.transform_settings import CAPTURE, Transform
 from definitions.words import TextValue
@@ -99,8 +100,8 @@ class TransformStep(Step):
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the job, read its input, write the predictions; the model has a role of its own."""
         job, at, step = self.transform, (self.payload,), self.name
-        actions = tuple(f"sagemaker:{verb}TransformJob" for verb in ("Create", "Describe", "Stop"))
-        yield grants.job_statement("RunTransformJobs", (*actions, *grants.TAGGING), "transform-job", step, scope)
+        jobs = grants.job_names("transform-job", step, scope)
+        yield from grants.start_jobs("TransformJob", jobs, step, safeguards(self.request(scope), TRANSFORM_JOB))
         yield from grants.write_logs("TransformJobs", step)
         yield from self._read_input((*at, job.source_key), scope)
         if job.output_path is None:

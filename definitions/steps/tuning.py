@@ -5,6 +5,7 @@ CreateHyperParameterTuningJob.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -16,13 +17,14 @@ from definitions.fields import Choice, Number
 from definitions.infrastructure import arn, text
 from definitions.model import Model
 from definitions.nodes import NodePath
-from definitions.permissions import Statement, literal
+from definitions.permissions import Condition, Statement, literal
 from definitions.steps import grants
 from definitions.steps.base import NAMED_BY_PIPELINE, Step
 from definitions.steps.envelope import JOB_EXCEPTIONS
 from definitions.steps.parameter_ranges import ParameterRanges
+from definitions.steps.safeguards import TRAINING_JOB, if_told, member, safeguards
 from definitions.steps.scope import Grant, Output, Scope
-from definitions.steps.short_job_names import run_short_named
+from definitions.steps.short_job_names import short_names
 from definitions.steps.tuned_jobs import Objective, TunedJob
 from definitions.wording import refuse
 from definitions.words import Boolean, IntegerValue
@@ -197,10 +199,14 @@ class TuningStep(Step):
     def permissions(self, scope: Scope) -> Iterator[Grant]:
         """Run the tuning job and its training jobs, read their channels, write their models."""
         listing = "ListTrainingJobsForHyperParameterTuningJob"
-        yield run_short_named("HyperParameterTuningJob", "hyper-parameter-tuning-job", self.name, scope, listing)
+        limits, name = self._safeguards(scope), self.name
+        tunings, trainings = (short_names(kind, name, scope) for kind in ("hyper-parameter-tuning-job", "training-job"))
+        # With several definitions, AWS does not say which of them the context keys are about.
+        of_all = limits if self.tuning.training_jobs is None else if_told(limits)
+        yield from grants.start_jobs("HyperParameterTuningJob", tunings, name, of_all, listing)
         # The names of its training jobs begin with that of the tuning job. AWS documents no permission for starting
         # them; it is not verified that none is needed, so those of a training step are granted for these names.
-        yield run_short_named("TrainingJob", "training-job", self.name, scope)
+        yield from grants.start_jobs("TrainingJob", trainings, name, limits)
         yield grants.pass_role(self.name)
         yield from grants.write_logs("TrainingJobs", self.name)
         yield from grants.use_key(self.name)
@@ -208,6 +214,20 @@ class TuningStep(Step):
         yield from self._parents(scope)
         for path, job in self.tuning.jobs:
             yield from job.permissions(path, self.name, scope)
+
+    def _safeguards(self, scope: Scope) -> tuple[Condition, ...]:
+        """Of training jobs: what is said of those of all definitions."""
+        request = self.request(scope)
+        definitions = member(request, ("TrainingJobDefinitions",)) or [member(request, ("TrainingJobDefinition",))]
+        assert isinstance(definitions, list)
+        [first, *others] = [
+            # The other kind of resources is newer than the keys that IAM documents.
+            safeguards(
+                entry, TRAINING_JOB if member(entry, ("ResourceConfig",)) else replace(TRAINING_JOB, volume=None)
+            )
+            for entry in definitions
+        ]
+        return tuple(condition for condition in first if all(condition in other for other in others))
 
     def _parents(self, scope: Scope) -> Iterator[Grant]:
         """Read the tuning jobs that a warm start names; those of other steps of this pipeline are granted there."""

@@ -131,11 +131,8 @@ def test_additional_buckets_keys_and_repositories_are_granted_and_no_others() ->
 @pytest.mark.parametrize(
     ("root", "actions"),
     [
-        ("additionalReadBucketNames: [in-bucket]", {"kms:Decrypt", "kms:DescribeKey"}),
-        (
-            "additionalWriteBucketNames: [out-bucket]",
-            {"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"},
-        ),
+        ("additionalReadBucketNames: [in-bucket]", {"kms:Decrypt"}),
+        ("additionalWriteBucketNames: [out-bucket]", {"kms:Decrypt", "kms:GenerateDataKey"}),
     ],
 )
 def test_unknown_keys_of_additional_buckets_may_be_used_through_s3_only(root: str, actions: set[str]) -> None:
@@ -148,7 +145,7 @@ def test_unknown_keys_of_additional_buckets_may_be_used_through_s3_only(root: st
 
 
 def test_a_prefix_of_job_names_is_granted_beside_those_of_the_steps() -> None:
-    resources = statement(compiled(config_of(STEP, root="baseJobPrefix: Churn")), "RunProcessingJobs").resources
+    resources = statement(compiled(config_of(STEP, root="baseJobPrefix: Churn")), "StartProcessingJobs").resources
     assert [str(resource).rpartition("/")[2] for resource in resources] == [
         "Churn*",
         "churn*",
@@ -159,7 +156,7 @@ def test_a_prefix_of_job_names_is_granted_beside_those_of_the_steps() -> None:
 
 def test_long_step_names_are_granted_as_sagemaker_cuts_them() -> None:
     text = config_of(STEP.replace("Prepare", "Prepare-the-data-of-all-customers"))
-    resources = statement(compiled(text), "RunProcessingJobs").resources
+    resources = statement(compiled(text), "WatchProcessingJobs").resources
     assert str(resources[0]).rpartition("/")[2] == "pipelines-*-Prepare-the-data-of-*"
 
 

@@ -16,13 +16,12 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from definitions.compile_project import compile_modules
+from definitions.compile_project import compile_project
 from definitions.infrastructure import ACCOUNT, REGION, InfrastructureText, Text, split, ssm_parameter, text
 from definitions.located_yaml import load
 from definitions.permissions import literal
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.naming import Naming
-from definitions.project.project_file import load_project
 from definitions.yaml_events import plain_scalar
 from tests.support import CONFIGS, ROOT, SAMPLES, compiled, config_of, json_of, step, written
 
@@ -241,15 +240,18 @@ def test_a_sample_with_a_few_changes_compiles_or_tells_problems_at_real_places(
     positions_are_real(changed(of_sample(sample), data))
 
 
-@given(st.data())
-def test_a_project_with_a_few_changes_is_read_or_tells_problems_at_real_places(data: st.DataObject) -> None:
-    written((CONFIGS / "minimal.yaml").read_text(encoding="utf-8"), "project/minimal.yaml")
-    written((CONFIGS / "comprehensive.yaml").read_text(encoding="utf-8"), "project/comprehensive.yaml")
-    source = changed(of_sample(CONFIGS / "mdaa.yaml"), data)
+@given(st.sampled_from([CONFIGS, CONFIGS / "organization"]), st.data())
+def test_a_project_with_a_few_changes_is_read_or_tells_problems_at_real_places(
+    folder: Path, data: st.DataObject
+) -> None:
+    for config in folder.rglob("*.yaml"):
+        written(config.read_text(encoding="utf-8"), f"project/{config.relative_to(folder)}")
+    source = changed(of_sample(folder / "mdaa.yaml"), data)
     path = written(source, "project/mdaa.yaml")
+    warnings: list[Problem] = []
     with suppress_invalid() as told:
-        compile_modules(load_project(path).modules)
-    for problem in told:
+        warnings = compile_project(path, {}).warnings
+    for problem in [*told, *warnings]:
         file = Path(problem.position.file)
         lines = file.read_text(encoding="utf-8").split("\n") if file.is_file() else [""]
         assert 1 <= problem.position.line <= len(lines)

@@ -1,11 +1,14 @@
 """Permission statements: merging, literal text, and the document that IAM reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from definitions.infrastructure import ACCOUNT, text
 from definitions.permissions import Statement, literal, merge, policy_document
 
 READ = ("s3:GetObject",)
+IF_SECURE = ("Bool", "aws:SecureTransport", ("true",))
 
 
 def test_statements_of_one_sid_merge_in_order_of_sid_and_resource() -> None:
@@ -22,16 +25,58 @@ def test_statements_of_one_sid_merge_in_order_of_sid_and_resource() -> None:
     ]
 
 
+def test_statements_of_one_sid_must_not_differ_in_actions() -> None:
+    with pytest.raises(ValueError, match="statements 'Read' differ in actions"):
+        merge([Statement("Read", READ, ("a",), ("r",)), Statement("Read", ("s3:PutObject",), ("a",), ("r",))])
+
+
+def test_each_set_of_conditions_has_a_statement_in_whatever_order_steps_come() -> None:
+    strict, loose = (IF_SECURE, ("StringEquals", "b", ("1",))), (IF_SECURE,)
+    statements = [
+        Statement("Read", READ, ("b",), ("two",), loose),
+        Statement("Read", READ, ("a",), ("one",), strict),
+        Statement("Read", READ, ("c",), ("three",), loose),
+    ]
+    merged = [
+        Statement("Read", READ, ("a",), ("one",), strict),
+        Statement("Read2", READ, ("b", "c"), ("two", "three"), loose),
+    ]
+    assert merge(statements) == merged
+    assert [(known.sid, known.resources) for known in merge(reversed(statements))] == [
+        (known.sid, known.resources) for known in merged
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        (Statement("Wide", ("a:B", "a:C"), ("r/*",), ("w",)), Statement("Narrow", ("a:B",), ("r/1", "r/2*"), ("n",))),
+        (Statement("Wide", ("a:B",), ("r",), ("w",)), Statement("Narrow", ("a:B",), ("r",), ("n",), (IF_SECURE,))),
+    ],
+)
+def test_a_statement_that_another_one_makes_needless_leaves_only_its_reasons(
+    wide: Statement, narrow: Statement
+) -> None:
+    assert merge([wide, narrow]) == [replace(wide, reasons=("w", "n"))]
+
+
 @pytest.mark.parametrize(
     "other",
     [
-        Statement("Read", ("s3:PutObject",), ("a",), ("r",)),
-        Statement("Read", READ, ("a",), ("r",), (("Bool", "x", ("true",)),)),
+        Statement("Other", ("a:B",), ("r/*", "s"), ("o",)),
+        Statement("Other", ("a:B", "a:D"), ("r/1",), ("o",)),
+        Statement("Other", ("a:B",), ("*",), ("o",)),
+        Statement("Other", ("a:B",), ("r${*}",), ("o",)),
     ],
 )
-def test_statements_of_one_sid_must_not_differ_in_what_they_allow(other: Statement) -> None:
-    with pytest.raises(ValueError, match="statements 'Read' differ in actions or conditions"):
-        merge([Statement("Read", READ, ("a",), ("r",)), other])
+def test_a_statement_that_allows_anything_else_stays(other: Statement) -> None:
+    wide = Statement("Wide", ("a:B", "a:C"), ("r/*", "r??"), ("w",))
+    assert len(merge([wide, other])) == 2
+
+
+def test_what_has_conditions_covers_nothing_that_has_none() -> None:
+    held = Statement("Held", ("a:B",), ("*",), ("h",), (IF_SECURE,))
+    assert len(merge([held, Statement("Free", ("a:B",), ("r",), ("f",))])) == 2
 
 
 def test_what_iam_would_read_as_a_pattern_or_variable_is_taken_literally() -> None:

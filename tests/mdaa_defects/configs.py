@@ -9,7 +9,7 @@ from definitions.compile import CompiledPipeline
 from definitions.problems import InvalidConfig
 from tests.iam import Request, allows
 from tests.support import compiled
-from tests.synth import ACCOUNT, REGION, Stack, applied, document, synthesized, values_of
+from tests.synth import ACCOUNT, KEY_ID, REGION, Stack, applied, document, synthesized, values_of
 
 Step: TypeAlias = dict[str, Any]
 
@@ -131,6 +131,15 @@ def role_policies(made: Stack) -> list[Any]:
     values = values_of(made)
     inline, managed = (made["resource"].get(kind, {}) for kind in ("aws_iam_role_policy", "aws_iam_policy"))
     return [json.loads(applied(one["policy"], values)) for one in [*inline.values(), *managed.values()]]
+
+
+PROTECTED = {
+    "sagemaker:VolumeKmsKeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KEY_ID}",
+    "sagemaker:OutputKmsKeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KEY_ID}",
+    "sagemaker:InterContainerTrafficEncryption": "true",
+    "sagemaker:NetworkIsolation": "true",
+}
+"""What AWS sees of a job's request that has all that steps write by themselves, outside a VPC."""
 
 
 def may(made: Stack, action: str, resource: str, context: dict[str, str] | None = None) -> bool:

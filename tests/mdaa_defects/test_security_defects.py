@@ -9,6 +9,7 @@ from tests.iam import Request, allows, denies
 from tests.mdaa_defects.configs import (
     BUCKET,
     PIPELINE_NAME,
+    PROTECTED,
     READER,
     READER_ROOT,
     REGISTRY,
@@ -141,9 +142,10 @@ def test_s5_sagemaker_takes_the_role_only_for_this_account(account: str, arn: st
 def test_s6_role_runs_the_jobs_of_its_steps_and_no_others() -> None:
     made = stack(training(), model(), transform())
     for action in ("CreateTrainingJob", "StopTrainingJob"):
-        assert may(made, f"sagemaker:{action}", f"{SAGEMAKER}:training-job/pipelines-abc123def456-Train-Xy7")
-        assert not may(made, f"sagemaker:{action}", f"{SAGEMAKER}:training-job/pipelines-abc123def456-Others-Xy7")
-        assert not may(made, f"sagemaker:{action}", f"{SAGEMAKER}:training-job/nightly")
+        named = {name: f"{SAGEMAKER}:training-job/pipelines-abc123def456-{name}-Xy7" for name in ("Train", "Others")}
+        assert may(made, f"sagemaker:{action}", named["Train"], PROTECTED)
+        assert not may(made, f"sagemaker:{action}", named["Others"], PROTECTED)
+        assert not may(made, f"sagemaker:{action}", f"{SAGEMAKER}:training-job/nightly", PROTECTED)
     assert not may(made, "sagemaker:DeleteModel", f"{SAGEMAKER}:model/pipelines-abc123def456-Create-Xy7")
 
 

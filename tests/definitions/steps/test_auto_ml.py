@@ -195,16 +195,17 @@ def test_the_role_may_do_exactly_what_the_step_needs() -> None:
         "PullImages",
         "PutMetrics",
         "ReadObjects",
-        "RunAutoMLJobs",
         "RunProcessingJobs",
         "RunTrainingJobs",
         "RunTransformJobs",
+        "StartAutoMLJobs",
         "TryCandidates",
         "UseKey",
+        "WatchAutoMLJobs",
         "WriteLogs",
         "WriteObjects",
     }
-    assert json_of(statement(pipeline, "RunAutoMLJobs").resources) == [
+    assert json_of(statement(pipeline, "StartAutoMLJobs").resources) == [
         f"{JOBS}:automl-job/????????????-Find-*",
         f"{JOBS}:automl-job/????????????-find-*",
         f"{JOBS}:automl-job/pipelines-*-Find-*",

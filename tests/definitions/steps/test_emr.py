@@ -161,7 +161,9 @@ def test_role_may_make_clusters_and_pass_them_their_roles() -> None:
     pipeline = compiled(config_of(job(f"clusterConfig: {{{roles}, {GROUPS}}}}}")))
     own = statement(pipeline, "RunOwnClusters")
     assert json_of(own.resources) == ["arn:${partition}:elasticmapreduce:${region}:${account}:cluster/*"]
-    assert {"elasticmapreduce:RunJobFlow", "elasticmapreduce:TerminateJobFlows"} <= set(own.actions)
+    assert {"elasticmapreduce:AddJobFlowSteps", "elasticmapreduce:TerminateJobFlows"} <= set(own.actions)
+    made = statement(pipeline, "CreateClusters")
+    assert (made.actions, made.resources) == (("elasticmapreduce:RunJobFlow",), ("*",))
     passed = {found.sid: found for found in pipeline.statements if found.sid.startswith("PassRole")}
     assert {sid: json_of(found.resources) for sid, found in passed.items()} == {
         "PassRoleToAutoScaling": ["arn:aws:iam::123456789012:role/scaling"],

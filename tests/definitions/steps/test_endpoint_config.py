@@ -203,13 +203,17 @@ asyncInferenceConfig:
 def test_role_may_create_the_configuration_under_the_name_that_aws_completes() -> None:
     pipeline = compiled(minimal().replace("endpointConfigName: churn", "endpointConfigName: Churn"))
     created = statement(pipeline, "CreateEndpointConfigs")
-    assert created.actions == ("sagemaker:CreateEndpointConfig", "sagemaker:DescribeEndpointConfig", *TAGGING)
+    assert created.actions == ("sagemaker:CreateEndpointConfig",)
+    watched = statement(pipeline, "WatchEndpointConfigs")
+    assert watched.actions == ("sagemaker:DescribeEndpointConfig", *TAGGING)
+    assert watched.resources == created.resources
     assert json_of(created.resources) == [f"{PREFIX}endpoint-config/Churn*", f"{PREFIX}endpoint-config/churn*"]
     assert {one.sid for one in pipeline.statements} == {
         "CreateEndpointConfigs",
         "GrantKeyToVolumes",
         "RunThisPipeline",
         "UseKey",
+        "WatchEndpointConfigs",
     }
 
 

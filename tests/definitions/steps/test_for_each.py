@@ -176,7 +176,7 @@ def test_a_loop_needs_nothing_but_what_its_body_needs() -> None:
 
 def test_jobs_of_every_iteration_are_covered_by_what_the_role_may_run() -> None:
     # AWS numbers the runs: Train-1, Train-2 ...
-    jobs = json_of(statement(compiled(config()), "RunTrainingJobs").resources)
+    jobs = json_of(statement(compiled(config()), "StartTrainingJobs").resources)
     assert [job.rpartition("/")[2] for job in jobs] == ["pipelines-*-Train-*", "pipelines-*-train-*"]
 
 

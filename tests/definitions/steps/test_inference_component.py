@@ -159,8 +159,13 @@ def test_role_may_pull_the_image_and_read_the_artifact_of_a_container() -> None:
         "arn:${partition}:ecr:us-east-1:123456789012:repository/chat"
     ]
     assert json_of(statement(pipeline, "ReadObjects").resources) == ["arn:${partition}:s3:::models/chat/*"]
-    assert json_of(statement(pipeline, "UseKey").resources) == ["${keyArn}"]
+    assert "UseKey" not in {one.sid for one in pipeline.statements}
     assert warnings_of(pipeline) == []
+
+
+def test_role_may_use_the_key_for_an_artifact_in_the_pipelines_own_bucket() -> None:
+    text = config_of(CONTAINER).replace("s3://models/chat/", "s3://<default_bucket>/chat/")
+    assert json_of(statement(compiled(text), "UseKey").resources) == ["${keyArn}"]
 
 
 def test_an_endpoint_of_the_pipeline_is_known_by_its_step() -> None:

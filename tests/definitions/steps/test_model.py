@@ -193,6 +193,7 @@ def test_role_may_pull_the_image_and_read_the_model_and_no_more() -> None:
         "ReadObjects",
         "RunThisPipeline",
         "UseKey",
+        "WatchModels",
     ]
     assert warnings_of(pipeline) == []
 

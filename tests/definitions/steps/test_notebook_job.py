@@ -150,7 +150,7 @@ def test_a_name_of_its_own_is_what_names_of_jobs_begin_with() -> None:
     assert arguments["TrainingJobName"] == "Monthly-report"
     assert arguments["Environment"]["SM_OUTPUT_NOTEBOOK_NAME"] == "Monthly-report.ipynb"
     assert {"Key": "sagemaker:name", "Value": "Monthly_report"} in arguments["Tags"]
-    assert json_of(statement(compiled(text), "RunTrainingJobs").resources) == [
+    assert json_of(statement(compiled(text), "StartTrainingJobs").resources) == [
         f"{PREFIX}Monthly-report*",
         f"{PREFIX}monthly-report*",
         f"{PREFIX}pipelines-*-Explore-*",
@@ -161,7 +161,7 @@ def test_a_name_of_its_own_is_what_names_of_jobs_begin_with() -> None:
 def test_without_a_name_aws_names_the_job() -> None:
     text = config_of(notebook())
     assert "TrainingJobName" not in step(compiled(text), "Explore")["Arguments"]
-    assert json_of(statement(compiled(text), "RunTrainingJobs").resources) == [
+    assert json_of(statement(compiled(text), "StartTrainingJobs").resources) == [
         f"{PREFIX}pipelines-*-Explore-*",
         f"{PREFIX}pipelines-*-explore-*",
     ]
@@ -194,8 +194,9 @@ def test_the_step_needs_exactly_these_statements() -> None:
         "PutMetrics",
         "ReadObjects",
         "RunThisPipeline",
-        "RunTrainingJobs",
+        "StartTrainingJobs",
         "UseKey",
+        "WatchTrainingJobs",
         "WriteLogs",
         "WriteObjects",
     }

@@ -223,12 +223,13 @@ def test_role_may_do_what_a_minimal_step_needs_and_no_more() -> None:
         "PassRoleToSageMaker",
         "PullImages",
         "PutMetrics",
-        "RunProcessingJobs",
         "RunThisPipeline",
+        "StartProcessingJobs",
         "UseKey",
+        "WatchProcessingJobs",
         "WriteLogs",
     ]
-    assert json_of(statement(pipeline, "RunProcessingJobs").resources) == [
+    assert json_of(statement(pipeline, "StartProcessingJobs").resources) == [
         "arn:${partition}:sagemaker:${region}:${account}:processing-job/pipelines-*-Prepare-*",
         "arn:${partition}:sagemaker:${region}:${account}:processing-job/pipelines-*-prepare-*",
     ]

@@ -244,10 +244,7 @@ def test_the_pipelines_own_group_goes_by_its_full_name() -> None:
 def test_the_check_may_find_the_groups_models_and_read_its_own_earlier_baselines() -> None:
     text = config_of(check(DATA, "modelPackageGroupName: churn"), root="modelPackageGroupName: churn")
     pipeline = compiled(text)
-    assert json_of(statement(pipeline, "FindBaselines").resources) == [
-        f"{PREFIX}model-package-group/{NAMING}-churn",
-        f"{PREFIX}model-package/{NAMING}-churn/*",
-    ]
+    assert json_of(statement(pipeline, "FindBaselines").resources) == [f"{PREFIX}model-package/{NAMING}-churn/*"]
     own = f"arn:${{partition}}:s3:::${{bucketName}}/{NAMING}-sample-sm-pipeline/*/Check/quality_check_output/*"
     assert own in json_of(statement(pipeline, "ReadObjects").resources)
     assert warnings_of(pipeline) == []
@@ -283,9 +280,10 @@ def test_the_step_needs_exactly_these_statements() -> None:
         "PullImages",
         "PutMetrics",
         "ReadObjects",
-        "RunProcessingJobs",
         "RunThisPipeline",
+        "StartProcessingJobs",
         "UseKey",
+        "WatchProcessingJobs",
         "WriteLogs",
         "WriteObjects",
     }

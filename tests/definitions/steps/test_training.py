@@ -146,8 +146,8 @@ def test_complex_step_is_the_whole_request() -> None:
 
 def test_role_may_run_the_job_read_its_channels_and_write_its_model() -> None:
     pipeline = compiled(COMPLEX)
-    assert statement(pipeline, "RunTrainingJobs").actions == (
-        "sagemaker:CreateTrainingJob",
+    assert statement(pipeline, "StartTrainingJobs").actions == ("sagemaker:CreateTrainingJob",)
+    assert statement(pipeline, "WatchTrainingJobs").actions == (
         "sagemaker:DescribeTrainingJob",
         "sagemaker:StopTrainingJob",
         "sagemaker:AddTags",

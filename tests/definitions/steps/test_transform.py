@@ -122,7 +122,7 @@ def test_complex_step_is_the_whole_request() -> None:
 
 def test_role_may_run_the_job_read_its_input_and_write_predictions() -> None:
     pipeline = compiled(MINIMAL)
-    assert json_of(statement(pipeline, "RunTransformJobs").resources)[0].endswith(
+    assert json_of(statement(pipeline, "StartTransformJobs").resources)[0].endswith(
         ":transform-job/pipelines-*-Predict-*"
     )
     assert json_of(statement(pipeline, "ReadObjects").resources) == ["arn:${partition}:s3:::data/in*"]
@@ -311,7 +311,8 @@ def test_the_step_adds_no_role_to_pass_and_no_network() -> None:
         "ListBuckets",
         "PutMetrics",
         "ReadObjects",
-        "RunTransformJobs",
+        "StartTransformJobs",
+        "WatchTransformJobs",
         "WriteLogs",
         "WriteObjects",
     }

@@ -318,15 +318,17 @@ def test_the_role_may_do_exactly_what_the_step_needs() -> None:
         "PullImages",
         "PutMetrics",
         "ReadObjects",
-        "RunHyperParameterTuningJobs",
-        "RunTrainingJobs",
+        "StartHyperParameterTuningJobs",
+        "StartTrainingJobs",
         "UseKey",
+        "WatchHyperParameterTuningJobs",
+        "WatchTrainingJobs",
         "WriteLogs",
         "WriteObjects",
     }
-    runs = statement(pipeline, "RunHyperParameterTuningJobs")
-    assert runs.actions == (
-        "sagemaker:CreateHyperParameterTuningJob",
+    runs = statement(pipeline, "StartHyperParameterTuningJobs")
+    assert runs.actions == ("sagemaker:CreateHyperParameterTuningJob",)
+    assert statement(pipeline, "WatchHyperParameterTuningJobs").actions == (
         "sagemaker:DescribeHyperParameterTuningJob",
         "sagemaker:StopHyperParameterTuningJob",
         "sagemaker:ListTrainingJobsForHyperParameterTuningJob",
@@ -345,9 +347,15 @@ def test_the_role_may_do_exactly_what_the_step_needs() -> None:
 @pytest.mark.parametrize("name", ["TuneTheChurnModel", "tune", "TuneChu"])
 def test_the_role_may_run_jobs_with_short_names_of_its_own_and_no_others(name: str) -> None:
     document = json_of(policy_document(compiled(tuning(name=name)).statements))
+    protected = {
+        "sagemaker:VolumeKmsKeyArn": "${keyArn}",
+        "sagemaker:OutputKmsKeyArn": "${keyArn}",
+        "sagemaker:InterContainerTrafficEncryption": "true",
+        "sagemaker:NetworkIsolation": "true",
+    }
 
     def may(job: str) -> bool:
-        return allows(document, Request("sagemaker:CreateTrainingJob", f"{JOBS}:training-job/{job}"))
+        return allows(document, Request("sagemaker:CreateTrainingJob", f"{JOBS}:training-job/{job}", protected))
 
     assert may(f"bqbpzw5k3d15-{name[:8]}-U0H0Wl6oKU-001-c42f316a")
     assert not may("bqbpzw5k3d15-Another-U0H0Wl6oKU-001-c42f316a")

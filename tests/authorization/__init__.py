@@ -1,0 +1,1 @@
+"""The role, judged by AWS's own tables and by the calls that the steps' requests make."""

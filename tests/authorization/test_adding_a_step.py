@@ -1,0 +1,62 @@
+"""A step brings its own permissions and no others: without it, the role is the same but for what the step needs."""
+
+import json
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+import pytest
+
+from definitions.compile import compile_module
+from definitions.located_yaml import load
+from definitions.project.folders import Folders
+from tests.authorization.roles import MODULES, Role, role_of, sample_role
+from tests.iam import like
+from tests.support import written
+
+Allowed: TypeAlias = set[tuple[str, str, str]]
+"""Triples of an action, a resource and conditions."""
+
+
+def last_steps(sample: str) -> list[str]:
+    """Steps that no other one waits for, unless they are all."""
+    graph = sample_role(sample).pipeline.graph
+    if len(MODULES[sample].config_files) > 1:
+        return []
+    chosen = {edge.after for edge in graph.edges if edge.why in ("ifSteps", "elseSteps", "forEachBody")}
+    last = [name for name in graph.steps if not any(edge.before == name for edge in graph.edges)]
+    return [name for name in last if name not in chosen and len(graph.steps) > 1]
+
+
+def without(sample: str, step: str) -> Role:
+    """The role of a sample from which a step is taken."""
+    module = MODULES[sample]
+    [file] = module.config_files
+    config: Any = load(file.path.read_text("utf-8"), str(file.path)).plain()
+    config["pipeline"]["steps"] = [entry for entry in config["pipeline"]["steps"] if entry["name"] != step]
+    path = written(json.dumps(config))
+    return role_of(compile_module(replace(module, config_files=(replace(file, path=path),), folders=Folders())))
+
+
+def allowed(role: Role) -> Allowed:
+    return {
+        (action, resource, str(statement.get("Condition")))
+        for statement in role.document["Statement"]
+        for action in statement["Action"]
+        for resource in statement["Resource"]
+    }
+
+
+def is_in(one: tuple[str, str, str], others: Allowed) -> bool:
+    action, resource, conditions = one
+    return any((action, conditions) == (other, same) and like(resource, pattern) for other, pattern, same in others)
+
+
+@pytest.mark.parametrize(("sample", "step"), [(sample, step) for sample in MODULES for step in last_steps(sample)])
+def test_a_step_adds_what_it_needs_and_nothing_else(sample: str, step: str) -> None:
+    more, less = sample_role(sample), without(sample, step)
+    named = {statement.sid: statement.reasons for statement in more.pipeline.statements}
+    for statement in more.document["Statement"]:
+        own = allowed(replace(more, document={"Statement": [statement]}))
+        if not own <= allowed(less):
+            assert any(f"'{step}'" in reason for reason in named[statement["Sid"]]), statement["Sid"]
+    assert [one for one in allowed(less) if not is_in(one, allowed(more))] == []

@@ -1,0 +1,1 @@
+"""The role in an emulated AWS that enforces IAM."""
