@@ -1,5 +1,6 @@
 """Applies that end before they are done, and the way back to an empty account."""
 
+import json
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from tests.test_app import MINIMAL
 
 pytestmark = pytest.mark.xdist_group("interruptions")
 
-CREATE_PIPELINE = "SageMaker.CreatePipeline"
+PIPELINE, CREATE_PIPELINE = "aws_sagemaker_pipeline.pipeline", "SageMaker.CreatePipeline"
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_killed_apply_is_completed_by_the_next_one(terraform: Terraform, later: 
     # The lock file that it left locks nobody out.
     assert list(terraform.folder.parents[2].glob(".terraform.*.tfstate.lock.info"))
     # What was made stays as it is; what is missing is added.
-    assert later.changes() == {"aws_sagemaker_pipeline.pipeline": ["create"]}
+    assert later.changes() == {PIPELINE: ["create"]}
     later.run("apply", "-no-color", "plan")
     whole = inventory(aws)
     assert {kind: names for kind, names in whole.items() if kind in made} == made
@@ -65,7 +66,7 @@ def test_interrupted_apply_ends_in_order_and_is_completed_by_the_next_one(
 ) -> None:
     said = apply_up_to_the_pipeline(terraform, aws, signal.SIGINT)
     assert "Interrupt received" in said
-    assert later.changes() == {"aws_sagemaker_pipeline.pipeline": ["create"]}
+    assert later.changes() == {PIPELINE: ["create"]}
 
 
 def test_second_apply_at_the_same_time_is_refused_and_no_provider_outlives_its_terraform(
@@ -109,15 +110,12 @@ def apply_up_to_the_pipeline(terraform: Terraform, aws: EmulatedAws, how: signal
     """An apply that is sent a signal while it makes the pipeline, which is then never made; returns what it said."""
     aws.hold(CREATE_PIPELINE)
     with started_apply(terraform) as apply:
-        wait_until(lambda: aws.held() > 0)
-        # So that all else is made and in the state: the pipeline is not the last.
-        wait_until(lambda: len(inventory(aws)["SSM parameters"]) == len(parameters_of(terraform)))
-        time.sleep(0.5)
+        wait_until(lambda: aws.held() > 0 and in_state(terraform) == in_stack(terraform) - {PIPELINE})
         os.kill(apply.pid, how)
         if how is not signal.SIGKILL:
             time.sleep(0.5)
             aws.release()
-        said, _ = apply.communicate(timeout=30)
+        said, _ = apply.communicate(timeout=60)
     aws.release()
     assert apply.returncode != 0
     return str(said)
@@ -129,9 +127,22 @@ def started_apply(terraform: Terraform) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, env=terraform.environment, stdout=pipe, stderr=subprocess.STDOUT, text=True)
 
 
-def parameters_of(terraform: Terraform) -> list[str]:
-    text = (terraform.folder / "cdk.tf.json").read_text("utf-8")
-    return [line for line in text.splitlines() if '"parameter_' in line and line.rstrip().endswith("{")]
+def in_stack(terraform: Terraform) -> set[str]:
+    """Addresses of all resources that are to be made."""
+    stack = json.loads((terraform.folder / "cdk.tf.json").read_text("utf-8"))
+    return {f"{kind}.{name}" for kind, entries in stack["resource"].items() for name in entries}
+
+
+def in_state(terraform: Terraform) -> set[str]:
+    """Addresses of all resources that the state knows already; Terraform may be writing it."""
+    try:
+        [file] = terraform.folder.parents[2].glob("terraform.*.tfstate")
+        entries = json.loads(file.read_text("utf-8"))["resources"]
+    except ValueError:
+        return set()
+    # What is being made has no instance yet.
+    made = [entry for entry in entries if entry["mode"] == "managed" and entry["instances"]]
+    return {f"{entry['type']}.{entry['name']}" for entry in made}
 
 
 def children(parent: int) -> list[int]:
@@ -141,7 +152,7 @@ def children(parent: int) -> list[int]:
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
