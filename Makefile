@@ -47,7 +47,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help synth test validate lint types imports check pytest golden bench audit \
+.PHONY: help synth test validate lint types imports check pytest golden bench audit demo \
         cdktf-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
@@ -95,6 +95,9 @@ audit: $(RUNTIME) $(CLI)  ## look for known vulnerabilities in what is locked (n
 	@.venv/bin/pipenv --quiet requirements --dev --hash > .venv/audit/requirements.txt
 	.venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r .venv/audit/requirements.txt
 	$(IN_VENV) npm audit --package-lock-only
+
+demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no account
+	@$(PY) -m tests.emulator.demo
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
 	$(CDKTF) synth

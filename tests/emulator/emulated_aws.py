@@ -1,0 +1,108 @@
+"""Starts the emulated AWS and talks to it."""
+
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from tests.emulator.server.holding import PATH as HOLD
+from tests.support import ROOT
+
+ACCOUNT, REGION = "123456789012", "eu-west-1"
+"""The account of all credentials, as moto has it, and the region of the tests."""
+
+
+class CannotStart(Exception):
+    """The emulated AWS does not start; the message says why."""
+
+
+@dataclass(frozen=True)
+class EmulatedAws:
+    """A running server."""
+
+    url: str
+    clients: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What leads SDKs, the AWS CLI and Terraform here; real ones, too."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "emulated",
+            "AWS_SECRET_ACCESS_KEY": "emulated",
+            "AWS_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_MAX_ATTEMPTS": "1",
+        }
+
+    def client(self, service: str) -> Any:
+        """A boto3 client, the same each time."""
+        if service not in self.clients:
+            self.clients[service] = boto3.client(
+                service,
+                endpoint_url=self.url,
+                region_name=REGION,
+                aws_access_key_id="emulated",
+                aws_secret_access_key="emulated",
+                config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+            )
+        return self.clients[service]
+
+    def forget_everything(self) -> None:
+        """An account as new."""
+        self._request("POST", "/moto-api/reset")
+
+    def hold(self, action: str) -> None:
+        """Calls of an action, such as ``SageMaker.CreatePipeline``, wait from now on."""
+        self._request("PUT", HOLD, action)
+
+    def held(self) -> int:
+        """How many calls are waiting."""
+        return int(self._request("GET", HOLD))
+
+    def release(self) -> None:
+        """Calls that wait fail, without having been carried out; later ones do not wait."""
+        self._request("DELETE", HOLD)
+
+    def _request(self, method: str, path: str, body: str = "") -> str:
+        request = urllib.request.Request(f"{self.url}{path}", body.encode(), method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            content: bytes = answer.read()
+        return content.decode()
+
+
+@contextmanager
+def emulated_aws(port: int = 0) -> Iterator[EmulatedAws]:
+    """A new and empty AWS, on a free port unless one is given; it ends with this block, or with this process.
+
+    Raises:
+        CannotStart: the port is taken, or moto does not start.
+    """
+    command = [sys.executable, "-m", "tests.emulator.server", str(port)]
+    pipe = subprocess.PIPE
+    # A session of its own: Ctrl-C ends it when this process says so, after Terraform, and not before.
+    with (
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=errors, text=True, start_new_session=True
+        ) as server,
+    ):
+        assert server.stdin
+        assert server.stdout
+        url = server.stdout.readline().strip()
+        if not url:
+            server.wait(timeout=10)
+            errors.seek(0)
+            raise CannotStart(errors.read().strip())
+        try:
+            yield EmulatedAws(url)
+        finally:
+            server.stdin.close()
+            server.wait(timeout=10)

@@ -1,0 +1,82 @@
+"""What a deployed stack must look like in AWS: texts of the compiled pipeline with the real ARNs in place of values."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from definitions.compile import CompiledPipeline, compile_module
+from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind
+from definitions.project.project_file import load_project
+from tests.app import App
+from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
+from tests.synth import Stack, applied, resource, values_of
+
+Values: TypeAlias = Mapping[Kind, str]
+
+
+def compiled_module(project_file: Path, stack: str) -> CompiledPipeline:
+    """The compiled pipeline of one module of a project file, by the name of its stack."""
+    [module] = [module for module in load_project(project_file).modules if module.naming.stack_name == stack]
+    return compile_module(module)
+
+
+def values_in_aws(aws: EmulatedAws, pipeline: CompiledPipeline) -> Values:
+    """The values that only AWS knows, looked up by the names that the pipeline gives."""
+    names = pipeline.names
+    role = aws.client("iam").get_role(RoleName=names.role)["Role"]
+    values = {
+        Kind.ACCOUNT: ACCOUNT,
+        Kind.REGION: REGION,
+        Kind.PARTITION: "aws",
+        Kind.ROLE_ARN: role["Arn"],
+        Kind.ROLE_ID: role["RoleId"],
+        Kind.ROLE_NAME: role["RoleName"],
+    }
+    if not pipeline.config.imports_bucket:
+        key = aws.client("kms").describe_key(KeyId=names.key_alias)["KeyMetadata"]
+        values |= {Kind.BUCKET_NAME: names.bucket, Kind.BUCKET_ARN: f"arn:aws:s3:::{names.bucket}"}
+        values |= {Kind.KEY_ARN: key["Arn"], Kind.KEY_ID: key["KeyId"]}
+    if names.group is not None and pipeline.config.create_model_package_group:
+        group = aws.client("sagemaker").describe_model_package_group(ModelPackageGroupName=names.group)
+        values[Kind.GROUP_ARN] = group["ModelPackageGroupArn"]
+    return values
+
+
+def resolved(tree: object, values: Values, parameters: Mapping[str, str] | None = None) -> Any:
+    """A tree of the compiled pipeline as AWS must get it.
+
+    Args:
+        tree: maps, lists and texts.
+        values: what infrastructure values stand for.
+        parameters: SSM parameters by name.
+    """
+    if isinstance(tree, dict):
+        return {resolved(key, values, parameters): resolved(item, values, parameters) for key, item in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [resolved(item, values, parameters) for item in tree]
+    if isinstance(tree, InfrastructureText):
+        return "".join(_part(part, values, parameters or {}) for part in tree.parts)
+    return tree
+
+
+def _part(part: str | InfrastructureValue, values: Values, parameters: Mapping[str, str]) -> str:
+    if isinstance(part, str):
+        return part
+    if part.kind is Kind.SSM_PARAMETER:
+        return parameters[resolved(part.argument, values)]
+    return values[part.kind]
+
+
+def policy_in_stack(app: App, pipeline: CompiledPipeline, values: Values, kind: str, attribute: str = "policy") -> str:
+    """A policy that the stack writes, with the real ARNs."""
+    stack: Stack = app.stack(pipeline.names.stack)
+    real = {
+        **values_of(stack),
+        "data.aws_caller_identity.current_account.account_id": ACCOUNT,
+        "data.aws_region.current_region.region": REGION,
+        "aws_kms_key.encryption_key.arn": values[Kind.KEY_ARN],
+        "aws_s3_bucket.model_bucket.arn": values[Kind.BUCKET_ARN],
+        "aws_iam_role.execution_role.arn": values[Kind.ROLE_ARN],
+        "aws_sagemaker_model_package_group.model_package_group.arn": values.get(Kind.GROUP_ARN, ""),
+    }
+    return applied(resource(stack, kind)[attribute], real)

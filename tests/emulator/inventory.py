@@ -1,0 +1,48 @@
+"""What an AWS account holds of the kinds that the stacks make, read with boto3."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from tests.emulator.emulated_aws import EmulatedAws
+
+Inventory: TypeAlias = Mapping[str, list[str]]
+"""Names by kind; kinds of which there is nothing are left out."""
+
+PENDING = "KMS keys that wait for their deletion"
+
+
+def inventory(aws: EmulatedAws) -> Inventory:
+    """All that is there; keys that wait for their deletion are a kind of their own."""
+    found: dict[str, list[str]] = {}
+    for kind, name in _everything(aws):
+        found.setdefault(kind, []).append(name)
+    return {kind: sorted(names) for kind, names in found.items()}
+
+
+def _everything(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
+    sagemaker, iam, kms = aws.client("sagemaker"), aws.client("iam"), aws.client("kms")
+    for pipeline in sagemaker.list_pipelines()["PipelineSummaries"]:
+        yield "SageMaker pipelines", pipeline["PipelineName"]
+    for group in sagemaker.list_model_package_groups()["ModelPackageGroupSummaryList"]:
+        yield "model package groups", group["ModelPackageGroupName"]
+    for bucket in aws.client("s3").list_buckets()["Buckets"]:
+        yield "S3 buckets", bucket["Name"]
+    for page in kms.get_paginator("list_keys").paginate():
+        for key in page["Keys"]:
+            state = kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"]
+            yield (PENDING if state == "PendingDeletion" else "KMS keys"), key["KeyId"]
+    for page in kms.get_paginator("list_aliases").paginate():
+        for alias in page["Aliases"]:
+            if not alias["AliasName"].startswith("alias/aws/"):
+                yield "KMS aliases", alias["AliasName"]
+    for page in iam.get_paginator("list_roles").paginate():
+        for role in page["Roles"]:
+            yield "IAM roles", role["RoleName"]
+            for policy in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]:
+                yield "IAM role policies", f"{role['RoleName']}:{policy}"
+    for page in iam.get_paginator("list_policies").paginate(Scope="Local"):
+        for policy in page["Policies"]:
+            yield "IAM policies", policy["PolicyName"]
+    for page in aws.client("ssm").get_paginator("describe_parameters").paginate():
+        for parameter in page["Parameters"]:
+            yield "SSM parameters", parameter["Name"]

@@ -1,0 +1,5 @@
+"""Terraform starts this."""
+
+from tests.emulator.provider.plugin import serve
+
+serve()

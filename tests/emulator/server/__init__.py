@@ -1,0 +1,1 @@
+"""The emulated AWS: a moto server on loopback, in a process of its own, with the calls added that moto lacks."""

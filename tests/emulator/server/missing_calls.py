@@ -1,0 +1,68 @@
+"""What moto does not answer: the policy of a model package group and its deletion; and a mistake of it.
+
+Source: Amazon SageMaker API Reference, DeleteModelPackageGroup and PutModelPackageGroupPolicy.
+"""
+
+import json
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.s3.models import FakeDeleteMarker
+from moto.sagemaker.exceptions import AWSValidationException
+from moto.sagemaker.responses import SageMakerResponse
+
+
+def add() -> None:
+    """Teach moto those of the calls that it does not know by itself."""
+    for call in (
+        delete_model_package_group,
+        put_model_package_group_policy,
+        get_model_package_group_policy,
+        delete_model_package_group_policy,
+    ):
+        if not hasattr(SageMakerResponse, call.__name__):
+            setattr(SageMakerResponse, call.__name__, call)
+    # Once versioning is suspended, moto deletes all versions of an object at the first of them, and stumbles over
+    # delete markers.
+    if not hasattr(FakeDeleteMarker, "dispose"):
+        FakeDeleteMarker.dispose = lambda self: None
+
+
+def delete_model_package_group(self: SageMakerResponse) -> ActionResult:
+    group = _group(self)
+    name = group.model_package_group_name
+    if any(package.model_package_group_name == name for package in self.sagemaker_backend.model_packages.values()):
+        raise AWSValidationException(f"ModelPackageGroup {name} cannot be deleted: it has model packages.")
+    del self.sagemaker_backend.model_package_groups[name]
+    return ActionResult({})
+
+
+def put_model_package_group_policy(self: SageMakerResponse) -> ActionResult:
+    group, policy = _group(self), self._get_param("ResourcePolicy")
+    try:
+        json.loads(policy)
+    except ValueError:
+        raise AWSValidationException("ResourcePolicy is not valid JSON.") from None
+    group.resource_policy = policy
+    return ActionResult({"ModelPackageGroupArn": group.arn})
+
+
+def get_model_package_group_policy(self: SageMakerResponse) -> ActionResult:
+    group = _group(self)
+    policy = getattr(group, "resource_policy", None)
+    if policy is None:
+        raise AWSValidationException(f"Policy of {group.model_package_group_name} does not exist.")
+    return ActionResult({"ResourcePolicy": policy})
+
+
+def delete_model_package_group_policy(self: SageMakerResponse) -> ActionResult:
+    _group(self).resource_policy = None
+    return ActionResult({})
+
+
+def _group(self: SageMakerResponse) -> Any:
+    name = self._get_param("ModelPackageGroupName").rpartition("/")[2]
+    groups = self.sagemaker_backend.model_package_groups
+    if name not in groups:
+        raise AWSValidationException(f"ModelPackageGroup {name} does not exist.")
+    return groups[name]

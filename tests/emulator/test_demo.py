@@ -1,0 +1,143 @@
+"""``make demo`` from the outside: what it shows, what it refuses, and that it leaves nothing behind."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.emulator.test_interruptions import wait_until
+from tests.support import CONFIGS, ROOT
+
+pytestmark = pytest.mark.xdist_group("cdktf")
+
+PROJECT = """\
+organization: demo
+domains:
+  ml:
+    environments:
+      dev:
+        modules:
+          small:
+            module_path: '@aws-mdaa/sagemaker-pipeline'
+            module_configs: [./minimal.yaml]
+"""
+WANTED = "demo: Terraform 1.5 or newer is needed"
+
+
+@pytest.fixture
+def variables(tmp_path: Path) -> dict[str, str]:
+    """A project with one small module, and folders for what the demo writes."""
+    shutil.copy(CONFIGS / "minimal.yaml", tmp_path)
+    (tmp_path / "mdaa.yaml").write_text(PROJECT, "utf-8")
+    (tmp_path / "temporary").mkdir()
+    own = {"PIPELINES_PROJECT": str(tmp_path / "mdaa.yaml"), "TMPDIR": str(tmp_path / "temporary")}
+    return {**os.environ, **own}
+
+
+def start(variables: dict[str, str]) -> "subprocess.Popen[str]":
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "tests.emulator.demo"]
+    # A session of its own has its own process group, which Ctrl-C reaches as a whole.
+    return subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    )
+
+
+def run(variables: dict[str, str]) -> tuple[int, str, str]:
+    with start(variables) as demo:
+        stdout, stderr = demo.communicate(timeout=120)
+    return demo.returncode, stdout, stderr
+
+
+@pytest.mark.usefixtures("cli_config")
+def test_demo_deploys_runs_and_destroys(variables: dict[str, str]) -> None:
+    code, said, errors = run(variables)
+    assert (code, errors) == (0, "")
+    assert "Apply complete! Resources: 25 added, 0 changed, 0 destroyed." in said
+    assert "SageMaker pipelines (1)" in said
+    assert "steps: PreprocessData (Processing)" in said
+    assert "No changes." in said
+    assert "Destroy complete! Resources: 25 destroyed." in said
+    before, _, at_the_end = said.partition("What AWS holds at the end\n")
+    assert "KMS keys (1)" in before
+    assert at_the_end.splitlines()[0] == "  KMS keys that wait for their deletion (1)"
+    assert len(at_the_end.splitlines()) == 2
+    assert list(Path(variables["TMPDIR"]).iterdir()) == []
+
+
+@pytest.mark.usefixtures("cli_config")
+def test_interrupted_demo_leaves_nothing(variables: dict[str, str]) -> None:
+    with start(variables) as demo:
+        assert demo.stdout
+        while "terraform init" not in demo.stdout.readline():
+            pass
+        group = os.getpgid(demo.pid)
+        os.killpg(group, signal.SIGINT)
+        _, errors = demo.communicate(timeout=60)
+    assert demo.returncode == 130
+    assert errors.endswith("demo: interrupted; the emulated AWS, its state and all files are gone\n")
+    assert "Traceback" not in errors
+    wait_until(lambda: not _is_alive(group))
+    assert list(Path(variables["TMPDIR"]).iterdir()) == []
+
+
+def test_missing_terraform_is_told(variables: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    code, _, errors = run({**variables, "PATH": str(tmp_path / "bin")})
+    assert (code, errors) == (1, f"{WANTED}, and there is no 'terraform' on the path\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        pytest.param("""echo '{"terraform_version": "1.4.7"}'""", "is 1.4.7\n", id="too old"),
+        pytest.param("echo broken >&2; exit 3", "does not tell its version: broken\n", id="broken"),
+    ],
+)
+def test_other_terraform_is_told(variables: dict[str, str], tmp_path: Path, answer: str, told: str) -> None:
+    command = tmp_path / "terraform"
+    command.write_text(f"#!/bin/sh\n{answer}\n", "utf-8")
+    command.chmod(0o755)
+    code, _, errors = run({**variables, "PATH": f"{tmp_path}:{variables['PATH']}"})
+    assert (code, errors) == (1, f"{WANTED}, and {command} {told}")
+
+
+@pytest.mark.usefixtures("cli_config")
+def test_port_that_is_taken_is_told(variables: dict[str, str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, _, errors = run({**variables, "DEMO_PORT": str(port)})
+    assert (code, errors) == (1, f"demo: port {port} of 127.0.0.1 cannot be used: Address already in use\n")
+
+
+@pytest.mark.usefixtures("cli_config")
+@pytest.mark.parametrize("port", ["http", "70000"])
+def test_port_that_is_none_is_told(variables: dict[str, str], port: str) -> None:
+    code, _, errors = run({**variables, "DEMO_PORT": port})
+    assert (code, errors) == (1, f"demo: DEMO_PORT is {port!r}, not a port; without it a free one is taken\n")
+
+
+@pytest.mark.usefixtures("cli_config")
+def test_problems_of_the_project_are_told(variables: dict[str, str], tmp_path: Path) -> None:
+    config = tmp_path / "minimal.yaml"
+    config.write_text(config.read_text("utf-8").replace("projectName", "projectNam"), "utf-8")
+    code, _, errors = run(variables)
+    assert code == 1
+    assert "projectNam" in errors
+    assert "[unknown-key]" in errors
+    assert "Traceback" not in errors
+
+
+def _is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
