@@ -4,10 +4,10 @@ import argparse
 import gc
 import sys
 
-from definitions.commands import validate
+from definitions.commands import imports, validate
 from definitions.problems import InvalidConfig
 
-COMMANDS = {"validate": validate}
+COMMANDS = {"validate": validate, "import": imports}
 
 
 def main(words: list[str] | None = None) -> int:

@@ -1,0 +1,55 @@
+"""The hardened sample: what a bucket with all its protections holds in AWS."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.app import App
+from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
+from tests.emulator.expectations import compiled_module
+from tests.emulator.terraform import Terraform
+from tests.support import CONFIGS
+
+pytestmark = pytest.mark.xdist_group("interruptions")
+
+STACK = "test-org-test-env-test-domain-test-pipeline-hardened"
+
+
+def test_hardened_module(
+    sample_project: App, quick_variables: dict[str, str], aws: EmulatedAws, tmp_path: Path
+) -> None:
+    aws.forget_everything()
+    s3 = aws.client("s3")
+    for bucket in ("test-access-logs", "test-models-replica"):
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    logs = {
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::test-access-logs/*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [logs]})
+    s3.put_bucket_policy(Bucket="test-access-logs", Policy=policy)
+    synthesized = sample_project.out / "stacks" / STACK / "cdk.tf.json"
+    (tmp_path / synthesized.name).write_bytes(synthesized.read_bytes())
+    terraform = Terraform(tmp_path, quick_variables)
+    terraform.init()
+    terraform.apply()
+    assert terraform.changes() == {}
+
+    bucket = compiled_module(CONFIGS / "mdaa.yaml", STACK).names.bucket
+    lock = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+    default = lock["Rule"]["DefaultRetention"]
+    assert (default["Mode"], default["Days"]) == ("GOVERNANCE", 30)
+    copies = s3.get_bucket_replication(Bucket=bucket)["ReplicationConfiguration"]
+    [rule] = copies["Rules"]
+    assert rule["Status"] == "Enabled"
+    assert rule["Destination"]["Bucket"] == "arn:aws:s3:::test-models-replica"
+    role = copies["Role"].removeprefix(f"arn:aws:iam::{ACCOUNT}:role/")
+    trust = aws.client("iam").get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+    assert [statement["Principal"] for statement in trust["Statement"]] == [{"Service": "s3.amazonaws.com"}]
+    [days] = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert days["NoncurrentVersionExpiration"] == {"NoncurrentDays": 365}
+    assert s3.get_bucket_logging(Bucket=bucket)["LoggingEnabled"]["TargetBucket"] == "test-access-logs"
