@@ -14,7 +14,10 @@ _WHOLE = r"(?<![A-Za-z0-9_]){}(?![A-Za-z0-9_])"
 _FORMATS = {
     "an AWS access key id": _WHOLE.format("(?:AKIA|ASIA)[A-Z0-9]{16}"),
     "an AWS session token": r"(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[A-Za-z0-9/+=]{30,}",
-    "a private key": r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[^-]*-----END [A-Z0-9 ]*-----)?",
+    # Messages cut long texts, so the end of a key may be missing: then all is hidden up to the quote behind it.
+    "a private key": (
+        r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[^-]*-----END [A-Z0-9 ]*-----|[^-'\"]*)"
+    ),
     "a token of GitHub": _WHOLE.format(r"(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{36,})"),
     "a token of GitLab": _WHOLE.format(r"glpat-[A-Za-z0-9_-]{20,}"),
     "a token of Slack": (
