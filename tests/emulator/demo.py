@@ -15,9 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from definitions.project.location import VARIABLE
+from definitions.project.selection import VARIABLES
 from tests.app import run_app
 from tests.emulator.emulated_aws import ACCOUNT, REGION, CannotStart, EmulatedAws, emulated_aws
 from tests.emulator.inventory import inventory
+from tests.emulator.platform import make_platform_buckets
 from tests.emulator.terraform import NoTerraform, Terraform, cli_configuration, environment, find_terraform
 
 LAST_LINES = 40
@@ -53,12 +56,17 @@ def _port() -> int:
 def _demonstrate(folder: Path, aws: EmulatedAws) -> None:
     print(f"Emulated AWS at {aws.url}: account {ACCOUNT}, region {REGION}")
     with _step("Synthesize the project"):
-        named = {name: os.path.abspath(path) for name in ["PIPELINES_PROJECT"] if (path := os.environ.get(name))}
+        named = {name: value for name in VARIABLES.values() if (value := os.environ.get(name))}
+        if project := os.environ.get(VARIABLE):
+            named[VARIABLE] = os.path.abspath(project)
         app = run_app(folder, **named)
         if app.code != 0:
             raise Failed(f"the project does not synthesize\n{app.stderr}")
     variables = environment(cli_configuration(folder), aws.environment)
     stacks = [Terraform(path, variables) for path in sorted((app.out / "stacks").iterdir())]
+    buckets = [name for stack in stacks for name in make_platform_buckets(aws, stack.folder / "cdk.tf.json")]
+    if buckets:
+        print(f"  Made before, as the platform's: bucket {', '.join(buckets)}")
     for stack in stacks:
         print(f"\n{stack.folder.name}")
         for words in (["init"], ["validate"], ["apply", "-auto-approve"]):

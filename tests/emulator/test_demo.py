@@ -58,11 +58,11 @@ def run(variables: dict[str, str]) -> tuple[int, str, str]:
 def test_demo_deploys_runs_and_destroys(variables: dict[str, str]) -> None:
     code, said, errors = run(variables)
     assert (code, errors) == (0, "")
-    assert "Apply complete! Resources: 25 added, 0 changed, 0 destroyed." in said
+    assert "Apply complete! Resources: 26 added, 0 changed, 0 destroyed." in said
     assert "SageMaker pipelines (1)" in said
     assert "steps: PreprocessData (Processing)" in said
     assert "No changes." in said
-    assert "Destroy complete! Resources: 25 destroyed." in said
+    assert "Destroy complete! Resources: 26 destroyed." in said
     before, _, at_the_end = said.partition("What AWS holds at the end\n")
     assert "KMS keys (1)" in before
     assert at_the_end.splitlines()[0] == "  KMS keys that wait for their deletion (1)"

@@ -1,13 +1,13 @@
 """The hardened sample: what a bucket with all its protections holds in AWS."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from tests.app import App
-from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
+from tests.emulator.emulated_aws import ACCOUNT, EmulatedAws
 from tests.emulator.expectations import compiled_module
+from tests.emulator.platform import make_platform_buckets
 from tests.emulator.terraform import Terraform
 from tests.support import CONFIGS
 
@@ -21,19 +21,9 @@ def test_hardened_module(
 ) -> None:
     aws.forget_everything()
     s3 = aws.client("s3")
-    for bucket in ("test-access-logs", "test-models-replica"):
-        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-    logs = {
-        "Effect": "Allow",
-        "Principal": {"Service": "logging.s3.amazonaws.com"},
-        "Action": "s3:PutObject",
-        "Resource": "arn:aws:s3:::test-access-logs/*",
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [logs]})
-    s3.put_bucket_policy(Bucket="test-access-logs", Policy=policy)
     synthesized = sample_project.out / "stacks" / STACK / "cdk.tf.json"
     (tmp_path / synthesized.name).write_bytes(synthesized.read_bytes())
+    assert make_platform_buckets(aws, synthesized) == ["test-access-logs", "test-models-replica"]
     terraform = Terraform(tmp_path, quick_variables)
     terraform.init()
     terraform.apply()
