@@ -43,3 +43,11 @@ def sample_copy(folder: Path, variables: Mapping[str, str]) -> ProjectFolder:
     """The sample project in a new folder, and variables with which Terraform runs there."""
     shutil.copytree(CONFIGS, folder / "configs")
     return ProjectFolder(folder, variables)
+
+
+def copied_stack(app: App, stack: str, folder: Path) -> Path:
+    """A stack of an app in a folder of its own, as deep as it was: its state is in this folder, too."""
+    copy = folder / "cdktf.out" / "stacks" / stack
+    copy.mkdir(parents=True)
+    shutil.copy(app.out / "stacks" / stack / "cdk.tf.json", copy)
+    return copy

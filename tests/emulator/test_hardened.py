@@ -8,6 +8,7 @@ from tests.app import App
 from tests.emulator.emulated_aws import ACCOUNT, EmulatedAws
 from tests.emulator.expectations import compiled_module
 from tests.emulator.platform import make_platform_buckets
+from tests.emulator.project_folder import copied_stack
 from tests.emulator.terraform import Terraform
 from tests.support import CONFIGS
 
@@ -21,10 +22,9 @@ def test_hardened_module(
 ) -> None:
     aws.forget_everything()
     s3 = aws.client("s3")
-    synthesized = sample_project.out / "stacks" / STACK / "cdk.tf.json"
-    (tmp_path / synthesized.name).write_bytes(synthesized.read_bytes())
-    assert make_platform_buckets(aws, synthesized) == ["test-access-logs", "test-models-replica"]
-    terraform = Terraform(tmp_path, quick_variables)
+    folder = copied_stack(sample_project, STACK, tmp_path)
+    assert make_platform_buckets(aws, folder / "cdk.tf.json") == ["test-access-logs", "test-models-replica"]
+    terraform = Terraform(folder, quick_variables)
     terraform.init()
     terraform.apply()
     assert terraform.changes() == {}

@@ -11,6 +11,7 @@ from definitions.published import PublishedValue
 from tests.app import App
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.emulator.expectations import compiled_module
+from tests.emulator.project_folder import copied_stack
 from tests.emulator.terraform import Terraform
 from tests.support import CONFIGS
 
@@ -61,11 +62,10 @@ def test_an_mdaa_deployment_is_taken_over_whole(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    stack = sample_project.out / "stacks" / STACK / "cdk.tf.json"
-    (tmp_path / stack.name).write_bytes(stack.read_bytes())
+    folder = copied_stack(sample_project, STACK, tmp_path)
     assert main(["import", STACK, str(CONFIGS / "mdaa.yaml")]) == 0
-    (tmp_path / "import.tf.json").write_text(capsys.readouterr().out, encoding="utf-8")
-    terraform = Terraform(tmp_path, quick_variables)
+    (folder / "import.tf.json").write_text(capsys.readouterr().out, encoding="utf-8")
+    terraform = Terraform(folder, quick_variables)
     terraform.init()
     pipeline = compiled_module(CONFIGS / "mdaa.yaml", STACK)
     taken_over = import_configuration(pipeline)["import"]
