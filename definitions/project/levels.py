@@ -9,7 +9,8 @@ from pydantic import Field
 
 from definitions.fields import Unsupported, Words
 from definitions.model import Model
-from definitions.project.settings import Account, Region, Settings, TerraformSettings
+from definitions.project.setting_words import Account, Region
+from definitions.project.settings import Settings, TerraformSettings
 from definitions.words import FixedText
 
 Name = Annotated[

@@ -117,11 +117,19 @@ def _choices(level: LevelSettings) -> Iterator[_Choice]:
         if around is None:
             continue
         if around.backend is not None:
-            for name, state in (("local", around.backend.local), ("s3", around.backend.s3)):
-                if state is not None:
-                    yield _Choice(state, level, (*prefix, "backend", name))
+            if around.backend.local is not None:
+                yield _Choice(around.backend.local, level, (*prefix, "backend", "local"))
+            if around.backend.s3 is not None:
+                yield _Choice(_with_role(around.backend.s3), level, (*prefix, "backend", "s3"))
         if around.cloud is not None:
             yield _Choice(around.cloud, level, (*prefix, "cloud"))
+
+
+def _with_role(s3: S3Backend) -> S3Backend:
+    """The short form of a role written out, so that it takes the place of an upper level's role in either form."""
+    if s3.role_arn is None:
+        return s3
+    return s3.model_copy(update={"assume_role": s3.assume_role or AssumeRole(role_arn=s3.role_arn), "role_arn": None})
 
 
 def _providers(settings: TerraformSettings) -> Iterator[tuple[NodePath, AwsProvider]]:
@@ -176,14 +184,11 @@ def _named(chosen: _Choice, naming: Naming, region: str | None) -> State:
     """The place with what the stack's own name gives to it."""
     stack = naming.stack_name
     match chosen.state:
-        case S3Backend(key=key, role_arn=role_arn, assume_role=assume_role) as s3:
+        case S3Backend(key=key) as s3:
             if chosen.path[0] == "override":
                 # MDAA's own key for the state of a module, whatever the block says.
                 key = f"{naming.organization}-{naming.domain}-{naming.environment}-{naming.module}"
-            role = assume_role or (AssumeRole(role_arn=role_arn) if role_arn is not None else None)
-            return s3.model_copy(
-                update={"key": key or stack, "region": s3.region or region, "assume_role": role, "role_arn": None}
-            )
+            return s3.model_copy(update={"key": key or stack, "region": s3.region or region})
         case Cloud(workspaces=workspaces) as cloud:
             workspaces = workspaces or Workspaces()
             update: dict[str, object] = (

@@ -90,6 +90,16 @@ def test_mdaas_override_keeps_state_under_mdaas_own_key() -> None:
     assert state.assume_role == AssumeRole(role_arn=role)
 
 
+def test_a_role_of_a_lower_level_takes_the_place_of_the_upper_ones_in_either_form() -> None:
+    long, short = "assume_role: {role_arn: '%s'}", "role_arn: '%s'"
+    a, b = (f"arn:aws:iam::123456789012:role/{name}" for name in "ab")
+    for upper, lower in ((long, short), (short, long), (short, short), (long, long)):
+        root, module = (f"backend: {{s3: {{bucket: state, {form % role}}}}}" for form, role in ((upper, a), (lower, b)))
+        state = only(root, module=module).deployment.state
+        assert isinstance(state, S3Backend)
+        assert state.assume_role == AssumeRole(role_arn=b)
+
+
 def test_provider_settings_of_all_levels_are_one_and_tags_add_up() -> None:
     role = "assume_role: {role_arn: 'arn:aws:iam::123456789012:role/%s', external_id: ours}"
     root = f"provider: {{aws: {{{role % 'root'}, profile: ml, default_tags: {{tags: {{a: root, b: root}}}}}}}}"
