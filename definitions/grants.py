@@ -11,7 +11,7 @@ from definitions.infrastructure import ACCOUNT, REGION, Text, arn, text
 from definitions.names import ResourceNames
 from definitions.permissions import Condition, Statement, literal
 from definitions.published import pipeline_arn
-from definitions.steps.grants import READ, WRITE, access, pull
+from definitions.steps.grants import READ, WRITE, access, log_in_to_registry, pull
 from definitions.steps.scope import S3Location
 
 
@@ -26,6 +26,8 @@ def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[St
         )
     if config.additional_image_repository_arns:
         repositories = tuple(literal(repository) for repository in config.additional_image_repository_arns)
+        # Images of model packages are named nowhere else.
+        yield log_in_to_registry("images of 'additionalImageRepositoryArns' are pulled")
         yield pull(repositories, "'additionalImageRepositoryArns' names it")
     yield from _other_keys(config)
 

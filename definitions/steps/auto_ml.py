@@ -280,7 +280,7 @@ _TRY = (
 
 def _pull_aws_images(step: str) -> Iterator[Grant]:
     reason = f"step '{step}' pulls the images of Autopilot"
-    yield Statement("LogInToRegistry", ("ecr:GetAuthorizationToken",), ("*",), (reason,))
+    yield grants.log_in_to_registry(reason)
     # They are in accounts of AWS, another one in each region.
     names = ("autogluon-*", "sagemaker-*")
     yield grants.pull(tuple(text("arn:", PARTITION, ":ecr:", REGION, ":*:repository/", name) for name in names), reason)

@@ -1,7 +1,7 @@
 """Permissions that several step types need, each built from what a step names.
 
-Sources: Amazon SageMaker Developer Guide, "How to use SageMaker execution roles"; Service Authorization Reference for
-Amazon S3, Amazon ECR, Amazon SageMaker, AWS KMS, Amazon EC2, Amazon CloudWatch and CloudWatch Logs.
+Sources: Amazon SageMaker Developer Guide, "How to use SageMaker AI execution roles"; Service Authorization Reference
+for Amazon S3, Amazon ECR, Amazon SageMaker, AWS KMS, Amazon EC2, Amazon CloudWatch and CloudWatch Logs.
 """
 
 from collections.abc import Iterable, Iterator
@@ -74,8 +74,7 @@ def write_logs(log_group: Text, step: str) -> Iterator[Grant]:
 
 def pull_image(image: object, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
     """Pull a container image from the repository that its URI names."""
-    # A token is for the whole registry; ECR knows no resource for it.
-    yield Statement("LogInToRegistry", ("ecr:GetAuthorizationToken",), ("*",), (f"step '{step}' pulls its image",))
+    yield log_in_to_registry(f"step '{step}' pulls its image")
     uri = scope.known(image)
     repository = None if uri is None else _repository(uri)
     if repository is None:
@@ -84,6 +83,11 @@ def pull_image(image: object, path: NodePath, step: str, scope: Scope) -> Iterat
             yield Ungranted(path, message, "name its repository in 'additionalImageRepositoryArns'")
         return
     yield pull((repository,), f"step '{step}' runs '{uri}'")
+
+
+def log_in_to_registry(reason: str) -> Statement:
+    """Get the token that every pull asks for; it is for the whole registry, so ECR knows no resource for it."""
+    return Statement("LogInToRegistry", ("ecr:GetAuthorizationToken",), ("*",), (reason,))
 
 
 def pull(repositories: tuple[Text, ...], reason: str) -> Statement:
@@ -184,11 +188,39 @@ def join_subnets(subnet_ids: Iterable[Text], security_group_ids: Iterable[Text],
     groups = tuple(arn("ec2", text("security-group/", literal(id_)), account="*") for id_ in security_group_ids)
     interfaces = arn("ec2", "network-interface/*")
     yield Statement("CreateNetworkInterfaces", ("ec2:CreateNetworkInterface",), (interfaces, *subnets, *groups), reason)
-    on_interfaces = ("CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission")
     in_subnets = ("ArnLike", "ec2:Subnet", subnets)
-    actions = tuple(f"ec2:{action}" for action in on_interfaces)
-    yield Statement("ManageNetworkInterfaces", actions, (interfaces,), reason, (in_subnets,))
-    described = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
+    yield Statement("ManageNetworkInterfaces", _MANAGE_INTERFACES, (interfaces,), reason, (in_subnets,))
     # Describe actions of EC2 know no resources.
     here = ("StringEquals", "ec2:Region", (REGION,))
-    yield Statement("DescribeNetwork", tuple(f"ec2:Describe{name}" for name in described), ("*",), reason, (here,))
+    yield Statement("DescribeNetwork", _DESCRIBE_NETWORK, ("*",), reason, (here,))
+
+
+def process_in_vpc(step: str, scope: Scope) -> Iterator[Grant]:
+    """Run processing jobs in the pipeline's subnets, if it has any."""
+    if scope.network.subnet_ids:
+        yield process_in_subnets(step)
+
+
+def process_in_subnets(step: str) -> Statement:
+    """Run processing jobs in subnets, whichever they are.
+
+    What ``join_subnets`` grants is not enough: AWS checks for these actions before it creates a processing job, and
+    refuses it if resources or conditions limit them. It says so of CreateProcessingJob alone.
+    """
+    actions = ("ec2:CreateNetworkInterface", *_MANAGE_INTERFACES, *_DESCRIBE_NETWORK)
+    reason = f"step '{step}' runs a processing job in a VPC, which AWS refuses if resources or conditions limit these"
+    return Statement("ProcessInVpc", actions, ("*",), (reason,))
+
+
+_MANAGE_INTERFACES = (
+    "ec2:CreateNetworkInterfacePermission",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DeleteNetworkInterfacePermission",
+)
+_DESCRIBE_NETWORK = (
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+)

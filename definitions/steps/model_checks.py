@@ -205,7 +205,7 @@ class ModelCheckStep(Step):
         yield from grants.use_key(self.name)
         if volume_key(check.instance_type, scope) is not None:
             yield from grants.attach_volumes(self.name)
-        yield from grants.join_vpc(self.name, scope)
+        yield from grants.process_in_vpc(self.name, scope)
 
     def _baselines_of_group(self, scope: Scope) -> Iterator[Grant]:
         """Find the latest approved model of the group, and read its baselines."""

@@ -12,6 +12,8 @@ from definitions.steps.scope import Grant, Scope, Ungranted
 _S3_MEMBERS = ("S3Uri", "S3OutputPath", "S3OutputUri", "ManifestS3Uri", "OutputS3Uri", "SourceUri", "ModelDataUrl")
 _S3_SHAPES = ("S3Uri", "S3ModelUri", "DestinationS3Uri", "NotificationS3Uri", "Url", "ModelPackageSourceUri")
 _IMAGE_SHAPES = ("ImageUri", "ContainerImage", "AlgorithmImage")
+_PROCESSING_NETWORK = "NetworkConfig"
+"""Holds the VpcConfig of a processing job; other requests have theirs elsewhere."""
 _WRITTEN = ("Output", "Checkpoint", "Destination", "DataCapture", "TensorBoard", "Debug", "Profiler")
 
 
@@ -33,7 +35,7 @@ def _named(
 ) -> Iterator[Grant]:
     if isinstance(value, Structure):
         if whole.name == "VpcConfig":
-            yield from _network(value, path, step, scope)
+            yield from _network(value, path, members, step, scope)
         for key, name, entry in value.members:
             yield from _named(entry, whole.members[name], (*path, key), (*members, name), step, scope)
     elif isinstance(value, list):
@@ -46,8 +48,11 @@ def _named(
         yield from _place(value, whole, path, members, step, scope)
 
 
-def _network(config: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+def _network(config: Structure, path: NodePath, members: tuple[str, ...], step: str, scope: Scope) -> Iterator[Grant]:
     """Run in another network than the pipeline's."""
+    if _PROCESSING_NETWORK in members:
+        yield grants.process_in_subnets(step)
+        return
     lists = [config.get("Subnets"), config.get("SecurityGroupIds")]
     known = [[scope.known(value) for value in values] if isinstance(values, list) else [] for values in lists]
     [subnets, groups] = [[value for value in values if value is not None] for values in known]

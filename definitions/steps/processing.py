@@ -150,4 +150,4 @@ class ProcessingStep(Step):
         yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, scope)
         if job.volume_key(scope) == KEY_ARN:
             yield from grants.attach_volumes(self.name)
-        yield from grants.join_vpc(self.name, scope)
+        yield from grants.process_in_vpc(self.name, scope)

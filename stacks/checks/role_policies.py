@@ -1,12 +1,13 @@
 """Rules: what roles may do, and whom they may pass on.
 
 Sources: IAM User Guide, "Security best practices in IAM" and "Granting a user permissions to pass a role to an AWS
-service"; Service Authorization Reference, column "Resource types" of each action.
+service"; Service Authorization Reference, column "Resource types" of each action; Amazon SageMaker Developer Guide,
+"How to use SageMaker AI execution roles", section on CreateProcessingJob.
 """
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from checkov.common.models.enums import CheckCategories
@@ -35,6 +36,20 @@ WITHOUT_RESOURCES: dict[str, str | None] = {
     "ssmmessages:OpenDataChannel": None,
 }
 """Actions for which AWS knows no resource, and the condition key that must stand in its place; docs/security.md."""
+PROCESS_IN_VPC = frozenset(
+    (
+        "ec2:CreateNetworkInterface",
+        "ec2:CreateNetworkInterfacePermission",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DeleteNetworkInterfacePermission",
+        "ec2:DescribeDhcpOptions",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+    )
+)
+"""Actions that AWS must find on ``*`` and without conditions before it creates a processing job in a VPC."""
 _ALL_OF_A_TYPE = re.compile(r"arn:.*:sagemaker:.*:(?!artifact/)[a-z-]+/\*")
 """All jobs, models, groups ... of an account. Artifacts of lineage have names that AWS makes up."""
 _GUARDRAILS = (
@@ -75,13 +90,13 @@ class RolePolicyRule(Rule):
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
         """Those of all statements that allow something, each with the statement in front."""
         self.evaluated_keys = ["policy"]
-        for statement in statements_in(attribute(conf, "policy")):
-            if statement.allows:
-                yield from (f"{statement} {finding}" for finding in self.of_statement(statement))
+        allowing = [statement for statement in statements_in(attribute(conf, "policy")) if statement.allows]
+        for statement in allowing:
+            yield from (f"{statement} {finding}" for finding in self.of_statement(statement, allowing))
 
     @abstractmethod
-    def of_statement(self, statement: Statement) -> Iterable[str]:
-        """What is wrong with a statement that allows something."""
+    def of_statement(self, statement: Statement, policy: Sequence[Statement]) -> Iterable[str]:
+        """What is wrong with a statement that allows something, among all such statements of its policy."""
 
 
 class NothingForEverything(RolePolicyRule):
@@ -92,16 +107,18 @@ class NothingForEverything(RolePolicyRule):
     level = "HIGH"
     why = (
         "What is allowed on everything is allowed on the data of all other teams of the account. `*` may stand only for"
-        " actions that know no resources, which the [security model](security.md#the-role) lists."
+        " actions that know no resources, and for network interfaces of a role that starts processing jobs, which AWS"
+        " refuses otherwise; the [security model](security.md#the-role) lists both."
     )
     fix = "Let the role be made of the steps; name buckets, keys and repositories in the `additional...` keys."
 
-    def of_statement(self, statement: Statement) -> Iterator[str]:
-        """Wildcards in actions; resources that are all there are, but where AWS knows none."""
+    def of_statement(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
+        """Wildcards in actions; resources that are all there are, but where AWS takes no less."""
         if statement.negated is not None:
             yield f"allows all but some: {statement.negated}"
         yield from (f"allows the actions {action}" for action in statement.actions if "*" in action or "?" in action)
-        for resource in filter(_is_everything, statement.resources):
+        everything = [] if self._processes_in_vpc(statement, policy) else filter(_is_everything, statement.resources)
+        for resource in everything:
             for action in statement.actions:
                 if action not in WITHOUT_RESOURCES:
                     yield f"allows {action} on {resource}"
@@ -110,6 +127,17 @@ class NothingForEverything(RolePolicyRule):
         keys = [resource for resource in statement.resources if resource.endswith(":key/*")]
         if keys and not _narrow(statement, "kms:ViaService"):
             yield f"allows all keys without a condition on kms:ViaService: {keys[0]}"
+
+    def _processes_in_vpc(self, statement: Statement, policy: Sequence[Statement]) -> bool:
+        """Whether it is what processing jobs in a VPC need, nothing more, and the role starts such jobs.
+
+        A managed policy is one of several of its role: which jobs the role starts may stand in another one.
+        """
+        is_exact = (
+            set(statement.actions) == PROCESS_IN_VPC and statement.resources == ["*"] and not statement.conditions
+        )
+        starts = any("sagemaker:CreateProcessingJob" in other.actions for other in policy)
+        return is_exact and (starts or self.entity_type == "aws_iam_policy")
 
 
 def _is_everything(resource: str) -> bool:
@@ -139,7 +167,7 @@ class GuardrailsStay(RolePolicyRule):
     why = "A job that may rewrite policies, keys or the bucket's settings can open whatever is closed here."
     fix = "Such changes belong in Terraform. No step type needs them."
 
-    def of_statement(self, statement: Statement) -> Iterator[str]:
+    def of_statement(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
         """Actions that administer identities, keys, the bucket, the registry or pipelines."""
         for action in statement.actions:
             if action.lower() != "iam:passrole" and any(_overlap(action, guarded) for guarded in _GUARDRAILS):
@@ -160,7 +188,7 @@ class RolesArePassedToServices(RolePolicyRule):
     why = "Whoever may pass a role on to any service can let that service act under it."
     fix = "Name the role with its whole ARN, where a step names one."
 
-    def of_statement(self, statement: Statement) -> Iterator[str]:
+    def of_statement(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
         """Statements that allow ``iam:PassRole``."""
         if any(like("iam:passrole", action.lower()) for action in statement.actions):
             services = statement.condition("iam:PassedToService", "StringEquals", "StringLike")

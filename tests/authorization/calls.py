@@ -36,6 +36,8 @@ def _asked_for(role: Role) -> Iterator[Call]:
                 yield Call(key, "kms:Decrypt", arn("kms", "key/of-that-bucket"), through)
                 if calls is write_calls:
                     yield Call(key, "kms:GenerateDataKey", arn("kms", "key/of-that-bucket"), through)
+    if config.additional_image_repository_arns:
+        yield Call("additionalImageRepositoryArns", "ecr:GetAuthorizationToken", "*")
     for repository in config.additional_image_repository_arns:
         yield from (Call("additionalImageRepositoryArns", action, str(repository)) for action in PULL)
     for key_arn in config.additional_kms_key_arns:

@@ -140,6 +140,19 @@ def networks(request: Any) -> Iterator[tuple[list[str], list[str]]]:
             yield from networks(entry)
 
 
+PROCESS_IN_VPC = (
+    *(f"ec2:{verb}NetworkInterface{what}" for verb in ("Create", "Delete") for what in ("", "Permission")),
+    *(f"ec2:Describe{what}" for what in ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")),
+)
+"""What AWS checks for before it creates a processing job in a VPC, by "CreateProcessingJob" of the guide."""
+
+
+def unlimited_vpc_calls(step: str, request: Any) -> Iterator[Call]:
+    """Of a processing job in a VPC: AWS asks for these without a resource and without anything in the context."""
+    if list(networks(request)):
+        yield from (Call(step, name, "*") for name in PROCESS_IN_VPC)
+
+
 def vpc_calls(step: str, subnets: list[str], groups: list[str]) -> Iterator[Call]:
     """Put network interfaces into subnets, lend them to SageMaker, and remove them."""
     start, here = f"arn:aws:ec2:{REGION}:{ACCOUNT}:", {"ec2:Region": REGION}

@@ -13,7 +13,7 @@ from tests.authorization import resource_calls
 from tests.authorization.aws_calls import Step, emr, emr_serverless, mlflow, redshift_and_athena
 from tests.authorization.common_calls import START, Calls, created, logs, spelled
 from tests.authorization.execution import EXECUTION, RUN_TIME, Execution
-from tests.authorization.request_calls import PULL, Call, read_calls, request_calls
+from tests.authorization.request_calls import PULL, Call, read_calls, request_calls, unlimited_vpc_calls
 from tests.authorization.roles import REGION
 
 _LOG_GROUPS = {"Processing": "ProcessingJobs", "Training": "TrainingJobs", "Transform": "TransformJobs", "Job": "Jobs"}
@@ -51,6 +51,8 @@ def _job(step: Step, request: Any, run: Execution) -> Calls:
     names = [run.job_name(step)] + ([f"{job}-{EXECUTION}"] if job else [])
     place = f"job/{request['JobCategory']}" if kind == "Job" else resource
     arns = [arn for known in names for arn in spelled(place, known)]
+    if kind == "ProcessingJob":
+        yield from unlimited_vpc_calls(name, request)
     if kind == "Job":
         request = _document(request)
         yield from request_calls(name, request)

@@ -165,11 +165,15 @@ def test_the_role_may_do_nothing_with_services_that_no_step_needs() -> None:
     assert services == {"cloudwatch", "ecr", "iam", "kms", "logs", "sagemaker"}
 
 
-def test_every_permission_has_a_reason_and_a_star_stands_only_where_aws_knows_no_resource() -> None:
+def test_every_permission_has_a_reason_and_a_star_stands_only_where_aws_takes_no_less() -> None:
     statements = compiled(CONFIGS / "comprehensive.yaml", context=CONTEXT).statements
     assert [known.sid for known in statements if not known.reasons] == []
     assert {action for known in statements if "*" in known.resources for action in known.actions} == {
         "cloudwatch:PutMetricData",
+        "ec2:CreateNetworkInterface",
+        "ec2:CreateNetworkInterfacePermission",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DeleteNetworkInterfacePermission",
         "ec2:DescribeDhcpOptions",
         "ec2:DescribeNetworkInterfaces",
         "ec2:DescribeSecurityGroups",

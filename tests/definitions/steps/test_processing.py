@@ -260,19 +260,6 @@ def test_role_may_read_inputs_and_write_outputs_and_nothing_beside_them() -> Non
     )
 
 
-def test_vpc_permissions_are_limited_to_its_subnets() -> None:
-    pipeline = compiled(COMPLEX)
-    assert json_of(statement(pipeline, "CreateNetworkInterfaces").resources) == [
-        "arn:${partition}:ec2:${region}:${account}:network-interface/*",
-        "arn:${partition}:ec2:${region}:*:security-group/sg-1",
-        "arn:${partition}:ec2:${region}:*:subnet/${ssm:/subnet/2}",
-        "arn:${partition}:ec2:${region}:*:subnet/subnet-1",
-    ]
-    [(operator, key, values)] = statement(pipeline, "ManageNetworkInterfaces").conditions
-    assert (operator, key) == ("ArnLike", "ec2:Subnet")
-    assert str(values[0]).endswith(":subnet/subnet-1")
-
-
 def test_instances_with_storage_of_their_own_need_no_grant_on_the_key() -> None:
     sids = {found.sid for found in compiled(MINIMAL.replace("ml.m5.xlarge", "ml.g5.xlarge")).statements}
     assert "GrantKeyToVolumes" not in sids

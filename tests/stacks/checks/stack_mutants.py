@@ -63,6 +63,11 @@ STACK_MUTANTS: list[tuple[str, str, Callable[[Stack], None]]] = [
     ("CKV_SMP_11", "password", lambda stack: _bucket_name(stack).update(name="/x/password")),
     ("CKV_SMP_12", "credentials", _provider),
     ("CKV_SMP_13", "all objects", _statement(_ROLE, "s3:GetObject", _more("Resource", "*"))),
+    (
+        "CKV_SMP_13",
+        "all interfaces",
+        _statement(_ROLE, "LogInToRegistry", _more("Action", "ec2:DeleteNetworkInterface")),
+    ),
     ("CKV_SMP_13", "all metrics", _statement(_ROLE, "cloudwatch:PutMetricData", lambda each: each.pop("Condition"))),
     (
         "CKV_SMP_13",
