@@ -81,6 +81,15 @@ def test_d28_role_has_what_the_guide_for_execution_roles_asks_for(job: dict[str,
         assert may(made, f"logs:{action}", f"{group}:log-stream:pipelines-1/algo-1")
 
 
+def test_d28_role_of_processing_jobs_in_a_vpc_has_the_guides_ec2_actions_without_limits() -> None:
+    actions = {f"ec2:{verb}NetworkInterface{what}" for verb in ("Create", "Delete") for what in ("", "Permission")}
+    actions |= {f"ec2:Describe{what}" for what in ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets")}
+    actions.add("ec2:DescribeVpcs")
+    made = stack(processing(), training(), network=VPC)
+    assert {action for action in actions if may(made, action, "*")} == actions
+    assert {action for action in actions if may(stack(training(), network=VPC), action, "*")} == set()
+
+
 def test_d28_no_permission_hangs_on_a_service_that_the_request_may_not_name() -> None:
     statements = role_policy(stack(training(), network=VPC))["Statement"]
     keys = {key for statement in statements for block in statement.get("Condition", {}).values() for key in block}

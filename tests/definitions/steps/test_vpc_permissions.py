@@ -26,6 +26,12 @@ ACTIONS = (
     "ec2:DescribeSubnets",
     "ec2:DescribeVpcs",
 )
+SEARCH = """
+    - name: Search
+      type: AutoML
+      autoML:
+        inputs: [{s3Uri: s3://data/train/, targetAttributeName: label}]
+    """
 TRAIN = """
     - name: Train
       type: Training
@@ -112,6 +118,12 @@ def test_only_pipelines_with_processing_jobs_may_join_other_networks(sample: Pat
     is_wide = {found.sid for found in on_ec2(pipeline)} == {"ProcessInVpc"}
     assert is_wide == bool(PROCESSING & set(types_of(json_of(pipeline.definition["Steps"]))))
     assert is_wide or all(found.conditions for found in on_ec2(pipeline) if "*" in found.resources)
+
+
+@pytest.mark.parametrize("step", [TRAIN, SEARCH], ids=["Training", "AutoML"])
+def test_other_jobs_have_the_narrow_statements(step: str) -> None:
+    sids = [found.sid for found in on_ec2(compiled(config_of(step, pipeline=NETWORK)))]
+    assert sids == ["CreateNetworkInterfaces", "DescribeNetwork", "ManageNetworkInterfaces"]
 
 
 def test_other_jobs_may_join_the_configured_subnets_only() -> None:
