@@ -73,7 +73,10 @@ def load_config(
         "partition": partition(module.region) or PARTITION,
     }
     variables = os.environ if environment is None else environment
-    substitution = Substitution(Values(names, module.context, is_complete, module.naming, variables))
+    values = Values(
+        names, module.context, is_complete, module.naming, variables, allowed_variables=module.allowed_variables
+    )
+    substitution = Substitution(values)
     node = substitution.apply(merged)
     problems = [*substitution.problems, *_empty_values(node), *secret_values(node), *_drop_other_payloads(node)]
     try:

@@ -10,6 +10,8 @@ Sources: IAM User Guide, "IAM identifiers" (prefixes of access keys); RFC 7468 a
 import re
 
 HIDDEN = "***"
+LEAK = "all who may describe the pipeline or read Terraform's state would read it"
+REMEDY = "let the container fetch it from AWS Secrets Manager; give it the secret's ARN"
 _WHOLE = r"(?<![A-Za-z0-9_]){}(?![A-Za-z0-9_])"
 _FORMATS = {
     "an AWS access key id": _WHOLE.format("(?:AKIA|ASIA)[A-Z0-9]{16}"),

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from definitions.infrastructure import InfrastructureText
 from definitions.nodes import Node, NodePath, Position
 from definitions.problems import Problem, dotted
-from definitions.secret_formats import HIDDEN, is_given_openly, names_a_secret, secret_in
+from definitions.secret_formats import HIDDEN, LEAK, REMEDY, is_given_openly, names_a_secret, secret_in
 
 _VALUE_KEYS = ("value", "defaultValue", "Value", "DefaultValue")
 _NAME_KEYS = ("name", "key", "Name", "Key")
-_HINT = "let the container fetch it from AWS Secrets Manager; give it the secret's ARN"
 
 
 def secret_values(node: Node, path: NodePath = ()) -> Iterator[Problem]:
@@ -45,5 +44,4 @@ def _below(node: Node, path: NodePath, name: str) -> Iterator[Problem]:
 
 
 def _problem(position: Position, path: NodePath, message: str) -> Problem:
-    readers = "all who may describe the pipeline or read Terraform's state would read it"
-    return Problem(position, dotted(path), f"{message}: {readers}", "plain-secret", _HINT)
+    return Problem(position, dotted(path), f"{message}: {LEAK}", "plain-secret", REMEDY)

@@ -32,6 +32,13 @@ def shown(value: object) -> str:
     return f"'{words[:57]}...'" if len(words) > 60 else f"'{words}'"
 
 
+def escaped(words: str) -> str:
+    """Text without what a terminal would take as a command: that is written as in a Python literal."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in words
+    )
+
+
 def kind_of(value: object) -> str:
     """What a value is, in the words of YAML."""
     kinds: list[tuple[type | tuple[type, ...], str]] = [

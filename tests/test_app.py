@@ -118,6 +118,18 @@ def test_modules_of_other_kinds_are_listed_as_skipped(tmp_path: Path) -> None:
     assert "skipped, its kind is not built here: test-org-test-env-test-domain-roles (roles)\n" in app.stdout
 
 
+def test_a_project_of_which_nothing_is_built_says_so(tmp_path: Path) -> None:
+    project = copied_project(tmp_path / "project")
+    path = project / "mdaa.yaml"
+    text = path.read_text(encoding="utf-8").replace("@aws-mdaa/sagemaker-pipeline", r"@aws-mdaa/\e[31mother")
+    path.write_text(text.replace("'", '"'), encoding="utf-8")
+    app = run_app(tmp_path, PIPELINES_PROJECT="project/mdaa.yaml")
+    assert (app.code, app.stderr) == (0, "")
+    assert "warning: nothing is built: no module of the project has module_path" in app.stdout
+    assert app.stdout.count(r" (\x1b[31mother)") == 3
+    assert sorted(app.files()) == ["manifest.json"]
+
+
 @pytest.fixture(scope="module")
 def cdktf() -> str:
     """The cdktf command of package.json; ``make pytest`` installs it."""

@@ -87,7 +87,7 @@ def test_the_example_of_a_naming_class_names_resources(tmp_path: Path) -> None:
 
 
 def test_the_workflow_for_ci_is_one() -> None:
-    [workflow] = blocks("docs/ci.md", "yaml")
+    workflow, _ = blocks("docs/ci.md", "yaml")
     jobs = yaml.load(workflow, Loader=yaml.BaseLoader)["jobs"]
     assert set(jobs) == {"check", "plan", "deploy"}
     for job in jobs.values():
@@ -95,3 +95,18 @@ def test_the_workflow_for_ci_is_one() -> None:
     # Whoever deploys or plans takes a role on with a token of the job; whoever only checks cannot.
     assert "id-token" not in jobs["check"]["permissions"]
     assert {jobs[name]["permissions"]["id-token"] for name in ("plan", "deploy")} == {"write"}
+
+
+def test_credentials_come_after_the_configs_are_read_and_tokens_stand_on_steps() -> None:
+    workflow, last_step = blocks("docs/ci.md", "yaml")
+    whole = yaml.load(workflow, Loader=yaml.BaseLoader)
+    for name in ("plan", "deploy"):
+        steps = whole["jobs"][name]["steps"]
+        [synth] = [index for index, step in enumerate(steps) if step.get("run") == "make cdktf-synth"]
+        [login] = [index for index, step in enumerate(steps) if "credentials" in step.get("uses", "")]
+        assert synth < login
+        assert steps[-1]["run"].count("npx cdktf") == steps[-1]["run"].count("--skip-synth") == 1
+    assert not any("secrets." in str(level.get("env")) for level in [whole, *whole["jobs"].values()])
+    [step] = yaml.load(last_step, Loader=yaml.BaseLoader)
+    assert step["env"] == {"TF_TOKEN_app_terraform_io": "${{ secrets.TF_TOKEN }}"}
+    assert "--skip-synth" in step["run"]

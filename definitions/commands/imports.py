@@ -30,7 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     project = compile_project(arguments.project or project_file(Path.cwd()))
     stacks = {pipeline.names.stack: pipeline for pipeline in project.pipelines}
     if arguments.stack not in stacks:
-        hint = did_you_mean(arguments.stack, list(stacks)) or f"there are: {', '.join(stacks)}"
+        hint = did_you_mean(arguments.stack, list(stacks)) or (
+            f"there are: {', '.join(stacks)}" if stacks else "nothing of it is built"
+        )
         print(f"there is no stack '{arguments.stack}' in the project; {hint}", file=sys.stderr)
         return 1
     print(json.dumps(import_configuration(stacks[arguments.stack]), indent=2))

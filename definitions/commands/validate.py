@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print all problems of all files; 1 if any of them is an error."""
     problems: list[Problem] = []
+    skipped: list[str] = []
     configs = 0
     for file in arguments.files or [project_file(Path.cwd())]:
         try:
@@ -37,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
                 project = compile_project(file)
                 pipelines = project.pipelines
                 problems.extend(project.warnings)
+                skipped.extend(project.skipped)
             else:
                 pipelines = compile_modules([_alone(file)], is_complete=False)
                 problems.extend(warning for pipeline in pipelines for warning in pipeline.warnings)
@@ -47,7 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
     print(report(problems), end="", file=sys.stderr)
     if any(problem.severity == "error" for problem in problems):
         return 1
-    print(f"{configs} {'config is' if configs == 1 else 'configs are'} valid")
+    for stack in skipped:
+        print(f"skipped, its kind is not built here: {stack}")
+    words = f"{configs} {'config is' if configs == 1 else 'configs are'} valid"
+    print(words if configs else "there is no config to validate")
     return 0
 
 

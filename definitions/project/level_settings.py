@@ -113,7 +113,10 @@ def naming_of(reader: PlaceReader, lower: CustomNaming | None) -> Naming | None:
         if own is not None:
             reader.warn(own, "has no effect without 'naming_module' and 'naming_class' at the root", "no-effect")
         return standard
+    told = len(reader.problems)
     values = {key: reader.substituted(node, Leftover.REFUSED).plain() for key, node in nodes.items()}
+    if len(reader.problems) > told:
+        return None  # the class is not run with half of what it needs
     if lower is not None and own is not None:
         place = own
         chosen = NamingClass(lower.naming_module, lower.naming_class, lower.naming_props)

@@ -63,6 +63,8 @@ class Level(Settings):
     """Where state is kept, and how the AWS provider is set up; merged from the top down."""
     custom_naming: CustomNaming | None = None
     """Another naming class from here on; heard only where the root has one."""
+    env_vars: Annotated[Anything, Unsupported("the root lists them for all modules")] = Field(None, alias="envVars")
+    """Not supported."""
     custom_aspects: Anything = None
     """CDK aspects; they have no effect here."""
     mdaa_version: Anything = None
@@ -108,10 +110,17 @@ class ModuleEntry(Level):
     """Ignored."""
 
 
+class NamedModules(Settings):
+    """Modules that are built; names of others are not looked at."""
+
+    modules: dict[Name, Anything]
+    """Modules by name."""
+
+
 class Template(Level):
     """What environments that name it are made of; they may add to it and change it."""
 
-    modules: dict[Name, Anything] = {}
+    modules: dict[str, Anything] = {}
     """Modules by name."""
     template: Annotated[None, Unsupported("a template cannot name another one")] = None
     """Not supported."""
@@ -120,7 +129,7 @@ class Template(Level):
 class Environment(Level):
     """One environment of a domain."""
 
-    modules: dict[Name, Anything] = {}
+    modules: dict[str, Anything] = {}
     """Modules by name; over those of the template."""
     template: FixedText | None = None
     """A template of the domain or of the root."""
@@ -154,6 +163,8 @@ class ProjectFile(Level):
     """Handed to the class as 'props'."""
     allowed_folders: list[FixedText] = []
     """Folders, relative to the project file, from which files outside its own folder may be read."""
+    env_vars: list[FixedText] = Field(default=[], alias="envVars")
+    """Environment variables that {{env_var:NAME}} may name; if not given, all that carry no secret."""
     log_suppressions: Anything = None
     """Ignored."""
     devops: Anything = None

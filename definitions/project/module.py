@@ -44,6 +44,7 @@ class Module:
         flags: what context flags change.
         deployment: where state is kept, and how the provider is set up.
         folders: which files the config may include.
+        allowed_variables: which environment variables ``{{env_var:NAME}}`` may name; ``None``: all without secrets.
         place: where the project file makes it.
     """
 
@@ -58,4 +59,5 @@ class Module:
     flags: Flags = field(default_factory=Flags)
     deployment: Deployment = field(default_factory=Deployment)
     folders: Folders = field(default_factory=Folders)
+    allowed_variables: tuple[str, ...] | None = None
     place: Place = field(default_factory=Place)

@@ -29,6 +29,7 @@ class ProjectContext:
         folder: where it is.
         folders: from which files may be read.
         environment: for ``{{env_var:NAME}}``.
+        allowed_variables: which of it may be named; ``None``: all that carry no secret.
         paths: which path leads to each place of the file.
     """
 
@@ -36,6 +37,7 @@ class ProjectContext:
     folder: Path
     folders: Folders
     environment: Mapping[str, str]
+    allowed_variables: tuple[str, ...] | None
     paths: Paths
 
 
@@ -61,9 +63,14 @@ class PlaceReader:
         # In the context itself, references are to the context as it is written: one pass, no second.
         context = place.merged("context")
         plain = context.plain() if context is not None else {}
-        environment = self.project.environment
-        known = plain if isinstance(plain, dict) else {}
-        self.values = Values(names, known, naming=naming, environment=environment, stage=Stage.PROJECT)
+        self.values = Values(
+            names,
+            plain if isinstance(plain, dict) else {},
+            naming=naming,
+            environment=self.project.environment,
+            allowed_variables=self.project.allowed_variables,
+            stage=Stage.PROJECT,
+        )
 
     @property
     def has_errors(self) -> bool:

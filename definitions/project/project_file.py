@@ -13,15 +13,17 @@ from pydantic import ValidationError
 from definitions.located_yaml import load, read_text
 from definitions.nodes import Node, NodePath, YamlError
 from definitions.problems import InvalidConfig, Problem, from_pydantic
+from definitions.project.env_vars import allowed_variables
 from definitions.project.folders import Folders, shown_path
 from definitions.project.levels import ProjectFile
 from definitions.project.module import Module
+from definitions.project.module_path import PACKAGE
 from definitions.project.paths import Paths
 from definitions.project.place_reader import PlaceReader, ProjectContext, without_references
 from definitions.project.places import ModulePlace, children, module_places, unknown_templates
-from definitions.project.resolving import other_kind, resolved
+from definitions.project.resolving import bad_name, other_kind, resolved
 from definitions.project.selection import Selection
-from definitions.wording import did_you_mean
+from definitions.wording import did_you_mean, escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,25 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
         raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
     places, problems = _places(root)
     folder = path.parent
-    context = ProjectContext(root, folder, _folders(root, folder), environment, Paths(root))
+    allowed, refused = allowed_variables(root)
+    problems.extend(refused)
+    context = ProjectContext(root, folder, _folders(root, folder), environment, allowed, Paths(root))
     modules: list[Module] = []
     skipped: list[str] = []
-    for place in Selection.of(environment).chosen(places):
+    selection = Selection.of(environment)
+    chosen = selection.chosen(places)
+    for place in chosen:
         reader = PlaceReader(context, place)
         kind = other_kind(reader)
         if kind is not None:
-            skipped.append(f"{reader.values.naming.stack_name} ({kind})")
+            skipped.append(escaped(f"{reader.values.naming.stack_name} ({kind})"))
         elif not reader.has_errors:
             module = resolved(reader)
             modules.extend([module] if module is not None else [])
+            problems.extend(bad_name(reader))
         problems.extend(reader.problems)
+    if len(skipped) == len(chosen):
+        problems.append(_nothing_built(root, selection))
     return Project(modules, skipped, sorted({*problems, *_collisions(modules)}))
 
 
@@ -116,6 +125,13 @@ def _without_modules(root: Node, places: list[ModulePlace]) -> Iterator[Problem]
                 yield Problem.at(root, path, "is required and missing", "missing-key", key=True)
             elif modules.value == {}:
                 yield Problem.at(root, path, "must not be empty", "empty-list")
+
+
+def _nothing_built(root: Node, selection: Selection) -> Problem:
+    """A warning: a job for each domain or environment may well come to one of which nothing is built."""
+    meant = f"meant by {selection}" if str(selection) else "of the project"
+    message = f"nothing is built: no module {meant} has module_path '{PACKAGE}'"
+    return Problem.at(root, ("domains",), message, "nothing-built", key=True, severity="warning")
 
 
 def _folders(root: Node, folder: Path) -> Folders:

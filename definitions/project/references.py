@@ -11,6 +11,8 @@ from enum import Enum
 
 from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind, Text, split, ssm_parameter, text
 from definitions.project.naming import Naming
+from definitions.secret_formats import LEAK, REMEDY, secret_in
+from definitions.secret_variables import carries_a_secret
 from definitions.wording import did_you_mean, shown
 
 _SECRETS = ("resolve:secretsmanager:", "resolve:ssm-secure:")
@@ -43,6 +45,7 @@ class Values:
         naming: makes the paths that ``ssm-org:`` and the like look up.
         environment: ``{{env_var:NAME}}``; the environment of the process.
         stage: where the references stand.
+        allowed_variables: which of the environment may be named; ``None``: all that carry no secret.
     """
 
     names: Mapping[str, Text]
@@ -51,6 +54,7 @@ class Values:
     naming: Naming = field(default_factory=lambda: Naming("org", "env", "domain", "module"))
     environment: Mapping[str, str] = field(default_factory=dict)
     stage: Stage = Stage.MODULE
+    allowed_variables: tuple[str, ...] | None = None
 
 
 class Unresolved(Exception):
@@ -155,10 +159,20 @@ def _decoded(key: str, value: str) -> object:
 
 
 def _environment(name: str, values: Values, *, is_whole: bool) -> object:
+    if carries_a_secret(name):
+        message = f"the environment variable '{name}' carries a secret, as its name says: {LEAK}"
+        raise Unresolved(message, "secret-variable", REMEDY)
+    if values.allowed_variables is not None and name not in values.allowed_variables:
+        message = f"the environment variable '{name}' is not in 'envVars' of the project file"
+        hint = did_you_mean(name, list(values.allowed_variables)) or "add it there"
+        raise Unresolved(message, "unlisted-variable", hint)
     if name not in values.environment:
         hint = f"set it where the command runs: {name}=... make synth"
         raise Unresolved(f"the environment variable '{name}' is not set", "missing-environment-variable", hint)
     value = values.environment[name]
+    if (kind := secret_in(value)) is not None:
+        message = f"the environment variable '{name}' holds {kind}: {LEAK}"
+        raise Unresolved(message, "secret-variable", REMEDY)
     if is_whole and value.startswith(("[", "{")):
         try:
             found: object = json.loads(value)

@@ -10,16 +10,17 @@ from definitions.nodes import Node
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.flags import flags_of
 from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
-from definitions.project.levels import ModuleEntry
+from definitions.project.levels import ModuleEntry, NamedModules
 from definitions.project.merging import merge_shallow
-from definitions.project.module import MODULE_PACKAGE, ConfigFile, Module, Place
+from definitions.project.module import ConfigFile, Module, Place
+from definitions.project.module_path import PACKAGE, is_built_here, is_misspelt, kind_of_module
 from definitions.project.naming import Naming
 from definitions.project.place_reader import PlaceReader, without_references
 from definitions.project.state import deployment
 from definitions.project.substitution import Leftover
+from definitions.wording import shown
 
 _OWN = ("module_type", "module_configs", "app_configs")
-_PACKAGE = re.compile(rf"(@aws-(mdaa|caef)/)?{MODULE_PACKAGE}(@[^/]+)?")
 _WITHOUT_EFFECT = {
     "predeploy": "is not run here",
     "postdeploy": "is not run here",
@@ -42,10 +43,25 @@ def other_kind(reader: PlaceReader) -> str | None:
     if not isinstance(package, str):
         reader.checked(ModuleEntry, Node({"module_path": named}, entry.position, entry.key_position))
         return None
-    kind = entry.child("module_type")
-    if _PACKAGE.fullmatch(package) is not None and (kind is None or kind.value != "tf"):
+    module_type = entry.child("module_type")
+    if module_type is not None and reader.substituted(module_type, Leftover.REFUSED).value == "tf":
+        return f"{kind_of_module(package)}, a Terraform module"
+    if is_built_here(package):
         return None
-    return package.rsplit("/", 1)[-1].split("@", 1)[0] or package
+    if is_misspelt(package):
+        message = f"{shown(package)} is no package of a module"
+        reader.tell(Problem(named.position, "", message, "unknown-module", f"did you mean '{PACKAGE}'?"))
+        return None
+    return kind_of_module(package)
+
+
+def bad_name(reader: PlaceReader) -> list[Problem]:
+    """A problem if the module's name cannot be part of names; that of a module which is skipped may be any."""
+    entry = reader.place.entry
+    modules = Node({reader.place.module: entry}, entry.position, entry.key_position)
+    of_name = PlaceReader(reader.project, reader.place)
+    of_name.checked(NamedModules, Node({"modules": modules}, entry.position, entry.key_position))
+    return of_name.problems
 
 
 def resolved(reader: PlaceReader) -> Module | None:
@@ -79,6 +95,7 @@ def resolved(reader: PlaceReader) -> Module | None:
         flags=flags_of(settings.context),
         deployment=deployed,
         folders=reader.project.folders,
+        allowed_variables=reader.project.allowed_variables,
         place=Place(root.nearest(own_path).key_position, reader.project.paths.at(root.nearest(own_path).key_position)),
     )
 

@@ -23,6 +23,10 @@ class Selection:
         words = {kind: environment.get(variable, "").split(",") for kind, variable in VARIABLES.items()}
         return cls({kind: tuple(word.strip() for word in of if word.strip()) for kind, of in words.items()})
 
+    def __str__(self) -> str:
+        """The variables as they are set, such as ``PIPELINES_ENV=dev``; empty if all is meant."""
+        return " ".join(f"{VARIABLES[kind]}={','.join(names)}" for kind, names in self.names.items() if names)
+
     def chosen(self, places: Iterable[ModulePlace]) -> list[ModulePlace]:
         """The places that are meant.
 
@@ -33,9 +37,8 @@ class Selection:
         problems = list(self._unknown(everything))
         found = [place for place in everything if all(self._means(kind, place) for kind in VARIABLES)]
         if not found and everything and not problems:
-            given = [f"{VARIABLES[kind]}={','.join(names)}" for kind, names in self.names.items() if names]
             position = Position(next(VARIABLES[kind] for kind, names in self.names.items() if names), 1, 1)
-            message = f"no module of the project is meant by {' '.join(given)}"
+            message = f"no module of the project is meant by {self}"
             problems.append(Problem(position, "", message, "unknown-selection"))
         if problems:
             raise InvalidConfig(problems)

@@ -71,7 +71,21 @@ def test_warnings_alone_are_no_failure(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_project_without_modules_of_ours_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
     project = "organization: a\ndomains: {b: {environments: {c: {modules: {d: {module_path: roles}}}}}}\n"
     assert main(["validate", str(written(project))]) == 0
-    assert capsys.readouterr().out == "0 configs are valid\n"
+    printed = capsys.readouterr()
+    assert printed.out == "skipped, its kind is not built here: a-c-b-d (roles)\nthere is no config to validate\n"
+    assert "warning: nothing is built: no module of the project" in printed.err
+
+
+def test_skipped_modules_are_listed_without_what_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    modules = r"""{churn: {module_path: '@aws-mdaa/sagemaker-pipeline', module_configs: [./good.yaml]},
+        "d\e[1m": {module_path: "@aws-mdaa/sage\e[31mfoo\u202ebar"}}"""
+    file = written(f"organization: a\ndomains: {{b: {{environments: {{c: {{modules: {modules}}}}}}}}}\n")
+    (file.parent / "good.yaml").write_text(GOOD, encoding="utf-8")
+    assert main(["validate", str(file)]) == 0
+    assert capsys.readouterr() == (
+        "skipped, its kind is not built here: a-c-b-d\\x1b[1m (sage\\x1b[31mfoo\\u202ebar)\n1 config is valid\n",
+        "",
+    )
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", "."])

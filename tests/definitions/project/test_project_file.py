@@ -114,16 +114,92 @@ def test_our_package_is_known_in_every_version_and_under_old_names(path: str) ->
     ("path", "kind"),
     [
         ("module_path: '@aws-mdaa/roles@1.6.0'", "roles"),
-        ("module_path: '@acme/sagemaker-pipeline'", "sagemaker-pipeline"),
-        ("module_path: ./sagemaker-pipeline", "sagemaker-pipeline"),
+        ("cdk_app: '@aws-caef/sagemaker-endpoint'", "sagemaker-endpoint"),
+        ("module_path: '@acme/sagemaker-pipeline@1.0.0'", "@acme/sagemaker-pipeline"),
+        ("module_path: ./sagemaker-pipeline", "./sagemaker-pipeline"),
         ("module_path: '@aws-mdaa/{{context:kind}}', context: {kind: glue}", "glue"),
-        ("module_path: ./terraform/, module_type: tf", "./terraform/"),
-        (f"{OURS}, module_type: tf", "sagemaker-pipeline"),
+        ("module_path: ./terraform/, module_type: tf", "./terraform/, a Terraform module"),
+        (f"{OURS}, module_type: tf", "sagemaker-pipeline, a Terraform module"),
+        (
+            f"{OURS}, module_type: '{{{{context:kind}}}}', context: {{kind: tf}}",
+            "sagemaker-pipeline, a Terraform module",
+        ),
+        ("module_path: '@aws-mdaa/sagemaker-pipelin', module_type: tf", "sagemaker-pipelin, a Terraform module"),
+        (r'module_path: "a\e[31mb\u202ec"', r"a\x1b[31mb\u202ec"),
     ],
 )
 def test_what_is_of_another_kind_is_listed_as_skipped(path: str, kind: str) -> None:
     found = project(tree().replace(OURS, path))
     assert (found.modules, found.skipped) == ([], [f"acme-dev-shared-churn ({kind})"])
+
+
+def test_nothing_but_the_path_of_a_skipped_module_is_looked_at() -> None:
+    found = project(f"""
+        organization: acme
+        domains:
+          shared:
+            environments:
+              dev:
+                modules:
+                  churn: {{{OURS}, module_configs: [a.yaml]}}
+                  genai_accelerator:
+                    module_path: '@aws-mdaa/bedrock-builder'
+                    module_configs: [./none.yaml, '{{{{env_var:NEVER_SET}}}}', 5]
+                    module_config_data: {{note: '{{{{env_var:GITHUB_TOKEN}}}}', '{{{{context:none}}}}': x}}
+                    account: '5'
+                    module_type: 5
+                    predeploy: {{command: make}}
+                    tag_configs: nowhere
+                    another_key: {{a: [1]}}
+        """)
+    assert [module.naming.module for module in found.modules] == ["churn"]
+    assert (found.skipped, found.problems) == (["acme-dev-shared-genai-accelerator (bedrock-builder)"], [])
+
+
+MIXED = f"""
+    organization: acme
+    domains:
+      base: {{environments: {{dev: {{modules: {{roles: {{module_path: '@aws-mdaa/roles'}}}}}}}}}}
+      ml: {{environments: {{dev: {{modules: {{churn: {{{OURS}, module_configs: [a.yaml]}}}}}}}}}}
+    """
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({}, []),
+        ({"PIPELINES_DOMAIN": "ml"}, []),
+        ({"PIPELINES_DOMAIN": "base"}, ["no module meant by PIPELINES_DOMAIN=base has"]),
+        (
+            {"PIPELINES_ENV": "dev", "PIPELINES_MODULE": "roles"},
+            ["no module meant by PIPELINES_ENV=dev PIPELINES_MODULE=roles has"],
+        ),
+    ],
+)
+def test_a_selection_of_which_nothing_is_built_earns_a_warning(variables: dict[str, str], message: list[str]) -> None:
+    problems = load_project(written(MIXED), variables).problems
+    path = "module_path '@aws-mdaa/sagemaker-pipeline'"
+    assert [problem.message for problem in problems] == [f"nothing is built: {words} {path}" for words in message]
+    assert {(problem.path, problem.rule, problem.severity) for problem in problems} <= {
+        ("domains", "nothing-built", "warning")
+    }
+
+
+def test_a_project_of_other_modules_alone_earns_a_warning() -> None:
+    [problem] = project(tree().replace(OURS, "module_path: '@aws-mdaa/roles'")).problems
+    assert (problem.severity, problem.message.partition(" has ")[0]) == (
+        "warning",
+        "nothing is built: no module of the project",
+    )
+
+
+def test_variables_in_the_list_may_be_named_and_no_others() -> None:
+    text = tree("{envVars: [REGION], region: '{{env_var:REGION}}'}")
+    file = written(text)
+    [module] = load_project(file, {"REGION": "eu-west-1"}).modules
+    assert (module.region, module.allowed_variables) == ("eu-west-1", ("REGION",))
+    with pytest.raises(InvalidConfig, match=r"'REGION' is not in 'envVars' of the project file \[unlisted-variable\]"):
+        load_project(written(text.replace("[REGION]", "[]")), {"REGION": "eu-west-1"})
 
 
 def test_context_is_merged_from_the_top_down() -> None:

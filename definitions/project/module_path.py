@@ -1,0 +1,49 @@
+"""``module_path`` of a module: whether it is the package that is built here, another one, or a misspelt name of ours.
+
+Source: modern-data-architecture-accelerator, ``module_path``: an npm package, with or without a version, or a folder.
+"""
+
+import re
+from difflib import get_close_matches
+
+from definitions.project.module import MODULE_PACKAGE
+
+PACKAGE = f"@aws-mdaa/{MODULE_PACKAGE}"
+_OURS = re.compile(rf"(@aws-(mdaa|caef)/)?{MODULE_PACKAGE}(@[^/]+)?")
+_OF_MDAA = re.compile(r"@aws-(?:mdaa|caef)/([^/@]+)")
+_VERSION = re.compile(r"(?<=[^/])@[^/]*$")
+_SCOPES = ("awsmdaa", "awscaef", "aws", "mdaa", "caef")
+# MDAA shortens 'sagemaker' to 'sm' in some of its packages.
+_NAMES = ("sagemakerpipeline", "smpipeline", "pipeline")
+_NEAR = 0.85  # of MDAA's own packages none comes nearer than 0.75
+
+
+def is_built_here(path: str) -> bool:
+    """Whether a path is the package whose modules are built here."""
+    return _OURS.fullmatch(path) is not None
+
+
+def is_misspelt(path: str) -> bool:
+    """Whether a path that is not ours was meant to be: ``@aws-mdaa/sagemaker_pipelines``, not ``@acme/...``."""
+    words = _VERSION.sub("", path.strip())
+    if words.startswith((".", "/", "~")):
+        return False  # a folder
+    scope, slash, rest = words.rpartition("/") if words.count("/") < 2 else words.partition("/")
+    if slash and not get_close_matches(_folded(scope), _SCOPES, n=1, cutoff=0.8):
+        return False
+    name = _folded(rest)
+    if not slash:
+        name = re.sub(r"^aws(?:mdaa|caef)", "", name)
+    return not name or bool(get_close_matches(name, _NAMES if slash else _NAMES[:1], n=1, cutoff=_NEAR))
+
+
+def kind_of_module(path: str) -> str:
+    """What a module of another kind is called: ``roles`` for ``@aws-mdaa/roles@1.6.0``, else the path."""
+    package = _VERSION.sub("", path)
+    of_mdaa = _OF_MDAA.fullmatch(package)
+    return package if of_mdaa is None else of_mdaa[1]
+
+
+def _folded(words: str) -> str:
+    """The letters and digits alone."""
+    return re.sub(r"[^a-z0-9]", "", words.casefold())
