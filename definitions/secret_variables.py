@@ -40,8 +40,8 @@ _OF_TEXT = re.compile(
 """Tokens that a model reads, or a list ends with."""
 _SHELL = ("pwd", "oldpwd")
 _WHICH = re.compile(
-    r"(?:_(?:v?\d+|prod|production|nonprod|preprod|dev|development|test|testing|stage|staging|qa|uat"
-    r"|b64|base64|base|json|plain|value|ro|rw|read|write|old|new|main|primary|secondary))+"
+    r"v?\d+|prod|production|nonprod|preprod|dev|development|test|testing|stage|staging|qa|uat"
+    r"|b64|base64|base|json|plain|value|ro|rw|read|write|old|new|main|primary|secondary"
 )
 """Which of several variables, or how it is written: ``GITHUB_TOKEN_PROD``, ``CI_JOB_JWT_V2``, ``SA_KEY_B64``."""
 
@@ -51,5 +51,8 @@ def carries_a_secret(variable: str) -> bool:
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", variable).strip("_").lower()
     if name in _SHELL or _OF_TEXT.fullmatch(name):
         return False
-    names = {name, re.sub(rf"{_WHICH.pattern}$", "", name)}
-    return any(_CARRIES.fullmatch(form) is not None or names_a_secret(form) for form in names)
+    words = name.split("_")
+    while len(words) > 1 and _WHICH.fullmatch(words[-1]):
+        words.pop()
+    forms = {name, "_".join(words)}
+    return any(_CARRIES.fullmatch(form) is not None or names_a_secret(form) for form in forms)

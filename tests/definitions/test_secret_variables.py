@@ -1,5 +1,7 @@
 """Environment variables: which carry secrets by their names, and which look alike and are harmless."""
 
+import time
+
 import pytest
 
 from definitions.problems import InvalidConfig
@@ -86,3 +88,10 @@ def test_a_secret_under_a_harmless_name_is_refused_and_not_repeated(kind: str) -
     expected = f"the environment variable 'NOTE' holds {kind.split(', ')[0]}"
     assert (problem.rule, problem.message.split(":")[0]) == ("secret-variable", expected)
     assert SECRETS[kind].splitlines()[-1] not in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["A_" * 50_000, "_PROD" * 20_000 + "x", "SECRET_" * 10_000 + "x", "a1B" * 30_000])
+def test_long_names_are_read_quickly(name: str) -> None:
+    start = time.perf_counter()
+    carries_a_secret(name)
+    assert time.perf_counter() - start < 5
