@@ -23,6 +23,8 @@ PYTHON_VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.versio
 PY      := .venv/bin/python
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 CDKTF   := $(IN_VENV) node_modules/.bin/cdktf
+# The cdktf CLI sets CDKTF_OUTDIR for the app, and does not read it.
+OUTPUT  := $${CDKTF_OUTDIR:+--output "$$CDKTF_OUTDIR"}
 # Quoted, so that '*' is a pattern of cdktf's and not of the shell's.
 STACKS   = $(foreach stack,$(STACK),'$(stack)')
 
@@ -55,9 +57,9 @@ help:  ## list the targets
 	@echo "  PYTHON=python3.12 picks the interpreter, STACK=name or STACK='*' stacks, JOBS=0 runs the tests in one process."
 	@echo "  DOMAIN=, ENV= and MODULE= choose modules of the project, by names separated by commas."
 
-synth: $(RUNTIME)  ## make the Terraform stacks of the sample project in cdktf.out
+synth: $(RUNTIME)  ## make the Terraform stacks in cdktf.out, or in CDKTF_OUTDIR
 	@$(PY) main.py
-	@$(PY) -c "$$SUMMARY"
+	@$(PY) -m stacks.output
 
 test: lint types imports check pytest  ## run everything: lint, types, imports, check, pytest
 
@@ -76,7 +78,7 @@ imports: $(DEV)  ## import-linter: who may import whom
 
 # With reports for machines in checkov.out: checkov.sarif and checkov.junit.xml.
 check: $(DEV) synth  ## checkov, with our own rules, over the stacks of this synth
-	$(PY) -m stacks.checks $$($(PY) -c "$$STACK_FILES")
+	$(PY) -m stacks.checks
 
 pytest: $(DEV) $(CLI) $(MODELS) $(LINTER)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
@@ -100,19 +102,19 @@ demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no a
 	@$(PY) -m tests.emulator.demo
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
-	$(CDKTF) synth
+	$(CDKTF) synth $(OUTPUT)
 
 list: $(RUNTIME) $(CLI)  ## list the stacks
-	$(CDKTF) list
+	$(CDKTF) list $(OUTPUT)
 
 diff: $(RUNTIME) $(CLI)  ## terraform plan of STACK
-	$(CDKTF) diff $(STACKS)
+	$(CDKTF) diff $(OUTPUT) $(STACKS)
 
 deploy: $(RUNTIME) $(CLI)  ## terraform apply of STACK
-	$(CDKTF) deploy $(STACKS)
+	$(CDKTF) deploy $(OUTPUT) $(STACKS)
 
 destroy: $(RUNTIME) $(CLI)  ## terraform destroy of STACK
-	$(CDKTF) destroy $(STACKS)
+	$(CDKTF) destroy $(OUTPUT) $(STACKS)
 
 # Locked with the oldest Python, whose versions the newer ones can all install. pip's settings are left out, because
 # pipenv puts them into the lock and into its hash; a mirror can be given as PIPENV_PYPI_MIRROR.
@@ -176,27 +178,6 @@ $(LINTER): $(VENV) tests/authorization/requirements.txt
 	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
 	  --target $(@D) -r tests/authorization/requirements.txt
 	@touch $@
-
-define STACK_FILES
-import json
-from pathlib import Path
-out = Path('cdktf.out')
-for stack in json.loads((out / 'manifest.json').read_text())['stacks'].values():
-    print(out / stack['synthesizedStackPath'])
-endef
-export STACK_FILES
-
-define SUMMARY
-import json
-from pathlib import Path
-out = Path('cdktf.out')
-paths = [out / stack['synthesizedStackPath'] for stack in json.loads((out / 'manifest.json').read_text())['stacks'].values()]
-print(f'Synthesized {len(paths)} stacks:')
-for path in sorted(paths):
-    resources = json.loads(path.read_text()).get('resource', {})
-    print(f'{sum(map(len, resources.values())):5} resources {path.stat().st_size / 1024:7.1f} KB  {path}')
-endef
-export SUMMARY
 
 define DROP_INDEX
 import json

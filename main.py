@@ -1,17 +1,23 @@
 """The CDKTF app: one stack for each module of the project file."""
 
 import gc
-import os
 import sys
 from pathlib import Path
 
 from stacks.node import start_node
+from stacks.node_folders import UnusableFolder
+from stacks.output import OutputProblem, output_folder
 
 
 def main() -> int:
     """Synthesize all stacks, or tell all problems and write nothing."""
     gc.disable()  # a run is over before there is anything worth collecting
-    start_node()  # takes a third of a second; meanwhile the configs are read and checked
+    try:
+        out = output_folder()
+        start_node()  # takes a third of a second; meanwhile the configs are read and checked
+    except (OutputProblem, UnusableFolder) as problem:
+        print(problem, file=sys.stderr)
+        return 1
 
     from definitions.compile_project import compile_project
     from definitions.problems import InvalidConfig, report
@@ -25,7 +31,6 @@ def main() -> int:
     print(report(project.warnings), end="")
     for skipped in project.skipped:
         print(f"skipped, its kind is not built here: {skipped}")
-    out = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -33,10 +38,15 @@ def main() -> int:
         return 1
 
     # Only now: a config with problems needs none of this, and must leave no output behind.
-    from stacks.bindings import App
-    from stacks.pipeline_stack import PipelineStack
+    from jsii.errors import JSIIError
 
-    app = App()
+    try:
+        from stacks.bindings import App
+        from stacks.pipeline_stack import PipelineStack
+    except (JSIIError, OSError, RuntimeError) as error:
+        print(f"Node cannot load CDKTF: {str(error).partition(chr(10))[0]}", file=sys.stderr)
+        return 1
+    app = App(outdir=str(out))
     for pipeline in project.pipelines:
         PipelineStack(app, pipeline)
     app.synth()

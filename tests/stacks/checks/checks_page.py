@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from definitions.project.project_file import load_project
-from stacks.checks.__main__ import rule_modules
+from stacks.gate.scan import rule_modules
 from tests.stacks.checks.scan import RULES
 from tests.support import CONFIGS, ROOT
 

@@ -1,4 +1,4 @@
-"""The gate that ``make check`` is: what it prints, what it writes and how it ends."""
+"""The gate that ``make check`` is: what it prints, what it writes and how it ends, whatever settings are around it."""
 
 import io
 import json
@@ -10,7 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from stacks.checks import __main__ as gate
+from stacks.checks import __main__ as command
+from stacks.checks import readable
+from stacks.checks.__main__ import main
+from stacks.gate import scan as gate
+from stacks.gate.isolation import environment
 from tests.support import ROOT
 from tests.synth import Stack
 
@@ -57,7 +61,7 @@ def checked(folder: Path, skips: str = "", **stacks: Stack | str) -> Outcome:
     config, reports = folder / "settings.yaml", folder / "reports"
     config.write_text((ROOT / ".checkov.yaml").read_text(encoding="utf-8") + skips, encoding="utf-8")
     with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as told:
-        code = gate.check([str(file) for file in files], config, reports)
+        code = gate.check(files, config, reports)
     written = [(reports / name).read_text(encoding="utf-8") for name in ("checkov.sarif", "checkov.junit.xml")]
     return Outcome(code, printed.getvalue(), told.getvalue(), *written)
 
@@ -145,9 +149,145 @@ def test_a_rule_that_cannot_be_loaded_fails_the_run(tmp_path: Path, monkeypatch:
         checked(tmp_path, good=stack())
 
 
-def test_files_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert gate.main([]) == 2
-    assert capsys.readouterr().err == "usage: python -m stacks.checks FILE...\n"
+@pytest.mark.parametrize("line", ["check: [CKV_AWS_1]", "soft-fail: true", "baseline: known", "skip-path: [cdktf.out]"])
+def test_settings_that_leave_out_more_than_a_check_are_refused(line: str, tmp_path: Path) -> None:
+    outcome = settings_only(tmp_path, f"compact: true\n{line}\n")
+    key = line.partition(":")[0]
+    assert outcome == (
+        2,
+        f"{tmp_path / 'settings.yaml'}: {key}: cannot be set; the gate takes external-checks-dir, compact, skip-check."
+        " To leave a check out, name it in skip-check, with the reason above it\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("skip-check: [", "is not YAML: "),
+        ("- CKV_SMP_5", "must hold keys of checkov: external-checks-dir, compact, skip-check"),
+        ("skip-check: CKV_SMP_5", "skip-check: must be a list of texts"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_told(text: str, told: str, tmp_path: Path) -> None:
+    code, errors = settings_only(tmp_path, text)
+    assert code == 2
+    assert errors.startswith(f"{tmp_path / 'settings.yaml'}: {told}")
+
+
+def settings_only(folder: Path, text: str) -> tuple[int, str]:
+    (folder / "settings.yaml").write_text(text, encoding="utf-8")
+    with redirect_stderr(io.StringIO()) as told:
+        return gate.check([folder / "cdk.tf.json"], folder / "settings.yaml", folder / "reports"), told.getvalue()
+
+
+def test_settings_of_the_home_folder_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".checkov.yaml").write_text("check: [CKV_AWS_1]\nsoft-fail: true\n", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(home))
+    outcome = checked(tmp_path, faulty=stack(EnableNetworkIsolation=False))
+    assert outcome.code == 1
+    assert "Failed checks: 1," in outcome.printed
+
+
+def test_rules_that_did_not_run_fail_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CKV_CHECK", "CKV_SMP_5")
+    outcome = checked(tmp_path, good=stack())
+    assert outcome.code == 1
+    assert f"{tmp_path / 'good' / 'cdk.tf.json'}: CKV_SMP_3 did not judge pipeline\n" in outcome.told
+    assert "CKV_SMP_5 did not judge" not in outcome.told
+
+
+def test_stack_that_no_rule_looked_at_fails_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CKV_CHECK", "CKV_AWS_1")
+    outcome = checked(tmp_path, faulty=stack(EnableNetworkIsolation=False))
+    assert outcome.code == 1
+    assert outcome.told == f"{tmp_path / 'faulty' / 'cdk.tf.json'}: was not checked: none of our rules ran\n"
+
+
+def test_rule_that_breaks_fails_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [rule] = [rule for rule in readable.RULES if rule.id == "CKV_SMP_27"]
+    monkeypatch.setattr(rule, "findings", lambda conf: 1 / 0)
+    outcome = checked(tmp_path, good=stack())
+    assert (outcome.code, outcome.told) == (
+        1,
+        f"{tmp_path / 'good' / 'cdk.tf.json'}: CKV_SMP_27 did not judge pipeline\n",
+    )
+
+
+def test_what_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    unreadable = stack()
+    unreadable["resource"]["aws_sagemaker_pipeline"]["pipeline"]["pipeline_definition"] = "{"
+    outcome = checked(tmp_path, broken=unreadable)
+    assert (outcome.code, outcome.told) == (1, "")
+    assert "Failed checks: 1," in outcome.printed
+
+
+def test_comments_in_texts_skip_nothing(tmp_path: Path) -> None:
+    skip = "checkov:skip=CKV_SMP_5:because"
+    faulty = stack(EnableNetworkIsolation=False, HyperParameters={"note": f"#{skip}", "//": skip})
+    outcome = checked(tmp_path, faulty={"//": skip, **faulty})
+    assert outcome.code == 1
+    assert "Check: CKV_SMP_5: " in outcome.printed
+
+
+def test_nothing_around_reaches_checkov(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "faulty" / "cdk.tf.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps(stack(EnableNetworkIsolation=False)), encoding="utf-8")
+    for folder in (tmp_path, file.parent):
+        (folder / ".checkov.yaml").write_text("check: [CKV_AWS_1]\nsoft-fail: true\n", encoding="utf-8")
+    (tmp_path / "checkov.py").write_text("raise SystemExit(0)\n", encoding="utf-8")
+    for name, value in {"CKV_CHECK": "CKV_AWS_1", "HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    assert main(["faulty/cdk.tf.json"]) == 1
+    printed, told = capfd.readouterr()
+    assert "Check: CKV_SMP_5: " in printed
+    assert told == ""
+
+
+def test_checkov_sees_no_variable_of_its_own() -> None:
+    around = {"PATH": "/bin", "LANG": "C", "HOME": "/home/me", "CKV_CHECK": "x", "LOG_LEVEL": "x", "BC_API_KEY": "x"}
+    assert environment(around, "/empty") == {"PATH": "/bin", "LANG": "C", "HOME": "/empty", "USERPROFILE": "/empty"}
+
+
+def test_stacks_of_the_last_synth_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks: list[list[Path]] = []
+    monkeypatch.setattr(command, "check_in_isolation", checks.append)
+    monkeypatch.setenv("CDKTF_OUTDIR", str(tmp_path))
+    written = tmp_path / "stacks" / "new" / "cdk.tf.json"
+    for name in ("new", "of-an-earlier-synth"):
+        (tmp_path / "stacks" / name).mkdir(parents=True)
+        (tmp_path / "stacks" / name / "cdk.tf.json").write_text("{}", encoding="utf-8")
+    manifest = {"stacks": {"new": {"synthesizedStackPath": "stacks/new/cdk.tf.json"}}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    main([])
+    assert checks == [[written]]
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("stack.json", "stack.json: must be a cdk.tf.json; usage: python -m stacks.checks [FILE...]\n"),
+        ("nowhere/cdk.tf.json", "nowhere/cdk.tf.json: there is no such file\n"),
+    ],
+)
+def test_file_that_is_no_stack_is_told(word: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([word]) == 2
+    assert capsys.readouterr().err == told
+
+
+def test_nothing_to_check_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CDKTF_OUTDIR", str(tmp_path))
+    assert main([]) == 2
+    assert capsys.readouterr().err == (
+        f"{tmp_path}: nothing was synthesized here; run `make synth` first, with the same CDKTF_OUTDIR\n"
+    )
 
 
 def test_reports_are_where_the_documents_say() -> None:
