@@ -73,7 +73,8 @@ def gaps(files: Sequence[Path], rules: Sequence[OwnRule], skips: Sequence[str], 
 def _expected(path: str, rules: Sequence[OwnRule], skips: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Rules, each with the name of a resource or provider of the stack that it must judge."""
     chosen = RunnerFilter(skip_checks=list(skips))
-    origin = [f"/{os.path.relpath(path)}"]  # as checkov shows it, and as regular expressions of skips see it
+    # Checkov searches the whole path, where the name of an output folder could skip a rule for all stacks in it.
+    origin = ["/" + "/".join(Path(path).parts[-3:])]  # /stacks/<name>/cdk.tf.json
     running = [
         rule
         for rule in rules

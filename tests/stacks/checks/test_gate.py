@@ -95,6 +95,16 @@ def test_a_rule_is_skipped_for_the_stacks_that_the_settings_name(outcome: Outcom
     assert "/relaxed/cdk.tf.json" not in outcome.sarif
 
 
+def test_folder_around_the_stacks_skips_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "relaxed" / "stacks"
+    folder.mkdir(parents=True)
+    outcome = checked(folder, skips="  - CKV_SMP_5:/relaxed/\n", faulty=stack(EnableNetworkIsolation=False))
+    assert (outcome.code, outcome.told) == (
+        1,
+        f"{folder / 'faulty' / 'cdk.tf.json'}: CKV_SMP_5 did not judge pipeline\n",
+    )
+
+
 def test_sarif(outcome: Outcome) -> None:
     log = json.loads(outcome.sarif)
     [run] = log["runs"]
