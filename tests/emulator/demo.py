@@ -1,5 +1,7 @@
 """``make demo``: a project deployed to an emulated AWS, looked at, run and destroyed. No account, nothing left.
 
+Each stack is deployed to the account and region that it is pinned to, all of which are emulated.
+
 ``PIPELINES_PROJECT`` names another project file, ``DEMO_PORT`` a port for the emulated AWS in place of a free one.
 """
 
@@ -10,17 +12,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from definitions.project.location import VARIABLE
 from definitions.project.selection import VARIABLES
 from tests.app import run_app
-from tests.emulator.emulated_aws import ACCOUNT, REGION, CannotStart, EmulatedAws, emulated_aws
+from tests.emulator.emulated_aws import CannotStart, EmulatedAws, emulated_aws
 from tests.emulator.inventory import inventory
-from tests.emulator.platform import make_platform_buckets
+from tests.emulator.platform import (
+    expected_by,
+    made_by,
+    make_platform_buckets,
+    make_platform_parameters,
+    place_of,
+    placeholder_variables,
+)
 from tests.emulator.terraform import NoTerraform, Terraform, cli_configuration, environment, find_terraform
 
 LAST_LINES = 40
@@ -53,8 +64,24 @@ def _port() -> int:
     return int(given)
 
 
+@dataclass(frozen=True)
+class Deployment:
+    """One stack and the place that it goes to."""
+
+    terraform: Terraform
+    aws: EmulatedAws
+
+    @property
+    def name(self) -> str:
+        return self.terraform.folder.name
+
+    @property
+    def file(self) -> Path:
+        return self.terraform.folder / "cdk.tf.json"
+
+
 def _demonstrate(folder: Path, aws: EmulatedAws) -> None:
-    print(f"Emulated AWS at {aws.url}: account {ACCOUNT}, region {REGION}")
+    print(f"Emulated AWS at {aws.url}")
     with _step("Synthesize the project"):
         named = {name: value for name in VARIABLES.values() if (value := os.environ.get(name))}
         if project := os.environ.get(VARIABLE):
@@ -62,26 +89,82 @@ def _demonstrate(folder: Path, aws: EmulatedAws) -> None:
         app = run_app(folder, **named)
         if app.code != 0:
             raise Failed(f"the project does not synthesize\n{app.stderr}")
-    variables = environment(cli_configuration(folder), aws.environment)
-    stacks = [Terraform(path, variables) for path in sorted((app.out / "stacks").iterdir())]
-    buckets = [name for stack in stacks for name in make_platform_buckets(aws, stack.folder / "cdk.tf.json")]
-    if buckets:
-        print(f"  Made before, as the platform's: bucket {', '.join(buckets)}")
+    folders = sorted((app.out / "stacks").iterdir())
+    stacks = _deployments(in_order(folders), cli_configuration(folder), aws)
+    if not stacks:
+        raise Failed("the project has no module of a kind that is built here")
+    places = {id(stack.aws): stack.aws for stack in stacks}.values()
+    own = {name for stack in stacks for name in made_by(stack.file)}
     for stack in stacks:
-        print(f"\n{stack.folder.name}")
+        _prepare(stack, own)
+    for stack in stacks:
+        print(f"\n{stack.name}, account {stack.aws.account}, region {stack.aws.region}")
         for words in (["init"], ["validate"], ["apply", "-auto-approve"]):
-            _terraform(stack, *words)
-    _show("What AWS holds now", aws)
-    _run_pipelines(aws)
+            _terraform(stack.terraform, *words)
+    _show("What AWS holds now", places)
+    _run_pipelines(places)
     for stack in stacks:
-        print(f"\n{stack.folder.name}")
-        _terraform(stack, "plan", "-detailed-exitcode")
+        print(f"\n{stack.name}")
+        _terraform(stack.terraform, "plan", "-detailed-exitcode")
     print("\nDeletion protection off, as 'deletionProtection: false' in a config does, and away with it")
-    for stack in stacks:
-        print(f"\n{stack.folder.name}")
-        _unprotect(stack.folder / "cdk.tf.json")
-        _terraform(stack, "destroy", "-auto-approve")
-    _show("What AWS holds at the end", aws)
+    for stack in reversed(stacks):
+        print(f"\n{stack.name}")
+        _unprotect(stack.file)
+        _terraform(stack.terraform, "destroy", "-auto-approve")
+    _show("What AWS holds at the end", places)
+
+
+def in_order(folders: list[Path]) -> list[Path]:
+    """Stacks in an order in which each finds the buckets and SSM parameters that others make for it.
+
+    Raises:
+        Failed: there is none.
+    """
+    made = {folder: made_by(folder / "cdk.tf.json") for folder in folders}
+    expected = {folder: expected_by(folder / "cdk.tf.json") for folder in folders}
+    graph = {
+        folder: [other for other in folders if other != folder and expected[folder] & made[other]] for folder in folders
+    }
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        names = " -> ".join(folder.name for folder in error.args[1])
+        raise Failed(f"stacks expect what each other makes: {names}") from None
+
+
+def _deployments(folders: list[Path], cli_config: Path, aws: EmulatedAws) -> list[Deployment]:
+    """Stacks, each with credentials of its account; those of one account and region share them."""
+    places: dict[tuple[str, str], EmulatedAws] = {}
+    deployments = []
+    for folder in folders:
+        place = place_of(folder / "cdk.tf.json")
+        there = places[place] = places.get(place) or aws.seen_from(*place)
+        given = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
+        variables = {**placeholder_variables(folder / "cdk.tf.json"), **given}
+        deployments.append(
+            Deployment(Terraform(folder, {**environment(cli_config, there.environment), **variables}), there)
+        )
+    return deployments
+
+
+def _prepare(stack: Deployment, own: Collection[str]) -> None:
+    """Make what the stack expects and no stack of the project makes, and say so."""
+    made = {
+        "bucket": make_platform_buckets(stack.aws, stack.file, own),
+        "SSM parameter": make_platform_parameters(stack.aws, stack.file, own),
+    }
+    for kind, names in made.items():
+        if names:
+            print(f"  Made before, as the platform's: {kind} {', '.join(names)}")
+    settings = json.loads(stack.file.read_text("utf-8"))["terraform"]
+    if "local" not in settings.get("backend", {"local": {}}) or "cloud" in settings:
+        # Terraform merges it over the stack, which stays as it is.
+        override: dict[str, Any] = {"terraform": {"backend": {"local": {}}}}
+        (stack.terraform.folder / "override.tf.json").write_text(json.dumps(override), "utf-8")
+        print(f"  State of {stack.name}: in the demo's folder, not where the project file says")
+    for name in placeholder_variables(stack.file):
+        if name not in os.environ:
+            print(f"  Variable of {stack.name}: {name} is not set, and given a placeholder")
 
 
 def _terraform(stack: Terraform, *words: str) -> None:
@@ -114,25 +197,26 @@ def _step(name: str) -> Iterator[list[str]]:
     print(f"{time.monotonic() - start:5.1f} s  {' '.join(summary[:1])}".rstrip(), flush=True)
 
 
-def _show(heading: str, aws: EmulatedAws) -> None:
-    print(f"\n{heading}")
-    for kind, names in inventory(aws).items():
-        print(f"  {kind} ({len(names)})")
-        for name in names:
-            print(f"    {name}")
+def _show(heading: str, places: Iterable[EmulatedAws]) -> None:
+    for aws in places:
+        print(f"\n{heading}: account {aws.account}, region {aws.region}")
+        for kind, names in inventory(aws).items():
+            print(f"  {kind} ({len(names)})")
+            for name in names:
+                print(f"    {name}")
 
 
-def _run_pipelines(aws: EmulatedAws) -> None:
+def _run_pipelines(places: Iterable[EmulatedAws]) -> None:
     """Start an execution of each pipeline. An emulated execution accepts its parameters and runs no job."""
     print("\nExecutions (emulated: accepted and recorded, no job runs)")
-    sagemaker = aws.client("sagemaker")
-    for summary in sagemaker.list_pipelines()["PipelineSummaries"]:
-        name = summary["PipelineName"]
-        started = sagemaker.start_pipeline_execution(PipelineName=name, ClientRequestToken="demo" * 8)
-        found = sagemaker.describe_pipeline_execution(PipelineExecutionArn=started["PipelineExecutionArn"])
-        definition: Any = json.loads(sagemaker.describe_pipeline(PipelineName=name)["PipelineDefinition"])
-        steps = ", ".join(f"{step['Name']} ({step['Type']})" for step in definition["Steps"])
-        print(f"  {started['PipelineExecutionArn']}\n    {found['PipelineExecutionStatus']}; steps: {steps}")
+    for sagemaker in (aws.client("sagemaker") for aws in places):
+        for summary in sagemaker.list_pipelines()["PipelineSummaries"]:
+            name = summary["PipelineName"]
+            started = sagemaker.start_pipeline_execution(PipelineName=name, ClientRequestToken="demo" * 8)
+            found = sagemaker.describe_pipeline_execution(PipelineExecutionArn=started["PipelineExecutionArn"])
+            definition: Any = json.loads(sagemaker.describe_pipeline(PipelineName=name)["PipelineDefinition"])
+            steps = ", ".join(f"{step['Name']} ({step['Type']})" for step in definition["Steps"])
+            print(f"  {started['PipelineExecutionArn']}\n    {found['PipelineExecutionStatus']}; steps: {steps}")
 
 
 def _unprotect(file: Path) -> None:

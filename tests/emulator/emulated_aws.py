@@ -6,7 +6,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import boto3
@@ -16,7 +16,9 @@ from tests.emulator.server.holding import PATH as HOLD
 from tests.support import ROOT
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
-"""The account of all credentials, as moto has it, and the region of the tests."""
+"""The account of credentials that no account is known of, as moto has it, and the region of the tests."""
+
+_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
 
 class CannotStart(Exception):
@@ -25,19 +27,45 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class EmulatedAws:
-    """A running server."""
+    """A running server, seen from one account and region.
+
+    Attributes:
+        url: its address.
+        account: the account of the credentials.
+        region: where clients and Terraform look, unless told otherwise.
+        credentials: access key, secret and session token.
+        clients: those made so far, by service.
+    """
 
     url: str
+    account: str = ACCOUNT
+    region: str = REGION
+    credentials: tuple[str, str, str | None] = ("emulated", "emulated", None)
     clients: dict[str, Any] = field(default_factory=dict)
+
+    def seen_from(self, account: str, region: str) -> "EmulatedAws":
+        """The same server from another account or region, with credentials that belong there."""
+        there = replace(self, region=region, clients={})
+        if account == self.account:
+            return there
+        partition = next((name for prefix, name in _PARTITIONS.items() if region.startswith(prefix)), "aws")
+        answer = there.client("sts").assume_role(
+            RoleArn=f"arn:{partition}:iam::{account}:role/emulated", RoleSessionName="emulated"
+        )
+        given = answer["Credentials"]
+        credentials = (given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        return replace(there, account=account, credentials=credentials, clients={})
 
     @property
     def environment(self) -> dict[str, str]:
         """What leads SDKs, the AWS CLI and Terraform here; real ones, too."""
+        key, secret, token = self.credentials
         return {
             "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": "emulated",
-            "AWS_SECRET_ACCESS_KEY": "emulated",
-            "AWS_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": key,
+            "AWS_SECRET_ACCESS_KEY": secret,
+            **({"AWS_SESSION_TOKEN": token} if token else {}),
+            "AWS_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_MAX_ATTEMPTS": "1",
         }
@@ -45,12 +73,14 @@ class EmulatedAws:
     def client(self, service: str) -> Any:
         """A boto3 client, the same each time."""
         if service not in self.clients:
+            key, secret, token = self.credentials
             self.clients[service] = boto3.client(
                 service,
                 endpoint_url=self.url,
-                region_name=REGION,
-                aws_access_key_id="emulated",
-                aws_secret_access_key="emulated",
+                region_name=self.region,
+                aws_access_key_id=key,
+                aws_secret_access_key=secret,
+                aws_session_token=token,
                 config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
             )
         return self.clients[service]

@@ -21,6 +21,8 @@ domains:
   ml:
     environments:
       dev:
+        account: '210987654321'
+        region: us-east-1
         modules:
           small:
             module_path: '@aws-mdaa/sagemaker-pipeline'
@@ -59,11 +61,13 @@ def test_demo_deploys_runs_and_destroys(variables: dict[str, str]) -> None:
     code, said, errors = run(variables)
     assert (code, errors) == (0, "")
     assert "Apply complete! Resources: 26 added, 0 changed, 0 destroyed." in said
+    assert "demo-dev-ml-small, account 210987654321, region us-east-1\n" in said
+    assert "arn:aws:sagemaker:us-east-1:210987654321:pipeline/" in said
     assert "SageMaker pipelines (1)" in said
     assert "steps: PreprocessData (Processing)" in said
     assert "No changes." in said
     assert "Destroy complete! Resources: 26 destroyed." in said
-    before, _, at_the_end = said.partition("What AWS holds at the end\n")
+    before, _, at_the_end = said.partition("What AWS holds at the end: account 210987654321, region us-east-1\n")
     assert "KMS keys (1)" in before
     assert at_the_end.splitlines()[0] == "  KMS keys that wait for their deletion (1)"
     assert len(at_the_end.splitlines()) == 2

@@ -44,7 +44,9 @@ class Aws:
                 "The stand-in for the AWS provider calls an emulated AWS on loopback only",
                 f"AWS_ENDPOINT_URL is {self.endpoint!r}. For a real account take the real provider.",
             )
-        self._credentials = (environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"), None)
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        key, secret, token = map(environment.get, names)
+        self._credentials = (key, secret, token)
         self.default_tags: dict[str, str] = {}
         for block in config.get("default_tags") or []:
             self.default_tags |= block["tags"] or {}
