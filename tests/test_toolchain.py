@@ -153,3 +153,16 @@ def test_ci_runs_make_test_and_nothing_else() -> None:
     assert os.access(script, os.X_OK)
     lines = [line for line in script.read_text().splitlines() if line and not line.startswith("#")]
     assert lines == ["set -euo pipefail", 'cd "$(dirname "${BASH_SOURCE[0]}")/.."', "exec make test --keep-going"]
+
+
+@pytest.mark.parametrize("target", ["cdktf-synth", "list", "diff", "deploy", "destroy"])
+def test_cdktf_writes_where_the_variable_says(target: str) -> None:
+    [command] = [line for line in make("-n", target, "STACK=one").splitlines() if "bin/cdktf " in line]
+    words = command.partition("bin/cdktf ")[2]
+    shell = ["sh", "-c", f"for word in {words}; do echo $word; done"]
+    asked = subprocess.run(
+        shell, env={**os.environ, "CDKTF_OUTDIR": "some folder"}, capture_output=True, text=True, check=True
+    )
+    assert asked.stdout.splitlines()[1:3] == ["--output", "some folder"]
+    unasked = subprocess.run(shell, env={**os.environ, "CDKTF_OUTDIR": ""}, capture_output=True, text=True, check=True)
+    assert "--output" not in unasked.stdout

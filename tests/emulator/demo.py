@@ -156,12 +156,16 @@ def _prepare(stack: Deployment, own: Collection[str]) -> None:
     for kind, names in made.items():
         if names:
             print(f"  Made before, as the platform's: {kind} {', '.join(names)}")
-    settings = json.loads(stack.file.read_text("utf-8"))["terraform"]
-    if "local" not in settings.get("backend", {"local": {}}) or "cloud" in settings:
-        # Terraform merges it over the stack, which stays as it is.
-        override: dict[str, Any] = {"terraform": {"backend": {"local": {}}}}
-        (stack.terraform.folder / "override.tf.json").write_text(json.dumps(override), "utf-8")
+    content = json.loads(stack.file.read_text("utf-8"))
+    override: dict[str, Any] = {}
+    if "local" not in content["terraform"].get("backend", {"local": {}}) or "cloud" in content["terraform"]:
+        override["terraform"] = {"backend": {"local": {}}}
         print(f"  State of {stack.name}: in the demo's folder, not where the project file says")
+    if "profile" in content["provider"]["aws"][0]:
+        override["provider"] = {"aws": {"profile": None}}
+        print(f"  Credentials of {stack.name}: the emulated account's, not the profile of the project file")
+    # Terraform merges it over the stack, which stays as it is.
+    (stack.terraform.folder / "override.tf.json").write_text(json.dumps(override), "utf-8")
     for name in placeholder_variables(stack.file):
         if name not in os.environ:
             print(f"  Variable of {stack.name}: {name} is not set, and given a placeholder")

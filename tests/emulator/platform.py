@@ -11,9 +11,10 @@ PLACEHOLDER = "placeholder"
 
 
 def place_of(stack_file: Path) -> tuple[str, str]:
-    """The account and region that a stack is pinned to; those of the tests where it is not."""
+    """The account and region that a stack is pinned to, or whose role deploys it; those of the tests otherwise."""
     [provider] = json.loads(stack_file.read_text("utf-8"))["provider"]["aws"]
-    [account] = provider.get("allowed_account_ids") or [ACCOUNT]
+    deployed_by = [role["role_arn"].split(":")[4] for role in provider.get("assume_role", [])]
+    [account] = provider.get("allowed_account_ids") or deployed_by or [ACCOUNT]
     return account, provider.get("region") or REGION
 
 

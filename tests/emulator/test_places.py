@@ -39,6 +39,8 @@ def test_accounts_and_regions_are_apart(aws: EmulatedAws, account: str, region: 
 def test_place_is_the_pinned_one(tmp_path: Path) -> None:
     pinned = {"aws": [{"allowed_account_ids": ["111111111111"], "region": "us-east-1"}]}
     assert place_of(stack(tmp_path, "pinned", provider=pinned)) == ("111111111111", "us-east-1")
+    role = {"aws": [{"assume_role": [{"role_arn": "arn:aws:iam::222222222222:role/deploy"}]}]}
+    assert place_of(stack(tmp_path, "by role", provider=role)) == ("222222222222", REGION)
     assert place_of(stack(tmp_path, "free")) == (ACCOUNT, REGION)
 
 
