@@ -20,6 +20,7 @@ from definitions.steps.base import Step
 from definitions.steps.condition import ConditionStep
 from definitions.steps.fail import FailStep
 from definitions.steps.for_each import NOT_IN_LOOPS, ForEachStep
+from definitions.steps.unread import UnreadStep
 
 
 class BranchChecks(References):
@@ -32,13 +33,13 @@ class BranchChecks(References):
                 before = self.scope.steps.get(name)
                 if before is None:
                     yield from self.unknown_step(where, name)
-                elif isinstance(before, ConditionStep):
+                elif before.type_name == ConditionStep.type_name:
                     message = f"'{name}' is a Condition step; AWS lets no step depend on one"
                     hint = (
                         f"use {{property: {name}.Outcome}} in this step to run after it, or name a step of its branches"
                     )
                     yield self.at(where, message, "depends-on-condition", hint)
-                elif isinstance(before, FailStep):
+                elif before.type_name == FailStep.type_name:
                     message = f"'{name}' is a Fail step: it ends the execution, so nothing can run after it"
                     yield self.at(where, message, "depends-on-fail")
                 elif name in self.loops_of and self.loops_of[name] != self.loops_of.get(step.name):
@@ -58,25 +59,29 @@ class BranchChecks(References):
                         place = self.place(first[name], where)
                         yield self.at(where, f"step '{name}' is in two branches; first at {place}", "two-branches")
                     first.setdefault(name, where)
-                    if isinstance(step, ConditionStep) and isinstance(chosen, ConditionStep) and chosen is not step:
+                    if step.type_name == chosen.type_name == ConditionStep.type_name and chosen is not step:
                         message = f"'{name}' is a Condition step inside a Condition; AWS documents this as unsupported"
                         hint = "combine the conditions, or order by outputs"
                         yield self.warn(where, message, "nested-condition", hint)
 
     def loops(self) -> Iterator[Problem]:
         for path, step in self.steps():
-            if isinstance(step, ForEachStep):
+            if step.type_name == ForEachStep.type_name:
                 yield from self.body((*path, "forEach"), step)
             yield from self.into_loops(path, step)
             loop = self.loops_of.get(step.name)
             for below, reference in step.all_references:
-                # In a config with broken steps, one of them may be the loop.
-                if isinstance(reference, LoopValue) and loop is None and self.is_whole:
+                if isinstance(reference, LoopValue) and loop is None and not self.may_be_in_a_loop:
                     message = "is known only in steps that a ForEach step runs"
                     yield self.at((*path, *below), message, "outside-for-each", "name this step in a 'forEachBody'")
 
-    def body(self, path: NodePath, step: ForEachStep) -> Iterator[Problem]:
-        names = step.for_each.for_each_body
+    @property
+    def may_be_in_a_loop(self) -> bool:
+        """Whether a step that cannot be read may be a loop around any other."""
+        return any(isinstance(step, UnreadStep) and step.may_run_others for _, step in self.steps())
+
+    def body(self, path: NodePath, step: Step) -> Iterator[Problem]:
+        names = step.branches().get("forEachBody", [])
         for index, name in enumerate(names):
             chosen = self.scope.steps.get(name)
             if chosen is not None and chosen.type_name in NOT_IN_LOOPS:
@@ -91,12 +96,14 @@ class BranchChecks(References):
             if numbered is not None and numbered[1] in names:
                 message = f"'{other.name}' is what AWS calls a run of '{numbered[1]}' in '{step.name}'"
                 yield self.at((*where, "name"), message, "duplicate-name", "choose another name")
-        selector = step.for_each.selector
+        selector = step.for_each.selector if isinstance(step, ForEachStep) else None
         if selector is not None:
             yield from self.selected((*path, "selector", "field"), selector.field, names)
 
     def selected(self, path: NodePath, field: IterationOutput, body: list[str]) -> Iterator[Problem]:
         step = self.scope.steps.get(field.step)
+        if isinstance(step, UnreadStep):
+            return
         if field.step not in body or step is None:
             hint = f"steps of the body: {', '.join(body)}"
             yield self.at(path, f"'{field.step}' is no step of this body", "unknown-step", hint)

@@ -7,9 +7,10 @@ from definitions.branch_checks import BranchChecks
 from definitions.config import ModuleConfig
 from definitions.expressions import ExecutionVariable, Expression, Join, ParameterReference
 from definitions.foreign_accounts import check_accounts
+from definitions.foreign_regions import check_regions
 from definitions.graph import connect, cycles
 from definitions.nodes import Node, NodePath
-from definitions.problems import Problem
+from definitions.problems import Problem, dotted
 from definitions.reference_checks import PIPELINE
 from definitions.request_checks import check_requests
 from definitions.steps.data_sources import Sourced
@@ -25,8 +26,9 @@ def check(
     scope: Scope,
     node: Node,
     *,
-    broken: frozenset[str] | None = None,
+    refused: frozenset[str] | None = None,
     account: str | None = None,
+    region: str | None = None,
 ) -> list[Problem]:
     """All problems between the parts of a config, warnings among them.
 
@@ -34,11 +36,11 @@ def check(
         config: the config.
         scope: the same, as steps see it.
         node: the YAML of the config.
-        broken: names of steps and parameters that are there, but too broken to be part of the config; ``None`` for a
-            config that is whole.
+        refused: paths of what is no part of the config because it has errors; ``None`` for a config that is whole.
         account: of the stack, if it is known.
+        region: of the stack, if it is known.
     """
-    checks = _Checks(config, scope, node, broken or frozenset(), broken is None)
+    checks = _Checks(config, scope, node, refused or frozenset(), refused is None)
     problems = [
         *checks.duplicates(),
         *checks.references(),
@@ -54,7 +56,9 @@ def check(
     ]
     problems.extend(checks.cycles())
     problems.extend(check_requests(config.pipeline.steps, scope, node, problems))
-    return [*problems, *check_accounts(config, scope, node, problems, account)]
+    problems.extend(check_regions(config, scope, node, problems, region))
+    # What a config with errors needs is not asked: permissions follow from what is right.
+    return [*problems, *(check_accounts(config, scope, node, problems, account) if checks.is_whole else ())]
 
 
 class _Checks(BranchChecks):
@@ -80,7 +84,8 @@ class _Checks(BranchChecks):
                 place = self.place(first[name], path)
                 reason = " (scriptS3Uri is the input 'code')" if first[name][-1] == "scriptS3Uri" else ""
                 yield self.at(path, f"{what} '{name}' is used twice; first at {place}{reason}", "duplicate-name")
-            first.setdefault(name, path)
+            if name:
+                first.setdefault(name, path)
 
     def property_files(self) -> Iterator[Problem]:
         for path, step in self.steps():
@@ -102,11 +107,12 @@ class _Checks(BranchChecks):
                         yield self.warn((*where, key), message, "ignored-key")
 
     def missing_keys(self) -> Iterator[Problem]:
-        if not self.is_whole:
-            return
+        if any(not path.startswith("pipeline") for path in self.refused):
+            return  # a key of the root may be the one
         for path, step in self.steps():
             for below, message in step.missing(self.scope):
-                yield Problem.at(self.node, (*path, *below), message, "missing-key", key=True)
+                if dotted((*path, *below)) not in self.refused:
+                    yield Problem.at(self.node, (*path, *below), message, "missing-key", key=True)
 
     def pipeline_options(self) -> Iterator[Problem]:
         for path, reference in self.pipeline_references():

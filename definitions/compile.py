@@ -1,5 +1,6 @@
 """From a module to its compiled pipeline: definition, permissions, graph, names, tags; plain data, no Terraform."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from definitions.graph import Graph, connect
 from definitions.infrastructure import Text
 from definitions.load import LoadedConfig, load_config, partition
 from definitions.names import ResourceNames, module_tags, studio_tags
+from definitions.parameters import Parameter
 from definitions.permissions import Statement
 from definitions.problems import InvalidConfig, Problem
 from definitions.project.flags import Flags
@@ -18,8 +20,10 @@ from definitions.project.module import Module, Place
 from definitions.project.state import Deployment
 from definitions.published import PublishedValue, published_values
 from definitions.role import closed_to_readers, role_permissions, shared_models, too_many_policies
+from definitions.steps.base import Step
 from definitions.steps.for_each import ForEachStep
 from definitions.steps.scope import Scope
+from definitions.steps.unread import UnreadParameter, unread_step
 
 DEFINITION_VERSION = "2020-12-01"
 
@@ -79,7 +83,7 @@ def compile_module(
     config, naming = loaded.config, module.naming
     names = ResourceNames.of(config, naming)
     scope = _scope(config, names)
-    problems = [*loaded.problems, *_between(loaded, scope, module.account)]
+    problems = [*loaded.problems, *_between(loaded, scope, module)]
     if any(problem.severity == "error" for problem in problems):
         raise InvalidConfig(problems)
     definition = _definition(config, scope)
@@ -115,13 +119,11 @@ def compile_module(
     )
 
 
-def _between(loaded: LoadedConfig, scope: Scope, account: str | None) -> list[Problem]:
-    """Problems between the parts of a config; of the sound parts, where there are others."""
-    if loaded.salvage is None:
-        return check(loaded.config, scope, loaded.node, account=account)
-    broken = frozenset(loaded.salvage.broken)
-    problems = check(loaded.config, scope, loaded.node, broken=broken, account=account)
-    return [loaded.salvage.renumbered(problem) for problem in problems if problem.severity == "error"]
+def _between(loaded: LoadedConfig, scope: Scope, module: Module) -> list[Problem]:
+    """Problems between the parts of a config; only errors, where there are some already."""
+    account, region = module.account, module.region
+    problems = check(loaded.config, scope, loaded.node, refused=loaded.refused, account=account, region=region)
+    return [problem for problem in problems if loaded.refused is None or problem.severity == "error"]
 
 
 def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
@@ -129,13 +131,14 @@ def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
     return Scope(
         pipeline_name=names.pipeline,
         network=config.pipeline.network_config,
-        parameters={parameter.name: parameter for parameter in config.pipeline.parameters},
-        steps={step.name: step for step in config.pipeline.steps},
+        parameters=_parameters(config),
+        steps=_steps(config),
         looped=frozenset(
             name
             for step in config.pipeline.steps
-            if isinstance(step, ForEachStep)
-            for name in step.for_each.for_each_body
+            if step.type_name == ForEachStep.type_name
+            for names in step.branches().values()
+            for name in names
         ),
         group_name=(written, names.group) if written is not None and names.group is not None else None,
         job_prefix=config.base_job_prefix,
@@ -144,6 +147,26 @@ def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
         extra_images=bool(config.additional_image_repository_arns),
         extra_keys=tuple(config.additional_kms_key_arns),
     )
+
+
+def _steps(config: ModuleConfig) -> dict[str, Step]:
+    """The steps by name; which one is meant by a name that is used twice is unknown."""
+    counts = Counter(step.name for step in config.pipeline.steps)
+    return {
+        step.name: step if counts[step.name] == 1 else unread_step(step.name)
+        for step in config.pipeline.steps
+        if step.name
+    }
+
+
+def _parameters(config: ModuleConfig) -> dict[str, Parameter]:
+    """The parameters by name, without those that are used twice or cannot be read."""
+    counts = Counter(parameter.name for parameter in config.pipeline.parameters)
+    return {
+        parameter.name: parameter
+        for parameter in config.pipeline.parameters
+        if counts[parameter.name] == 1 and not isinstance(parameter, UnreadParameter)
+    }
 
 
 def _definition(config: ModuleConfig, scope: Scope) -> dict[str, Json]:

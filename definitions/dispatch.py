@@ -69,6 +69,11 @@ class Dispatch:
             return model.model_validate(value)
         if not isinstance(value, dict):
             raise refuse("wrong-type", f"must be a map, got {kind_of(value)}")
+        misspelt = next((key for key in value if did_you_mean(str(key), [self.key])), None)
+        if self.key not in value and misspelt is not None:
+            refusals = Refusals()
+            refusals.add(refuse("unknown-key", "is not a known key", f"did you mean '{self.key}'?"), misspelt, "[key]")
+            raise refusals.error()
         if self.key not in value:
             raise refuse("missing-key", "is required and missing", key=self.key)
         kind, known = str(value[self.key]), list(self.models)

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from pydantic import ValidationError
-
 from definitions.config import ModuleConfig
 from definitions.infrastructure import ACCOUNT, PARTITION, REGION, InfrastructureText, Kind, values_in
 from definitions.located_yaml import load
+from definitions.misspelt import mended
 from definitions.nodes import Node, NodePath, Position, YamlError
-from definitions.problems import InvalidConfig, Problem, from_pydantic
+from definitions.problems import InvalidConfig, Problem
 from definitions.project.folders import shown_path
 from definitions.project.merging import merge, merge_shallow
 from definitions.project.module import Module
@@ -38,15 +37,15 @@ class LoadedConfig:
 
     Attributes:
         config: the config; where ``problems`` holds errors, its sound part.
-        node: the YAML of ``config``.
+        node: the YAML, with misspelt keys put right.
         problems: what is wrong, and what deserves a warning.
-        salvage: how the sound part was found; ``None`` for a config without errors.
+        refused: paths of what is no part of ``config`` because it has errors; ``None`` for a config without errors.
     """
 
     config: ModuleConfig
     node: Node
     problems: list[Problem]
-    salvage: Salvage | None = None
+    refused: frozenset[str] | None = None
 
 
 def load_config(
@@ -79,20 +78,15 @@ def load_config(
     substitution = Substitution(values)
     node = substitution.apply(merged)
     problems = [*substitution.problems, *_empty_values(node), *secret_values(node), *_drop_other_payloads(node)]
-    try:
-        config = ModuleConfig.model_validate(node.plain())
-    except ValidationError as error:
-        found = from_pydantic(error, node, ModuleConfig)
-        known = {problem.position for problem in problems if problem.severity == "error"} | _open_values(node)
-        salvage = Salvage(node, [*problems, *found])
-        problems += [problem for problem in found if problem.position not in known]
-    else:
-        if not any(problem.severity == "error" for problem in problems):
-            return LoadedConfig(config, node, problems)
-        salvage = Salvage(node, problems)
+    node, config, misspelt, found = mended(node, ModuleConfig)
+    if config is not None and not any(problem.severity == "error" for problem in [*problems, *misspelt]):
+        return LoadedConfig(config, node, problems)
+    known = {problem.position for problem in problems if problem.severity == "error"} | _open_values(node)
+    salvage = Salvage(node, [*problems, *found])
+    problems += [*misspelt, *(problem for problem in found if problem.position not in known)]
     if salvage.config is None:
         raise InvalidConfig(problems)
-    return LoadedConfig(salvage.config, salvage.node, problems, salvage)
+    return LoadedConfig(salvage.config, node, problems, salvage.refused)
 
 
 def partition(region: str | None) -> str | None:

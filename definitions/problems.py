@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from definitions.nodes import Fault, Node, NodePath, PathSegment, Position
 from definitions.secret_formats import HIDDEN, hide
-from definitions.wording import did_you_mean, kind_of, shown
+from definitions.wording import did_you_mean, kind_of, meant_by, shown
 
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -136,7 +136,17 @@ def from_pydantic(error: ValidationError, node: Node, root: type[BaseModel], pat
         loc = detail["loc"][:-1] if is_key else detail["loc"]
         models = _locate(loc, root, node.nearest(path))
         problems.append(_problem(dict(detail), node, (*path, *loc), models, is_key=is_key))
-    return problems
+    return _causes(problems)
+
+
+def _causes(problems: list[Problem]) -> list[Problem]:
+    """The problems without the keys that are missing only because they are misspelt."""
+    misspelt = {
+        dotted((*filter(None, [problem.path.rpartition(".")[0]]), name))
+        for problem in problems
+        if problem.rule == "unknown-key" and (name := meant_by(problem.hint)) is not None
+    }
+    return [problem for problem in problems if problem.rule != "missing-key" or problem.path not in misspelt]
 
 
 def _locate(loc: NodePath, root: type[BaseModel], node: Node) -> list[list[type[BaseModel]]]:
@@ -145,11 +155,11 @@ def _locate(loc: NodePath, root: type[BaseModel], node: Node) -> list[list[type[
     annotations: list[object] = []
     for index, segment in enumerate(loc):
         if isinstance(segment, int):
-            below = _models(annotations, node.nearest(loc[: index + 1]))
+            below = models_of(annotations, node.nearest(loc[: index + 1]))
             continue
         around.append(below)
         annotations = [_aliases(model)[segment] for model in below if segment in _aliases(model)]
-        below = _models(annotations, node.nearest(loc[: index + 1])) or below
+        below = models_of(annotations, node.nearest(loc[: index + 1])) or below
     return around
 
 
@@ -163,7 +173,7 @@ def _aliases(model: type[BaseModel]) -> dict[str, object]:
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _models(annotations: list[object], node: Node) -> list[type[BaseModel]]:
+def models_of(annotations: Sequence[object], node: Node) -> list[type[BaseModel]]:
     """The models that a value of these types may be of; where it says so itself, only that."""
     found: list[type[BaseModel]] = []
     for annotation in annotations:
@@ -173,7 +183,7 @@ def _models(annotations: list[object], node: Node) -> list[type[BaseModel]]:
         elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
             found.append(annotation)
         else:
-            found.extend(_models([argument for argument in get_args(annotation) if argument is not NoneType], node))
+            found.extend(models_of([argument for argument in get_args(annotation) if argument is not NoneType], node))
     return found
 
 

@@ -19,6 +19,7 @@ from definitions.problems import Problem
 from definitions.properties import UnknownProperty
 from definitions.steps.base import Step
 from definitions.steps.scope import Scope
+from definitions.steps.unread import UnreadStep, is_read
 from definitions.wording import did_you_mean
 
 PIPELINE: NodePath = ("pipeline",)
@@ -27,12 +28,20 @@ STEPS: NodePath = (*PIPELINE, "steps")
 
 @dataclass(frozen=True)
 class References:
-    """Checks of one config; each method yields problems."""
+    """Checks of one config; each method yields problems.
+
+    Attributes:
+        config: the config.
+        scope: the same, as steps see it.
+        node: its YAML.
+        refused: paths of what has problems of its own.
+        is_whole: whether nothing has.
+    """
 
     config: ModuleConfig
     scope: Scope
     node: Node
-    broken: frozenset[str]
+    refused: frozenset[str]
     is_whole: bool
 
     def at(self, path: NodePath, message: str, rule: str, hint: str | None = None) -> Problem:
@@ -85,9 +94,10 @@ class References:
     def parameter(self, path: NodePath, reference: ParameterReference) -> Iterator[Problem]:
         parameter = self.scope.parameters.get(reference.name)
         if parameter is None:
-            if reference.name in self.broken:
-                return
-            hint = did_you_mean(reference.name, list(self.scope.parameters)) or "declare it under pipeline.parameters"
+            names = [other.name for other in self.config.pipeline.parameters]
+            if reference.name in names:
+                return  # it has problems of its own
+            hint = did_you_mean(reference.name, names) or "declare it under pipeline.parameters"
             yield self.at(path, f"there is no parameter '{reference.name}'", "unknown-parameter", hint)
         elif parameter.type not in reference.accepts:
             index = self.config.pipeline.parameters.index(parameter)
@@ -97,14 +107,15 @@ class References:
             yield self.at(path, message, "wrong-parameter-type")
 
     def unknown_step(self, path: NodePath, name: str) -> Iterator[Problem]:
-        if name not in self.broken:
-            hint = did_you_mean(name, [*self.scope.steps, *sorted(self.broken)])
-            yield self.at(path, f"there is no step '{name}'", "unknown-step", hint)
+        hint = did_you_mean(name, list(self.scope.steps))
+        yield self.at(path, f"there is no step '{name}'", "unknown-step", hint)
 
     def step_output(self, path: NodePath, reference: StepOutput) -> Iterator[Problem]:
         producer = self.scope.steps.get(reference.step)
         if producer is None:
             yield from self.unknown_step(path, reference.step)
+            return
+        if isinstance(producer, UnreadStep):
             return
         outputs = producer.outputs(self.scope)
         if reference.producer not in (None, producer.type_name):
@@ -139,6 +150,8 @@ class References:
         if producer is None:
             yield from self.unknown_step(path, reference.step)
             return
+        if isinstance(producer, UnreadStep):
+            return
         kind = f"'{reference.step}' is {a_step(producer)}"
         if not producer.properties(self.scope):
             yield self.at(path, f"{kind}; it has no properties to refer to", "unknown-property")
@@ -146,7 +159,8 @@ class References:
         try:
             found = producer.property_type(reference.path, self.scope)
         except UnknownProperty as unknown:
-            yield self.at(path, f"{kind}; of it, {unknown}", "unknown-property", unknown.hint)
+            if is_read(reference.step, self.scope):
+                yield self.at(path, f"{kind}; of it, {unknown}", "unknown-property", unknown.hint)
             return
         yield from self.type(path, f"'{reference}'", found, reference)
 
@@ -160,6 +174,8 @@ class References:
         step_path = (*path[:-1], "stepName") if path[-1] == "propertyFile" else (*path, "jsonGet", "step")
         if producer is None:
             yield from self.unknown_step(step_path, reference.step)
+            return
+        if isinstance(producer, UnreadStep):
             return
         file_path = path if path[-1] == "propertyFile" else (*path, "jsonGet", "propertyFile")
         files = list(producer.property_files())

@@ -10,6 +10,7 @@ from definitions.reference_checks import STEPS
 from definitions.steps.base import Step
 from definitions.steps.overlay import collisions
 from definitions.steps.scope import Scope
+from definitions.steps.unread import is_read
 from definitions.tracing import origin
 
 
@@ -25,7 +26,7 @@ def check_requests(steps: Iterable[Step], scope: Scope, node: Node, others: Iter
 def is_whole(step: Step, scope: Scope) -> bool:
     """Whether all that the step refers to is there."""
     return all(_is_there(reference, scope) for _, reference in step.all_references) and all(
-        name in scope.steps for names in step.branches().values() for name in names
+        is_read(name, scope) for names in step.branches().values() for name in names
     )
 
 
@@ -34,7 +35,7 @@ def _is_there(reference: Expression, scope: Scope) -> bool:
         case ParameterReference(name=name):
             return name in scope.parameters
         case StepOutput(step=step) | StepProperty(step=step) | JsonGet(step=step):
-            return step in scope.steps
+            return is_read(step, scope)
     return True
 
 

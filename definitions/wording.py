@@ -1,5 +1,6 @@
 """How errors are worded: hints, values and kinds in the user's words."""
 
+import re
 from difflib import get_close_matches
 
 from pydantic_core import PydanticCustomError
@@ -20,6 +21,12 @@ def did_you_mean(word: str, known: list[str]) -> str | None:
     folded = [candidate for candidate in known if candidate.lower() == word.lower()]
     near = folded or matches
     return f"did you mean '{near[0]}'?" if near else None
+
+
+def meant_by(hint: str | None) -> str | None:
+    """The one word that a hint proposes for another; ``None`` if it proposes none."""
+    found = re.fullmatch(r"(?:did you mean|write) '([^']+)'\??", hint or "")
+    return None if found is None else found[1]
 
 
 def shown(value: object) -> str:

@@ -27,7 +27,20 @@ WORDS_OF_OTHERS = [
 NO_RULES = {"warning", "error"}
 NOT_SHORT = {"definition-too-long", "json-syntax", "too-many-policies", "unknown-selection"}
 """Rules about other files than configs, or about very large ones; the modules that tell them have tests for them."""
-TELLERS = {"refuse", "Fault", "Problem", "at", "warn", "_report", "stop", "Unresolved", "problem", "Words", "violate"}
+TELLERS = {
+    "refuse",
+    "Fault",
+    "Problem",
+    "at",
+    "warn",
+    "_report",
+    "stop",
+    "Unresolved",
+    "problem",
+    "Words",
+    "RegionName",
+    "violate",
+}
 """The functions that are given the id of a rule."""
 
 

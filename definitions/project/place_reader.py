@@ -16,6 +16,7 @@ from definitions.project.paths import Paths
 from definitions.project.places import ModulePlace
 from definitions.project.references import Stage, Values
 from definitions.project.substitution import Leftover, Substitution
+from definitions.wording import meant_by
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -101,8 +102,10 @@ class PlaceReader:
         """Add a problem, under the path that its place has in the file."""
         self.problems.append(self.project.paths.of(problem))
 
-    def missing(self, key: str) -> None:
-        """Tell that the module lacks a key."""
+    def missing(self, key: str, *others: str) -> None:
+        """Tell that the module lacks a key, and ``others`` that would do, unless one of them is misspelt."""
+        if any(meant_by(problem.hint) in (key, *others) for problem in self.problems if problem.rule == "unknown-key"):
+            return
         path = dotted((*self.place.path, key))
         position = self.place.entry.key_position
         self.problems.append(Problem(position, path, "is required and missing", "missing-key"))

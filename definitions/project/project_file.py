@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from definitions.located_yaml import load, read_text
+from definitions.misspelt import mended
 from definitions.nodes import Node, NodePath, YamlError
-from definitions.problems import InvalidConfig, Problem, from_pydantic
+from definitions.problems import InvalidConfig, Problem
 from definitions.project.env_vars import allowed_variables
 from definitions.project.folders import Folders, shown_path
 from definitions.project.levels import ProjectFile
@@ -65,7 +64,8 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
         root = load(read_text(path, shown_path(path)), shown_path(path))
     except YamlError as error:
         raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
-    places, problems = _places(root)
+    root, _, misspelt, found = mended(root, ProjectFile)
+    places, problems = _places(root, [*misspelt, *without_references(found, root)])
     folder = path.parent
     allowed, refused = allowed_variables(root)
     problems.extend(refused)
@@ -89,17 +89,12 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
     return Project(modules, skipped, sorted({*problems, *_collisions(modules)}))
 
 
-def _places(root: Node) -> tuple[list[ModulePlace], list[Problem]]:
-    """All modules of the file, and what is wrong with the levels around them.
+def _places(root: Node, problems: list[Problem]) -> tuple[list[ModulePlace], list[Problem]]:
+    """All modules of the file, and what is wrong with the levels around them, beside the problems so far.
 
     Raises:
         InvalidConfig: there are no modules to be found, or no name for them.
     """
-    problems: list[Problem] = []
-    try:
-        ProjectFile.model_validate(root.plain())
-    except ValidationError as error:
-        problems.extend(without_references(from_pydantic(error, root, ProjectFile), root))
     for path, name, known in unknown_templates(root):
         hint = did_you_mean(name, known) or "name it in 'env_templates' of the domain or of the root"
         problems.append(Problem.at(root, path, f"there is no template '{name}'", "unknown-template", hint))

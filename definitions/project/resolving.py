@@ -37,7 +37,8 @@ def other_kind(reader: PlaceReader) -> str | None:
         return None
     named = next((node for key in ("module_path", "cdk_app") if (node := entry.child(key)) is not None), None)
     if named is None or named.value is None:
-        reader.missing("module_path")
+        _check_keys(reader)
+        reader.missing("module_path", "cdk_app")
         return None
     package = reader.substituted(named, Leftover.REFUSED).value
     if not isinstance(package, str):
@@ -70,7 +71,7 @@ def resolved(reader: PlaceReader) -> Module | None:
     data = _config_data(reader)
     files = () if entry is None else tuple(_config_files(reader, entry))
     if entry is not None and not files and data is None:
-        reader.missing("module_configs")
+        reader.missing("module_configs", "app_configs", "module_config_data", "app_config_data")
     settings, node = level_settings(reader)
     account, region = _unless_default(settings.account), _unless_default(settings.region)
     own_tags = tags(reader, settings, node)
@@ -123,9 +124,7 @@ def _check_ssm_path(reader: PlaceReader, naming: Naming) -> None:
 def _entry(reader: PlaceReader) -> ModuleEntry | None:
     """The module's own settings; of those with references only the ones that have nothing to do with other levels."""
     node = reader.place.entry
-    as_written = PlaceReader(reader.project, reader.place)
-    as_written.checked(ModuleEntry, node)
-    reader.problems.extend(without_references(as_written.problems, node))
+    _check_keys(reader)
     for key, reason in _WITHOUT_EFFECT.items():
         found = node.child(key)
         if found is not None and found.value:
@@ -137,6 +136,13 @@ def _entry(reader: PlaceReader) -> ModuleEntry | None:
         node.key_position,
     )
     return reader.checked(ModuleEntry, own)
+
+
+def _check_keys(reader: PlaceReader) -> None:
+    """Report what is wrong with the settings as they are written, whatever references in them stand for."""
+    as_written = PlaceReader(reader.project, reader.place)
+    as_written.checked(ModuleEntry, reader.place.entry)
+    reader.problems.extend(without_references(as_written.problems, reader.place.entry))
 
 
 def _config_data(reader: PlaceReader) -> Node | None:

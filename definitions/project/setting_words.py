@@ -1,25 +1,34 @@
 """The words that ``terraform:`` of the project file and its levels are made of: names, ARNs, keys and hosts."""
 
+from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 from definitions.fields import Unsupported, Words
+from definitions.regions import meant_region
+from definitions.wording import refuse, shown
+
+
+@dataclass(frozen=True)
+class RegionName(Words):
+    """The name of a Region: a known one, or one that may have opened since."""
+
+    infrastructure: bool = False
+
+    def validate(self, value: object) -> object:
+        meant = meant_region(value) if isinstance(value, str) and value.lower() != "default" else None
+        if meant is not None:
+            raise refuse(self.rule, f"{shown(value)} is not {self.what}", f"did you mean '{meant}'?")
+        return super().validate(value)
+
 
 Account = Annotated[
     str,
     Words("an account id of 12 digits or 'default'", "bad-account-id", r"\d{12}|(?i:default)", infrastructure=False),
 ]
 Region = Annotated[
-    str,
-    Words(
-        "a region such as eu-west-1, or 'default'",
-        "bad-region",
-        r"[a-z]+(-[a-z]+)+-\d|(?i:default)",
-        infrastructure=False,
-    ),
+    str, RegionName("a region such as eu-west-1, or 'default'", "bad-region", r"[a-z]+(-[a-z]+)+-\d|(?i:default)")
 ]
-StateRegion = Annotated[
-    str, Words("a region such as eu-west-1", "bad-region", r"[a-z]+(-[a-z]+)+-\d", infrastructure=False)
-]
+StateRegion = Annotated[str, RegionName("a region such as eu-west-1", "bad-region", r"[a-z]+(-[a-z]+)+-\d")]
 BucketName = Annotated[
     str,
     Words("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", infrastructure=False),

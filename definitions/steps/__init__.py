@@ -54,7 +54,7 @@ class _StepTypes(Mapping[str, type[Model]]):
     """The models of the step types, each imported when it is asked for."""
 
     def __getitem__(self, name: str) -> type[Step]:
-        return _step_type(ENTRIES[name])
+        return step_type(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(ENTRIES)
@@ -67,6 +67,11 @@ class _StepTypes(Mapping[str, type[Model]]):
 def _step_type(entry: Entry) -> type[Step]:
     step: type[Step] = getattr(import_module(f"definitions.steps.{entry.module}"), entry.name)
     return step
+
+
+def step_type(name: str) -> type[Step]:
+    """The step type that ``type`` names, one of ``ENTRIES``."""
+    return _step_type(ENTRIES[name])
 
 
 def step_types() -> tuple[type[Step], ...]:

@@ -40,6 +40,8 @@ class Step(Model):
     """Members of that shape that a pipeline refuses, each with the reason."""
     response_names: ClassVar[tuple[str, ...]] = ()
     """The shapes in AWS's service model that later steps may read properties of."""
+    branch_keys: ClassVar[tuple[str, ...]] = ()
+    """Keys of its settings that name the steps it starts."""
     is_cacheable: ClassVar[bool] = False
     """Whether the type takes ``cacheConfig``."""
     retried_exceptions: ClassVar[tuple[str, ...]] = ()

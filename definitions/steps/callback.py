@@ -11,6 +11,7 @@ from definitions.expressions import Json
 from definitions.fields import Words
 from definitions.infrastructure import Text, arn, split
 from definitions.model import Model
+from definitions.nodes import NodePath
 from definitions.permissions import Statement, literal
 from definitions.steps.output_parameters import AnsweredStep, Inputs, OutputParameters
 from definitions.steps.scope import Grant, Scope, Ungranted
@@ -48,6 +49,11 @@ class CallbackStep(AnsweredStep):
 
     type: Literal["Callback"]
     callback: Callback
+
+    @property
+    def callee(self) -> tuple[NodePath, Text]:
+        """The queue."""
+        return (self.payload, "sqsQueueUrl"), self.callback.sqs_queue_url
 
     @property
     def asked(self) -> Inputs:

@@ -45,6 +45,7 @@ class ConditionStep(Step):
 
     type_name: ClassVar = "Condition"
     payload: ClassVar = "condition"
+    branch_keys: ClassVar = ("ifSteps", "elseSteps")
 
     type: Literal["Condition"]
     condition: Condition

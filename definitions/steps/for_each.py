@@ -86,6 +86,7 @@ class ForEachStep(Step):
 
     type_name: ClassVar = "ForEach"
     payload: ClassVar = "forEach"
+    branch_keys: ClassVar = ("forEachBody",)
 
     type: Literal["ForEach"]
     for_each: ForEach

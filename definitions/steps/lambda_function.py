@@ -12,6 +12,7 @@ from definitions.expressions import Json
 from definitions.fields import Words
 from definitions.infrastructure import Text
 from definitions.model import Model
+from definitions.nodes import NodePath
 from definitions.permissions import Statement, literal
 from definitions.steps.output_parameters import AnsweredStep, Inputs, OutputParameters
 from definitions.steps.scope import Grant, Scope
@@ -47,6 +48,11 @@ class LambdaStep(AnsweredStep):
 
     type: Literal["Lambda"]
     function: LambdaFunction = Field(alias="lambda")  # Python keeps the word for itself
+
+    @property
+    def callee(self) -> tuple[NodePath, Text]:
+        """The function."""
+        return (self.payload, "functionArn"), self.function.function_arn
 
     @property
     def asked(self) -> Inputs:

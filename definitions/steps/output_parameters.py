@@ -14,6 +14,7 @@ from definitions.api import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
 from definitions.expression_syntax import expression, expression_hint, scalar_or_expression
 from definitions.expressions import ANY_TYPE, Json, ParameterType
 from definitions.fields import EXPRESSION_SCHEMA, Choice, ValueField, Words
+from definitions.infrastructure import Text
 from definitions.model import Model
 from definitions.nodes import NodePath
 from definitions.steps.base import Step
@@ -64,6 +65,11 @@ class AnsweredStep(Step):
     """A step whose outputs are what the code that it calls answers."""
 
     is_cacheable: ClassVar = True
+
+    @property
+    @abstractmethod
+    def callee(self) -> tuple[NodePath, Text]:
+        """The function or queue that it calls, with the path of its name."""
 
     @property
     @abstractmethod

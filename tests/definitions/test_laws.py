@@ -25,6 +25,8 @@ from definitions.project.naming import Naming
 from definitions.yaml_events import plain_scalar
 from tests.support import CONFIGS, ROOT, SAMPLES, compiled, config_of, json_of, step, written
 
+SETTLED = {"account": "123456789012", "region": "us-east-1"}
+"""What a project file may say of each stack; more is checked where it does."""
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
 a_sample = st.sampled_from(SAMPLES)
 TRAINING = yaml.safe_load(
@@ -50,6 +52,7 @@ LOOK_ALIKES = [
     '"',
     "\n",
 ]
+settled = st.sampled_from([SETTLED, {**SETTLED, "region": "eu-west-1"}, {}])
 words = st.lists(
     st.sampled_from(LOOK_ALIKES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=8), max_size=6
 )
@@ -159,13 +162,13 @@ def test_user_text_in_any_place_arrives_unchanged_or_is_refused(sample: Path, wo
         assert any(spelling in text for text in found for spelling in spellings)
 
 
-def positions_are_real(source: str) -> None:
+def positions_are_real(source: str, **settings: str) -> None:
     """Compiles, or tells problems that all stand inside the text."""
     path = written("")
     path.write_text(source, encoding="utf-8", newline="")
     problems = []
     with suppress_invalid() as told:
-        problems = compiled(path, context=CONTEXT).warnings
+        problems = compiled(path, context=CONTEXT, **settings).warnings
     lines = source.split("\n")
     for problem in [*problems, *told]:
         assert problem.position.file == str(path)
@@ -206,6 +209,7 @@ other_values = values | st.sampled_from(
         *({"property": "Train.TrainingJobName"}, {"property": "Train.X[0]['y']"}, {"execution": "PipelineName"}),
         *({"join": {"values": ["a", {"parameter": "P"}]}}, {"join": None}, {"forEach": "CurrentItem"}),
         {"jsonGet": {"step": "Evaluate", "propertyFile": "Report", "path": "a.b"}},
+        *("123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1", "arn:aws:lambda:eu-west-1:123456789012:function:a"),
     ]
 )
 
@@ -237,7 +241,7 @@ def changed(config: Any, data: st.DataObject) -> str:
 def test_a_sample_with_a_few_changes_compiles_or_tells_problems_at_real_places(
     sample: Path, data: st.DataObject
 ) -> None:
-    positions_are_real(changed(of_sample(sample), data))
+    positions_are_real(changed(of_sample(sample), data), **data.draw(settled))
 
 
 @given(st.sampled_from([CONFIGS, CONFIGS / "organization"]), st.data())
@@ -269,7 +273,7 @@ def test_a_sample_with_damaged_text_compiles_or_tells_problems_at_real_places(
         length = data.draw(st.sampled_from([0, 0, 1, 5, 40]))
         inserted = data.draw(st.text("\t\n :-[]{},&*!|>'\"%@`#?ae0\\é\x07", max_size=4))
         source = source[:start] + inserted + source[start + length :]
-    positions_are_real(f"{source}\n")
+    positions_are_real(f"{source}\n", **data.draw(settled))
 
 
 @given(user_text, user_text)

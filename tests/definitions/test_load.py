@@ -81,7 +81,8 @@ def test_names_of_the_module_are_literals_and_those_of_the_account_too_where_the
         "A": names,
         "B": "${partition}:${region}:${account}",
     }
-    configured = compiled(text, account="123456789012", region="cn-north-1")
+    chinese = text.replace("us-east-1.amazonaws.com", "cn-north-1.amazonaws.com.cn")
+    configured = compiled(chinese, account="123456789012", region="cn-north-1")
     assert step(configured, "Prepare")["Arguments"]["Environment"] == {
         "A": names,
         "B": "aws-cn:cn-north-1:123456789012",

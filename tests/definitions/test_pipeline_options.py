@@ -11,7 +11,7 @@ STEP = """
 - name: Prepare
   type: Processing
   processing:
-    imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/prepare:1
+    imageUri: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/prepare:1
     instanceType: ml.m5.large
 """
 TRIAL = "pipelineExperimentConfig: {experimentName: a, trialName: "

@@ -13,7 +13,7 @@ from tests.synth import ACCOUNT, KEY_ID, REGION, Stack, applied, document, synth
 
 Step: TypeAlias = dict[str, Any]
 
-REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+REGISTRY = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 PIPELINE_NAME = "test-org-test-env-test-domain-test-pipeline-churn-sm-pipeline"
 """The name that MDAA gives the pipeline of ``config``; below, its bucket and the group ``models``."""
 BUCKET = "test-org-test-env-test-domain-test-pipeline-pipeline-churn"

@@ -159,7 +159,7 @@ def test_s6_role_runs_the_jobs_of_its_steps_and_no_others() -> None:
 
 def test_s6_role_pulls_only_the_images_of_its_steps() -> None:
     made = stack(training(imageUri=f"{REGISTRY}/train:1.0"))
-    repositories = "arn:aws:ecr:us-east-1:123456789012:repository"
+    repositories = "arn:aws:ecr:eu-west-1:123456789012:repository"
     assert may(made, "ecr:BatchGetImage", f"{repositories}/train")
     assert not may(made, "ecr:BatchGetImage", f"{repositories}/train-of-others")
 
