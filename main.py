@@ -4,8 +4,8 @@ import gc
 import sys
 from pathlib import Path
 
-from stacks.node import start_node
-from stacks.node_folders import UnusableFolder
+from stacks.loading.node_folders import UnusableFolder
+from stacks.loading.nodejs import start_node
 from stacks.output import OutputProblem, output_folder
 
 
@@ -19,8 +19,8 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 1
 
-    from definitions.compile_project import compile_project
-    from definitions.problems import InvalidConfig, report
+    from definitions.compiler.compile_project import compile_project
+    from definitions.diagnostics.problems import InvalidConfig, report
     from definitions.project.location import project_file
 
     try:

@@ -8,10 +8,10 @@ import json
 import sys
 from pathlib import Path
 
-from definitions.compile import compile_module
-from definitions.nodes import Position
+from definitions.pipeline.compile import compile_module
 from definitions.project.module import ConfigFile, Module
-from definitions.project.naming import Naming
+from definitions.project.naming.standard import Naming
+from definitions.source.nodes import Position
 
 
 def main(config: Path, file: Path) -> None:

@@ -1,6 +1,6 @@
 """The least that a CDKTF app can do, on the Node of this project: load cdktf and synthesize one empty stack."""
 
-from stacks.node import use_bundled_node
+from stacks.loading.nodejs import use_bundled_node
 
 
 def main() -> None:

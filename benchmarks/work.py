@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from definitions import definition_size
-from definitions.compile import CompiledPipeline
-from definitions.compile_project import compile_modules
+from definitions.compiler.compile_project import compile_modules
+from definitions.pipeline.checks import definition_size
+from definitions.pipeline.compile import CompiledPipeline
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 

@@ -4,10 +4,10 @@ import argparse
 import gc
 import sys
 
-from definitions.commands import imports, validate
-from definitions.problems import InvalidConfig
+from definitions.commands import import_command, validate
+from definitions.diagnostics.problems import InvalidConfig
 
-COMMANDS = {"validate": validate, "import": imports}
+COMMANDS = {"validate": validate, "import": import_command}
 
 
 def main(words: list[str] | None = None) -> int:

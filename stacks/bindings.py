@@ -4,8 +4,8 @@ To use another resource, add its import and its name in ``__all__``; no other li
 A trailing ``A`` was added by the generator, where a class is named like a block of ``aws_s3_bucket``; it goes here.
 """
 
-from stacks.node import use_bundled_node
-from stacks.provider_slice import only_imported_modules
+from stacks.loading.nodejs import use_bundled_node
+from stacks.loading.provider_slice import only_imported_modules
 
 use_bundled_node()
 with only_imported_modules():

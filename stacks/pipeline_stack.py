@@ -5,17 +5,17 @@ another name replaces the resource. A construct around each group would hash its
 calls to Node for every resource to take that out again.
 """
 
-from definitions.compile import CompiledPipeline
-from stacks.backends import add_backend
+from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App, TerraformStack
-from stacks.encryption_key import add_encryption_key
-from stacks.execution_role import add_execution_role
-from stacks.model_bucket import add_model_bucket
-from stacks.model_registry import add_model_registry
-from stacks.provider import add_provider
-from stacks.published_parameters import add_published_parameters
-from stacks.sagemaker_pipeline import add_sagemaker_pipeline
-from stacks.surroundings import bind
+from stacks.resources.encryption_key import add_encryption_key
+from stacks.resources.execution_role import add_execution_role
+from stacks.resources.infrastructure_values import bind
+from stacks.resources.model_bucket import add_model_bucket
+from stacks.resources.model_registry import add_model_registry
+from stacks.resources.published_parameters import add_published_parameters
+from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
+from stacks.terraform.backends import add_backend
+from stacks.terraform.provider import add_provider
 
 
 class PipelineStack(TerraformStack):

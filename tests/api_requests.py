@@ -7,7 +7,7 @@ from math import ceil, floor
 from hypothesis import strategies as st
 
 from definitions.api import Shape
-from definitions.nodes import NodePath
+from definitions.source.nodes import NodePath
 
 _DEEP = 4
 _LONG, _LONGEST = 12, 5000

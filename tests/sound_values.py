@@ -9,10 +9,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from definitions.api import Shape, shape
-from definitions.api_values import Api, scalar_field
-from definitions.dispatch import Dispatch
-from definitions.fields import ValueField
-from definitions.model import Model
+from definitions.schema.api_field import Api, scalar_field
+from definitions.schema.fields import ValueField
+from definitions.schema.model import Model
+from definitions.schema.tagged_union import Dispatch
 
 SOUND = (
     "x",

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from definitions.api import Shape, shape
-from definitions.expressions import EXECUTION_VARIABLES, EXPERIMENT_NAMES
-from definitions.field_help import FieldHelp, ModelHelp, help_of
-from definitions.model import Model
-from definitions.steps.base import Step
+from definitions.pipeline.steps.core.step import Step
+from definitions.schema.field_help import FieldHelp, ModelHelp, help_of
+from definitions.schema.model import Model
+from definitions.values.expressions import EXECUTION_VARIABLES, EXPERIMENT_NAMES
 from tests.support import CONFIGS, ROOT
 
 SAMPLES = CONFIGS / "step-types"

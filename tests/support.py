@@ -8,14 +8,14 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any, TypeAlias
 
-from definitions.compile import CompiledPipeline, compile_module
-from definitions.infrastructure import InfrastructureText
-from definitions.load import LoadedConfig, load_config
-from definitions.nodes import Position
-from definitions.permissions import Statement
-from definitions.problems import InvalidConfig
+from definitions.diagnostics.problems import InvalidConfig
+from definitions.iam.statements import Statement
+from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.project.module import ConfigFile, Module
-from definitions.project.naming import Naming
+from definitions.project.naming.standard import Naming
+from definitions.source.nodes import Position
+from definitions.values.infrastructure import InfrastructureText
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGS = ROOT / "configs"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from definitions.compile import CompiledPipeline
+from definitions.pipeline.compile import CompiledPipeline
 
 # The Node behind CDKTF takes this variable over any folder that a test asks for, and reads it once, when it starts.
 os.environ.pop("CDKTF_OUTDIR", None)

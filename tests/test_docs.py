@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from definitions.compile_project import compile_project
+from definitions.compiler.compile_project import compile_project
 from tests.support import ROOT, config_of
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")])

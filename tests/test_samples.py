@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from definitions.compile import CompiledPipeline, compile_module
+from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.pipeline.steps import step_types
 from definitions.project.project_file import load_project
-from definitions.steps import step_types
 from tests.app import App, run_app
 from tests.support import CONFIGS, ROOT, compiled, json_of, loaded
 

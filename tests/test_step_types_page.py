@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from definitions.expression_syntax import EXPRESSION_KEYS
-from definitions.steps import step_types
+from definitions.pipeline.steps import step_types
+from definitions.schema.expression_syntax import EXPRESSION_KEYS
 from tests.step_types_page import INTRODUCTION, markdown, page, slug
 from tests.support import ROOT, compiled, warnings_of
 

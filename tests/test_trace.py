@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from definitions.compile import CompiledPipeline, compile_module
-from definitions.infrastructure import InfrastructureText
-from definitions.located_yaml import load
-from definitions.nodes import NodePath
-from definitions.problems import InvalidConfig
+from definitions.diagnostics.problems import InvalidConfig
+from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.source.located_yaml import load
+from definitions.source.nodes import NodePath
+from definitions.values.infrastructure import InfrastructureText
 from tests.support import SAMPLES, json_of, module, written
 from tests.synth import synthesized
 

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from definitions.located_yaml import load
-from definitions.model import Model
-from definitions.nodes import NodePath
-from definitions.problems import dotted
+from definitions.diagnostics.problems import dotted
+from definitions.schema.model import Model
+from definitions.source.located_yaml import load
+from definitions.source.nodes import NodePath
 from tests.support import SAMPLES, loaded
 from tests.text_leaves import KEY, Leaf, leaves_of
 

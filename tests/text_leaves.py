@@ -8,13 +8,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from definitions.api import Shape, shape
-from definitions.api_values import Api
-from definitions.dispatch import Dispatch
-from definitions.expressions import Expression
-from definitions.fields import Flag, Number, Unsupported, ValueField
-from definitions.model import Model
-from definitions.nodes import NodePath
-from definitions.steps.base import Step
+from definitions.pipeline.steps.core.step import Step
+from definitions.schema.api_field import Api
+from definitions.schema.fields import Flag, Number, Unsupported, ValueField
+from definitions.schema.model import Model
+from definitions.schema.tagged_union import Dispatch
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Expression
 from tests.sound_values import required, sound, sound_members, sound_shape, takes_joins
 
 DEPTH = 5

@@ -4,14 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from definitions.compile_project import compile_modules, compile_project
-from definitions.located_yaml import load, read_text
-from definitions.nodes import Position, YamlError
-from definitions.problems import InvalidConfig, Problem, report
-from definitions.project.folders import shown_path
+from definitions.compiler.compile_project import compile_modules, compile_project
+from definitions.diagnostics.problems import InvalidConfig, Problem, report
 from definitions.project.location import project_file
 from definitions.project.module import ConfigFile, Module
-from definitions.project.naming import Naming
+from definitions.project.naming.standard import Naming
+from definitions.source.folders import shown_path
+from definitions.source.located_yaml import load, read_text
+from definitions.source.nodes import Position, YamlError
 
 HELP = "check project files and module configs"
 

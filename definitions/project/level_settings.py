@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from definitions.located_yaml import load
-from definitions.nodes import Node, YamlError
-from definitions.problems import InvalidConfig, Problem, from_pydantic
-from definitions.project.custom_naming import NamingClass, custom_naming
+from definitions.diagnostics.problems import InvalidConfig, Problem, from_pydantic
+from definitions.project.deployment.deployment import LevelSettings
 from definitions.project.flags import without_effect
-from definitions.project.folders import shown_path
 from definitions.project.levels import CustomNaming, Level, TagFile
-from definitions.project.naming import Naming
-from definitions.project.place_reader import PlaceReader
-from definitions.project.state import LevelSettings
-from definitions.project.substitution import Leftover
+from definitions.project.module_reader import PlaceReader
+from definitions.project.naming.custom import NamingClass, custom_naming
+from definitions.project.naming.standard import Naming
+from definitions.project.references.substitution import Leftover
+from definitions.source.folders import shown_path
+from definitions.source.located_yaml import load
+from definitions.source.nodes import Node, YamlError
 
 _MAPS = ("context", "tag_config_data")
 _NEAREST = ("account", "region", "permissions_boundary_arn", "custom_naming")

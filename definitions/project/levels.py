@@ -7,11 +7,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from definitions.fields import Unsupported, Words
-from definitions.model import Model
-from definitions.project.setting_words import Account, Region
-from definitions.project.settings import Settings, TerraformSettings
-from definitions.words import FixedText
+from definitions.project.deployment.field_types import Account, Region
+from definitions.project.deployment.settings import Settings, TerraformSettings
+from definitions.schema.field_types import FixedText
+from definitions.schema.fields import Unsupported, Words
+from definitions.schema.model import Model
 
 Name = Annotated[
     str,

@@ -4,8 +4,8 @@ import json
 import os
 from pathlib import Path
 
-from definitions.nodes import Position
-from definitions.problems import InvalidConfig, Problem
+from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.source.nodes import Position
 
 VARIABLE = "PIPELINES_PROJECT"
 CONTEXT_KEY = "projectFile"

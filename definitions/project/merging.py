@@ -3,7 +3,7 @@
 Every value keeps the place it came from.
 """
 
-from definitions.nodes import Node
+from definitions.source.nodes import Node
 
 
 def merge(earlier: Node, later: Node) -> Node:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from definitions.nodes import Node, Position
+from definitions.project.deployment.deployment import Deployment
 from definitions.project.flags import Flags
-from definitions.project.folders import Folders
-from definitions.project.naming import Naming
-from definitions.project.state import Deployment
+from definitions.project.naming.standard import Naming
+from definitions.source.folders import Folders
+from definitions.source.nodes import Node, Position
 
 MODULE_PACKAGE = "sagemaker-pipeline"
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from definitions.nodes import Node, NodePath, Position
-from definitions.problems import Problem, dotted
+from definitions.diagnostics.problems import Problem, dotted
+from definitions.source.nodes import Node, NodePath, Position
 
 
 class Paths:

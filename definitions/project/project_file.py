@@ -8,21 +8,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from definitions.located_yaml import load, read_text
-from definitions.misspelt import mended
-from definitions.nodes import Node, NodePath, YamlError
-from definitions.problems import InvalidConfig, Problem
-from definitions.project.env_vars import allowed_variables
-from definitions.project.folders import Folders, shown_path
+from definitions.diagnostics.messages import did_you_mean, escaped
+from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.levels import ProjectFile
 from definitions.project.module import Module
+from definitions.project.module_entries import ModulePlace, children, module_places, unknown_templates
 from definitions.project.module_path import PACKAGE
+from definitions.project.module_reader import PlaceReader, ProjectContext, without_references
 from definitions.project.paths import Paths
-from definitions.project.place_reader import PlaceReader, ProjectContext, without_references
-from definitions.project.places import ModulePlace, children, module_places, unknown_templates
+from definitions.project.references.env_vars import allowed_variables
 from definitions.project.resolving import bad_name, other_kind, resolved
 from definitions.project.selection import Selection
-from definitions.wording import did_you_mean, escaped
+from definitions.schema.misspelt_keys import mended
+from definitions.source.folders import Folders, shown_path
+from definitions.source.located_yaml import load, read_text
+from definitions.source.nodes import Node, NodePath, YamlError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,19 @@ Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
 import re
 from collections.abc import Iterator
 
-from definitions.nodes import Node
-from definitions.problems import InvalidConfig, Problem
+from definitions.diagnostics.messages import shown
+from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.project.deployment.deployment import deployment
 from definitions.project.flags import flags_of
 from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
 from definitions.project.levels import ModuleEntry, NamedModules
 from definitions.project.merging import merge_shallow
 from definitions.project.module import ConfigFile, Module, Place
 from definitions.project.module_path import PACKAGE, is_built_here, is_misspelt, kind_of_module
-from definitions.project.naming import Naming
-from definitions.project.place_reader import PlaceReader, without_references
-from definitions.project.state import deployment
-from definitions.project.substitution import Leftover
-from definitions.wording import shown
+from definitions.project.module_reader import PlaceReader, without_references
+from definitions.project.naming.standard import Naming
+from definitions.project.references.substitution import Leftover
+from definitions.source.nodes import Node
 
 _OWN = ("module_type", "module_configs", "app_configs")
 _WITHOUT_EFFECT = {

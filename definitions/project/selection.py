@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from definitions.nodes import Position
-from definitions.problems import InvalidConfig, Problem
-from definitions.project.places import ModulePlace
-from definitions.wording import did_you_mean
+from definitions.diagnostics.messages import did_you_mean
+from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.project.module_entries import ModulePlace
+from definitions.source.nodes import Position
 
 VARIABLES = {"domain": "PIPELINES_DOMAIN", "environment": "PIPELINES_ENV", "module": "PIPELINES_MODULE"}
 

@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from definitions.compile import CompiledPipeline, compile_module
-from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind
-from definitions.permissions import policy_document
+from definitions.iam.statements import policy_document
+from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
+from definitions.values.infrastructure import InfrastructureText, InfrastructureValue, Kind
 from tests.support import CONFIGS, compiled
 
 ACCOUNT, REGION, BUCKET = "111111111111", "us-east-1", "pipeline-bucket"

@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from definitions.compile import compile_module
-from definitions.located_yaml import load
-from definitions.project.folders import Folders
+from definitions.pipeline.compile import compile_module
+from definitions.source.folders import Folders
+from definitions.source.located_yaml import load
 from tests.authorization.roles import MODULES, Role, role_of, sample_role
 from tests.iam import like
 from tests.support import written

@@ -3,7 +3,7 @@
 import pytest
 
 from definitions.api import EMR, EMR_SERVERLESS, SAGEMAKER, TEXT, Shape, shape, structure, without
-from definitions.steps import step_types
+from definitions.pipeline.steps import step_types
 
 TRAINING = "CreateTrainingJobRequest"
 

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from definitions.api import BOOLEAN, EMR, INTEGER, NUMBER, TEXT, Shape, shape, structure
-from definitions.api_check import Violation, violations
-from definitions.api_values import Structure
-from definitions.expressions import ANY_TYPE, Expression, ParameterReference, ParameterType
-from definitions.infrastructure import ACCOUNT, text
-from definitions.nodes import NodePath
-from definitions.steps import step_types
+from definitions.api.conformance import Violation, violations
+from definitions.pipeline.steps import step_types
+from definitions.schema.api_field import Structure
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import ANY_TYPE, Expression, ParameterReference, ParameterType
+from definitions.values.infrastructure import ACCOUNT, text
 from tests.api_requests import Place, places, removed, replaced, requests
 
 REQUESTS = [(step.type_name, whole) for step in step_types() if (whole := step.request_shape()) is not None]

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from definitions.api import SAGEMAKER, TEXT, Shape, shape, structure
-from definitions.api_values import Api, Structure, read
-from definitions.expressions import ParameterReference, StepOutput, StepProperty
-from definitions.fields import ValueField
-from definitions.infrastructure import ACCOUNT
-from definitions.network import NetworkConfig
-from definitions.nodes import NodePath
-from definitions.steps import step_types
-from definitions.steps.scope import Scope
+from definitions.pipeline.settings.network import NetworkConfig
+from definitions.pipeline.steps import step_types
+from definitions.pipeline.steps.core.context import Scope
+from definitions.schema.api_field import Api, Structure, read
+from definitions.schema.fields import ValueField
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import ParameterReference, StepOutput, StepProperty
+from definitions.values.infrastructure import ACCOUNT
 from tests.api_requests import requests
 
 SCOPE = Scope("pipeline", NetworkConfig(), {}, {})

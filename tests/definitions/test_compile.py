@@ -2,8 +2,8 @@
 
 import pytest
 
-from definitions.compile_project import compile_modules
-from definitions.problems import InvalidConfig
+from definitions.compiler.compile_project import compile_modules
+from definitions.diagnostics.problems import InvalidConfig
 from tests.support import CONFIGS, actions_allowed, compiled, config_of, json_of, module, statement, warnings_of
 
 STEP = """

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from definitions.definition_size import LARGEST, too_long_definition
-from definitions.infrastructure import KEY_ARN
-from definitions.located_yaml import load
+from definitions.pipeline.checks.definition_size import LARGEST, too_long_definition
+from definitions.source.located_yaml import load
+from definitions.values.infrastructure import KEY_ARN
 from tests.support import aligned, compiled, config_of, problems_of, warnings_of
 from tests.synth import applied, resource, synthesized, values_of
 

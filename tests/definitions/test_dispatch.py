@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from definitions.dispatch import Dispatch
-from definitions.model import Model
-from definitions.nodes import NodePath
+from definitions.schema.model import Model
+from definitions.schema.tagged_union import Dispatch
+from definitions.source.nodes import NodePath
 
 
 class Animal(Model):

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from definitions.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
-from definitions.expressions import (
+from definitions.api.properties import UnknownProperty
+from definitions.pipeline.steps.core.context import Scope
+from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import (
     ANY_TYPE,
     EXECUTION_VARIABLES,
     STRING,
@@ -23,10 +26,7 @@ from definitions.expressions import (
     StepOutput,
     StepProperty,
 )
-from definitions.infrastructure import ACCOUNT, text
-from definitions.nodes import NodePath
-from definitions.properties import UnknownProperty
-from definitions.steps.scope import Scope
+from definitions.values.infrastructure import ACCOUNT, text
 from tests.support import compiled, config_of, json_of, loaded, problems_of, step
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"

@@ -8,20 +8,16 @@ import yaml
 from pydantic import Field
 
 from definitions.api import EMR_SERVERLESS
-from definitions.api_values import Api, Structure
-from definitions.config import ModuleConfig
-from definitions.dispatch import Dispatch
-from definitions.expressions import STRING, StepOutput
-from definitions.field_help import FieldHelp, help_of, models_below, yaml_text
-from definitions.field_kinds import Nested, kind_of_field
-from definitions.fields import Choice, Flag, Number, OutputOf, Unsupported, Words
-from definitions.model import Model
-from definitions.network import NetworkConfig
-from definitions.steps import step_types
-from definitions.steps.comparisons import AnyValue, Comparison, In, Not, Or
-from definitions.steps.condition import Condition
-from definitions.steps.envelope import CacheConfig
-from definitions.words import (
+from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.settings.network import NetworkConfig
+from definitions.pipeline.steps import step_types
+from definitions.pipeline.steps.control.comparisons import AnyValue, Comparison, In, Not, Or
+from definitions.pipeline.steps.control.condition import Condition
+from definitions.pipeline.steps.core.envelope import CacheConfig
+from definitions.schema.api_field import Api, Structure
+from definitions.schema.field_help import FieldHelp, help_of, models_below, yaml_text
+from definitions.schema.field_kinds import Nested, kind_of_field
+from definitions.schema.field_types import (
     Boolean,
     BucketName,
     InstanceCount,
@@ -32,6 +28,10 @@ from definitions.words import (
     StepName,
     VolumeSize,
 )
+from definitions.schema.fields import Choice, Flag, Number, OutputOf, Unsupported, Words
+from definitions.schema.model import Model
+from definitions.schema.tagged_union import Dispatch
+from definitions.values.expressions import STRING, StepOutput
 
 
 class Animal(Model):

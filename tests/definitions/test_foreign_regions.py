@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from definitions.located_yaml import load
-from definitions.problems import InvalidConfig, Problem
+from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.source.located_yaml import load
 from tests.support import SAMPLES, compiled, config_of, problems_of
 
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from definitions.graph import Edge, Graph, connect, cycles
-from definitions.load import LoadedConfig
+from definitions.pipeline.config.load import LoadedConfig
+from definitions.pipeline.steps.graph import Edge, Graph, connect, cycles
 from tests.support import CONFIGS, compiled, config_of, loaded
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from definitions.__main__ import main
-from definitions.compile import CompiledPipeline
-from definitions.imports import import_configuration
+from definitions.commands.import_blocks import import_configuration
+from definitions.pipeline.compile import CompiledPipeline
 from tests.support import CONFIGS, compiled, config_of
 from tests.synth import applied, synthesized, values_of
 

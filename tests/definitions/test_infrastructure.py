@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.infrastructure import (
+from definitions.values.infrastructure import (
     ACCOUNT,
     BUCKET_NAME,
     PARTITION,

@@ -16,13 +16,13 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from definitions.compile_project import compile_project
-from definitions.infrastructure import ACCOUNT, REGION, InfrastructureText, Text, split, ssm_parameter, text
-from definitions.located_yaml import load
-from definitions.permissions import literal
-from definitions.problems import InvalidConfig, Problem
-from definitions.project.naming import Naming
-from definitions.yaml_events import plain_scalar
+from definitions.compiler.compile_project import compile_project
+from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.iam.statements import literal
+from definitions.project.naming.standard import Naming
+from definitions.source.located_yaml import load
+from definitions.source.yaml_events import plain_scalar
+from definitions.values.infrastructure import ACCOUNT, REGION, InfrastructureText, Text, split, ssm_parameter, text
 from tests.support import CONFIGS, ROOT, SAMPLES, compiled, config_of, json_of, step, written
 
 SETTLED = {"account": "123456789012", "region": "us-east-1"}

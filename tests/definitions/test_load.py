@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from definitions.load import partition
-from definitions.problems import InvalidConfig
-from definitions.steps import ENTRIES, step_types
-from definitions.steps.processing import ProcessingStep
+from definitions.diagnostics.problems import InvalidConfig
+from definitions.pipeline.config.load import partition
+from definitions.pipeline.steps import ENTRIES, step_types
+from definitions.pipeline.steps.jobs.processing import ProcessingStep
 from tests.support import ROOT, aligned, compiled, config_of, loaded, problems_of, step, warnings_of, written
 
 STEP = """

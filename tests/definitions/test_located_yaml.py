@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from definitions.located_yaml import load, read_text
-from definitions.nodes import Fault, Node, Position, YamlError
+from definitions.source.located_yaml import load, read_text
+from definitions.source.nodes import Fault, Node, Position, YamlError
 from tests.support import written
 
 

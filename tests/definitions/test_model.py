@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from definitions.config import ModuleConfig
-from definitions.expressions import JsonGet, ParameterReference, StepOutput
-from definitions.model import Model, references_in
+from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.steps.control.comparisons import Comparison
 from definitions.project.levels import ProjectFile
-from definitions.steps.comparisons import Comparison
+from definitions.schema.model import Model, references_in
+from definitions.values.expressions import JsonGet, ParameterReference, StepOutput
 
 
 def models(model: type[Model]) -> Iterator[type[Model]]:

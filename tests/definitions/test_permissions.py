@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from definitions.infrastructure import ACCOUNT, text
-from definitions.permissions import Statement, literal, merge, policy_document
+from definitions.iam.statements import Statement, literal, merge, policy_document
+from definitions.values.infrastructure import ACCOUNT, text
 
 READ = ("s3:GetObject",)
 IF_SECURE = ("Bool", "aws:SecureTransport", ("true",))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from definitions.infrastructure import ACCOUNT, InfrastructureValue, Kind, text
-from definitions.permissions import Statement
-from definitions.policy_sizes import LARGEST_INLINE, LARGEST_MANAGED, fits_inline, in_managed_policies, size
+from definitions.iam.policy_sizes import LARGEST_INLINE, LARGEST_MANAGED, fits_inline, in_managed_policies, size
+from definitions.iam.statements import Statement
+from definitions.values.infrastructure import ACCOUNT, InfrastructureValue, Kind, text
 from tests.support import compiled, config_of, warnings_of
 
 

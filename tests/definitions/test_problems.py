@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from definitions.dispatch import Dispatch
-from definitions.located_yaml import load
-from definitions.model import Model
-from definitions.nodes import Fault, Node, Position
-from definitions.problems import InvalidConfig, Problem, dotted, from_pydantic, report
+from definitions.diagnostics.problems import InvalidConfig, Problem, dotted, from_pydantic, report
+from definitions.schema.model import Model
+from definitions.schema.tagged_union import Dispatch
+from definitions.source.located_yaml import load
+from definitions.source.nodes import Fault, Node, Position
 from tests.support import written
 
 CAT = """\

@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from definitions.api import TEXT, Shape, shape, structure
-from definitions.properties import Key, Name, Segment, UnknownProperty, parse, type_at
-from definitions.steps import step_types
+from definitions.api.properties import Key, Name, Segment, UnknownProperty, parse, type_at
+from definitions.pipeline.steps import step_types
 
 RESPONSES = [(name, shape(name, step.request_service)) for step in step_types() for name in step.response_names]
 TYPES = {"string": "String", "timestamp": "String", "integer": "Integer", "float": "Float", "boolean": "Boolean"}

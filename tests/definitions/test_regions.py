@@ -6,7 +6,7 @@ from pathlib import Path
 import botocore
 import pytest
 
-from definitions.regions import REGIONS, meant_region
+from definitions.project.deployment.regions import REGIONS, meant_region
 
 
 def test_every_region_that_botocore_names_is_known() -> None:

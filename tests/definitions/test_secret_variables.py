@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from definitions.problems import InvalidConfig
+from definitions.diagnostics.problems import InvalidConfig
+from definitions.diagnostics.secret_variables import carries_a_secret
 from definitions.project.project_file import load_project
-from definitions.secret_variables import carries_a_secret
 from tests.definitions.test_secrets import SECRETS
 from tests.support import written
 

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from definitions.problems import InvalidConfig, report
-from definitions.secret_formats import hide, is_given_openly, names_a_secret, secret_in
+from definitions.diagnostics.problems import InvalidConfig, report
+from definitions.diagnostics.secret_formats import hide, is_given_openly, names_a_secret, secret_in
 from tests.support import CONFIGS, SAMPLES, compiled, config_of, problems_of, written
 
 DASHES = "-" * 5

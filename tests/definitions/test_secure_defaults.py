@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from definitions.api import Shape
-from definitions.compile import compile_module
-from definitions.instances import has_local_storage
-from definitions.project.folders import Folders
+from definitions.pipeline.compile import compile_module
+from definitions.pipeline.steps.core.instance_types import has_local_storage
+from definitions.pipeline.steps.core.step import Step
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
-from definitions.steps.base import Step
+from definitions.source.folders import Folders
 from tests.support import CONFIGS, step, written
 
 _PROTECTING = re.compile(

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.nodes import NodePath
-from definitions.problems import dotted
-from definitions.steps.base import Step
-from definitions.steps.scope import Scope
-from definitions.tracing import origin
+from definitions.diagnostics.problems import dotted
+from definitions.pipeline.checks.request_origin import origin
+from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.step import Step
+from definitions.source.nodes import NodePath
 from tests.support import compiled, config_of, json_of, loaded, problems_of, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from definitions import words
-from definitions.config import JobPrefix, ModuleConfig, RepositoryArn
-from definitions.expressions import ANY_TYPE, ParameterReference, StepOutput
-from definitions.fields import Choice, Flag, Number, OutputOf, Unsupported, ValueField
-from definitions.infrastructure import ACCOUNT, text
-from definitions.network import SecurityGroupId, SubnetId
-from definitions.steps.channels import ChannelName
-from definitions.steps.model_containers import ModelPackageArn
-from definitions.steps.registration import GroupNameOrArn
-from definitions.wording import did_you_mean, kind_of, shown
+from definitions.diagnostics.messages import did_you_mean, kind_of, shown
+from definitions.pipeline.config.module_config import JobPrefix, ModuleConfig, RepositoryArn
+from definitions.pipeline.settings.network import SecurityGroupId, SubnetId
+from definitions.pipeline.steps.jobs.input_channels import ChannelName
+from definitions.pipeline.steps.models.model_containers import ModelPackageArn
+from definitions.pipeline.steps.models.registration import GroupNameOrArn
+from definitions.schema import field_types
+from definitions.schema.fields import Choice, Flag, Number, OutputOf, Unsupported, ValueField
+from definitions.values.expressions import ANY_TYPE, ParameterReference, StepOutput
+from definitions.values.infrastructure import ACCOUNT, text
 
 
 def read(kind: Any, value: object) -> object:
@@ -39,39 +39,39 @@ HASH = "0123456789abcdef" * 4
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
-        (words.ProjectName, "a"),
-        (words.ProjectName, "a" * 32),
-        (words.ProjectName, "Churn-2-b"),
-        (words.PipelineName, "A--b"),
-        (words.PipelineName, "a" * 256),
-        (words.GroupName, "a" * 63),
-        (words.StepName, "_a-" + "b" * 61),
-        (words.StepName, "1-step"),
-        (words.ParameterName, "p_1-x"),
-        (words.AccountId, "012345678901"),
-        (words.BucketName, "a.b-c"),
-        (words.BucketName, "a" * 63),
-        (words.S3Uri, "s3://abc"),
-        (words.S3Uri, "s3://abc/"),
-        (words.S3Uri, "s3://a.b-c/d e/ü*?${x}//f"),
-        (words.ScriptUri, "s3://abc/run.py"),
-        (words.InstanceType, "ml.m5.xlarge"),
-        (words.InstanceType, "ml.p6-b200.48xlarge"),
-        (words.InstanceType, "ml.p6e-gb200.36xlarge"),
-        (words.InstanceType, "ml.trn1n.32xlarge"),
-        (words.ImageUri, f"{ECR}.us-east-1.amazonaws.com/a"),
-        (words.ImageUri, f"{ECR}.us-east-1.amazonaws.com/a/b-c_d.e:1.0-x"),
-        (words.ImageUri, f"{ECR}.us-east-1.amazonaws.com/a@sha256:{HASH}"),
-        (words.ImageUri, f"{ECR}.us-east-1.amazonaws.com/a:1@sha256:{HASH}"),
-        (words.ImageUri, f"{ECR}.cn-north-1.amazonaws.com.cn/a:latest"),
-        (words.ImageUri, f"{ECR}-fips.us-gov-west-1.amazonaws.com/a"),
-        (words.ImageUri, "123456789012.dkr-ecr.eu-west-1.on.aws/a"),
-        (words.ImageUri, "123456789012.dkr-ecr-fips.us-east-1.on.aws/a"),
-        (words.ImageUri, f"{ECR}.us-iso-east-1.c2s.ic.gov/a"),
-        (words.KeyArn, "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
-        (words.KeyArn, "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1234"),
-        (words.LocalPath, "/"),
-        (words.LocalPath, "/opt/ml/processing/out put"),
+        (field_types.ProjectName, "a"),
+        (field_types.ProjectName, "a" * 32),
+        (field_types.ProjectName, "Churn-2-b"),
+        (field_types.PipelineName, "A--b"),
+        (field_types.PipelineName, "a" * 256),
+        (field_types.GroupName, "a" * 63),
+        (field_types.StepName, "_a-" + "b" * 61),
+        (field_types.StepName, "1-step"),
+        (field_types.ParameterName, "p_1-x"),
+        (field_types.AccountId, "012345678901"),
+        (field_types.BucketName, "a.b-c"),
+        (field_types.BucketName, "a" * 63),
+        (field_types.S3Uri, "s3://abc"),
+        (field_types.S3Uri, "s3://abc/"),
+        (field_types.S3Uri, "s3://a.b-c/d e/ü*?${x}//f"),
+        (field_types.ScriptUri, "s3://abc/run.py"),
+        (field_types.InstanceType, "ml.m5.xlarge"),
+        (field_types.InstanceType, "ml.p6-b200.48xlarge"),
+        (field_types.InstanceType, "ml.p6e-gb200.36xlarge"),
+        (field_types.InstanceType, "ml.trn1n.32xlarge"),
+        (field_types.ImageUri, f"{ECR}.us-east-1.amazonaws.com/a"),
+        (field_types.ImageUri, f"{ECR}.us-east-1.amazonaws.com/a/b-c_d.e:1.0-x"),
+        (field_types.ImageUri, f"{ECR}.us-east-1.amazonaws.com/a@sha256:{HASH}"),
+        (field_types.ImageUri, f"{ECR}.us-east-1.amazonaws.com/a:1@sha256:{HASH}"),
+        (field_types.ImageUri, f"{ECR}.cn-north-1.amazonaws.com.cn/a:latest"),
+        (field_types.ImageUri, f"{ECR}-fips.us-gov-west-1.amazonaws.com/a"),
+        (field_types.ImageUri, "123456789012.dkr-ecr.eu-west-1.on.aws/a"),
+        (field_types.ImageUri, "123456789012.dkr-ecr-fips.us-east-1.on.aws/a"),
+        (field_types.ImageUri, f"{ECR}.us-iso-east-1.c2s.ic.gov/a"),
+        (field_types.KeyArn, "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+        (field_types.KeyArn, "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1234"),
+        (field_types.LocalPath, "/"),
+        (field_types.LocalPath, "/opt/ml/processing/out put"),
         (JobPrefix, "churn"),
         (RepositoryArn, "arn:aws-us-gov:ecr:us-gov-west-1:123456789012:repository/a/b_c"),
         (SubnetId, "subnet-abc"),
@@ -90,19 +90,19 @@ def test_a_value_of_the_right_form_is_taken_as_it_is(kind: Any, value: str) -> N
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
-        (words.ProjectName, "a\n"),
-        (words.StepName, "a\n"),
-        (words.AccountId, "123456789012\n"),
-        (words.S3Uri, "s3://abc/a\nb"),
-        (words.ScriptUri, "s3://abc/a\n"),
-        (words.ScriptUri, "s3://abc"),
-        (words.ImageUri, f"{ECR}.us-east-1.amazonaws.com.evil.com/a"),
-        (words.ImageUri, f"{ECR}.us-east-1.amazonaws.com/"),
-        (words.ImageUri, f"x{ECR}.us-east-1.amazonaws.com/a"),
-        (words.InstanceType, "ml.m5.xlarge\n"),
-        (words.BucketName, "-ab"),
-        (words.LocalPath, "/a\n/b"),
-        (words.KeyArn, "arn:aws:kms:us-east-1:123456789012:key/"),
+        (field_types.ProjectName, "a\n"),
+        (field_types.StepName, "a\n"),
+        (field_types.AccountId, "123456789012\n"),
+        (field_types.S3Uri, "s3://abc/a\nb"),
+        (field_types.ScriptUri, "s3://abc/a\n"),
+        (field_types.ScriptUri, "s3://abc"),
+        (field_types.ImageUri, f"{ECR}.us-east-1.amazonaws.com.evil.com/a"),
+        (field_types.ImageUri, f"{ECR}.us-east-1.amazonaws.com/"),
+        (field_types.ImageUri, f"x{ECR}.us-east-1.amazonaws.com/a"),
+        (field_types.InstanceType, "ml.m5.xlarge\n"),
+        (field_types.BucketName, "-ab"),
+        (field_types.LocalPath, "/a\n/b"),
+        (field_types.KeyArn, "arn:aws:kms:us-east-1:123456789012:key/"),
     ],
 )
 def test_a_value_of_nearly_the_right_form_is_refused(kind: Any, value: str) -> None:
@@ -113,7 +113,7 @@ def test_a_value_of_nearly_the_right_form_is_refused(kind: Any, value: str) -> N
 
 @pytest.mark.parametrize("digit", ["\N{FULLWIDTH DIGIT ONE}", "\N{ARABIC-INDIC DIGIT ONE}"])
 def test_digits_of_other_scripts_are_no_digits(digit: str) -> None:
-    refusal(words.AccountId, digit * 12)
+    refusal(field_types.AccountId, digit * 12)
 
 
 def test_a_wrong_group_name_is_refused_at_once() -> None:
@@ -125,19 +125,19 @@ def test_a_wrong_group_name_is_refused_at_once() -> None:
 @pytest.mark.parametrize("name", ["PlainText", "S3Uri", "ImageUri", "InstanceType", "KeyArn", "BucketName"])
 def test_texts_that_aws_reads_may_be_known_later(name: str) -> None:
     later = text("x-", ACCOUNT)
-    assert read(getattr(words, name), later) == later
+    assert read(getattr(field_types, name), later) == later
 
 
 @pytest.mark.parametrize("name", ["FixedText", "StepName", "ProjectName", "AccountId", "GroupName"])
 def test_texts_that_the_config_itself_needs_may_not_be_known_later(name: str) -> None:
-    rule, message, _ = refusal(getattr(words, name), text("x-", ACCOUNT))
+    rule, message, _ = refusal(getattr(field_types, name), text("x-", ACCOUNT))
     assert rule.startswith("bad-")
     assert message.endswith("known when it is synthesized; got 'x-${account}'")
 
 
 def test_numbers_become_the_text_as_which_they_were_written() -> None:
-    assert [read(words.PlainText, value) for value in (5, -1.5, "1.50", 0)] == ["5", "-1.5", "1.50", "0"]
-    assert refusal(words.PlainText, True) == (
+    assert [read(field_types.PlainText, value) for value in (5, -1.5, "1.50", 0)] == ["5", "-1.5", "1.50", "0"]
+    assert refusal(field_types.PlainText, True) == (
         "wrong-type",
         "must be text, got a boolean",
         'write "true" in quotes to mean the text',
@@ -145,19 +145,19 @@ def test_numbers_become_the_text_as_which_they_were_written() -> None:
 
 
 def test_a_parameter_may_stand_for_a_value_and_says_of_which_types() -> None:
-    assert read(words.S3Uri, {"parameter": "P"}) == ParameterReference("P")
-    assert read(words.InstanceCount, {"parameter": "P"}) == ParameterReference("P", accepts=("Integer",))
+    assert read(field_types.S3Uri, {"parameter": "P"}) == ParameterReference("P")
+    assert read(field_types.InstanceCount, {"parameter": "P"}) == ParameterReference("P", accepts=("Integer",))
     everything = ParameterReference("P", accepts=ANY_TYPE, as_text=True)
-    assert read(words.ParameterText, {"parameter": "P"}) == everything
+    assert read(field_types.ParameterText, {"parameter": "P"}) == everything
     assert (
-        refusal(words.S3Uri, {"parameter": "P", "more": 1})[1]
+        refusal(field_types.S3Uri, {"parameter": "P", "more": 1})[1]
         == "must be an S3 URI such as s3://bucket/path, got a map"
     )
     assert (
-        refusal(words.S3Uri, {"parameter": 5})[1]
+        refusal(field_types.S3Uri, {"parameter": 5})[1]
         == "'parameter' must be the name of a pipeline parameter, got a number"
     )
-    assert refusal(words.ScriptUri, {"parameter": "P"})[0] == "wrong-type"
+    assert refusal(field_types.ScriptUri, {"parameter": "P"})[0] == "wrong-type"
 
 
 @pytest.mark.parametrize(
@@ -222,9 +222,9 @@ def test_what_only_python_takes_for_a_number_is_refused(value: str) -> None:
 
 
 def test_flags_choices_and_references_are_read() -> None:
-    assert [read(words.Boolean, value) for value in (True, "true", "false", False)] == [True, True, False, False]
+    assert [read(field_types.Boolean, value) for value in (True, "true", "false", False)] == [True, True, False, False]
     assert Choice(("A",), parameter=True).validate({"parameter": "P"}) == ParameterReference("P")
-    assert read(words.OutputReference, "step.out.put") == StepOutput("step", "out.put")
+    assert read(field_types.OutputReference, "step.out.put") == StepOutput("step", "out.put")
     assert OutputOf("modelName").validate("step") == StepOutput("step", "modelName")
     assert str(StepOutput("step", "out")) == "step.out"
 

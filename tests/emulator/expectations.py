@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from definitions.compile import CompiledPipeline, compile_module
-from definitions.infrastructure import InfrastructureText, InfrastructureValue, Kind
+from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.project_file import load_project
+from definitions.values.infrastructure import InfrastructureText, InfrastructureValue, Kind
 from tests.app import App
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.synth import Stack, applied, resource, values_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.file_cache import cache_folder
+from stacks.loading.file_cache import cache_folder
 from tests.emulator.emulated_aws import EmulatedAws
 from tests.emulator.inventory import PENDING, inventory
 from tests.emulator.project_folder import ProjectFolder, sample_copy

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from definitions.compile import CompiledPipeline
-from definitions.infrastructure import Kind
-from definitions.permissions import policy_document
+from definitions.iam.statements import policy_document
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.values.infrastructure import Kind
 from tests.app import App
 from tests.emulator.emulated_aws import EmulatedAws
 from tests.emulator.expectations import Values, compiled_module, policy_in_stack, resolved, values_in_aws

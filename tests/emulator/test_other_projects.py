@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from definitions.infrastructure import Kind
-from definitions.permissions import policy_document
-from definitions.policy_sizes import in_managed_policies
+from definitions.iam.policy_sizes import in_managed_policies
+from definitions.iam.statements import policy_document
+from definitions.values.infrastructure import Kind
 from tests.app import App
 from tests.emulator.conftest import OWN_PROJECT
 from tests.emulator.emulated_aws import EmulatedAws

@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from definitions.compile import CompiledPipeline
-from definitions.problems import InvalidConfig
+from definitions.diagnostics.problems import InvalidConfig
+from definitions.pipeline.compile import CompiledPipeline
 from tests.iam import Request, allows
 from tests.support import compiled
 from tests.synth import ACCOUNT, KEY_ID, REGION, Stack, applied, document, synthesized, values_of

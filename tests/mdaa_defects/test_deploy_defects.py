@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from definitions.graph import Edge
+from definitions.pipeline.steps.graph import Edge
 from tests.mdaa_defects.configs import (
     BUCKET,
     comparison,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stacks.assembly_slice import UnexpectedAssembly, cut
+from stacks.loading.assembly_slice import UnexpectedAssembly, cut
 
 
 def assembly(*modules: str, **changes: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.file_cache import cache_folder, find, store
+from stacks.loading.file_cache import cache_folder, find, store
 
 ENTRY = ("things", "key", "thing.txt")
 

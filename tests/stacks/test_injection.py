@@ -17,9 +17,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from definitions.compile import CompiledPipeline
-from definitions.permissions import literal
-from definitions.problems import InvalidConfig, Problem
+from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.iam.statements import literal
+from definitions.pipeline.compile import CompiledPipeline
 from tests.support import compiled
 from tests.synth import all_applied_by_terraform, all_synthesized, values_of
 from tests.text_fields import Field, Filled, Place, config_with, text_fields

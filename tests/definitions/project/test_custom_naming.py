@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from definitions.compile_project import compile_project
-from definitions.problems import InvalidConfig
+from definitions.compiler.compile_project import compile_project
+from definitions.diagnostics.problems import InvalidConfig
 
 CLASS = '''
 from definitions.project.naming import Naming

@@ -2,8 +2,8 @@
 
 import pytest
 
-from definitions.compile import CompiledPipeline
-from definitions.compile_project import compile_project
+from definitions.compiler.compile_project import compile_project
+from definitions.pipeline.compile import CompiledPipeline
 from tests.support import config_of, written
 
 STEP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"

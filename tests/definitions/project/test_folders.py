@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from definitions.nodes import YamlError
-from definitions.project.folders import Folders
+from definitions.source.folders import Folders
+from definitions.source.nodes import YamlError
 
 
 @pytest.fixture

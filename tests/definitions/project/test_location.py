@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from definitions.problems import InvalidConfig
+from definitions.diagnostics.problems import InvalidConfig
 from definitions.project.location import project_file
 
 

@@ -1,8 +1,8 @@
 """Several files of one config as one."""
 
-from definitions.located_yaml import load
-from definitions.nodes import Node
 from definitions.project.merging import merge
+from definitions.source.located_yaml import load
+from definitions.source.nodes import Node
 
 
 def merged(*texts: str) -> Node:

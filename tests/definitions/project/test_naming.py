@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.project.naming import Naming
+from definitions.project.naming.standard import Naming
 
 NAMING = Naming("test-org", "test-env", "test-domain", "test-pipeline")
 MINIMAL = Naming("test-org", "test-env", "test-domain", "test-pipeline-minimal")

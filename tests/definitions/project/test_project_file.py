@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from definitions.problems import InvalidConfig
-from definitions.project.folders import shown_path
+from definitions.diagnostics.problems import InvalidConfig
 from definitions.project.module import Module
 from definitions.project.project_file import Project, load_project
+from definitions.source.folders import shown_path
 from tests.support import written
 
 OURS = "module_path: '@aws-mdaa/sagemaker-pipeline'"

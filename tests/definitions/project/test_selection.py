@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.problems import InvalidConfig
+from definitions.diagnostics.problems import InvalidConfig
 from definitions.project.project_file import load_project
 from tests.support import written
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from definitions.project.deployment.settings import AssumeRole, Cloud, LocalBackend, S3Backend, Workspaces
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
-from definitions.project.settings import AssumeRole, Cloud, LocalBackend, S3Backend, Workspaces
 from tests.support import written
 
 S3 = "backend: {s3: {bucket: state, region: eu-west-1}}"

@@ -5,11 +5,19 @@ from typing import Any
 
 import pytest
 
-from definitions.infrastructure import ACCOUNT, BUCKET_NAME, REGION, InfrastructureValue, Kind, ssm_parameter, text
-from definitions.located_yaml import load
-from definitions.project.naming import Naming
-from definitions.project.references import Stage, Values
-from definitions.project.substitution import Leftover, Substitution
+from definitions.project.naming.standard import Naming
+from definitions.project.references.substitution import Leftover, Substitution
+from definitions.project.references.values import Stage, Values
+from definitions.source.located_yaml import load
+from definitions.values.infrastructure import (
+    ACCOUNT,
+    BUCKET_NAME,
+    REGION,
+    InfrastructureValue,
+    Kind,
+    ssm_parameter,
+    text,
+)
 
 NAMES = {"org": "acme", "env": "dev", "domain": "shared", "module_name": "churn", "account": ACCOUNT, "region": REGION}
 CONTEXT: dict[str, object] = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from definitions.compile import CompiledPipeline
+from definitions.pipeline.compile import CompiledPipeline
 from tests.support import actions_allowed, compiled, config_of, json_of, statement, step, warnings_of
 
 PREFIX = "arn:${partition}:sagemaker:${region}:${account}:"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.compile import CompiledPipeline
+from definitions.pipeline.compile import CompiledPipeline
 from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1"

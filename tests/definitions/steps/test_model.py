@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.compile import CompiledPipeline
+from definitions.pipeline.compile import CompiledPipeline
 from tests.support import aligned, compiled, config_of, json_of, statement, step, warnings_of
 
 PACKAGE = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.api_values import Structure
-from definitions.nodes import NodePath
-from definitions.steps.overlay import collisions, overlay
+from definitions.pipeline.steps.core.overlay import collisions, overlay
+from definitions.schema.api_field import Structure
+from definitions.source.nodes import NodePath
 from tests.support import compiled, config_of, json_of, problems_of, statement, step
 
 Tree: TypeAlias = object

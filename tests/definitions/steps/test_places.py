@@ -3,12 +3,12 @@
 import pytest
 
 from definitions.api import shape
-from definitions.api_values import read
-from definitions.infrastructure import ACCOUNT, KEY_ARN, ssm_parameter, text
-from definitions.network import NetworkConfig
-from definitions.parameters import Parameter
-from definitions.steps.places import named_in
-from definitions.steps.scope import Scope, Ungranted
+from definitions.pipeline.settings.network import NetworkConfig
+from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.steps.core.context import Scope, Ungranted
+from definitions.pipeline.steps.permissions.request_permissions import named_in
+from definitions.schema.api_field import read
+from definitions.values.infrastructure import ACCOUNT, KEY_ARN, ssm_parameter, text
 from tests.support import compiled, config_of, json_of, loaded, statement, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a/b:1"

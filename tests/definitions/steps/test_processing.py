@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from definitions.infrastructure import InfrastructureText
+from definitions.values.infrastructure import InfrastructureText
 from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/prepare:1"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from definitions.permissions import Statement
+from definitions.iam.statements import Statement
 from tests.support import actions_allowed, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 PREFIX = "arn:${partition}:sagemaker:${region}:${account}:"

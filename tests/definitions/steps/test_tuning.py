@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from definitions.permissions import policy_document
+from definitions.iam.statements import policy_document
 from tests.iam import Request, allows
 from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 

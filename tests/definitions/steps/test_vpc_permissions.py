@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from definitions.compile import CompiledPipeline
-from definitions.permissions import Statement
-from definitions.steps import step_types
+from definitions.iam.statements import Statement
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.steps import step_types
 from tests.support import CONFIGS, compiled, config_of, json_of, statement, warnings_of
 
 SAMPLES = sorted(path for path in (CONFIGS / "step-types").glob("*.yaml") if path.stem != "mdaa")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from definitions.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Kind, ssm_parameter, text
+from definitions.values.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Kind, ssm_parameter, text
 from stacks.checks.embedded_json import OPAQUE, Text, Unknown, matchable, read
 from stacks.checks.terraform_template import Reference, Unreadable, text_of
-from stacks.terraform_text import TerraformText
+from stacks.terraform.renderer import TerraformText
 
 WORDS = TerraformText(
     {Kind.KEY_ARN: "${aws_kms_key.encryption_key.arn}", Kind.BUCKET_NAME: "${aws_s3_bucket.model_bucket.bucket}"},

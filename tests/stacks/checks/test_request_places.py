@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from definitions.api import SAGEMAKER, Shape, shape
-from definitions.instances import has_local_storage
-from definitions.steps import step_types
+from definitions.pipeline.steps import step_types
+from definitions.pipeline.steps.core.instance_types import has_local_storage
 from stacks.checks import pipeline_steps, request_places
 from stacks.checks.request_places import ACCESS, IMAGES, NETWORKS, OUTPUTS, PRIVATE_REGISTRIES, ROLES, TRAFFIC, VOLUMES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from checkov.common.output.record import Record
 
-from definitions.compile import compile_module
+from definitions.pipeline.compile import compile_module
 from definitions.project.project_file import load_project
 from stacks.checks.policy_documents import like, statements_in
 from stacks.checks.role_policies import PROCESS_IN_VPC, WITHOUT_RESOURCES

@@ -1,0 +1,1 @@
+"""From all modules of a project to their compiled pipelines."""

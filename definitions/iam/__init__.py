@@ -1,0 +1,1 @@
+"""IAM statements and the sizes of policies."""

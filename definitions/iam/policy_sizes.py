@@ -1,0 +1,90 @@
+"""How much IAM takes: statements in as few policies as fit.
+
+Source: IAM User Guide, "IAM and AWS STS quotas": 10,240 characters for all inline policies of a role, 6,144 for a
+managed policy, white space not counted; 10 managed policies on a role unless the quota is raised.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from definitions.iam.statements import Statement, policy_document
+from definitions.values.infrastructure import InfrastructureText, InfrastructureValue, Kind
+
+LARGEST_INLINE = 10_240
+LARGEST_MANAGED = 6_144
+MOST_MANAGED = 10
+
+LONGEST = {
+    Kind.ACCOUNT: 12,
+    Kind.REGION: 25,
+    Kind.PARTITION: 10,
+    Kind.BUCKET_NAME: 63,
+    Kind.BUCKET_ARN: 90,
+    Kind.KEY_ARN: 110,
+    Kind.ROLE_ARN: 120,
+}
+"""The most characters that infrastructure values may have."""
+SHORTEST = {
+    Kind.ACCOUNT: 12,
+    Kind.REGION: 9,
+    Kind.PARTITION: 3,
+    Kind.BUCKET_NAME: 3,
+    Kind.BUCKET_ARN: 16,
+    Kind.KEY_ARN: 75,
+    Kind.ROLE_ARN: 32,
+}
+"""The fewest; of all others none."""
+_LONGEST_OTHER = 255
+
+
+def size(statements: list[Statement]) -> int:
+    """Characters of a policy with these statements when its values are as long as they can be."""
+    return len(json.dumps(with_lengths(policy_document(statements), LONGEST), separators=(",", ":")))
+
+
+def fits_inline(statements: list[Statement]) -> bool:
+    """Whether one inline policy can hold them all."""
+    return size(statements) <= LARGEST_INLINE
+
+
+def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
+    """The statements, cut where one is too large, in groups that each fit a managed policy."""
+    empty = size([])
+    groups: list[tuple[int, list[Statement]]] = []
+    for statement in (piece for whole in statements for piece in _pieces(whole)):
+        # Sizes add up: a statement takes its own characters, and a comma after another one.
+        own = size([statement]) - empty
+        index = next((i for i, (taken, _) in enumerate(groups) if taken + 1 + own <= LARGEST_MANAGED), None)
+        if index is None:
+            groups.append((empty + own, [statement]))
+        else:
+            taken, group = groups[index]
+            groups[index] = (taken + 1 + own, [*group, statement])
+    return [group for _, group in groups]
+
+
+def _pieces(statement: Statement) -> Iterator[Statement]:
+    """A statement, or halves of it by resources, until each fits."""
+    if size([statement]) <= LARGEST_MANAGED or len(statement.resources) == 1:
+        yield statement
+        return
+    middle = len(statement.resources) // 2
+    for half, resources in enumerate((statement.resources[:middle], statement.resources[middle:]), 1):
+        yield from _pieces(replace(statement, sid=f"{statement.sid}{half}", resources=resources))
+
+
+def with_lengths(tree: object, lengths: Mapping[Kind, int]) -> object:
+    """The tree as JSON has it when its infrastructure values have these lengths."""
+    if isinstance(tree, dict):
+        return {key: with_lengths(value, lengths) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [with_lengths(item, lengths) for item in tree]
+    if isinstance(tree, InfrastructureText):
+        return "".join(_part(part, lengths) for part in tree.parts)
+    return tree
+
+
+def _part(part: str | InfrastructureValue, lengths: Mapping[Kind, int]) -> str:
+    other = 0 if lengths is SHORTEST else _LONGEST_OTHER
+    return part if isinstance(part, str) else "x" * lengths.get(part.kind, other)

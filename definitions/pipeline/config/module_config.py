@@ -1,0 +1,204 @@
+"""The root of a module config: one pipeline and the infrastructure around it."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
+from definitions.pipeline.settings.network import NetworkConfig
+from definitions.pipeline.settings.options import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
+from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.steps import AnyStep
+from definitions.schema.field_types import (
+    AccountId,
+    Boolean,
+    BucketName,
+    Description,
+    FixedText,
+    GroupName,
+    KeyArn,
+    PipelineName,
+    PlainText,
+    ProjectName,
+)
+from definitions.schema.fields import Unsupported, Words
+from definitions.schema.model import Model
+from definitions.values.infrastructure import Text
+
+RepositoryArn = Annotated[
+    Text,
+    Words(
+        "the ARN of an ECR repository",
+        "bad-repository-arn",
+        r"arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9][a-z0-9._/-]*",
+        hint="such as arn:aws:ecr:us-east-1:123456789012:repository/train",
+    ),
+]
+JobPrefix = Annotated[
+    str,
+    Words(
+        "a prefix of job names",
+        "bad-name",
+        r"[a-zA-Z0-9][a-zA-Z0-9-]{0,62}",
+        infrastructure=False,
+        hint="letters, digits and '-', the first a letter or digit",
+    ),
+]
+
+
+MetadataKey = Annotated[str, Words("a key of metadata", "bad-name", r"[A-Za-z0-9_-]{1,128}", infrastructure=False)]
+MetadataValue = Annotated[Text, Words(longest=1024)]
+TagKey = Annotated[
+    str,
+    Words("a tag key", "bad-tag-key", r"(?!aws:)[\w\s.:/=+@-]{1,128}", infrastructure=False, hint="not aws: in front"),
+]
+TagValue = Annotated[Text, Words("a tag value", "bad-tag-value", r"[\w\s.:/=+@-]*", longest=256)]
+
+
+class Pipeline(Model):
+    """The ML workflow."""
+
+    display_name: PipelineName | None = None
+    """The name that Studio shows; the pipeline's own if not given."""
+    description: Description | None = None
+    """What the pipeline is for; at most 3,072 characters."""
+    parameters: Annotated[list[Parameter], Field(max_length=200)] = []
+    """Values that an execution may override."""
+    network_config: NetworkConfig = NetworkConfig()
+    """Where jobs run and what they may reach."""
+    parallelism_configuration: ParallelismConfiguration | None = None
+    """How much of an execution runs at once; all that can if not given."""
+    pipeline_experiment_config: PipelineExperimentConfig | None = None
+    """The experiment in which executions are recorded; none if not given."""
+    mlflow_config: MlflowConfig | None = None
+    """The MLflow server that records what steps do."""
+    metadata: Annotated[dict[MetadataKey, MetadataValue], Field()] = {}
+    """Notes that stand in the definition: keys of at most 128 letters, digits, '-' and '_'."""
+    tags: Annotated[dict[TagKey, TagValue], Field(max_length=40)] = {}
+    """Tags of the pipeline alone, beside those of everything that the module makes."""
+    steps: Annotated[list[AnyStep], Field(min_length=1)]
+    """The work; order does not matter, references do."""
+
+
+class Suppression(Model):
+    """A rule of cdk-nag that is accepted."""
+
+    id: FixedText
+    """The rule."""
+    reason: FixedText
+    """Why."""
+
+
+class PathSuppressions(Model):
+    """Accepted rules of one construct."""
+
+    path: FixedText
+    """The construct."""
+    suppressions: list[Suppression]
+    """The rules."""
+
+
+class NagSuppressions(Model):
+    """Suppressions for cdk-nag, which is not run here."""
+
+    by_path: Annotated[list[PathSuppressions], Field(alias="by_path")]
+    """One entry for each construct."""
+
+
+class ModuleConfig(Model):
+    """One pipeline, its key, bucket, role, registry group and published parameters."""
+
+    project_name: ProjectName
+    """Part of most names; 1 to 32 letters, digits and '-'."""
+    pipeline: Pipeline
+    """The ML workflow."""
+    pipeline_name: PipelineName | None = None
+    """The name in AWS, taken as it is; <org>-<env>-<domain>-<module>-<projectName>-sm-pipeline if not given."""
+    domain_id: PlainText | None = None
+    """SageMaker domain id; becomes the tag sagemaker:domain-id."""
+    domain_arn: PlainText | None = None
+    """SageMaker domain ARN; becomes the tag sagemaker:domain-arn."""
+    model_package_group_name: GroupName | None = None
+    """The model package group; in AWS it is called <org>-<env>-<domain>-<module>-<name>."""
+    create_model_package_group: Boolean = True
+    """false: the group exists already and is called exactly modelPackageGroupName."""
+    pre_prod_account_id: AccountId | None = None
+    """This account may read the registered models."""
+    prod_account_id: AccountId | None = None
+    """This account may read the registered models."""
+    additional_read_bucket_names: list[BucketName] = []
+    """Buckets that steps may read although no step names them, such as those in parameters."""
+    additional_write_bucket_names: list[BucketName] = []
+    """Buckets that steps may write to although no step names them."""
+    additional_kms_key_arns: list[KeyArn] = []
+    """Keys of those buckets, and of buckets that steps name; with it, no other keys of the account are granted."""
+    additional_image_repository_arns: list[RepositoryArn] = []
+    """ECR repositories that steps may pull from although no step names them."""
+    base_job_prefix: JobPrefix | None = None
+    """The role may also run jobs whose names start so."""
+    pipeline_bucket_name: BucketName | None = None
+    """Use this bucket instead of an own one; with pipelineKmsKeyArn."""
+    pipeline_kms_key_arn: KeyArn | None = None
+    """Use this key instead of an own one; with pipelineBucketName."""
+    access_log_bucket_name: BucketName | None = None
+    """Record access to the pipeline's bucket in this bucket."""
+    event_bridge_notifications: Boolean = True
+    """The pipeline's bucket tells Amazon EventBridge of new and deleted objects; false: it does not."""
+    lifecycle: Lifecycle = Lifecycle()
+    """How long the pipeline's bucket keeps old versions and unfinished uploads."""
+    retention: Retention | None = None
+    """Nothing in the pipeline's bucket can be removed for a time (S3 Object Lock); it can if not given."""
+    replication: Replication | None = None
+    """New objects of the pipeline's bucket are copied to another one; they are not if not given."""
+    deletion_protection: Boolean = True
+    """false: Terraform may destroy the key and the bucket with all that is in it."""
+    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions")
+    """Accepted for compatibility; cdk-nag is not run here."""
+
+    service_catalog_product_config: Annotated[None, Unsupported("Terraform publishes no Service Catalog products")] = (
+        Field(default=None, alias="service_catalog_product_config")
+    )
+    """Not supported."""
+    sagemaker_blueprint: Annotated[None, Unsupported("Terraform publishes no SageMaker blueprints")] = None
+    """Not supported."""
+
+    @model_validator(mode="after")
+    def _bucket_and_key_together(self) -> Self:
+        given = {
+            "pipelineBucketName": self.pipeline_bucket_name,
+            "pipelineKmsKeyArn": self.pipeline_kms_key_arn,
+        }
+        missing = [key for key, value in given.items() if value is None]
+        if len(missing) == 1:
+            present = next(key for key in given if key not in missing)
+            message = f"'{present}' needs '{missing[0]}': bucket and key are taken over together or not at all"
+            raise refuse("half-import", message, key=present)
+        return self
+
+    @model_validator(mode="after")
+    def _options_of_an_own_bucket(self) -> Self:
+        """Of a bucket that exists already, its owner decides."""
+        options = {
+            "access_log_bucket_name": "accessLogBucketName",
+            "event_bridge_notifications": "eventBridgeNotifications",
+            "lifecycle": "lifecycle",
+            "retention": "retention",
+            "replication": "replication",
+        }
+        for name, key in options.items():
+            if self.imports_bucket and name in self.model_fields_set:
+                message = "is for a bucket of the module's own; 'pipelineBucketName' names one that exists already"
+                raise refuse("not-own-bucket", message, "its owner sets it there", key=key)
+        return self
+
+    @property
+    def imports_bucket(self) -> bool:
+        """Whether bucket and key exist already."""
+        return self.pipeline_bucket_name is not None
+
+    @property
+    def reader_account_ids(self) -> list[str]:
+        """Accounts that may read registered models, each once."""
+        accounts = (self.pre_prod_account_id, self.prod_account_id)
+        return list(dict.fromkeys(account for account in accounts if account is not None))

@@ -1,0 +1,58 @@
+"""Permissions that a config asks for by its own keys, rather than through a step.
+
+Sources: AWS KMS Developer Guide, "kms:ViaService"; Amazon S3 User Guide, "Using server-side encryption with AWS KMS
+keys"; Service Authorization Reference for Amazon SageMaker.
+"""
+
+from collections.abc import Iterator
+
+from definitions.iam.statements import Condition, Statement, literal
+from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.resources.published_values import pipeline_arn
+from definitions.pipeline.resources.resource_names import ResourceNames
+from definitions.pipeline.steps.core.context import S3Location
+from definitions.pipeline.steps.permissions.grants import READ, WRITE, access, log_in_to_registry, pull
+from definitions.values.infrastructure import ACCOUNT, REGION, Text, arn, text
+
+
+def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[Statement]:
+    """The statements, each with the key that asks for it as its reason."""
+    yield _executions(names.pipeline)
+    for bucket in config.additional_read_bucket_names:
+        yield from access("ReadObjects", READ, S3Location(literal(bucket), ""), "'additionalReadBucketNames' names it")
+    for bucket in config.additional_write_bucket_names:
+        yield from access(
+            "WriteObjects", WRITE, S3Location(literal(bucket), ""), "'additionalWriteBucketNames' names it"
+        )
+    if config.additional_image_repository_arns:
+        repositories = tuple(literal(repository) for repository in config.additional_image_repository_arns)
+        # Images of model packages are named nowhere else.
+        yield log_in_to_registry("images of 'additionalImageRepositoryArns' are pulled")
+        yield pull(repositories, "'additionalImageRepositoryArns' names it")
+    yield from _other_keys(config)
+
+
+def _executions(pipeline: str) -> Statement:
+    """As MDAA: what runs in the pipeline may look at, stop and restart its own executions, and no other's."""
+    arns = [pipeline_arn(name) for name in dict.fromkeys((pipeline, pipeline.lower()))]
+    actions = tuple(f"sagemaker:{verb}PipelineExecution" for verb in ("Describe", "Start", "Stop"))
+    resources = tuple(resource for name in arns for resource in (name, text(name, "/execution/*")))
+    return Statement("RunThisPipeline", actions, resources, ("steps may look at, stop and restart this pipeline",))
+
+
+def _other_keys(config: ModuleConfig) -> Iterator[Statement]:
+    writes = bool(config.additional_write_bucket_names)
+    # S3 asks for these and no others, to read and to write.
+    actions = ("kms:Decrypt", *(("kms:GenerateDataKey",) if writes else ()))
+    through_s3: Condition
+    if config.additional_kms_key_arns:
+        keys: tuple[Text, ...] = tuple(literal(key) for key in config.additional_kms_key_arns)
+        actions = ("kms:Decrypt", "kms:GenerateDataKey")
+        through_s3 = ("StringLike", "kms:ViaService", ("s3.*",))
+        yield Statement("UseNamedKeys", actions, keys, ("'additionalKmsKeyArns' names it",), (through_s3,))
+    elif writes or config.additional_read_bucket_names:
+        # Which key encrypts those buckets is not known; only keys of this account, only on behalf of S3.
+        through_s3 = ("StringEquals", "kms:ViaService", (text("s3.", REGION, ".amazonaws.com"),))
+        caller = ("StringEquals", "kms:CallerAccount", (ACCOUNT,))
+        reason = "buckets of 'additionalReadBucketNames' and 'additionalWriteBucketNames' have keys of their own"
+        yield Statement("UseKeysOfNamedBuckets", actions, (arn("kms", "key/*"),), (reason,), (caller, through_s3))

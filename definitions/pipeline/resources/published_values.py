@@ -1,0 +1,81 @@
+"""What a module publishes for others: SSM parameters under MDAA's paths, and Terraform outputs by their last word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.resources.resource_names import ResourceNames
+from definitions.project.naming.standard import Naming
+from definitions.values.infrastructure import (
+    BUCKET_ARN,
+    BUCKET_NAME,
+    GROUP_ARN,
+    KEY_ARN,
+    KEY_ID,
+    ROLE_ARN,
+    ROLE_ID,
+    ROLE_NAME,
+    Text,
+    arn,
+)
+
+SOLUTION = "(SO0320-sagemaker-pipeline) Modern Data Architecture Accelerator. Version 1.6.0"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedValue:
+    """A value that other modules read.
+
+    Attributes:
+        name: of the Terraform output, such as ``pipeline-arn``; unique.
+        path: of the SSM parameter.
+        value: what is published.
+    """
+
+    name: str
+    path: str
+    value: Text
+
+
+def pipeline_arn(pipeline: str) -> Text:
+    """The ARN that the pipeline will have."""
+    return arn("sagemaker", f"pipeline/{pipeline}")
+
+
+def published_values(config: ModuleConfig, names: ResourceNames, naming: Naming) -> list[PublishedValue]:
+    """All values of the module, but for the marker ``aws-solution``."""
+    values = [*_own_storage(config), *_role(config), *_pipeline(config, names)]
+    return [PublishedValue(name, naming.ssm_path(path), value) for name, path, value in values]
+
+
+def _own_storage(config: ModuleConfig) -> Iterator[tuple[str, str, Text]]:
+    if config.imports_bucket:
+        return
+    key, bucket = f"kms/sm-pipeline-{config.project_name}", f"bucket/pipeline-{config.project_name}"
+    yield "kms-arn", f"{key}/arn", KEY_ARN
+    yield "kms-id", f"{key}/id", KEY_ID
+    yield "bucket-name", f"{bucket}/name", BUCKET_NAME
+    yield "bucket-arn", f"{bucket}/arn", BUCKET_ARN
+
+
+def _role(config: ModuleConfig) -> Iterator[tuple[str, str, Text]]:
+    role = f"role/pipeline-exec-{config.project_name}"
+    yield "role-arn", f"{role}/arn", ROLE_ARN
+    yield "role-id", f"{role}/id", ROLE_ID
+    yield "role-name", f"{role}/name", ROLE_NAME
+
+
+def _pipeline(config: ModuleConfig, names: ResourceNames) -> Iterator[tuple[str, str, Text]]:
+    project = f"sm-pipeline/{config.project_name}"
+    values: dict[str, Text | None] = {
+        "pipeline-name": names.pipeline,
+        "pipeline-arn": pipeline_arn(names.pipeline),
+        "execution-role-arn": ROLE_ARN,
+        "model-bucket-name": BUCKET_NAME,
+        "kms-key-id": KEY_ID,
+        "model-package-group-name": names.group,
+        "model-package-group-arn": GROUP_ARN if names.group and config.create_model_package_group else None,
+    }
+    for leaf, value in values.items():
+        if value is not None:
+            yield leaf, f"{project}/{leaf}", value

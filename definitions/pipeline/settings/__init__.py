@@ -1,0 +1,1 @@
+"""Keys of the config outside its steps."""

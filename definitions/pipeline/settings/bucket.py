@@ -1,0 +1,55 @@
+"""What the module's own bucket does beyond holding objects: how long, where else, and who is told.
+
+Sources: Amazon S3 User Guide, "Replicating objects", "Replicating encrypted objects", "Locking objects with Object
+Lock" and "Using EventBridge"; APIs PutBucketReplication, PutObjectLockConfiguration and
+PutBucketLifecycleConfiguration.
+"""
+
+from typing import Annotated
+
+from definitions.schema.field_types import AccountId, KeyArn
+from definitions.schema.fields import Choice, Number, Words
+from definitions.schema.model import Model
+from definitions.values.infrastructure import Text
+
+BucketArn = Annotated[
+    Text,
+    Words(
+        "the ARN of an S3 bucket",
+        "bad-bucket-arn",
+        r"arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        hint="such as arn:aws:s3:::models-in-another-region",
+    ),
+]
+Days = Annotated[int, Number(1, 36500, unit="days", parameter=False)]
+
+
+class Lifecycle(Model):
+    """How long the bucket keeps what nobody asks for any more. Current objects stay."""
+
+    noncurrent_version_days: Days = 90
+    """Versions that were replaced or deleted so many days ago are removed for good."""
+    incomplete_upload_days: Days = 7
+    """Uploads that were begun so many days ago and not finished are removed."""
+
+
+class Retention(Model):
+    """Object Lock: what is written can be neither changed nor removed for a time; later versions are new objects."""
+
+    mode: Annotated[str, Choice(("GOVERNANCE", "COMPLIANCE"))]
+    """GOVERNANCE: who has s3:BypassGovernanceRetention may remove versions earlier. COMPLIANCE: nobody may, the root
+    user neither."""
+    days: Days
+    """Each version is kept for so many days. Object Lock itself can never be turned off again."""
+
+
+class Replication(Model):
+    """Copies of all new objects in another bucket, which has versioning; deletions are not copied."""
+
+    bucket_arn: BucketArn
+    """The other bucket, in any region. With retention, it has Object Lock too."""
+    kms_key_arn: KeyArn
+    """The key that encrypts the copies, in the other bucket's region."""
+    account_id: AccountId | None = None
+    """The other bucket's account, if it is not the module's; the copies become its own. Its bucket and its key must
+    admit the replication role."""

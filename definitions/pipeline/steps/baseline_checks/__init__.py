@@ -1,0 +1,1 @@
+"""Steps that check data or a model against a baseline."""

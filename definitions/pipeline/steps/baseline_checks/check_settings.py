@@ -1,0 +1,83 @@
+"""Checks of data and models against a baseline: settings that QualityCheck and ClarifyCheck steps have in common.
+
+Sources: Amazon SageMaker Developer Guide, "Baseline calculation, drift detection and lifecycle with ClarifyCheck and
+QualityCheck steps"; APIs ClarifyCheckStepMetadata and QualityCheckStepMetadata.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.schema.field_types import (
+    RESOURCE_NAME,
+    Boolean,
+    BooleanOrExpression,
+    ImageUri,
+    InstanceCount,
+    InstanceType,
+    IntegerValue,
+    S3Uri,
+    TextValue,
+    VolumeSize,
+)
+from definitions.schema.fields import Number, Words
+from definitions.schema.model import Model
+from definitions.values.expressions import STRING
+
+_Group = Annotated[
+    TextValue,
+    Words(
+        "the name of a model package group",
+        "bad-name",
+        RESOURCE_NAME,
+        parameters=STRING,
+        longest=63,
+        hint="1 to 63 letters, digits and '-', the first and the last a letter or digit",
+    ),
+]
+
+
+class ModelCheck(Model):
+    """Settings that both types of checks have."""
+
+    check_type: str
+    """What is checked."""
+    image_uri: ImageUri
+    """AWS's container image for such checks in the pipeline's region."""
+    instance_type: InstanceType
+    """Such as ml.m5.xlarge."""
+    instance_count: InstanceCount = 1
+    """How many instances run the check."""
+    volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
+    """Storage of each instance, in GB."""
+    max_runtime_in_seconds: Annotated[IntegerValue, Number(1, 777600, unit="seconds")] | None = None
+    """The job is stopped after so many seconds; SageMaker's own limit is 24 hours."""
+    output_path: S3Uri | None = None
+    """S3 URI below which baselines and reports are written; a folder of the execution in the pipeline's bucket if not
+    given."""
+    model_package_group_name: _Group | None = None
+    """The group whose latest approved model has the baseline to check against, unless it is supplied."""
+    skip_check: BooleanOrExpression = False
+    """Calculate a new baseline without checking against an earlier one, as in the first execution."""
+    fail_on_violation: BooleanOrExpression = True
+    """Whether the step fails when the check finds violations."""
+    register_new_baseline: BooleanOrExpression = False
+    """Hand the new baseline on as the one that later checks use, instead of the one that was checked against."""
+    supplied_baseline_constraints: S3Uri | None = None
+    """S3 URI of the constraints to check against, instead of those of the group's latest approved model."""
+    enable_network_isolation: Boolean | None = None
+    """Overrides networkConfig.enableNetworkIsolation for this step."""
+
+    @model_validator(mode="after")
+    def _has_something_to_check_against(self) -> Self:
+        baselines = (self.model_package_group_name, self.supplied_baseline_constraints)
+        if self.skip_check is False and baselines == (None, None):
+            message = "needs a baseline to check against: 'modelPackageGroupName' or 'suppliedBaselineConstraints'"
+            hint = "where there is none yet, set 'skipCheck' and 'registerNewBaseline' to true"
+            raise refuse("missing-key", message, hint)
+        return self
+
+    def supplied(self) -> dict[str, TextValue | None]:
+        """The kinds of baselines, each with the URI of the one supplied."""
+        return {"Constraints": self.supplied_baseline_constraints}

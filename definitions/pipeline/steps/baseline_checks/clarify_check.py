@@ -1,0 +1,149 @@
+"""ClarifyCheck: check data and models for bias, and a model's explanations, against a baseline.
+
+Sources: Amazon SageMaker Developer Guide, "ClarifyCheck step", "Configure a SageMaker Clarify Processing Job" and "Give
+Amazon SageMaker Clarify Jobs Access to Resources in Your Amazon VPC". Names of temporary endpoints are known from logs
+and from the policies of AWS's solutions.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.iam.statements import Statement
+from definitions.pipeline.steps.baseline_checks.check_settings import ModelCheck
+from definitions.pipeline.steps.baseline_checks.check_step import CheckInput, ModelCheckStep
+from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.pipeline.steps.core.data_sources import DataSource
+from definitions.pipeline.steps.jobs.input_channels import Compression, Distribution
+from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.schema.field_types import RESOURCE_NAME, ImageUri, S3Uri, TextValue
+from definitions.schema.fields import Choice, Words
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import STRING, Json
+from definitions.values.infrastructure import arn
+
+_DATA_BIAS = "DATA_BIAS"
+
+CheckType = Annotated[str, Choice((_DATA_BIAS, "MODEL_BIAS", "MODEL_EXPLAINABILITY"))]
+ModelName = Annotated[
+    TextValue,
+    Words(
+        "the name of a model",
+        "bad-name",
+        RESOURCE_NAME,
+        parameters=STRING,
+        longest=63,
+        hint="letters, digits and '-', at most 63; of a Model step {property: STEP.ModelName}",
+    ),
+]
+
+
+class ClarifyDataset(DataSource):
+    """The data that is analysed."""
+
+    s3_data_distribution_type: Distribution = "FullyReplicated"
+    """Whether each instance gets all objects or its share: FullyReplicated or ShardedByS3Key."""
+    s3_compression_type: Compression = "None"
+    """None or Gzip."""
+
+
+class ClarifyCheck(ModelCheck):
+    """Settings of a ClarifyCheck step."""
+
+    check_type: CheckType
+    """DATA_BIAS: bias of the dataset; MODEL_BIAS: of a model's answers; MODEL_EXPLAINABILITY: what a model's answers
+    depend on."""
+    image_uri: ImageUri
+    """AWS's image sagemaker-clarify-processing in the pipeline's region; the SageMaker Developer Guide lists the
+    accounts under "Docker Registry Paths and Example Code"."""
+    analysis_config_s3_uri: S3Uri
+    """S3 URI of the analysis configuration, a file analysis_config.json that must be there when the step runs. It names
+    no model, and no 'endpoint_name_prefix' of its own."""
+    dataset: ClarifyDataset
+    """The data that is analysed and makes the new baseline: a folder or file in S3, an output of a step, or a
+    parameter."""
+    model_name: ModelName | None = None
+    """With MODEL_BIAS and MODEL_EXPLAINABILITY: the model, as {property: STEP.ModelName} of a Model step or by its
+    name. Clarify runs it at a temporary endpoint, so enableNetworkIsolation must be false."""
+
+    @model_validator(mode="after")
+    def _fits_the_check(self) -> Self:
+        if self.check_type == _DATA_BIAS:
+            if self.model_name is not None:
+                raise refuse("forbidden-key", "is for checks of models; DATA_BIAS looks at data alone", key="modelName")
+            return self
+        if self.model_name is None:
+            raise refuse("missing-key", f"needs 'modelName' for {self.check_type}", key="checkType")
+        reason = f"for {self.check_type}: Clarify calls an endpoint of the model"
+        if self.enable_network_isolation is None:
+            hint = "an isolated container makes no network calls"
+            raise refuse("missing-key", f"needs 'enableNetworkIsolation: false' {reason}", hint, key="checkType")
+        if self.enable_network_isolation:
+            raise refuse("forbidden-key", f"must be false {reason}", key="enableNetworkIsolation")
+        return self
+
+
+class ClarifyCheckStep(ModelCheckStep):
+    """A step that checks data or a model for bias, or a model's explanations."""
+
+    type_name: ClassVar = "ClarifyCheck"
+    payload: ClassVar = "clarifyCheck"
+    output_name: ClassVar = "analysis_result"
+
+    type: Literal["ClarifyCheck"]
+    clarify_check: ClarifyCheck
+
+    @property
+    def check(self) -> ModelCheck:
+        """The settings."""
+        return self.clarify_check
+
+    def inputs(self) -> list[CheckInput]:
+        """The analysis configuration and the dataset."""
+        config, data = self.clarify_check.analysis_config_s3_uri, self.clarify_check.dataset
+        return [
+            CheckInput("analysis_config", config, "/opt/ml/processing/input/config", ("analysisConfigS3Uri",)),
+            CheckInput(
+                "dataset",
+                data.source,
+                "/opt/ml/processing/input/data",
+                ("dataset", data.source_key),
+                data.s3_data_distribution_type,
+                data.s3_compression_type,
+            ),
+        ]
+
+    def extras(self, scope: Scope) -> dict[str, Json]:
+        """``ModelName`` beside what all checks have."""
+        return {**super().extras(scope), "ModelName": self.clarify_check.model_name}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Run the job, and run the model at a temporary endpoint."""
+        yield from super().permissions(scope)
+        if self.clarify_check.check_type != _DATA_BIAS:
+            yield from self._ask_model(scope)
+
+    def _ask_model(self, scope: Scope) -> Iterator[Grant]:
+        endpoints = (arn("sagemaker", "endpoint/sm-clarify-*"), arn("sagemaker", "endpoint-config/sm-clarify-config-*"))
+        verbs = [
+            f"{verb}{what}" for verb in ("Create", "Delete", "Describe") for what in ("Endpoint", "EndpointConfig")
+        ]
+        actions = tuple(f"sagemaker:{action}" for action in ("AddTags", *verbs, "InvokeEndpoint"))
+        reason = f"step '{self.name}' runs the model at such an endpoint while it checks"
+        yield Statement("RunClarifyEndpoints", actions, endpoints, (reason,))
+        name = self.clarify_check.model_name
+        maker = resource_names.maker(name, scope)
+        if maker is not None and maker.request_name == "CreateModelInput":
+            # The pipeline's own models run under its role.
+            yield from grants.write_logs("Endpoints/sm-clarify-*", self.name)
+            models = grants.job_names("model", maker.name, scope)
+        else:
+            pattern = resource_names.name_pattern(name, scope)
+            if pattern is None:
+                path: NodePath = (self.payload, "modelName")
+                yield from resource_names.unknown_name("the model", path)
+                return
+            models = resource_names.arns("model", pattern)
+        yield Statement("DescribeModels", ("sagemaker:DescribeModel",), models, (f"step '{self.name}' checks it",))

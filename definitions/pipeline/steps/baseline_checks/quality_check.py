@@ -1,0 +1,216 @@
+"""QualityCheck: check the quality of data, or of a model's answers, against a baseline.
+
+Source: Amazon SageMaker Developer Guide, "QualityCheck step" and "Model Monitor prebuilt container". The environment
+of the container is known from AWS's Python SDK.
+"""
+
+import json
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.pipeline.steps.baseline_checks.check_settings import ModelCheck
+from definitions.pipeline.steps.baseline_checks.check_step import OUTPUT_PATH, CheckInput, ModelCheckStep
+from definitions.pipeline.steps.core.data_sources import DataSource
+from definitions.schema.field_types import Boolean, ImageUri, ParameterText, S3Uri, ScriptUri, TextValue
+from definitions.schema.fields import Choice, Words
+from definitions.schema.model import Model
+from definitions.values.expressions import ANY_TYPE, Expression, Json
+from definitions.values.infrastructure import Text, split, text
+
+_MODEL_QUALITY = "MODEL_QUALITY"
+_DATASET = "baseline_dataset_input"
+_OF_MODELS = (
+    "problemType",
+    "groundTruthAttribute",
+    "inferenceAttribute",
+    "probabilityAttribute",
+    "probabilityThresholdAttribute",
+)
+
+CheckType = Annotated[str, Choice(("DATA_QUALITY", _MODEL_QUALITY))]
+ProblemType = Annotated[
+    str | Expression, Choice(("Regression", "BinaryClassification", "MulticlassClassification"), parameter=True)
+]
+Threshold = Annotated[
+    TextValue,
+    Words("a number from 0 to 1", "out-of-range", r"0(\.\d+)?|1(\.0+)?|\d(\.\d+)?e-\d+", parameters=ANY_TYPE),
+]
+
+
+class CsvFormat(Model):
+    """A table with commas."""
+
+    header: Boolean = True
+    """Whether the first line holds the names of the columns."""
+    output_columns_position: Annotated[str, Choice(("START", "END"))] = "START"
+    """Whether the columns of the model's answers are the first or the last: START or END."""
+
+
+class JsonFormat(Model):
+    """JSON."""
+
+    lines: Boolean = True
+    """Whether each line is a document."""
+
+
+class CaptureFormat(Model):
+    """What an endpoint with data capture writes; it has no settings."""
+
+
+class DatasetFormat(Model):
+    """How the dataset is written; exactly one of the keys."""
+
+    csv: CsvFormat | None = None
+    """Comma-separated values: {header: true, outputColumnsPosition: START}."""
+    json_: Annotated[JsonFormat | None, Field(alias="json")] = None
+    """JSON: {lines: true}."""
+    sagemaker_capture_json: CaptureFormat | None = None
+    """What an endpoint with data capture writes: {}."""
+
+    @model_validator(mode="after")
+    def _is_one_format(self) -> Self:
+        given = [value for value in (self.csv, self.json_, self.sagemaker_capture_json) if value is not None]
+        if len(given) != 1:
+            raise refuse("not-one-of", "must have exactly one of csv, json, sagemakerCaptureJson")
+        return self
+
+    def render(self) -> str:
+        """As the container reads it."""
+        if self.csv is not None:
+            table = {"header": self.csv.header, "output_columns_position": self.csv.output_columns_position}
+            return json.dumps({"csv": table})
+        return json.dumps({"sagemakerCaptureJson": {}} if self.json_ is None else {"json": {"lines": self.json_.lines}})
+
+
+class QualityCheck(ModelCheck):
+    """Settings of a QualityCheck step."""
+
+    check_type: CheckType
+    """DATA_QUALITY: the values of the dataset; MODEL_QUALITY: a model's answers compared with the truth."""
+    image_uri: ImageUri
+    """AWS's image sagemaker-model-monitor-analyzer in the pipeline's region; the SageMaker Developer Guide lists the
+    accounts under "Docker Registry Paths and Example Code"."""
+    baseline_dataset: DataSource
+    """The data that is checked and makes the new baseline: a folder or file in S3, an output of a step, or a
+    parameter."""
+    dataset_format: DatasetFormat
+    """How that data is written: {csv: {header: true}}, {json: {lines: true}} or {sagemakerCaptureJson: {}}."""
+    record_preprocessor_script: ScriptUri | None = None
+    """With DATA_QUALITY: S3 URI of a script that is run on each record before the analysis."""
+    post_analytics_processor_script: ScriptUri | None = None
+    """S3 URI of a script that is run after the analysis."""
+    problem_type: ProblemType | None = None
+    """With MODEL_QUALITY: Regression, BinaryClassification or MulticlassClassification."""
+    ground_truth_attribute: ParameterText | None = None
+    """With MODEL_QUALITY: where the true answer is, as the name or number of a column or a JSON path."""
+    inference_attribute: ParameterText | None = None
+    """With MODEL_QUALITY: where the model's answer is."""
+    probability_attribute: ParameterText | None = None
+    """With MODEL_QUALITY: where the model's probabilities are."""
+    probability_threshold_attribute: Threshold | None = None
+    """With probabilityAttribute: from which probability on an answer counts as positive."""
+    supplied_baseline_statistics: S3Uri | None = None
+    """S3 URI of the statistics to check against, instead of those of the group's latest approved model."""
+
+    @model_validator(mode="after")
+    def _fits_the_check(self) -> Self:
+        if self.check_type == _MODEL_QUALITY:
+            self._is_about_a_model()
+            return self
+        fields = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
+        for key in _OF_MODELS:
+            if fields[key] is not None:
+                raise refuse("forbidden-key", "is about a model's answers; DATA_QUALITY looks at data alone", key=key)
+        return self
+
+    def _is_about_a_model(self) -> None:
+        if self.record_preprocessor_script is not None:
+            message = "runs before an analysis of data; MODEL_QUALITY has none"
+            raise refuse("forbidden-key", message, key="recordPreprocessorScript")
+        for key, value in (
+            ("problemType", self.problem_type),
+            ("groundTruthAttribute", self.ground_truth_attribute),
+        ):
+            if value is None:
+                raise refuse("missing-key", f"needs '{key}' for MODEL_QUALITY", key="checkType")
+        has_probability = self.probability_attribute is not None
+        if self.probability_threshold_attribute is not None and not has_probability:
+            message = "needs 'probabilityAttribute', to which the threshold is applied"
+            raise refuse("missing-key", message, key="probabilityThresholdAttribute")
+        if self.inference_attribute is None:
+            if not has_probability:
+                message = "needs 'inferenceAttribute' or 'probabilityAttribute' for MODEL_QUALITY"
+                raise refuse("missing-key", message, key="checkType")
+            if self.problem_type in ("Regression", "MulticlassClassification"):
+                message = f"needs 'inferenceAttribute' for {self.problem_type}"
+                hint = "probabilities alone are enough for BinaryClassification"
+                raise refuse("missing-key", message, hint, key="problemType")
+
+    def supplied(self) -> dict[str, TextValue | None]:
+        """Constraints and statistics."""
+        return {**super().supplied(), "Statistics": self.supplied_baseline_statistics}
+
+
+class QualityCheckStep(ModelCheckStep):
+    """A step that checks the quality of data or of a model."""
+
+    type_name: ClassVar = "QualityCheck"
+    payload: ClassVar = "qualityCheck"
+    output_name: ClassVar = "quality_check_output"
+
+    type: Literal["QualityCheck"]
+    quality_check: QualityCheck
+
+    @property
+    def check(self) -> ModelCheck:
+        """The settings."""
+        return self.quality_check
+
+    def inputs(self) -> list[CheckInput]:
+        """The dataset and scripts."""
+        dataset = self.quality_check.baseline_dataset
+        path = ("baselineDataset", dataset.source_key)
+        scripts = [
+            CheckInput(name, uri, _input_path(name), (key,)) for name, (key, uri) in self._scripts().items() if uri
+        ]
+        return [CheckInput(_DATASET, dataset.source, _input_path(_DATASET), path), *scripts]
+
+    def _scripts(self) -> dict[str, tuple[str, Text | None]]:
+        """The names of script inputs, each with the YAML key and the S3 URI."""
+        check = self.quality_check
+        return {
+            "post_analytics_processor_script_input": (
+                "postAnalyticsProcessorScript",
+                check.post_analytics_processor_script,
+            ),
+            "record_preprocessor_script_input": ("recordPreprocessorScript", check.record_preprocessor_script),
+        }
+
+    def environment(self) -> Json:
+        """What the container is told."""
+        check = self.quality_check
+        scripts = {
+            name.removesuffix("_input"): text(f"{_input_path(name)}/", split(uri, "/")[-1])
+            for name, (_, uri) in self._scripts().items()
+            if uri is not None
+        }
+        return {
+            "output_path": OUTPUT_PATH,
+            # Metrics are for monitoring schedules alone.
+            "publish_cloudwatch_metrics": "Disabled",
+            "dataset_format": check.dataset_format.render(),
+            "dataset_source": _input_path(_DATASET),
+            **scripts,
+            "analysis_type": _MODEL_QUALITY if check.check_type == _MODEL_QUALITY else None,
+            "problem_type": check.problem_type,
+            "inference_attribute": check.inference_attribute,
+            "probability_attribute": check.probability_attribute,
+            "ground_truth_attribute": check.ground_truth_attribute,
+            "probability_threshold_attribute": check.probability_threshold_attribute,
+        }
+
+
+def _input_path(name: str) -> str:
+    return f"/opt/ml/processing/input/{name}"

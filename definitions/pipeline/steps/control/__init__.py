@@ -1,0 +1,1 @@
+"""Steps that decide, loop, end or record: they run no job."""

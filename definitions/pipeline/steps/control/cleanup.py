@@ -1,0 +1,81 @@
+"""Cleanup: delete what earlier steps left in S3.
+
+Source: SageMaker Python SDK 3.27, CleanupStep; the type is newer than AWS's developer guide.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from definitions.pipeline.steps.core.context import Grant, S3Location, Scope, Ungranted, folder
+from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.permissions import grants
+from definitions.schema.field_types import FixedText, S3Uri, TextValue
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Json, StepOutput, StepProperty
+
+_DELETE = ("s3:DeleteObject", "s3:DeleteObjectVersion")
+
+
+class S3Resources(Model):
+    """What one step left in S3."""
+
+    step_name: FixedText
+    """The step whose data is deleted; this step runs after it."""
+    s3_uris: Annotated[list[S3Uri], Field(min_length=1)] | None = None
+    """S3 URIs below which all is deleted; all outputs of the step if not given."""
+
+
+class Cleanup(Model):
+    """Settings of a Cleanup step."""
+
+    s3: Annotated[list[S3Resources], Field(min_length=1)]
+    """What is deleted, by the step that left it."""
+
+
+class CleanupStep(Step):
+    """A step that deletes data; no step may refer to it."""
+
+    type_name: ClassVar = "Cleanup"
+    payload: ClassVar = "cleanup"
+
+    type: Literal["Cleanup"]
+    cleanup: Cleanup
+
+    def arguments(self, scope: Scope) -> Json:
+        """``Resources``."""
+        entries = [{"StepName": entry.step_name, "S3Uris": entry.s3_uris} for entry in self.cleanup.s3]
+        return {"Resources": {"S3": entries}}
+
+    def waits_for(self) -> Iterator[tuple[NodePath, str]]:
+        """Also the steps whose data it deletes."""
+        yield from super().waits_for()
+        for index, entry in enumerate(self.cleanup.s3):
+            yield ("cleanup", "s3", index, "stepName"), entry.step_name
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Delete objects where the steps wrote, and nowhere else."""
+        for index, entry in enumerate(self.cleanup.s3):
+            path: NodePath = ("cleanup", "s3", index, "stepName")
+            places: list[tuple[NodePath, S3Location | None]]
+            if entry.s3_uris is None:
+                outputs = scope.steps[entry.step_name].outputs(scope).values()
+                places = [(path, output.location) for output in outputs if output.is_data]
+            else:
+                below: NodePath = ("cleanup", "s3", index, "s3Uris")
+                places = [((*below, number), _below(uri, scope)) for number, uri in enumerate(entry.s3_uris)]
+            for where, location in places:
+                if location is None:
+                    message = "where the data lies is not known before it runs, so deleting is not granted"
+                    yield Ungranted(where, message, "give its S3 URI in 's3Uris'")
+                    continue
+                what = f"step '{self.name}' deletes what '{entry.step_name}' left"
+                yield from grants.access("DeleteObjects", _DELETE, location, what)
+
+
+def _below(uri: TextValue, scope: Scope) -> S3Location | None:
+    """The folder that a URI names; where a step output is, the step that wrote it says itself."""
+    location = scope.location(uri)
+    return location if location is None or isinstance(uri, StepOutput | StepProperty) else folder(location)

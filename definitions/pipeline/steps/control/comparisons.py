@@ -1,0 +1,219 @@
+"""Conditions: comparisons of values, and what is made of them by not and or.
+
+Source: Amazon SageMaker Developer Guide, "Condition step".
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import Field, model_validator
+from pydantic.json_schema import JsonSchemaValue
+
+from definitions.diagnostics.messages import refuse
+from definitions.schema.expression_syntax import Refusals, scalar_or_expression
+from definitions.schema.field_types import FixedText, NumberValue
+from definitions.schema.fields import Choice, Number, ValueField, Words
+from definitions.schema.model import Model
+from definitions.schema.tagged_union import Dispatch
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Expression, Json, JsonGet
+from definitions.values.infrastructure import InfrastructureText
+
+Value: TypeAlias = str | int | float | bool | InfrastructureText | Expression
+
+JsonPath = Annotated[
+    str, Words("a path in the file such as metrics.mse.value", "bad-path", r"[^\n]+", infrastructure=False)
+]
+
+
+class _AnyValue(ValueField):
+    """A text, number, boolean or expression; it is compared as what it is."""
+
+    def validate(self, value: object) -> object:
+        return scalar_or_expression(value)
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": ["string", "number", "boolean", "object"]}
+
+
+AnyValue = Annotated[Value, _AnyValue()]
+
+
+class Condition(Model):
+    """Something that holds or does not."""
+
+    @abstractmethod
+    def render(self) -> Json:
+        """An entry of ``Conditions``."""
+
+    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """Pairs of values that are compared with each other, each with the place of the second."""
+        return iter(())
+
+
+COMPARISONS = ("LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "Equals", "NotEquals")
+OPERATORS = (*COMPARISONS, "In", "Not", "Or")
+
+
+class _OfPropertyFile(Condition):
+    """A condition whose value may be given as a value of a property file."""
+
+    step_name: FixedText | None = None
+    """The Processing step that declares the property file; with propertyFile and jsonPath."""
+    property_file: FixedText | None = None
+    """The property file that holds the value."""
+    json_path: JsonPath | None = None
+    """Where in the file the value is, such as metrics.mse.value."""
+
+    @property
+    def in_file(self) -> JsonGet | None:
+        """The value of the property file, if it is given by one."""
+        if self.step_name is None or self.property_file is None or self.json_path is None:
+            return None
+        return JsonGet(self.step_name, self.property_file, self.json_path)
+
+    def missing_or_double(self, key: str, value: Value | None) -> Refusals:
+        """What is wrong if there is no value, half of one, or two; ``key`` is the other way to give it."""
+        refusals = Refusals()
+        parts = {"stepName": self.step_name, "propertyFile": self.property_file, "jsonPath": self.json_path}
+        given = [name for name, part in parts.items() if part is not None]
+        if value is not None and given:
+            message = f"'{key}' and '{given[0]}' exclude each other: one is a value, the other that of a property file"
+            refusals.add(refuse("not-one-of", message), given[0], "[key]")
+        if value is None and not given:
+            refusals.add(refuse("missing-key", f"needs '{key}', or 'stepName', 'propertyFile' and 'jsonPath'"))
+        if value is None and given:
+            for name in [part for part in parts if part not in given]:
+                refusals.add(refuse("missing-key", "is required and missing"), name, "[key]")
+        return refusals
+
+    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
+        """The property file, and what the other values refer to."""
+        if self.in_file is not None:
+            yield (*path, "propertyFile"), self.in_file
+        yield from super().references(path)
+
+
+class Comparison(_OfPropertyFile):
+    """A value against another, by one of the six comparisons."""
+
+    operator: Annotated[str, Choice(OPERATORS)]
+    """How they are compared."""
+    left_value: AnyValue | None = None
+    """The value on the left: text, number, boolean or expression; or stepName, propertyFile and jsonPath."""
+    right_value: AnyValue | None = None
+    """The value on the right: text, number, boolean or expression."""
+    threshold: Annotated[NumberValue, Number(whole=False)] | None = None
+    """The number on the right; the same as rightValue for numbers."""
+
+    @model_validator(mode="after")
+    def _two_sides(self) -> Self:
+        refusals = self.missing_or_double("leftValue", self.left_value)
+        if self.right_value is None and self.threshold is None:
+            key = "rightValue" if self.step_name is None else "threshold"
+            refusals.add(refuse("missing-key", "is required and missing"), key, "[key]")
+        if self.right_value is not None and self.threshold is not None:
+            refusals.add(refuse("not-one-of", "'threshold' and 'rightValue' exclude each other"), "threshold", "[key]")
+        refusals.finish()
+        return self
+
+    @property
+    def left(self) -> Value:
+        """The value on the left."""
+        value = self.left_value if self.in_file is None else self.in_file
+        assert value is not None
+        return value
+
+    @property
+    def right(self) -> Value:
+        """The value on the right."""
+        value = self.right_value if self.threshold is None else self.threshold
+        assert value is not None
+        return value
+
+    def render(self) -> Json:
+        """The comparison; the language has no NotEquals, so it is the negation of Equals."""
+        operator = "Equals" if self.operator == "NotEquals" else self.operator
+        comparison = {"Type": operator, "LeftValue": self.left, "RightValue": self.right}
+        return {"Type": "Not", "Condition": comparison} if self.operator == "NotEquals" else comparison
+
+    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """Left and right."""
+        yield (*path, "rightValue" if self.threshold is None else "threshold"), self.left, self.right
+
+
+class In(_OfPropertyFile):
+    """A value that must be one of several."""
+
+    operator: Literal["In"]
+    """The value is one of the values."""
+    query_value: AnyValue | None = None
+    """The value that is looked for: text, number, boolean or expression; or stepName, propertyFile and jsonPath."""
+    values: Annotated[list[AnyValue], Field(min_length=1)]
+    """The values it may be."""
+
+    @model_validator(mode="after")
+    def _one_value(self) -> Self:
+        self.missing_or_double("queryValue", self.query_value).finish()
+        return self
+
+    @property
+    def query(self) -> Value:
+        """The value that is looked for."""
+        value = self.query_value if self.in_file is None else self.in_file
+        assert value is not None
+        return value
+
+    def render(self) -> Json:
+        """``In``."""
+        return {"Type": "In", "QueryValue": self.query, "Values": list(self.values)}
+
+    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """The value with each of the values."""
+        for index, value in enumerate(self.values):
+            yield (*path, "values", index), self.query, value
+
+
+_COMPOUND: dict[str, type[Model]] = {"In": In}
+AnyCondition: TypeAlias = Annotated[
+    Condition, Dispatch("operator", _COMPOUND, what="operator", rule="unknown-word", default=Comparison)
+]
+
+
+class Not(Condition):
+    """A condition that must not hold."""
+
+    operator: Literal["Not"]
+    """The condition does not hold."""
+    condition: AnyCondition
+    """The condition."""
+
+    def render(self) -> Json:
+        """``Not``."""
+        return {"Type": "Not", "Condition": self.condition.render()}
+
+    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """What the condition compares."""
+        yield from self.condition.compared((*path, "condition"))
+
+
+class Or(Condition):
+    """Conditions of which one must hold."""
+
+    operator: Literal["Or"]
+    """One of the conditions holds."""
+    conditions: Annotated[list[AnyCondition], Field(min_length=1)]
+    """The conditions."""
+
+    def render(self) -> Json:
+        """``Or``."""
+        return {"Type": "Or", "Conditions": [condition.render() for condition in self.conditions]}
+
+    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """What the conditions compare."""
+        for index, condition in enumerate(self.conditions):
+            yield from condition.compared((*path, "conditions", index))
+
+
+_COMPOUND.update({"Not": Not, "Or": Or})

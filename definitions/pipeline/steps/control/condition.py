@@ -1,0 +1,79 @@
+"""Condition: run some steps if all conditions hold, and others if not.
+
+Source: Amazon SageMaker Developer Guide, "Condition step".
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from definitions.api import TEXT, Shape, structure
+from definitions.diagnostics.messages import refuse
+from definitions.pipeline.steps.control.comparisons import AnyCondition
+from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.pipeline.steps.core.step import Step
+from definitions.schema.expression_syntax import Refusals
+from definitions.schema.field_types import StepName
+from definitions.schema.model import Model
+from definitions.values.expressions import Json
+
+_OUTCOME = structure({"Outcome": TEXT})
+
+
+class Condition(Model):
+    """Settings of a Condition step."""
+
+    conditions: Annotated[list[AnyCondition], Field(min_length=1)]
+    """All must hold."""
+    if_steps: list[StepName]
+    """Steps that run if they hold."""
+    else_steps: list[StepName] = []
+    """Steps that run if they do not."""
+
+    @model_validator(mode="after")
+    def _chooses_something(self) -> Self:
+        if not self.if_steps and not self.else_steps:
+            refusals = Refusals()
+            refusals.add(refuse("empty-list", "must not be empty where 'elseSteps' is not given either"), "ifSteps")
+            refusals.finish()
+        return self
+
+
+class ConditionStep(Step):
+    """A step that chooses between two branches."""
+
+    type_name: ClassVar = "Condition"
+    payload: ClassVar = "condition"
+    branch_keys: ClassVar = ("ifSteps", "elseSteps")
+
+    type: Literal["Condition"]
+    condition: Condition
+
+    def arguments(self, scope: Scope) -> Json:
+        """``Conditions`` and both branches; a branch holds its steps whole."""
+        branches = [
+            [scope.steps[name].render(scope) for name in names]
+            for names in (self.condition.if_steps, self.condition.else_steps)
+        ]
+        return {
+            "Conditions": [condition.render() for condition in self.condition.conditions],
+            "IfSteps": branches[0],
+            "ElseSteps": branches[1],
+        }
+
+    def branches(self) -> dict[str, list[str]]:
+        """The two branches, by YAML key."""
+        return {"ifSteps": list(self.condition.if_steps), "elseSteps": list(self.condition.else_steps)}
+
+    def outputs(self, scope: Scope) -> dict[str, Output]:
+        """``outcome``: the text true or false; a step that uses it runs after the condition."""
+        return {"outcome": Output("Outcome", is_data=False)}
+
+    def properties(self, scope: Scope) -> list[Shape]:
+        """``Outcome`` alone."""
+        return [_OUTCOME]
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Nothing of its own; whoever compares property files may read them."""
+        return iter(())

@@ -1,0 +1,50 @@
+"""Fail: end the execution as failed, with a message.
+
+Source: Amazon SageMaker Developer Guide, "Fail step".
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from definitions.api import TEXT, Shape, structure
+from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.pipeline.steps.core.step import Step
+from definitions.schema.field_types import TextValue
+from definitions.schema.fields import Words
+from definitions.schema.model import Model
+from definitions.values.expressions import ANY_TYPE, Json
+
+ErrorMessage = Annotated[TextValue, Words("a message", longest=3072, parameters=ANY_TYPE)]
+
+
+_REQUEST = structure({"ErrorMessage": TEXT})
+
+
+class Fail(Model):
+    """Settings of a Fail step."""
+
+    error_message: ErrorMessage
+    """What the execution says it failed of; join it of texts and values of other steps."""
+
+
+class FailStep(Step):
+    """A step that ends the execution; no step may depend on it or refer to it."""
+
+    type_name: ClassVar = "Fail"
+    payload: ClassVar = "fail"
+
+    type: Literal["Fail"]
+    fail: Fail
+
+    @classmethod
+    def request_shape(cls) -> Shape:
+        """``ErrorMessage`` alone."""
+        return _REQUEST
+
+    def arguments(self, scope: Scope) -> Json:
+        """``ErrorMessage``."""
+        return {"ErrorMessage": self.fail.error_message}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Nothing: the pipeline ends itself."""
+        return iter(())

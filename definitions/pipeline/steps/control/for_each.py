@@ -1,0 +1,133 @@
+"""ForEach: run steps once for each item of a list.
+
+Source: SageMaker Python SDK 3.27, ForEachStep; the type is newer than AWS's developer guide.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+from pydantic.json_schema import JsonSchemaValue
+
+from definitions.api import INTEGER, TEXT, Shape, structure
+from definitions.diagnostics.messages import kind_of, refuse, shown
+from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.pipeline.steps.core.step import Step
+from definitions.schema.expression_syntax import Refusals, expression, expression_hint, scalar_or_expression
+from definitions.schema.field_types import IntegerValue, StepName
+from definitions.schema.fields import Choice, Number, ValueField
+from definitions.schema.model import Model
+from definitions.values.expressions import STRING, Expression, IterationOutput, Json
+
+NOT_IN_LOOPS = ("Condition", "Fail", "ForEach")
+_COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
+
+
+class _Items(ValueField):
+    """A list of texts, numbers and expressions, or one expression whose text is a list in JSON."""
+
+    def validate(self, value: object) -> object:
+        whole = expression(value, STRING)
+        if whole is not None:
+            return whole
+        if not isinstance(value, list):
+            message = f"must be a list, or an expression whose text is a list in JSON; got {kind_of(value)}"
+            raise refuse("wrong-type", message, expression_hint(value))
+        refusals = Refusals()
+        items = [refusals.call(scalar_or_expression, item, index) for index, item in enumerate(value)]
+        refusals.finish()
+        if not 1 <= len(items) <= 100:
+            raise refuse("out-of-range", f"has {len(items)} items; AWS takes 1 to 100")
+        return items
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": ["array", "object"]}
+
+
+class _BodyValue(ValueField):
+    """A number that a step of the body has when it is finished: ``STEP.PATH``."""
+
+    def validate(self, value: object) -> object:
+        if not isinstance(value, str):
+            raise refuse("wrong-type", f"must be '<step>.<Path.To.Property>', got {kind_of(value)}")
+        step, dot, path = value.partition(".")
+        if not (step and dot and path):
+            raise refuse("bad-reference", f"must be '<step>.<Path.To.Property>', got {shown(value)}")
+        return IterationOutput(step, path, accepts=("Integer", "Float"))
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "string"}
+
+
+class Selector(Model):
+    """Which iteration is the best."""
+
+    pick: Annotated[str, Choice(("MaxBy", "MinBy"))]
+    """The iteration with the largest value, or with the smallest: MaxBy or MinBy."""
+    field: Annotated[IterationOutput, _BodyValue()]
+    """That value: '<step of the body>.<Path.To.Property>', a number."""
+
+
+class ForEach(Model):
+    """Settings of a ForEach step."""
+
+    iterable_items: Annotated[list[object] | Expression, _Items()]
+    """The items: 1 to 100 texts, numbers or expressions; or one expression whose text is a list in JSON."""
+    max_concurrency: Annotated[IntegerValue, Number(1, 50)]
+    """How many items are worked on at once."""
+    selector: Selector | None = None
+    """Picks one iteration; later steps read it at Selected."""
+    for_each_body: Annotated[list[StepName], Field(min_length=1)]
+    """Steps that run for each item, which they read as {forEach: CurrentItem} or {forEach: CurrentItem.field}."""
+
+
+class ForEachStep(Step):
+    """A step that runs others once for each item."""
+
+    type_name: ClassVar = "ForEach"
+    payload: ClassVar = "forEach"
+    branch_keys: ClassVar = ("forEachBody",)
+
+    type: Literal["ForEach"]
+    for_each: ForEach
+
+    def arguments(self, scope: Scope) -> Json:
+        """Items, selector and the body; the body holds its steps whole."""
+        loop = self.for_each
+        return {
+            "IterableItems": loop.iterable_items,
+            "MaxConcurrency": loop.max_concurrency,
+            "Selector": loop.selector and {"Pick": loop.selector.pick, "Field": loop.selector.field},
+            "ForEachBody": [scope.steps[name].render(scope) for name in loop.for_each_body],
+        }
+
+    def branches(self) -> dict[str, list[str]]:
+        """The body."""
+        return {"forEachBody": list(self.for_each.for_each_body)}
+
+    def properties(self, scope: Scope) -> list[Shape]:
+        """Counts, and what the steps of the body have: of each iteration, and of the selected one."""
+        bodies = [name for name in self.for_each.for_each_body if name in scope.steps]
+        body = structure(
+            {
+                name: structure(
+                    {
+                        member: shape
+                        for whole in scope.steps[name].properties(scope)
+                        for member, shape in whole.members.items()
+                    }
+                )
+                for name in bodies
+            }
+        )
+        members = {
+            "Status": TEXT,
+            **dict.fromkeys(_COUNTS, INTEGER),
+            "IterationOutputs": Shape("list", item_shape=body),
+            **({"Selected": body} if self.for_each.selector is not None else {}),
+        }
+        return [structure(members)]
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Nothing of its own: the steps of the body need what they need."""
+        return iter(())

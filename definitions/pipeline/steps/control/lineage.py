@@ -1,0 +1,220 @@
+"""Lineage: record what the pipeline did and made, and what came from what.
+
+Source: SageMaker Python SDK 3.27, lineage step; APIs CreateAction, CreateArtifact, CreateContext and AddAssociation.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import model_validator
+
+from definitions.api import TEXT, Shape, structure
+from definitions.diagnostics.messages import did_you_mean, refuse, shown
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.schema.api_field import Api, Structure
+from definitions.schema.expression_syntax import Refusals
+from definitions.schema.field_types import TextValue
+from definitions.schema.fields import Choice, Words
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import STRING, Json, StepProperty
+from definitions.values.infrastructure import Text, arn
+
+KINDS = {"Action": "actions", "Artifact": "artifacts", "Context": "contexts"}
+"""What there is to record, each with its key in YAML."""
+
+_END = structure({"Arn": "AssociationEntityArn", "Name": TEXT, "Type": TEXT})
+_ASSOCIATION = structure({"Source": _END, "Destination": _END, "AssociationType": "AssociationEdgeType"})
+_REQUEST = structure(
+    {
+        **{f"{kind}s": Shape("list", item_shape=f"Create{kind}Request") for kind in KINDS},
+        "Associations": Shape("list", item_shape=_ASSOCIATION),
+    }
+)
+_RESPONSE = structure({f"{kind}Arns": Shape("map", item_shape=TEXT, key_shape=TEXT) for kind in KINDS})
+
+LineageText = Annotated[TextValue, Words(parameters=STRING)]
+
+
+class End(Model):
+    """One end of an association: something that exists, or something that the step records."""
+
+    arn: LineageText | None = None
+    """The ARN of an action, artifact, context, experiment or trial component. Or name and type."""
+    name: LineageText | None = None
+    """The name of an entry of this step; with type."""
+    type: Annotated[str, Choice(tuple(KINDS))] | None = None
+    """Which of the step's lists has it: Action, Artifact or Context."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if self.arn is not None and (self.name is not None or self.type is not None):
+            other = "name" if self.name is not None else "type"
+            raise refuse("not-one-of", f"'arn' and '{other}' exclude each other", key=other)
+        if self.arn is None and self.name is None and self.type is None:
+            raise refuse("not-one-of", "needs 'arn', or 'name' and 'type'")
+        if self.arn is None and (self.name is None or self.type is None):
+            given, missing = ("name", "type") if self.type is None else ("type", "name")
+            raise refuse("missing-key", f"'{given}' needs '{missing}'", key=given)
+        return self
+
+    def render(self) -> Json:
+        """``Source`` or ``Destination``."""
+        return {"Arn": self.arn, "Name": self.name, "Type": self.type}
+
+
+class Association(Model):
+    """What came from what."""
+
+    source: End
+    """Where the arrow begins."""
+    destination: End
+    """Where it ends."""
+    association_type: Annotated[TextValue, Api("AssociationEdgeType")] | None = None
+    """ContributedTo, AssociatedWith, DerivedFrom, Produced or SameAs."""
+
+    def render(self) -> Json:
+        """An entry of ``Associations``."""
+        return {
+            "Source": self.source.render(),
+            "Destination": self.destination.render(),
+            "AssociationType": self.association_type,
+        }
+
+
+class Lineage(Model):
+    """Settings of a Lineage step; at least one of the lists."""
+
+    actions: list[Annotated[Structure, Api("CreateActionRequest")]] = []
+    """What was done: {actionName, actionType, source: {sourceUri}, status, properties ...}."""
+    artifacts: list[Annotated[Structure, Api("CreateArtifactRequest")]] = []
+    """What was used or made: {artifactName, artifactType, source: {sourceUri}, properties ...}."""
+    contexts: list[Annotated[Structure, Api("CreateContextRequest")]] = []
+    """What it belongs to: {contextName, contextType, source: {sourceUri}, properties ...}."""
+    associations: list[Association] = []
+    """What came from what, among these and others."""
+
+    @model_validator(mode="after")
+    def _records_something(self) -> Self:
+        if not (self.actions or self.artifacts or self.contexts or self.associations):
+            raise refuse("missing-key", "needs one of 'actions', 'artifacts', 'contexts' and 'associations'")
+        return self
+
+    @model_validator(mode="after")
+    def _ends_are_there(self) -> Self:
+        refusals = Refusals()
+        for index, association in enumerate(self.associations):
+            for key, end in (("source", association.source), ("destination", association.destination)):
+                if end.type is not None and end.name not in self.named(end.type):
+                    known = [name for name in self.named(end.type) if isinstance(name, str)]
+                    hint = did_you_mean(end.name, known) if isinstance(end.name, str) else None
+                    hint = hint or f"{KINDS[end.type]} of this step: {', '.join(known) or 'none'}"
+                    message = f"the step records no {end.type} named {shown(end.name)}"
+                    error = refuse("unknown-entity", message, hint)
+                    refusals.add(error, "associations", index, key, "name")
+        refusals.finish()
+        return self
+
+    def entries(self, kind: str) -> list[Structure]:
+        """What is recorded of a kind."""
+        lists = {"Action": self.actions, "Artifact": self.artifacts, "Context": self.contexts}
+        return lists[kind]
+
+    def named(self, kind: str) -> list[object]:
+        """The names of these; artifacts need none."""
+        names = [entry.get(f"{kind}Name") for entry in self.entries(kind)]
+        return [name for name in names if name is not None]
+
+
+class LineageStep(Step):
+    """A step that records lineage."""
+
+    type_name: ClassVar = "Lineage"
+    payload: ClassVar = "lineage"
+
+    type: Literal["Lineage"]
+    lineage: Lineage
+
+    @classmethod
+    def request_shape(cls) -> Shape:
+        """Requests of four APIs in one."""
+        return _REQUEST
+
+    def arguments(self, scope: Scope) -> Json:
+        """Lists of requests."""
+        lineage = self.lineage
+        return {
+            **{f"{kind}s": list(lineage.entries(kind)) or None for kind in KINDS},
+            "Associations": [association.render() for association in lineage.associations] or None,
+        }
+
+    def properties(self, scope: Scope) -> list[Shape]:
+        """``ActionArns``, ``ArtifactArns`` and ``ContextArns``."""
+        return [_RESPONSE]
+
+    def property_keys(self) -> dict[str, list[str]]:
+        """The names of what is recorded, where all of them are known."""
+        names = {f"{kind}Arns": self.lineage.named(kind) for kind in KINDS}
+        return {
+            path: [str(name) for name in found]
+            for path, found in names.items()
+            if all(isinstance(name, str) for name in found)
+        }
+
+    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+        """Actions, artifacts and contexts, each kind for itself."""
+        for kind, key in KINDS.items():
+            for index, entry in enumerate(self.lineage.entries(kind)):
+                name = entry.get(f"{kind}Name")
+                if isinstance(name, str):
+                    spelled = f"{kind.lower()}Name"
+                    yield f"{kind.lower()} name", (self.payload, key, index, spelled), name
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Record what is listed, and associate it."""
+        for kind, key in KINDS.items():
+            actions = (f"sagemaker:Create{kind}", f"sagemaker:Describe{kind}", *grants.TAGGING)
+            for index, entry in enumerate(self.lineage.entries(kind)):
+                path = (self.payload, key, index, f"{kind.lower()}Name")
+                resources = _arns(kind, entry.get(f"{kind}Name"), scope)
+                if resources is None:
+                    yield from resource_names.unknown_name(f"the {kind.lower()}", path)
+                else:
+                    yield Statement(f"Record{kind}s", actions, resources, (f"step '{self.name}' records it",))
+        for index, association in enumerate(self.lineage.associations):
+            for key, end in (("source", association.source), ("destination", association.destination)):
+                yield from self._associate(end, (self.payload, "associations", index, key), scope)
+
+    def _associate(self, end: End, path: NodePath, scope: Scope) -> Iterator[Grant]:
+        resources = _existing(end.arn, scope) if end.type is None else _arns(end.type, end.name, scope)
+        if resources is not None:
+            reason = f"step '{self.name}' associates it"
+            yield Statement("AssociateLineage", ("sagemaker:AddAssociation",), resources, (reason,))
+        elif end.type is None:
+            message = "what this is the ARN of is not known before it runs, so associating it is not granted"
+            hint = "give it as text, or by the Lineage step that records it"
+            yield Ungranted((*path, "arn"), message, hint)
+
+
+def _arns(kind: str, name: object, scope: Scope) -> tuple[Text, ...] | None:
+    """ARNs of what has that name; ``None`` if that is not known."""
+    if kind == "Artifact":
+        # AWS names artifacts by a hash of their source.
+        return (arn("sagemaker", "artifact/*"),)
+    pattern = resource_names.name_pattern(name, scope)
+    return None if pattern is None else resource_names.arns(kind.lower(), pattern)
+
+
+def _existing(value: object, scope: Scope) -> tuple[Text, ...] | None:
+    """The ARN, or what a Lineage step records under it."""
+    known = scope.known(value)
+    if known is not None:
+        return (literal(known),)
+    if isinstance(value, StepProperty) and isinstance(scope.steps[value.step], LineageStep):
+        match = re.fullmatch(r"(Action|Artifact|Context)Arns\['(.+)'\]", value.path)
+        return match and _arns(match[1], match[2], scope)
+    return None

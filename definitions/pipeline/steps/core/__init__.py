@@ -1,0 +1,1 @@
+"""What every step type is made of."""

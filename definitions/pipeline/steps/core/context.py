@@ -1,0 +1,264 @@
+"""The scope in which a step answers its questions: what it may know of the pipeline around it, and where data is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.settings.network import NetworkConfig
+from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.steps.core.instance_types import has_local_storage
+from definitions.schema.api_field import Structure
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import (
+    EXECUTION_ID,
+    ExecutionVariable,
+    ExperimentName,
+    Expression,
+    IterationOutput,
+    Join,
+    Json,
+    JsonGet,
+    LoopValue,
+    ParameterReference,
+    ParameterType,
+    StepOutput,
+    StepProperty,
+    get,
+    get_parameter,
+    join,
+    json_get,
+)
+from definitions.values.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Text, split, text
+
+if TYPE_CHECKING:
+    from definitions.pipeline.steps.core.step import Step
+
+MODEL_ARTIFACTS = "modelArtifacts"
+MODEL_NAME = "modelName"
+_PROCESSING = ("Processing", "QualityCheck", "ClarifyCheck")
+
+
+@dataclass(frozen=True, slots=True)
+class S3Location:
+    """Objects of a bucket: all whose key matches ``keys``, an IAM pattern without the final ``*``."""
+
+    bucket: Text
+    keys: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What other steps may refer to.
+
+    Attributes:
+        property: what stands after ``Steps.<step>.`` in an expression.
+        location: where the data is, as far as that is known.
+        is_data: whether it is data in S3, or else a name or a value.
+        type: what it is.
+    """
+
+    property: str
+    location: S3Location | None = None
+    is_data: bool = True
+    type: ParameterType = "String"
+
+
+@dataclass(frozen=True, slots=True)
+class Ungranted:
+    """A place for which no permission can be derived, and why."""
+
+    path: NodePath
+    message: str
+    hint: str
+
+
+Grant: TypeAlias = Statement | Ungranted
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a step may know of the pipeline around it.
+
+    Attributes:
+        pipeline_name: the name that the pipeline will have in AWS.
+        network: the pipeline's network settings.
+        parameters: the pipeline parameters by name.
+        steps: all steps by name.
+        group_name: the root ``modelPackageGroupName`` as written, and the name of that group in AWS.
+        job_prefix: ``baseJobPrefix`` where it is set.
+        extra_read: whether buckets to read are granted by a key of their own; likewise the next two.
+        extra_keys: the keys that are.
+        looped: names of steps that ForEach steps run.
+        asked: steps whose outputs are being found out.
+    """
+
+    pipeline_name: str
+    network: NetworkConfig
+    parameters: Mapping[str, Parameter]
+    steps: Mapping[str, "Step"]
+    group_name: tuple[str, str] | None = None
+    job_prefix: str | None = None
+    extra_read: bool = False
+    extra_write: bool = False
+    extra_images: bool = False
+    extra_keys: tuple[Text, ...] = ()
+    looped: frozenset[str] = frozenset()
+    asked: set[str] = field(default_factory=set, compare=False)
+
+    def render(self, tree: Json) -> Json:
+        """The tree as JSON: references become expressions, entries that are ``None`` are left out."""
+        if isinstance(tree, Expression):
+            rendered = self.expression(tree)
+            # Where text of any kind may stand, other types are written as text, by a join of one.
+            return join([rendered]) if tree.as_text and self.type_of(tree) != "String" else rendered
+        if isinstance(tree, Structure):
+            return {name: self.render(value) for _, name, value in tree.members}
+        if isinstance(tree, dict):
+            return {key: self.render(value) for key, value in tree.items() if value is not None}
+        if isinstance(tree, list):
+            return [self.render(value) for value in tree]
+        return tree
+
+    def expression(self, reference: Expression) -> Json:
+        """The JSON of an expression."""
+        match reference:
+            case ParameterReference(name=name):
+                return get_parameter(name)
+            case StepOutput(step=step, output=output):
+                return get(f"Steps.{step}.{self.steps[step].outputs(self)[output].property}")
+            case StepProperty(step=step, path=path):
+                return get(f"Steps.{step}.{path}")
+            case JsonGet(step=step, property_file=file, path=path):
+                return json_get(step, file, path)
+            case Join(values=values, on=on):
+                return join([self.render(value) for value in values], on)
+            case ExecutionVariable(name=name):
+                return get(f"Execution.{name}")
+            case ExperimentName(name=name):
+                return get(f"PipelineExperimentConfig.{name}")
+            case LoopValue(path=path):
+                return get(f"ForEach.{path}")
+            case IterationOutput(step=step, path=path):
+                return get(f"IterationOutput.{step}.{path}")
+        raise AssertionError(f"an expression that cannot be written: {reference}")
+
+    def type_of(self, reference: Expression) -> ParameterType | None:
+        """The type of an expression's value; ``None`` if that is not known before it runs.
+
+        Raises:
+            UnknownProperty: it refers to a property that its step does not have.
+            KeyError: it refers to a parameter, a step or an output that is not there.
+        """
+        match reference:
+            case ParameterReference(name=name):
+                return self.parameters[name].type
+            case StepOutput(step=step, output=output):
+                return self.steps[step].outputs(self)[output].type
+            case StepProperty(step=step, path=path) | IterationOutput(step=step, path=path):
+                return self.steps[step].property_type(path, self)
+            case JsonGet() | LoopValue():
+                return None
+        return "String"
+
+    def known(self, value: object) -> Text | None:
+        """The text a value has when the pipeline starts without overrides: itself, or its parameter's default."""
+        if isinstance(value, ParameterReference):
+            parameter = self.parameters.get(value.name)
+            default = None if parameter is None else parameter.default_value
+            return default if isinstance(default, str | InfrastructureText) else None
+        return value if isinstance(value, str | InfrastructureText) else None
+
+    def isolated(self, override: bool | None) -> bool:
+        """``EnableNetworkIsolation`` of a step: its own word, else the pipeline's."""
+        return self.network.enable_network_isolation if override is None else override
+
+    def location(self, value: object) -> S3Location | None:
+        """Where the data of an S3 URI or an expression is; ``None`` if that cannot be known."""
+        match value:
+            case StepOutput(step=step, output=name):
+                return self._of_step(step, lambda found, output: found == name)
+            case StepProperty(step=step, path=path):
+                return self._of_step(step, lambda _, output: output.property == path)
+            case Join():
+                return self._of_join(value)
+        uri = self.known(value)
+        return None if uri is None else s3_location(uri)
+
+    def _of_step(self, name: str, is_it: Callable[[str, Output], bool]) -> S3Location | None:
+        """Where an output of a step is; a step that is made of its own outputs has none, and is told elsewhere."""
+        if name not in self.steps or name in self.asked:
+            return None
+        self.asked.add(name)
+        try:
+            outputs = self.steps[name].outputs(self)
+        finally:
+            self.asked.discard(name)
+        return next((output.location for found, output in outputs.items() if is_it(found, output)), None)
+
+    def _of_join(self, whole: Join) -> S3Location | None:
+        """Where a joined URI may be: what is known only when it runs may be anything, but not the bucket."""
+        first, *rest = whole.values
+        start = self.location(first) if isinstance(first, StepOutput | StepProperty) else None
+        pattern: Text = "" if start is not None else self._pattern(first)
+        for value in rest:
+            pattern = text(pattern, literal(whole.on), self._pattern(value))
+        if start is not None:
+            return S3Location(start.bucket, text(start.keys, "*", pattern))
+        scheme, *behind = split(pattern, "://", 1)
+        if scheme != "s3" or not behind:
+            return None
+        bucket, *key = split(behind[0], "/", 1)
+        return None if not key or "*" in str(bucket) else S3Location(bucket, key[0])
+
+    def _pattern(self, value: object) -> Text:
+        known = self.known(value)
+        if known is None:
+            return "*" if isinstance(value, Expression) else str(value)
+        return literal(known)
+
+
+def s3_location(uri: Text) -> S3Location | None:
+    """Bucket and key of ``s3://bucket/key``; ``None`` for a text that is not an S3 URI when it is synthesized."""
+    scheme, *rest = split(uri, "://", 1)
+    if scheme != "s3" or not rest:
+        return None
+    bucket, *key = split(rest[0], "/", 1)
+    return S3Location(literal(bucket), literal(key[0]) if key else "")
+
+
+def folder(location: S3Location) -> S3Location:
+    """The location with a ``/`` at the end of its key, so that ``train`` does not reach ``train2``."""
+    whole = location.keys
+    last = whole if isinstance(whole, str) else whole.parts[-1]
+    if whole == "" or (isinstance(last, str) and last.endswith("/")):
+        return location
+    return S3Location(location.bucket, text(whole, "/"))
+
+
+def default_model_uri(scope: Scope) -> Text:
+    """Where models are written that name no place of their own; job names make each execution's folder unique."""
+    return text("s3://", BUCKET_NAME, f"/models/{scope.pipeline_name}")
+
+
+def execution_uri(below: str, scope: Scope) -> Join:
+    """``s3://<bucket>/<pipeline>/<execution id>/<below>/``: no execution reads or overwrites what another wrote.
+
+    ``below`` starts with the name of the step. Of one that runs once for each item, each run has a folder of its own,
+    named after its job.
+    """
+    whole = (text("s3://", BUCKET_NAME, f"/{scope.pipeline_name}/"), EXECUTION_ID, f"/{below}/")
+    name = below.split("/")[0]
+    runs_often = name in scope.looped and scope.steps[name].type_name in _PROCESSING
+    return Join((*whole, ExecutionVariable("ProcessingJobName"), "/") if runs_often else whole)
+
+
+def execution_location(below: str, scope: Scope) -> S3Location:
+    """Where ``execution_uri`` is, in any execution."""
+    return S3Location(BUCKET_NAME, text(f"{scope.pipeline_name}/*/", literal(below), "/"))
+
+
+def volume_key(instance_type: object, scope: Scope) -> Text | None:
+    """``VolumeKmsKeyId``: the pipeline's key, but nothing for instances that encrypt local storage themselves."""
+    known = scope.known(instance_type)
+    return None if isinstance(known, str) and has_local_storage(known) else KEY_ARN

@@ -1,0 +1,67 @@
+"""Where a step reads from: one of several keys, in an order of precedence."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.schema.field_types import OutputReference, ParameterByName, S3Uri, TextValue
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Expression, StepOutput
+
+
+@cache
+def _attribute(model: type[Model], key: str) -> str:
+    return next(name for name, field in model.model_fields.items() if field.alias == key)
+
+
+class Sourced(Model):
+    """A model that reads from what one of ``source_keys`` names; of several that are given, the first counts."""
+
+    source_keys: ClassVar[tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _names_a_source(self) -> Self:
+        if not self.given_sources:
+            *others, last = (f"'{key}'" for key in self.source_keys)
+            raise refuse("no-source", f"needs one of {', '.join(others)} and {last}")
+        return self
+
+    @property
+    def given_sources(self) -> dict[str, TextValue | StepOutput]:
+        """The sources that are given, by YAML key, in order of precedence."""
+        given = ((key, getattr(self, _attribute(type(self), key))) for key in self.source_keys)
+        return {key: value for key, value in given if value is not None}
+
+    @property
+    def source_key(self) -> str:
+        """The YAML key that counts."""
+        return next(iter(self.given_sources))
+
+    @property
+    def source(self) -> TextValue | StepOutput:
+        """What is read."""
+        return self.given_sources[self.source_key]
+
+    def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
+        """All references but those in sources that do not count."""
+        ignored = {*list(self.given_sources)[1:]}
+        for where, reference in super().references(path):
+            if where[len(path)] not in ignored:
+                yield where, reference
+
+
+class DataSource(Sourced):
+    """Three ways to name data in S3."""
+
+    source_keys: ClassVar[tuple[str, ...]] = ("parameter", "stepOutput", "s3Uri")
+
+    s3_uri: S3Uri | None = None
+    """An S3 URI; every object whose key starts with it is read. Or {parameter: NAME}."""
+    step_output: OutputReference | None = None
+    """'<step>.<output>': an output of another step."""
+    parameter: ParameterByName | None = None
+    """The name of a String parameter that holds the S3 URI."""

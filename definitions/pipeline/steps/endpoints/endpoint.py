@@ -1,0 +1,91 @@
+"""Endpoint: create an endpoint, or update it if there is one of that name.
+
+Source: APIs CreateEndpoint and UpdateEndpoint; Service Authorization Reference for Amazon SageMaker. That a pipeline
+updates what exists, and refuses a deployment configuration, is known from AWS's Python SDK.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from definitions.iam.statements import Statement
+from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.schema.field_types import ParameterText
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Json
+from definitions.values.infrastructure import Text, text
+
+
+class Endpoint(Model):
+    """Settings of an Endpoint step."""
+
+    endpoint_name: ParameterText
+    """The exact name; an endpoint that has it already is updated."""
+    endpoint_config_name: ParameterText
+    """What it serves: {property: STEP.EndpointConfigName} of an EndpointConfig step, or the name of one made
+    elsewhere. One with a KMS key of its own needs a key policy that lets this role create grants."""
+
+
+class EndpointStep(Step):
+    """A step that creates or updates an endpoint."""
+
+    type_name: ClassVar = "Endpoint"
+    payload: ClassVar = "endpoint"
+    request_name: ClassVar = "CreateEndpointInput"
+    refused_members: ClassVar = {"DeploymentConfig": "AWS refuses it in pipelines"}
+    response_names: ClassVar = ("DescribeEndpointOutput",)
+    is_cacheable: ClassVar = True
+
+    type: Literal["Endpoint"]
+    endpoint: Endpoint
+
+    def arguments(self, scope: Scope) -> Json:
+        """Request of CreateEndpoint."""
+        return {
+            "EndpointName": self.endpoint.endpoint_name,
+            "EndpointConfigName": self.endpoint.endpoint_config_name,
+        }
+
+    def outputs(self, scope: Scope) -> dict[str, Output]:
+        """``endpointName``."""
+        return {"endpointName": Output("EndpointName", is_data=False)}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Create and update the endpoint with its configuration, and what that one needs of the role."""
+        config, name = self._config_pattern(scope), resource_names.name_pattern(self.endpoint.endpoint_name, scope)
+        reason = f"step '{self.name}' creates or updates it"
+        used: tuple[Text, ...] = ()
+        if config is None:
+            path: NodePath = (self.payload, "endpointConfigName")
+            yield from resource_names.unknown_name("the configuration", path)
+        else:
+            used = resource_names.arns("endpoint-config", config)
+        if name is None:
+            yield from resource_names.unknown_name("the endpoint", (self.payload, "endpointName"))
+        else:
+            endpoints = resource_names.arns("endpoint", name)
+            # Both actions ask for the endpoint and for its configuration.
+            actions = ("sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint")
+            yield Statement("CreateEndpoints", actions, (*endpoints, *used), (reason,))
+            yield Statement("ManageEndpoints", ("sagemaker:DescribeEndpoint", *grants.TAGGING), endpoints, (reason,))
+        yield from self._of_config(name, scope)
+
+    def _config_pattern(self, scope: Scope) -> Text | None:
+        value = self.endpoint.endpoint_config_name
+        pattern = resource_names.name_pattern(value, scope)
+        # AWS adds to the name of a configuration that a pipeline makes.
+        return pattern and (pattern if resource_names.maker(value, scope) is None else text(pattern, "*"))
+
+    def _of_config(self, name: Text | None, scope: Scope) -> Iterator[Grant]:
+        """What the pipeline's own configuration makes the endpoint do with this role and the pipeline's key."""
+        config = resource_names.maker(self.endpoint.endpoint_config_name, scope)
+        if config is None:
+            return
+        # Models that the pipeline makes run under its role; one of these names a container's log group.
+        yield from grants.write_logs(text("Endpoints/", name or "*"), self.name)
+        request = config.request(scope)
+        if isinstance(request, dict) and request.get("KmsKeyId") is not None:
+            yield from grants.use_key(self.name)
+            yield from grants.attach_volumes(self.name)

@@ -1,0 +1,157 @@
+"""EndpointConfig: say which models an endpoint serves, and on what.
+
+Source: API CreateEndpointConfig. That data capture and explanations are refused is known from AWS's Python SDK.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.iam.statements import Statement
+from definitions.pipeline.steps.core.context import Grant, Output, Scope, volume_key
+from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
+from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.endpoints.variants import AsyncInference, Variant
+from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CONFIG, only, safeguards
+from definitions.schema.api_field import Api, Structure
+from definitions.schema.field_types import Boolean, ParameterText
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Json
+from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text, text
+
+_REFUSED = "AWS refuses it in pipelines"
+
+
+class EndpointConfig(Model):
+    """Settings of an EndpointConfig step."""
+
+    endpoint_config_name: ParameterText
+    """AWS adds to it what is unique in each execution, so refer to it as {property: STEP.EndpointConfigName}."""
+    production_variants: Annotated[list[Variant], Field(min_length=1, max_length=10)]
+    """What answers requests."""
+    shadow_production_variants: Annotated[list[Variant], Field(min_length=1)] | None = None
+    """What gets a copy of the requests, for comparison; its answers go nowhere. One, beside one productionVariant."""
+    async_inference_config: AsyncInference | None = None
+    """Answer requests when there is time, and write the answers to S3; {} for all defaults."""
+    metrics_config: Annotated[Structure, Api("MetricsConfig")] | None = None
+    """More metrics of the endpoint: {enableEnhancedMetrics, metricPublishFrequencyInSeconds}."""
+    enable_network_isolation: Boolean | None = None
+    """Overrides networkConfig.enableNetworkIsolation for inference components; models say it themselves."""
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        if self.shadow_production_variants and len([*self.production_variants, *self.shadow_production_variants]) != 2:
+            message = "must be one variant beside one in 'productionVariants': AWS compares no more than two"
+            raise refuse("out-of-range", message, key="shadowProductionVariants")
+        is_serverless = any(variant.serverless_config is not None for variant in self.variants)
+        if self.async_inference_config is not None and is_serverless:
+            message = "needs instances; there is a variant with 'serverlessConfig'"
+            raise refuse("forbidden-key", message, key="asyncInferenceConfig")
+        if self.enable_network_isolation is not None and not self.has_components:
+            message = "is for variants without 'modelName'; the models say themselves whether they are isolated"
+            raise refuse("forbidden-key", message, "set it where the model is created", key="enableNetworkIsolation")
+        return self
+
+    @property
+    def variants(self) -> list[Variant]:
+        """Those of both kinds."""
+        return [*self.production_variants, *(self.shadow_production_variants or [])]
+
+    @property
+    def has_components(self) -> bool:
+        """Whether a variant waits for inference components, so that role and network are the endpoint's own."""
+        return any(variant.model_name is None for variant in self.variants)
+
+
+class EndpointConfigStep(Step):
+    """A step that creates an endpoint configuration."""
+
+    type_name: ClassVar = "EndpointConfig"
+    payload: ClassVar = "endpointConfig"
+    request_name: ClassVar = "CreateEndpointConfigInput"
+    refused_members: ClassVar = {"DataCaptureConfig": _REFUSED, "ExplainerConfig": _REFUSED}
+    response_names: ClassVar = ("DescribeEndpointConfigOutput",)
+    is_cacheable: ClassVar = True
+    retried_exceptions: ClassVar = STEP_EXCEPTIONS
+
+    type: Literal["EndpointConfig"]
+    endpoint_config: EndpointConfig
+
+    def arguments(self, scope: Scope) -> Json:
+        """Request of CreateEndpointConfig."""
+        config = self.endpoint_config
+        shadows = config.shadow_production_variants
+        network: dict[str, Json] = {}
+        if config.has_components:
+            network = {
+                "ExecutionRoleArn": ROLE_ARN,
+                "VpcConfig": scope.network.vpc_config,
+                "EnableNetworkIsolation": scope.isolated(config.enable_network_isolation),
+            }
+        return {
+            "EndpointConfigName": config.endpoint_config_name,
+            "ProductionVariants": [variant.render() for variant in config.production_variants],
+            "KmsKeyId": self._key(scope),
+            "AsyncInferenceConfig": config.async_inference_config
+            and config.async_inference_config.render(self.name, scope),
+            "ShadowProductionVariants": shadows and [variant.render() for variant in shadows],
+            **network,
+            "MetricsConfig": config.metrics_config,
+        }
+
+    def _key(self, scope: Scope) -> Text | None:
+        """One key for the volumes of all variants; none if any of them encrypts local storage itself."""
+        types = [instance for variant in self.endpoint_config.variants for instance in variant.instance_types()]
+        return None if any(volume_key(instance, scope) is None for instance in types) else KEY_ARN
+
+    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+        """Variants."""
+        for path, variant in self._variants():
+            if isinstance(variant.variant_name, str):
+                yield "variant name", (*path, "variantName"), variant.variant_name
+
+    def _variants(self) -> Iterator[tuple[NodePath, Variant]]:
+        config = self.endpoint_config
+        for index, variant in enumerate(config.production_variants):
+            yield (self.payload, "productionVariants", index), variant
+        for index, variant in enumerate(config.shadow_production_variants or []):
+            yield (self.payload, "shadowProductionVariants", index), variant
+
+    def outputs(self, scope: Scope) -> dict[str, Output]:
+        """``endpointConfigName``: the name with what AWS added to it."""
+        return {"endpointConfigName": Output("EndpointConfigName", is_data=False)}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Create the configuration, with what its endpoints need beside their models."""
+        config = self.endpoint_config
+        path: NodePath = (self.payload, "endpointConfigName")
+        pattern = resource_names.name_pattern(config.endpoint_config_name, scope)
+        if pattern is None:
+            yield from resource_names.unknown_name("the configuration", path)
+        else:
+            resources, reason = (
+                resource_names.arns("endpoint-config", text(pattern, "*")),
+                f"step '{self.name}' creates it",
+            )
+            limits = safeguards(self.request(scope), ENDPOINT_CONFIG)
+            if self._key(scope) is None and not any(variant.instance_pools for variant in config.variants):
+                # Without a key only on types that take none.
+                limits += tuple(only("sagemaker:InstanceTypes", [variant.instance_type for variant in config.variants]))
+            create, watch = ("sagemaker:CreateEndpointConfig",), ("sagemaker:DescribeEndpointConfig", *grants.TAGGING)
+            yield Statement("CreateEndpointConfigs", create, resources, (reason,), limits)
+            yield Statement("WatchEndpointConfigs", watch, resources, (reason,))
+        if self._key(scope) is not None:
+            yield from grants.use_key(self.name)
+            yield from grants.attach_volumes(self.name)
+        for where, variant in self._variants():
+            yield from variant.permissions(where, self.name, scope)
+        if config.async_inference_config is not None:
+            path = (self.payload, "asyncInferenceConfig")
+            yield from config.async_inference_config.permissions(path, self.name, scope)
+        if config.has_components:
+            yield grants.pass_role(self.name)
+            yield from grants.join_vpc(self.name, scope)

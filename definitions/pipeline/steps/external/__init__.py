@@ -1,0 +1,1 @@
+"""Steps that run outside SageMaker: Lambda, SQS, EMR."""

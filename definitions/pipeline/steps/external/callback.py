@@ -1,0 +1,88 @@
+"""Callback: put a message into a queue and wait until somebody answers it.
+
+Who takes the message calls SendPipelineExecutionStepSuccess or ...StepFailure with the token in it.
+Source: Amazon SageMaker Developer Guide, "Callback step".
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.pipeline.steps.external.output_parameters import AnsweredStep, Inputs, OutputParameters
+from definitions.schema.fields import Words
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Json
+from definitions.values.infrastructure import Text, arn, split
+
+_QUEUE_FORM = "https://sqs.<region>.amazonaws.com/<account>/<queue>"
+
+QueueUrl = Annotated[
+    Text,
+    Words(
+        "the URL of an SQS queue",
+        "bad-queue-url",
+        r"https://sqs\.[a-z0-9-]+\.[a-z0-9.-]+/\d{12}/[A-Za-z0-9_-]{1,75}(\.fifo|[A-Za-z0-9_-]{0,5})",
+        hint=f"such as {_QUEUE_FORM}",
+    ),
+]
+
+
+class Callback(Model):
+    """Settings of a Callback step."""
+
+    sqs_queue_url: QueueUrl
+    """The queue; fixed text, for AWS takes no expression here. A key of your own that encrypts the queue must let the
+    pipeline's role use it, by its key policy."""
+    inputs: Inputs = {}
+    """What the message says, by name: texts, numbers, booleans and expressions; no lists and maps."""
+    outputs: OutputParameters = []
+    """What the answer must hold; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
+
+
+class CallbackStep(AnsweredStep):
+    """A step that waits for an answer from outside."""
+
+    type_name: ClassVar = "Callback"
+    payload: ClassVar = "callback"
+
+    type: Literal["Callback"]
+    callback: Callback
+
+    @property
+    def callee(self) -> tuple[NodePath, Text]:
+        """The queue."""
+        return (self.payload, "sqsQueueUrl"), self.callback.sqs_queue_url
+
+    @property
+    def asked(self) -> Inputs:
+        """The inputs."""
+        return self.callback.inputs
+
+    @property
+    def answered(self) -> OutputParameters:
+        """The outputs."""
+        return self.callback.outputs
+
+    def extras(self, scope: Scope) -> dict[str, Json]:
+        """``SqsQueueUrl`` and ``OutputParameters``."""
+        return {"SqsQueueUrl": self.callback.sqs_queue_url, **super().extras(scope)}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Send messages to the queue."""
+        queue = _queue_arn(self.callback.sqs_queue_url)
+        if queue is None:
+            message = "which queue this is is not known when it is synthesized, so sending to it is not granted"
+            yield Ungranted(("callback", "sqsQueueUrl"), message, f"write it out: {_QUEUE_FORM}")
+            return
+        reason = f"step '{self.name}' sends its message there"
+        yield Statement("SendToQueues", ("sqs:SendMessage",), (queue,), (reason,))
+
+
+def _queue_arn(url: Text) -> Text | None:
+    parts = split(url, "/")
+    host = split(parts[2], ".") if len(parts) == 5 else []
+    if len(host) < 3:
+        return None
+    return arn("sqs", literal(parts[4]), region=literal(host[1]), account=literal(parts[3]))

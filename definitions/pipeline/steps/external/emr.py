@@ -1,0 +1,211 @@
+"""EMR: run a step of Amazon EMR, on a running cluster or on one that is made for it.
+
+Sources: Amazon SageMaker Developer Guide, "EMR step" and "AWS managed policy: AmazonSageMakerPipelinesIntegrations";
+APIs AddJobFlowSteps, RunJobFlow and DescribeStep.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import model_validator
+
+from definitions.api import EMR, TEXT, Shape, ShapeName, shape, structure, without
+from definitions.diagnostics.messages import refuse
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.pipeline.steps.core.envelope import EMR_EXCEPTIONS
+from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.external.emr_permissions import RoleArn, pass_role_to, watch_events
+from definitions.schema.api_field import Api, Structure
+from definitions.schema.expression_syntax import Refusals
+from definitions.schema.field_types import ParameterText, TextValue
+from definitions.schema.fields import Words
+from definitions.schema.model import Model
+from definitions.values.expressions import STRING, Json
+from definitions.values.infrastructure import arn, text
+
+_ENDS_ITSELF = "the pipeline terminates the cluster when its step has ended"
+_NOT_IN_CLUSTER = {
+    "Name": "the pipeline names its clusters itself",
+    "Steps": "the cluster runs one step, which stands under 'step'",
+    "AutoTerminationPolicy": _ENDS_ITSELF,
+}
+_NOT_IN_INSTANCES = {"KeepJobFlowAliveWhenNoSteps": _ENDS_ITSELF, "TerminationProtected": _ENDS_ITSELF}
+_ROLES = {"ServiceRole": "Emr", "JobFlowRole": "Ec2", "AutoScalingRole": "AutoScaling", "StepExecutionRoleArn": "Emr"}
+"""Members of a cluster's settings that name a role, and to which service it is passed."""
+_STEP_RULE = "SageMakerPipelineExecutionEMRStepStatusUpdateRule"
+_CLUSTER_RULE = "SageMakerPipelineExecutionEMRClusterStatusUpdateRule"
+
+ClusterId = Annotated[
+    TextValue,
+    Words("the id of an EMR cluster", "bad-name", r"j-[A-Z0-9]+", parameters=STRING, hint="such as j-1ABCDEFG2HIJK"),
+]
+
+
+class EmrJob(Model):
+    """What the cluster runs."""
+
+    jar: Annotated[TextValue, Words("the location of a JAR file", parameters=STRING)]
+    """A JAR file in S3 or on the cluster; command-runner.jar runs commands such as spark-submit."""
+    args: list[ParameterText] = []
+    """Arguments of its main function; other types than text are written as text."""
+    main_class: Annotated[TextValue, Words("a Java class", parameters=STRING)] | None = None
+    """The class to run, where the JAR file names none."""
+    properties: dict[str, ParameterText] = {}
+    """Java properties that are set while it runs."""
+
+    def render(self) -> Json:
+        """``StepConfig``; the pipeline gives the name and what happens on failure."""
+        properties = [{"Key": key, "Value": value} for key, value in self.properties.items()]
+        step = {
+            "Jar": self.jar,
+            "Args": list(self.args) or None,
+            "MainClass": self.main_class,
+            "Properties": properties or None,
+        }
+        return {"HadoopJarStep": step}
+
+
+class Emr(Model):
+    """Settings of an EMR step."""
+
+    cluster_id: ClusterId | None = None
+    """A cluster that is running or starting. Or clusterConfig."""
+    cluster_config: Annotated[Structure, Api("RunJobFlowInput", EMR, tuple(_NOT_IN_CLUSTER.items()))] | None = None
+    """A cluster that is made for the step and terminated after it: RunJobFlow of the API in camelCase. Without subnets
+    of its own it is in those of networkConfig, which are added with the security groups. Or clusterId."""
+    execution_role_arn: RoleArn | None = None
+    """The role under which the step runs on the cluster of clusterId, instead of the cluster's own."""
+    step: EmrJob
+    """What the cluster runs."""
+
+    @model_validator(mode="after")
+    def _one_cluster(self) -> Self:
+        if self.cluster_id is None and self.cluster_config is None:
+            message = "must have 'clusterId' or 'clusterConfig'"
+            raise refuse("not-one-of", message, "a running cluster's id, or what a new one is like")
+        if self.cluster_id is not None and self.cluster_config is not None:
+            message = "excludes 'clusterId': a step runs on one cluster"
+            raise refuse("not-one-of", message, key="clusterConfig")
+        if self.cluster_config is not None:
+            if self.execution_role_arn is not None:
+                message = "belongs to 'clusterId'; a new cluster has its own roles"
+                hint = "write it as 'stepExecutionRoleArn' in 'clusterConfig'"
+                raise refuse("forbidden-key", message, hint, key="executionRoleArn")
+            _check_instances(self.cluster_config.get("Instances"))
+        return self
+
+
+def _check_instances(instances: object) -> None:
+    assert isinstance(instances, Structure)
+    refusals = Refusals()
+    for key, name, _ in instances.members:
+        if name in _NOT_IN_INSTANCES:
+            error = refuse("forbidden-key", f"cannot be given: {_NOT_IN_INSTANCES[name]}")
+            refusals.add(error, "clusterConfig", "instances", key, "[key]")
+    if (instances.get("InstanceGroups") is None) == (instances.get("InstanceFleets") is None):
+        error = refuse("not-one-of", "must have exactly one of 'instanceGroups' and 'instanceFleets'")
+        refusals.add(error, "clusterConfig", "instances")
+    refusals.finish()
+
+
+@cache
+def _request() -> Shape:
+    cluster = without("RunJobFlowInput", EMR, tuple(_NOT_IN_CLUSTER))
+    instances = without("JobFlowInstancesConfig", EMR, tuple(_NOT_IN_INSTANCES))
+    members: dict[str, ShapeName] = {
+        "ClusterId": "XmlStringMaxLen256",
+        "ClusterConfig": replace(cluster, member_shapes={**cluster.member_shapes, "Instances": instances}),
+        "ExecutionRoleArn": "ArnType",
+        "StepConfig": without("StepConfig", EMR, ("Name", "ActionOnFailure")),
+    }
+    return structure(members, EMR)
+
+
+class EmrStep(Step):
+    """A step that runs on a cluster of Amazon EMR."""
+
+    type_name: ClassVar = "EMR"
+    payload: ClassVar = "emr"
+    request_service: ClassVar = EMR
+    is_cacheable: ClassVar = True
+    retried_exceptions: ClassVar = EMR_EXCEPTIONS
+
+    type: Literal["EMR"]
+    emr: Emr
+
+    @classmethod
+    def request_shape(cls) -> Shape:
+        """The cluster, and its one step."""
+        return _request()
+
+    def arguments(self, scope: Scope) -> Json:
+        """The cluster, and its one step."""
+        return {
+            "ClusterId": self.emr.cluster_id,
+            "ClusterConfig": self._cluster(scope),
+            "ExecutionRoleArn": self.emr.execution_role_arn,
+            "StepConfig": self.emr.step.render(),
+        }
+
+    def _cluster(self, scope: Scope) -> Json:
+        cluster, network = self.emr.cluster_config, scope.network
+        instances = None if cluster is None else cluster.get("Instances")
+        if not isinstance(instances, Structure) or not network.subnet_ids:
+            return cluster
+        if any(instances.get(name) is not None for name in ("Ec2SubnetId", "Ec2SubnetIds", "Placement")):
+            return cluster
+        # Only fleets may choose among subnets.
+        is_fleet = instances.get("InstanceFleets") is not None
+        subnets = {"Ec2SubnetIds": list(network.subnet_ids)} if is_fleet else {"Ec2SubnetId": network.subnet_ids[0]}
+        groups = [f"Additional{kind}SecurityGroups" for kind in ("Master", "Slave")]
+        added = {**subnets, **{name: list(network.security_group_ids) for name in groups}}
+        return overlay(cluster, {"Instances": added})
+
+    def properties(self, scope: Scope) -> list[Shape]:
+        """``Step`` of DescribeStep, and ``ClusterId``."""
+        return [shape("Step", EMR), structure({"ClusterId": TEXT})]
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Run the step, on the cluster that is named or on one of its own."""
+        if self.emr.cluster_config is None:
+            yield from self._on_a_running_cluster(scope)
+        else:
+            yield from self._on_a_new_cluster(self.emr.cluster_config, scope)
+
+    def _on_a_running_cluster(self, scope: Scope) -> Iterator[Grant]:
+        yield from watch_events((_STEP_RULE,), self.name)
+        if self.emr.execution_role_arn is not None:
+            path = ("emr", "executionRoleArn")
+            yield from pass_role_to("Emr", self.emr.execution_role_arn, path, self.name, scope)
+        cluster = scope.known(self.emr.cluster_id)
+        if cluster is None:
+            message = "which cluster this is is not known before it runs, so running steps on it is not granted"
+            yield Ungranted(("emr", "clusterId"), message, "write its id, or give the parameter a default value")
+            return
+        verbs = ("AddJobFlowSteps", "CancelSteps", "DescribeCluster", "DescribeStep")
+        actions = tuple(f"elasticmapreduce:{verb}" for verb in verbs)
+        resource = arn("elasticmapreduce", text("cluster/", literal(cluster)))
+        yield Statement("RunStepsOnCluster", actions, (resource,), (f"step '{self.name}' runs on this cluster",))
+
+    def _on_a_new_cluster(self, cluster: Structure, scope: Scope) -> Iterator[Grant]:
+        yield from watch_events((_STEP_RULE, _CLUSTER_RULE), self.name)
+        reason = (f"step '{self.name}' makes a cluster of its own",)
+        # This action knows no resources: what is not there yet has no ARN.
+        yield Statement("CreateClusters", ("elasticmapreduce:RunJobFlow",), ("*",), reason)
+        on_steps = ("AddJobFlowSteps", "CancelSteps", "DescribeStep", "ListSteps")
+        actions = tuple(
+            f"elasticmapreduce:{verb}" for verb in sorted((*on_steps, "DescribeCluster", "TerminateJobFlows"))
+        )
+        # A cluster has its id from EMR, so no less can be named; AWS's own policy for pipelines names the same.
+        clusters = arn("elasticmapreduce", "cluster/*")
+        yield Statement("RunOwnClusters", actions, (clusters,), reason)
+        if cluster.get("Tags") is not None:
+            tags = f"step '{self.name}' tags its cluster"
+            yield Statement("TagClusters", ("elasticmapreduce:AddTags",), (clusters,), (tags,))
+        for key, name, role in cluster.members:
+            if name in _ROLES:
+                yield from pass_role_to(_ROLES[name], role, ("emr", "clusterConfig", key), self.name, scope)

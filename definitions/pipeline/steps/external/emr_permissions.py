@@ -1,0 +1,67 @@
+"""What EMR and EMRServerless steps have in common: roles that they pass on, and events by which they learn of the end.
+
+Sources: IAM User Guide, "iam:PassedToService"; Amazon SageMaker Developer Guide, "AWS managed policy:
+AmazonSageMakerPipelinesIntegrations".
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.schema.field_types import TextValue
+from definitions.schema.fields import Words
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import STRING
+from definitions.values.infrastructure import ACCOUNT, PARTITION, Text, arn, split, text
+
+RoleArn = Annotated[
+    TextValue,
+    Words(
+        "the ARN of an IAM role",
+        "bad-role-arn",
+        r"arn:aws[a-z-]*:iam::\d{12}:role/([^\s*?$]+/)?[\w+=,.@-]{1,64}",
+        parameters=STRING,
+        hint="such as arn:aws:iam::123456789012:role/spark-jobs",
+    ),
+]
+
+_SERVICES = {
+    # In China the principals of these services end in .cn.
+    "Emr": ("elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn"),
+    "Ec2": ("ec2.amazonaws.com", "ec2.amazonaws.com.cn"),
+    "AutoScaling": ("application-autoscaling.amazonaws.com", "application-autoscaling.amazonaws.com.cn"),
+    "EmrServerless": ("emr-serverless.amazonaws.com",),
+}
+
+
+def pass_role_to(service: str, role: object, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    """Hand a role to a service, which is a key of ``_SERVICES``; the role is an ARN or a name."""
+    known = scope.known(role)
+    resource = None if known is None else _role_arn(known)
+    if resource is None:
+        message = "which role this is is not known before it runs, so passing it is not granted"
+        yield Ungranted(path, message, "write its ARN, or give the parameter a default value")
+        return
+    condition = ("StringEquals", "iam:PassedToService", _SERVICES[service])
+    reason = f"step '{step}' runs under this role"
+    yield Statement(f"PassRoleTo{service}", ("iam:PassRole",), (resource,), (reason,), (condition,))
+
+
+def _role_arn(role: Text) -> Text | None:
+    prefix, *kind = split(role, ":instance-profile/", 1)
+    if kind:
+        # An instance profile and its role have the same name, unless somebody made them one by one.
+        return text(literal(prefix), ":role/", literal(kind[0]))
+    if split(role, ":")[0] == "arn":
+        return literal(role)
+    if isinstance(role, str):
+        return text("arn:", PARTITION, ":iam::", ACCOUNT, ":role/", literal(role))
+    return None
+
+
+def watch_events(rules: tuple[str, ...], step: str) -> Iterator[Grant]:
+    """Let SageMaker keep the EventBridge rules by which it learns that a job has ended."""
+    actions = ("events:DescribeRule", "events:PutRule", "events:PutTargets")
+    resources = tuple(arn("events", f"rule/{rule}") for rule in rules)
+    yield Statement("WatchEvents", actions, resources, (f"step '{step}' learns from it when its job has ended",))

@@ -1,0 +1,74 @@
+"""Lambda: call a function and wait for what it returns.
+
+Source: Amazon SageMaker Developer Guide, "Lambda step".
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.pipeline.steps.external.output_parameters import AnsweredStep, Inputs, OutputParameters
+from definitions.schema.fields import Words
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Json
+from definitions.values.infrastructure import Text
+
+FunctionArn = Annotated[
+    Text,
+    Words(
+        "the ARN of a Lambda function",
+        "bad-function-arn",
+        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,140}(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?",
+        hint="such as arn:aws:lambda:us-east-1:123456789012:function:check, with ':' and a version or alias if need be",
+    ),
+]
+
+
+class LambdaFunction(Model):
+    """Settings of a Lambda step."""
+
+    function_arn: FunctionArn
+    """The function, of the pipeline's Region; with a version or alias if it ends in ':<version>' or ':<alias>'. Fixed
+    text, for AWS takes no expression here. The step waits ten minutes at most."""
+    inputs: Inputs = {}
+    """The event that the function gets, by name: texts, numbers, booleans and expressions; no lists and maps."""
+    outputs: OutputParameters = []
+    """Keys of what the function returns; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
+
+
+class LambdaStep(AnsweredStep):
+    """A step that calls a Lambda function."""
+
+    type_name: ClassVar = "Lambda"
+    payload: ClassVar = "lambda"
+
+    type: Literal["Lambda"]
+    function: LambdaFunction = Field(alias="lambda")  # Python keeps the word for itself
+
+    @property
+    def callee(self) -> tuple[NodePath, Text]:
+        """The function."""
+        return (self.payload, "functionArn"), self.function.function_arn
+
+    @property
+    def asked(self) -> Inputs:
+        """The inputs."""
+        return self.function.inputs
+
+    @property
+    def answered(self) -> OutputParameters:
+        """The outputs."""
+        return self.function.outputs
+
+    def extras(self, scope: Scope) -> dict[str, Json]:
+        """``FunctionArn`` and ``OutputParameters``."""
+        return {"FunctionArn": self.function.function_arn, **super().extras(scope)}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Invoke the function, in exactly the version or by the alias that is named."""
+        function = literal(self.function.function_arn)
+        yield Statement("InvokeFunctions", ("lambda:InvokeFunction",), (function,), (f"step '{self.name}' calls it",))

@@ -1,0 +1,111 @@
+"""Inputs and outputs of steps that hand their work to code of the user's: Callback and Lambda.
+
+Source: Amazon SageMaker Developer Guide, "Callback step" and "Lambda step"; API OutputParameter.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+from pydantic.json_schema import JsonSchemaValue
+
+from definitions.api import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
+from definitions.diagnostics.messages import kind_of, refuse
+from definitions.pipeline.steps.core.context import Output, Scope
+from definitions.pipeline.steps.core.step import Step
+from definitions.schema.expression_syntax import expression, expression_hint, scalar_or_expression
+from definitions.schema.fields import EXPRESSION_SCHEMA, Choice, ValueField, Words
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import ANY_TYPE, Json, ParameterType
+from definitions.values.infrastructure import Text
+
+_PARAMETERS = "OutputParameters"
+_SHAPES: dict[ParameterType, Shape] = {"String": TEXT, "Integer": INTEGER, "Float": NUMBER, "Boolean": BOOLEAN}
+
+
+class _Input(ValueField):
+    """A text, number, boolean or expression: AWS passes on no lists and maps."""
+
+    def validate(self, value: object) -> object:
+        if isinstance(value, list | dict) and expression(value, ANY_TYPE) is None:
+            message = f"must be a text, a number, a boolean or an expression; got {kind_of(value)}"
+            hint = expression_hint(value) or "AWS passes on no nested values: write a key for each, or JSON as text"
+            raise refuse("wrong-type", message, hint)
+        return scalar_or_expression(value)
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"anyOf": [{"type": ["string", "number", "boolean"]}, EXPRESSION_SCHEMA]}
+
+
+Inputs = dict[str, Annotated[object, _Input()]]
+
+
+class OutputParameter(Model):
+    """A value that comes back."""
+
+    output_name: Annotated[
+        str,
+        Words("a name", "bad-name", r"[^'\]\n]+", infrastructure=False, longest=256, hint="without ' and ]"),
+    ]
+    """Unique in the step; at most 256 characters. Later steps use {stepOutput: <step>.<outputName>}."""
+    output_type: Annotated[ParameterType, Choice(ANY_TYPE)]
+    """String, Integer, Boolean or Float."""
+
+    def render(self) -> Json:
+        """An entry of ``OutputParameters``."""
+        return {"OutputName": self.output_name, "OutputType": self.output_type}
+
+
+OutputParameters = Annotated[list[OutputParameter], Field(max_length=50)]
+
+
+class AnsweredStep(Step):
+    """A step whose outputs are what the code that it calls answers."""
+
+    is_cacheable: ClassVar = True
+
+    @property
+    @abstractmethod
+    def callee(self) -> tuple[NodePath, Text]:
+        """The function or queue that it calls, with the path of its name."""
+
+    @property
+    @abstractmethod
+    def asked(self) -> Inputs:
+        """What the code is told."""
+
+    @property
+    @abstractmethod
+    def answered(self) -> OutputParameters:
+        """What it must answer."""
+
+    def arguments(self, scope: Scope) -> Json:
+        """The inputs."""
+        return dict(self.asked)
+
+    def extras(self, scope: Scope) -> dict[str, Json]:
+        """``OutputParameters``."""
+        return {_PARAMETERS: [entry.render() for entry in self.answered]}
+
+    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+        """Outputs."""
+        for index, entry in enumerate(self.answered):
+            yield "output name", (self.payload, "outputs", index, "outputName"), entry.output_name
+
+    def outputs(self, scope: Scope) -> dict[str, Output]:
+        """Each declared output, by name; where a URI among them points to cannot be known."""
+        return {
+            entry.output_name: Output(f"{_PARAMETERS}['{entry.output_name}']", is_data=False, type=entry.output_type)
+            for entry in self.answered
+        }
+
+    def properties(self, scope: Scope) -> list[Shape]:
+        """``OutputParameters``, each entry with its type."""
+        entries = {entry.output_name: _SHAPES[entry.output_type] for entry in self.answered}
+        return [structure({_PARAMETERS: Shape("map", member_shapes=entries, item_shape=TEXT, key_shape=TEXT)})]
+
+    def property_keys(self) -> dict[str, list[str]]:
+        """The names of the outputs."""
+        return {_PARAMETERS: [entry.output_name for entry in self.answered]}

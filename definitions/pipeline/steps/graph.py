@@ -1,0 +1,65 @@
+"""Steps and references as a graph."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
+from definitions.pipeline.steps.core.step import Step
+from definitions.values.expressions import JsonGet, StepOutput, StepProperty
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """``before`` must be finished, or be the condition that chooses, before ``after`` starts."""
+
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Names of steps, and the edges between them."""
+
+    steps: tuple[str, ...]
+    edges: tuple[Edge, ...]
+
+
+def connect(steps: Mapping[str, Step]) -> Graph:
+    """The graph of steps by name; what names no step makes no edge."""
+    return Graph(tuple(steps), tuple(dict.fromkeys(_edges(steps))))
+
+
+def cycles(graph: Graph) -> Iterator[list[str]]:
+    """Steps that wait for each other, each cycle from its first step in the order of the graph and back to it."""
+    edges = set(graph.edges)
+    while True:
+        sorter: TopologicalSorter[str] = TopologicalSorter({name: [] for name in graph.steps})
+        for edge in graph.edges:
+            if edge in edges:
+                sorter.add(edge.after, edge.before)
+        try:
+            sorter.prepare()
+            return
+        except CycleError as error:
+            cycle: list[str] = error.args[1]
+        pairs = set(pairwise(cycle))
+        edges = {edge for edge in edges if (edge.before, edge.after) not in pairs}
+        first = cycle.index(min(cycle, key=graph.steps.index))
+        yield [*cycle[first:-1], *cycle[:first], cycle[first]]
+
+
+def _edges(steps: Mapping[str, Step]) -> Iterator[Edge]:
+    for step in steps.values():
+        for _, reference in step.all_references:
+            match reference:
+                case (
+                    StepOutput(step=before, output=why)
+                    | StepProperty(step=before, path=why)
+                    | JsonGet(step=before, property_file=why)
+                ) if before in steps:
+                    yield Edge(before, step.name, why)
+        yield from (Edge(name, step.name, "dependsOn") for _, name in step.waits_for() if name in steps)
+        for key, chosen in step.branches().items():
+            yield from (Edge(step.name, name, key) for name in chosen if name in steps)

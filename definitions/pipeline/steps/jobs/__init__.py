@@ -1,0 +1,1 @@
+"""Steps that run a SageMaker job: processing, training, tuning, AutoML, notebooks, transform."""

@@ -1,0 +1,84 @@
+"""Permissions for what a processing job queries: Amazon Athena and Amazon Redshift.
+
+Sources: API AthenaDatasetDefinition and RedshiftDatasetDefinition; Service Authorization Reference for Amazon Athena,
+AWS Glue, Amazon Redshift and the Redshift Data API; Athena User Guide, "Access to databases and tables in AWS Glue".
+"""
+
+from collections.abc import Iterator
+
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.pipeline.steps.core.job_settings import use_named_key
+from definitions.pipeline.steps.permissions import grants
+from definitions.schema.api_field import Structure
+from definitions.source.nodes import NodePath
+from definitions.values.infrastructure import Text, arn, text
+
+ATHENA, REDSHIFT = "AthenaDatasetDefinition", "RedshiftDatasetDefinition"
+_OWN_CATALOG = "awsdatacatalog"
+"""The catalog of AWS Glue, in lower case; others are data sources with permissions of their own."""
+
+
+def query(dataset: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    """Run the query of a dataset and read its result."""
+    for key, name, source in dataset.members:
+        if isinstance(source, Structure):
+            where = (*path, key)
+            yield from (_athena if name == ATHENA else _redshift)(source, where, step, scope)
+            output, kms_key = source.get("OutputS3Uri"), source.get("KmsKeyId")
+            yield from grants.read_value(output, (*where, "outputS3Uri"), "its result", step, scope)
+            if kms_key is not None:
+                yield from use_named_key(kms_key, (*where, "kmsKeyId"), step, scope)
+
+
+def _athena(source: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    output = source.get("OutputS3Uri")
+    yield from grants.write_value(output, (*path, "outputS3Uri"), "its result", step, scope)
+    group = scope.known(source.get("WorkGroup")) if source.get("WorkGroup") is not None else "primary"
+    catalog, database = scope.known(source.get("Catalog")), scope.known(source.get("Database"))
+    if group is None or catalog is None or database is None:
+        message = "what is queried is not known before it runs, so querying it is not granted"
+        hint = "give 'workGroup', 'catalog' and 'database' as text, or as defaults of parameters"
+        yield Ungranted(path, message, hint)
+        return
+    verbs = ("GetQueryExecution", "GetQueryResults", "GetWorkGroup", "StartQueryExecution", "StopQueryExecution")
+    actions = tuple(f"athena:{verb}" for verb in verbs)
+    reason = (f"step '{step}' queries there",)
+    yield Statement("QueryAthena", actions, (arn("athena", text("workgroup/", literal(group))),), reason)
+    if str(catalog).lower() != _OWN_CATALOG:
+        message = f"what the catalog '{catalog}' needs is its own, so it is not granted"
+        yield Ungranted((*path, "catalog"), message, "AwsDataCatalog is the catalog of AWS Glue")
+        return
+    yield _glue(database, reason)
+    if not scope.extra_read:
+        message = "where the tables' data is is not known here, so reading it is not granted"
+        yield Ungranted(path, message, "name the bucket in 'additionalReadBucketNames'")
+
+
+def _glue(database: Text, reason: tuple[str, ...]) -> Statement:
+    name = literal(database)
+    # Athena looks at the database 'default' before any other.
+    places = ["catalog", "database/default", text("database/", name), text("table/", name, "/*")]
+    verbs = ("GetDatabase", "GetPartition", "GetPartitions", "GetTable", "GetTables")
+    actions = tuple(f"glue:{verb}" for verb in verbs)
+    return Statement("ReadDataCatalog", actions, tuple(arn("glue", place) for place in places), reason)
+
+
+def _redshift(source: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    """Connect and query; the result is written by the cluster, under its own role."""
+    names = [scope.known(source.get(member)) for member in ("ClusterId", "DbUser", "Database")]
+    cluster, user, database = (None if name is None else literal(name) for name in names)
+    if cluster is None or user is None or database is None:
+        message = "what is queried is not known before it runs, so querying it is not granted"
+        hint = "give 'clusterId', 'dbUser' and 'database' as text, or as defaults of parameters"
+        yield Ungranted(path, message, hint)
+        return
+    reason = (f"step '{step}' queries there",)
+    places = [text("cluster:", cluster), text("dbuser:", cluster, "/", user), text("dbname:", cluster, "/", database)]
+    connect = ("redshift-data:ExecuteStatement", "redshift:DescribeClusters", "redshift:GetClusterCredentials")
+    yield Statement("QueryRedshift", connect, tuple(arn("redshift", place) for place in places), reason)
+    # Queries that run are no resources; the condition leaves those that the job started itself.
+    own = ("StringEquals", "redshift-data:statement-owner-iam-userid", ("${aws:userid}",))
+    verbs = ("CancelStatement", "DescribeStatement", "GetStatementResult")
+    actions = tuple(f"redshift-data:{verb}" for verb in verbs)
+    yield Statement("WatchRedshiftQueries", actions, ("*",), reason, (own,))

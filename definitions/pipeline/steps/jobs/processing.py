@@ -1,0 +1,154 @@
+"""Processing: run a container over data in S3.
+
+Source: Amazon SageMaker Developer Guide, "Processing step"; API CreateProcessingJob.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal, Self
+
+from pydantic import model_validator
+
+from definitions.pipeline.steps.core import job_settings
+from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.jobs.processing_inputs import script_input
+from definitions.pipeline.steps.jobs.processing_settings import Processing
+from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, safeguards
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Json
+from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, split, text
+
+CODE_INPUT = "code"
+CODE_PATH = "/opt/ml/processing/input/code"
+
+
+class ProcessingStep(Step):
+    """A step that runs a processing job."""
+
+    type_name: ClassVar = "Processing"
+    payload: ClassVar = "processing"
+    request_name: ClassVar = "CreateProcessingJobRequest"
+    refused_members: ClassVar = {"ProcessingJobName": NAMED_BY_PIPELINE}
+    response_names: ClassVar = ("DescribeProcessingJobResponse",)
+    is_cacheable: ClassVar = True
+    retried_exceptions: ClassVar = JOB_EXCEPTIONS
+
+    type: Literal["Processing"]
+    processing: Processing
+
+    @model_validator(mode="after")
+    def _leaves_the_experiment(self) -> Self:
+        job_settings.check_experiment(self.raw_arguments)
+        return self
+
+    def arguments(self, scope: Scope) -> Json:
+        """Request of CreateProcessingJob."""
+        job = self.processing
+        return {
+            "ProcessingResources": {
+                "ClusterConfig": {
+                    "InstanceType": job.instance_type,
+                    "InstanceCount": job_settings.count(job.instance_count, job.instance_preferences),
+                    "VolumeSizeInGB": job.volume_size_in_gb,
+                    "VolumeKmsKeyId": job.volume_key(scope),
+                    "InstancePreferences": job.instance_preferences,
+                }
+            },
+            "AppSpecification": {
+                "ImageUri": job.image_uri,
+                "ContainerEntrypoint": self._entrypoint(),
+                "ContainerArguments": list(job.arguments) or None,
+            },
+            "RoleArn": ROLE_ARN,
+            "ProcessingInputs": self._inputs() or None,
+            "ProcessingOutputConfig": self._output_config(scope),
+            "Environment": dict(job.environment) or None,
+            "StoppingCondition": job.max_runtime_in_seconds and {"MaxRuntimeInSeconds": job.max_runtime_in_seconds},
+            "NetworkConfig": {
+                "EnableInterContainerTrafficEncryption": job_settings.encrypted(
+                    job.encrypt_inter_container_traffic, scope
+                ),
+                "EnableNetworkIsolation": scope.isolated(job.enable_network_isolation),
+                "VpcConfig": scope.network.vpc_config,
+            },
+            "Tags": job_settings.tag_list(job.tags),
+            "ExperimentConfig": job_settings.experiment(job.trial_component_display_name),
+        }
+
+    def _entrypoint(self) -> Json:
+        job = self.processing
+        if job.entrypoint is None and job.script_s3_uri is not None:
+            return ["python3", text(f"{CODE_PATH}/", split(job.script_s3_uri, "/")[-1])]
+        return None if job.entrypoint is None else list(job.entrypoint)
+
+    def _inputs(self) -> list[Json]:
+        script = self.processing.script_s3_uri
+        code = [] if script is None else [script_input(CODE_INPUT, script, CODE_PATH)]
+        return code + [entry.render() for entry in self.processing.inputs]
+
+    def _output_config(self, scope: Scope) -> Json:
+        outputs = self.processing.outputs
+        if not outputs:
+            return None
+        return {
+            "Outputs": [output.render(self.name, scope) for output in outputs],
+            "KmsKeyId": self.processing.output_kms_key_id or KEY_ARN if self.processing.has_s3_outputs else None,
+        }
+
+    def extras(self, scope: Scope) -> dict[str, Json]:
+        """``PropertyFiles``."""
+        return {"PropertyFiles": [entry.render() for entry in self.processing.property_files] or None}
+
+    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+        """Inputs, outputs and property files."""
+        job = self.processing
+        if job.script_s3_uri is not None:
+            yield "input name", ("processing", "scriptS3Uri"), CODE_INPUT
+        for index, entry in enumerate(job.inputs):
+            yield "input name", ("processing", "inputs", index, "inputName"), entry.input_name
+        for index, output in enumerate(job.outputs):
+            yield "output name", ("processing", "outputs", index, "outputName"), output.output_name
+        for index, file in enumerate(job.property_files):
+            yield (
+                "property file name",
+                ("processing", "propertyFiles", index, "propertyFileName"),
+                file.property_file_name,
+            )
+
+    def property_files(self) -> dict[str, str]:
+        """The declared property files."""
+        return {entry.property_file_name: entry.output_name for entry in self.processing.property_files}
+
+    def property_keys(self) -> dict[str, list[str]]:
+        """Inputs and outputs, unless raw fields add others."""
+        code = [] if self.processing.script_s3_uri is None else [CODE_INPUT]
+        keys = {
+            "ProcessingInputs": code + [entry.input_name for entry in self.processing.inputs],
+            "ProcessingOutputConfig.Outputs": [output.output_name for output in self.processing.outputs],
+        }
+        raw = self.raw_arguments
+        return {path: names for path, names in keys.items() if raw is None or raw.get(path.split(".")[0]) is None}
+
+    def outputs(self, scope: Scope) -> dict[str, Output]:
+        """Each declared output, by name."""
+        return {output.output_name: output.output(self.name, scope) for output in self.processing.outputs}
+
+    def permissions(self, scope: Scope) -> Iterator[Grant]:
+        """Run the job, read its inputs, write its outputs."""
+        job, at = self.processing, ("processing",)
+        limits = safeguards(self.request(scope), PROCESSING_JOB)
+        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, scope, limits)
+        yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, scope)
+        yield from grants.write_logs("ProcessingJobs", self.name)
+        if job.script_s3_uri is not None:
+            yield from grants.read_value(job.script_s3_uri, (*at, "scriptS3Uri"), "its script", self.name, scope)
+        for index, entry in enumerate(job.inputs):
+            yield from entry.permissions((*at, "inputs", index), self.name, scope)
+        for index, output in enumerate(job.outputs):
+            yield from output.permissions((*at, "outputs", index), self.name, scope)
+        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, scope)
+        if job.volume_key(scope) == KEY_ARN:
+            yield from grants.attach_volumes(self.name)
+        yield from grants.process_in_vpc(self.name, scope)

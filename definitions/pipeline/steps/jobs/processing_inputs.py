@@ -1,0 +1,127 @@
+"""Inputs of processing jobs: data in S3, or the result of a query.
+
+Source: Amazon SageMaker API Reference, ProcessingInput and DatasetDefinition.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.pipeline.steps.core.data_sources import DataSource
+from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.jobs.dataset_definitions import ATHENA, REDSHIFT, query
+from definitions.pipeline.steps.permissions import grants
+from definitions.schema.api_field import Api, Structure
+from definitions.schema.field_types import Boolean, LocalPath, TextValue
+from definitions.schema.fields import Choice, Words
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Expression, Json
+from definitions.values.infrastructure import KEY_ARN
+
+Name = Annotated[
+    str,
+    Words("a name", "bad-name", r"[^'/\n]{1,64}", infrastructure=False, longest=64, hint="without ' and /"),
+]
+S3DataType = Annotated[str | Expression, Choice(("S3Prefix", "ManifestFile"), parameter=True)]
+S3InputMode = Annotated[str | Expression, Choice(("File", "Pipe"), parameter=True)]
+Distribution = Annotated[str | Expression, Choice(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
+Compression = Annotated[str | Expression, Choice(("None", "Gzip"), parameter=True)]
+
+_DATASET = "DatasetDefinition"
+_BESIDE = (("LocalPath", "it stands beside 'datasetDefinition'"),)
+_OF_S3 = ("s3_data_type", "s3_input_mode", "s3_data_distribution_type", "s3_compression_type")
+
+
+class ProcessingInput(DataSource):
+    """Data that is there when the container starts."""
+
+    source_keys = ("parameter", "stepOutput", "s3Uri", "datasetDefinition")
+
+    input_name: Name
+    """Unique in the step."""
+    local_path: LocalPath | None = None
+    """Where the container finds it; /opt/ml/processing/input/<inputName> if not given."""
+    dataset_definition: Annotated[Structure, Api(_DATASET, without=_BESIDE)] | None = None
+    """Instead of data in S3, the result of a query: athenaDatasetDefinition (catalog, database, queryString,
+    outputS3Uri, outputFormat ...) or redshiftDatasetDefinition (clusterId, database, dbUser, queryString,
+    clusterRoleArn, outputS3Uri, outputFormat ...); inputMode, dataDistributionType. The result is encrypted with the
+    pipeline's key unless kmsKeyId is given; a Redshift cluster writes it under its own role, which needs the key."""
+    s3_data_type: S3DataType = "S3Prefix"
+    """S3Prefix: every object below the URI; ManifestFile: those that the file lists."""
+    s3_input_mode: S3InputMode = "File"
+    """File: all is copied before the container starts; Pipe: it is streamed."""
+    s3_data_distribution_type: Distribution = "FullyReplicated"
+    """Whether each instance gets all objects or its share: FullyReplicated or ShardedByS3Key."""
+    s3_compression_type: Compression | None = None
+    """Gzip: unzip what is read, only with s3InputMode: Pipe; or None."""
+    app_managed: Boolean = False
+    """true: the container reads the data itself, and SageMaker does not bring it."""
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        if self.dataset_definition is not None:
+            self._check_dataset(self.dataset_definition)
+        elif self.s3_compression_type == "Gzip" and self.s3_input_mode == "File":
+            raise refuse("forbidden-key", "Gzip needs 's3InputMode: Pipe'", key="s3CompressionType")
+        return self
+
+    def _check_dataset(self, dataset: Structure) -> None:
+        if len(self.given_sources) > 1:
+            message = f"'{self.source_key}' and 'datasetDefinition' exclude each other"
+            raise refuse("not-one-of", message, key="datasetDefinition")
+        if len([name for _, name, _ in dataset.members if name in (ATHENA, REDSHIFT)]) != 1:
+            message = "must have exactly one of athenaDatasetDefinition, redshiftDatasetDefinition"
+            raise refuse("not-one-of", message, key="datasetDefinition")
+        for name in _OF_S3:
+            if name in self.model_fields_set:
+                key = type(self).model_fields[name].alias
+                message = "is about data in S3; 'datasetDefinition' has inputMode and dataDistributionType"
+                raise refuse("forbidden-key", message, key=key)
+
+    def render(self) -> Json:
+        """An entry of ``ProcessingInputs``."""
+        local_path = self.local_path or f"/opt/ml/processing/input/{self.input_name}"
+        if self.dataset_definition is None:
+            settings: dict[str, Json] = {
+                "S3DataType": self.s3_data_type,
+                "S3InputMode": self.s3_input_mode,
+                "S3DataDistributionType": self.s3_data_distribution_type,
+                "S3CompressionType": self.s3_compression_type,
+            }
+            return s3_input(self.input_name, self.source, local_path, settings, app_managed=self.app_managed)
+        source = next(name for _, name, _ in self.dataset_definition.members if name in (ATHENA, REDSHIFT))
+        dataset = overlay(self.dataset_definition, {"LocalPath": local_path, source: {"KmsKeyId": KEY_ARN}})
+        return {"InputName": self.input_name, "AppManaged": self.app_managed, _DATASET: dataset}
+
+    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        """Read the data."""
+        if self.dataset_definition is not None:
+            yield from query(self.dataset_definition, (*path, "datasetDefinition"), step, scope)
+            return
+        what = f"input '{self.input_name}'"
+        yield from grants.read_value(self.source, (*path, self.source_key), what, step, scope)
+        if self.s3_data_type != "S3Prefix" and not scope.extra_read:
+            message = "which objects a manifest lists is not known here, so reading them is not granted"
+            yield Ungranted((*path, "s3DataType"), message, "name the bucket in 'additionalReadBucketNames'")
+
+
+def s3_input(name: str, source: Json, local_path: TextValue, settings: dict[str, Json], *, app_managed: bool) -> Json:
+    """An entry of ``ProcessingInputs`` that is in S3."""
+    return {
+        "InputName": name,
+        "AppManaged": app_managed,
+        "S3Input": {"S3Uri": source, "LocalPath": local_path, **settings},
+    }
+
+
+def script_input(name: str, source: Json, local_path: str) -> Json:
+    """An entry of ``ProcessingInputs`` that is one file."""
+    settings: dict[str, Json] = {
+        "S3DataType": "S3Prefix",
+        "S3InputMode": "File",
+        "S3DataDistributionType": "FullyReplicated",
+    }
+    return s3_input(name, source, local_path, settings, app_managed=False)

@@ -1,0 +1,149 @@
+"""Outputs of processing jobs: objects in S3, or records of a feature group; and JSON files in them.
+
+Source: Amazon SageMaker API Reference, ProcessingOutput; Developer Guide, "Property files and JsonGet".
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core.context import (
+    Grant,
+    Output,
+    S3Location,
+    Scope,
+    Ungranted,
+    execution_location,
+    execution_uri,
+    folder,
+)
+from definitions.pipeline.steps.jobs.processing_inputs import Name
+from definitions.pipeline.steps.permissions import grants
+from definitions.schema.field_types import Boolean, LocalPath, S3Uri, TextValue
+from definitions.schema.fields import Choice, Words
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import STRING, Expression, Json
+from definitions.values.infrastructure import arn, text
+
+FilePath = Annotated[
+    str,
+    Words(
+        "a path inside the output",
+        "bad-path",
+        r"[^/\n][^\n]*",
+        infrastructure=False,
+        hint="without a '/' at the start",
+    ),
+]
+UploadMode = Annotated[str | Expression, Choice(("EndOfJob", "Continuous"), parameter=True)]
+FeatureGroup = Annotated[TextValue, Words("the name of a feature group", parameters=STRING)]
+
+_OF_S3 = ("s3_uri", "local_path", "s3_upload_mode")
+
+
+class ProcessingOutput(Model):
+    """Data that the container writes."""
+
+    output_name: Name
+    """Unique in the step; other steps refer to it as '<step>.<outputName>'."""
+    local_path: LocalPath | None = None
+    """Where the container writes it; /opt/ml/processing/<outputName> if not given."""
+    s3_uri: S3Uri | None = None
+    """S3 URI below which it is put; a folder for each execution in the pipeline's bucket if not given."""
+    s3_upload_mode: UploadMode = "EndOfJob"
+    """EndOfJob: uploaded when the container ends; Continuous: while it runs."""
+    feature_group_name: FeatureGroup | None = None
+    """Instead of S3: the feature group into which the container puts records, which is then not SageMaker's work."""
+    app_managed: Boolean | None = None
+    """true: the container writes to S3 itself, and SageMaker does not upload."""
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        if self.feature_group_name is None:
+            return self
+        for name in _OF_S3:
+            if name in self.model_fields_set:
+                key = type(self).model_fields[name].alias
+                raise refuse("not-one-of", f"'featureGroupName' and '{key}' exclude each other", key=key)
+        if self.app_managed is False:
+            message = "must be true: only the container itself writes to a feature group"
+            raise refuse("forbidden-key", message, "leave it out", key="appManaged")
+        return self
+
+    def render(self, step: str, scope: Scope) -> Json:
+        """An entry of ``Outputs``."""
+        if self.feature_group_name is not None:
+            group = {"FeatureGroupName": self.feature_group_name}
+            return {"OutputName": self.output_name, "AppManaged": True, "FeatureStoreOutput": group}
+        return {
+            "OutputName": self.output_name,
+            "AppManaged": bool(self.app_managed),
+            "S3Output": {
+                "S3Uri": self.s3_uri or execution_uri(f"{step}/{self.output_name}", scope),
+                "LocalPath": self.local_path or f"/opt/ml/processing/{self.output_name}",
+                "S3UploadMode": self.s3_upload_mode,
+            },
+        }
+
+    def output(self, step: str, scope: Scope) -> Output:
+        """What other steps may refer to: an S3 URI, or the name of a feature group."""
+        entry = f"ProcessingOutputConfig.Outputs['{self.output_name}']"
+        if self.feature_group_name is not None:
+            return Output(f"{entry}.FeatureStoreOutput.FeatureGroupName", is_data=False)
+        return Output(f"{entry}.S3Output.S3Uri", self._location(step, scope))
+
+    def _location(self, step: str, scope: Scope) -> S3Location | None:
+        if self.s3_uri is None:
+            return execution_location(f"{step}/{self.output_name}", scope)
+        location = scope.location(self.s3_uri)
+        return None if location is None else folder(location)
+
+    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        """Write the data."""
+        what = f"output '{self.output_name}'"
+        if self.feature_group_name is not None:
+            yield from self._put_records((*path, "featureGroupName"), step, scope)
+        elif self.s3_uri is not None:
+            yield from grants.write_value(self.s3_uri, (*path, "s3Uri"), what, step, scope)
+        else:
+            yield from grants.write(execution_location(f"{step}/{self.output_name}", scope), what, step)
+
+    def _put_records(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        name = scope.known(self.feature_group_name)
+        if name is None:
+            message = "the feature group is not known before it runs, so writing to it is not granted"
+            yield Ungranted(path, message, "give its name as text, or as the default of the parameter")
+            return
+        # ARNs hold the name as written or in lower case.
+        names = dict.fromkeys((name, name.lower() if isinstance(name, str) else name))
+        groups = tuple(arn("sagemaker", text("feature-group/", literal(each))) for each in names)
+        actions = ("sagemaker:DescribeFeatureGroup", "sagemaker:PutRecord")
+        yield Statement("PutRecords", actions, groups, (f"step '{step}' writes output '{self.output_name}'",))
+        if not scope.extra_write:
+            message = (
+                "where the feature group keeps its offline store is not known here, so writing there is not granted"
+            )
+            yield Ungranted(path, message, "name the bucket in 'additionalWriteBucketNames', if the container does so")
+
+
+class PropertyFile(Model):
+    """A JSON file in an output, from which conditions read values."""
+
+    property_file_name: Name
+    """Unique in the step; conditions name it as 'propertyFile'."""
+    output_name: Name
+    """The output of this step that holds the file."""
+    file_path: FilePath
+    """The file's path inside that output."""
+
+    def render(self) -> Json:
+        """An entry of ``PropertyFiles``."""
+        return {
+            "PropertyFileName": self.property_file_name,
+            "OutputName": self.output_name,
+            "FilePath": self.file_path,
+        }

@@ -1,0 +1,111 @@
+"""Settings of a Processing step.
+
+Source: Amazon SageMaker API Reference, CreateProcessingJob.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.pipeline.steps.core import job_settings
+from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
+from definitions.pipeline.steps.jobs.processing_inputs import ProcessingInput
+from definitions.pipeline.steps.jobs.processing_outputs import ProcessingOutput, PropertyFile
+from definitions.schema.api_field import Api
+from definitions.schema.field_types import (
+    Boolean,
+    ImageUri,
+    InstanceCount,
+    InstanceType,
+    IntegerValue,
+    ParameterText,
+    ScriptUri,
+    TextValue,
+    VolumeSize,
+)
+from definitions.schema.fields import Number
+from definitions.schema.model import Model
+
+
+class Processing(Model):
+    """Settings of a Processing step."""
+
+    image_uri: ImageUri
+    """The container image, in Amazon ECR."""
+    instance_type: InstanceType | None = None
+    """Such as ml.m5.xlarge. Or instancePreferences."""
+    instance_count: InstanceCount = 1
+    """How many instances run the container."""
+    instance_preferences: Annotated[list[object], Api("ProcessingInstancePreferenceList")] | None = None
+    """Instead of instanceType: up to 5 types, of which the first that is to be had is taken; instanceType, and
+    instanceCount in all of them or in none."""
+    volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
+    """Storage of each instance, in GB."""
+    volume_kms_key_id: KeyId | None = None
+    """The ARN of a KMS key for that storage; the pipeline's key if not given."""
+    max_runtime_in_seconds: Annotated[IntegerValue, Number(1, 777600, unit="seconds")] | None = None
+    """The job is stopped after so many seconds; SageMaker's own limit is 24 hours."""
+    entrypoint: Annotated[list[ParameterText], Field(min_length=1, max_length=100)] | None = None
+    """The container's command, instead of the image's own; with scriptS3Uri, python3 and the script."""
+    script_s3_uri: ScriptUri | None = None
+    """A Python script in S3 that the container runs."""
+    arguments: Annotated[list[ParameterText], Field(max_length=100)] = []
+    """Arguments of the command."""
+    environment: dict[str, ParameterText] = {}
+    """Environment variables of the container. Never secrets: the definition shows them to all who may read it."""
+    inputs: Annotated[list[ProcessingInput], Field(max_length=10)] = []
+    """Data that the container reads."""
+    outputs: Annotated[list[ProcessingOutput], Field(max_length=10)] = []
+    """Data that the container writes; uploaded to the pipeline's bucket, one folder for each execution."""
+    output_kms_key_id: KeyId | None = None
+    """The ARN of a KMS key for outputs in S3; the pipeline's key if not given."""
+    property_files: list[PropertyFile] = []
+    """JSON files in outputs that conditions may read."""
+    enable_network_isolation: Boolean | None = None
+    """Overrides networkConfig.enableNetworkIsolation for this step."""
+    encrypt_inter_container_traffic: Boolean | None = None
+    """Overrides networkConfig.encryptInterContainerTraffic for this step."""
+    trial_component_display_name: TrialComponent | None = None
+    """The job's name in the experiment; the experiment itself is the pipeline's."""
+    tags: Tags = {}
+    """Tags of the job, by key."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return job_settings.complete(value, handler, ("instanceType", "instancePreferences"))
+
+    @model_validator(mode="after")
+    def _runs_on_something(self) -> Self:
+        job_settings.exclude(instanceType=self.instance_type, instancePreferences=self.instance_preferences)
+        job_settings.check_preferences(self, self.instance_preferences)
+        job_settings.check_volume_key(self.volume_kms_key_id, self.instance_types)
+        return self
+
+    @model_validator(mode="after")
+    def _property_files_are_files(self) -> Self:
+        groups = [output.output_name for output in self.outputs if output.feature_group_name is not None]
+        for entry in self.property_files:
+            if entry.output_name in groups:
+                message = f"output '{entry.output_name}' is a feature group, which holds no files"
+                raise refuse("wrong-output", message, key="propertyFiles")
+        if self.output_kms_key_id is not None and not self.has_s3_outputs:
+            message = "encrypts outputs in S3; this step has none"
+            raise refuse("forbidden-key", message, key="outputKmsKeyId")
+        return self
+
+    @property
+    def has_s3_outputs(self) -> bool:
+        """Whether anything is written to S3."""
+        return any(output.feature_group_name is None for output in self.outputs)
+
+    @property
+    def instance_types(self) -> list[object]:
+        """All it may run on."""
+        return [self.instance_type, *job_settings.types_in(self.instance_preferences)]
+
+    def volume_key(self, scope: Scope) -> TextValue | None:
+        """``VolumeKmsKeyId``."""
+        return job_settings.key_of_volumes(self.volume_kms_key_id, self.instance_types, scope)

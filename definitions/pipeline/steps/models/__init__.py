@@ -1,0 +1,1 @@
+"""Steps that create models and register model packages."""

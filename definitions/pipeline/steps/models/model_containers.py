@@ -1,0 +1,136 @@
+"""Containers of models: a model package, or an image with a model.
+
+Source: API ContainerDefinition. That additional model data is refused is known from AWS's Python SDK.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core import job_settings
+from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.pipeline.steps.models.containers import Container
+from definitions.pipeline.steps.permissions import grants
+from definitions.schema.api_field import Api, Structure
+from definitions.schema.field_types import ParameterText, TextValue
+from definitions.schema.fields import Choice, Unsupported, Words
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import STRING, Expression, Json, StepOutput, StepProperty
+
+MORE_DATA_REFUSED = "AWS refuses it in pipelines"
+
+ModelPackageArn = Annotated[
+    TextValue,
+    Words(
+        "the ARN of a model package",
+        "bad-model-package-arn",
+        r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[A-Za-z0-9-]{1,63}(/\d{1,9})?",
+        parameters=STRING,
+        hint="such as arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3",
+    ),
+]
+PrivateImage = Annotated[TextValue, Words("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)]
+ContainerMode = Annotated[str | Expression, Choice(("SingleModel", "MultiModel"), parameter=True)]
+
+
+class ModelContainer(Container):
+    """A model package, or an image with a model."""
+
+    model_package_arn: ModelPackageArn | None = None
+    """A model package, with its version; {property: STEP.ModelPackageArn} is that of a RegisterModel step."""
+    inference_specification_name: ParameterText | None = None
+    """Of a model package with additionalInferenceSpecifications: the one that is used."""
+    private_image_uri: PrivateImage | None = None
+    """Instead of imageUri: an image in a Docker registry of your own, which the model reaches in the pipeline's VPC."""
+    registry_credentials_provider_arn: Annotated[TextValue, Api("RepositoryCredentialsProviderArn")] | None = None
+    """With privateImageUri: the ARN of the Lambda function that gives the registry's credentials."""
+    mode: ContainerMode | None = None
+    """MultiModel: modelData is a folder of archives, and callers name the one they want. SingleModel is AWS's own."""
+    multi_model_config: Annotated[Structure, Api("MultiModelConfig")] | None = None
+    """With mode MultiModel: {modelCacheSetting: Enabled or Disabled}."""
+    container_metrics_config: Annotated[Structure, Api("ContainerMetricsConfig")] | None = None
+    """Where the container offers metrics: {metricsEndpoints}."""
+    additional_model_data_sources: Annotated[None, Unsupported(MORE_DATA_REFUSED)] = None
+    """More data beside the model's own: AWS refuses it in pipelines."""
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        job_settings.exclude(
+            modelPackageArn=self.model_package_arn, imageUri=self.image_uri, privateImageUri=self.private_image_uri
+        )
+        for key, value in {"modelData": self.model_data, "modelDataSource": self.model_data_source}.items():
+            if value is not None and self.model_package_arn is not None:
+                raise refuse("forbidden-key", "is for an image; a model package has its own model", key=key)
+        if self.inference_specification_name is not None and self.model_package_arn is None:
+            message = "is for 'modelPackageArn': it names one of the package's specifications"
+            raise refuse("forbidden-key", message, key="inferenceSpecificationName")
+        if self.registry_credentials_provider_arn is not None and self.private_image_uri is None:
+            raise refuse("forbidden-key", "goes with 'privateImageUri'", key="registryCredentialsProviderArn")
+        if self.mode == "MultiModel" and self.has_image and self.model_data is None:
+            message = "is required and missing: with mode MultiModel, the folder of the models"
+            raise refuse("missing-key", message, key="modelData")
+        if self.multi_model_config is not None and self.mode in (None, "SingleModel"):
+            raise refuse("forbidden-key", "is for 'mode: MultiModel'", key="multiModelConfig")
+        return self
+
+    @property
+    def has_image(self) -> bool:
+        """Whether it is an image, and not a model package."""
+        return self.image_uri is not None or self.private_image_uri is not None
+
+    def render(self) -> Json:
+        """``PrimaryContainer``, or an entry of ``Containers``."""
+        provider = self.registry_credentials_provider_arn
+        credentials = provider and {"RepositoryCredentialsProviderArn": provider}
+        registry = {"RepositoryAccessMode": "Vpc", "RepositoryAuthConfig": credentials}
+        return {
+            "ContainerHostname": self.container_hostname,
+            "Image": self.image_uri or self.private_image_uri,
+            "ImageConfig": None if self.private_image_uri is None else registry,
+            "Mode": self.mode,
+            "ModelDataUrl": self.model_data,
+            "ModelDataSource": self.model_data_source,
+            "Environment": dict(self.environment) or None,
+            "ModelPackageName": self.model_package_arn,
+            "InferenceSpecificationName": self.inference_specification_name,
+            "MultiModelConfig": self.multi_model_config,
+            "ContainerMetricsConfig": self.container_metrics_config,
+        }
+
+    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        """Look at the package, or pull the image and read the model."""
+        if self.model_package_arn is not None:
+            yield from self._use_package((*path, "modelPackageArn"), step, scope)
+        elif self.image_uri is not None:
+            yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, scope)
+        else:
+            yield from job_settings.warn_outside_vpc("the registry", (*path, "privateImageUri"), scope)
+        if self.registry_credentials_provider_arn is not None:
+            yield from self._log_in((*path, "registryCredentialsProviderArn"), step, scope)
+        yield from self.read_data(path, step, scope)
+
+    def _use_package(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        arn = self.model_package_arn
+        if isinstance(arn, StepOutput | StepProperty) and scope.steps[arn.step].type_name == "RegisterModel":
+            # That step is granted to look at its packages, to read their models and to pull their images.
+            return
+        package = scope.known(arn)
+        if package is not None:
+            reason = f"step '{step}' makes a model of this package"
+            yield Statement("ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal(package),), (reason,))
+        if not (scope.extra_read and scope.extra_images):
+            message = "what the package's containers read and run is not known here, so it is not granted"
+            hint = "name bucket and repository in 'additionalReadBucketNames' and 'additionalImageRepositoryArns'"
+            yield Ungranted(path, message, hint)
+
+    def _log_in(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        function = scope.known(self.registry_credentials_provider_arn)
+        if function is None:
+            message = "the function is not known before it runs, so calling it is not granted"
+            yield Ungranted(path, message, "give its ARN as text, or as the default of the parameter")
+        else:
+            reason = f"it gives step '{step}' the credentials of its registry"
+            yield Statement("InvokeFunctions", ("lambda:InvokeFunction",), (literal(function),), (reason,))

@@ -1,0 +1,145 @@
+"""Reports about a model that stand in the registry beside it: what it was measured by, and what later drift is.
+
+Source: API ModelMetrics and DriftCheckBaselines.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from definitions.diagnostics.messages import refuse
+from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.pipeline.steps.core.data_sources import DataSource
+from definitions.pipeline.steps.models import model_uris
+from definitions.schema.field_types import ParameterText, TextValue
+from definitions.schema.fields import Words
+from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Json, StepOutput
+
+FilePath = Annotated[
+    str,
+    Words("a path inside the output", "bad-path", r"[^/\n][^\n]*", infrastructure=False, hint="without a '/' first"),
+]
+
+
+class Report(DataSource):
+    """A file in S3: its URI by s3Uri or parameter, or an output and a file in it."""
+
+    file_path: FilePath | None = None
+    """With stepOutput: the file in that output, such as evaluation.json."""
+    content_type: ParameterText = "application/json"
+    """MIME type of the file."""
+    content_digest: ParameterText | None = None
+    """The file's SHA-256 digest: 'sha256:' and 64 hexadecimal digits."""
+
+    @model_validator(mode="after")
+    def _file_is_in_an_output(self) -> Self:
+        if self.file_path is not None and self.source_key != "stepOutput":
+            message = f"is for 'stepOutput'; '{self.source_key}' names the file itself"
+            raise refuse("forbidden-key", message, key="filePath")
+        return self
+
+    def uri(self, scope: Scope) -> TextValue:
+        """Where it is."""
+        if self.file_path is None or not isinstance(self.source, StepOutput):
+            return self.source
+        return model_uris.below(self.source, self.file_path, scope)
+
+    def render(self, scope: Scope) -> Json:
+        """A ``MetricsSource`` or ``FileSource``."""
+        return {"ContentType": self.content_type, "ContentDigest": self.content_digest, "S3Uri": self.uri(scope)}
+
+
+class Reports(Model):
+    """Reports, and groups of reports, by what they are about."""
+
+    def render(self, scope: Scope) -> Json:
+        """The same with the names that AWS gives them."""
+        rendered: dict[str, Json] = {}
+        for name, field in type(self).model_fields.items():
+            entry, key = getattr(self, name), field.alias or name
+            if isinstance(entry, Report | Reports):
+                rendered[key[0].upper() + key[1:]] = entry.render(scope)
+        return rendered
+
+    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        """Read all of them."""
+        for where, model in self.models(path):
+            if isinstance(model, Report):
+                what = f"its {where[-2]} {where[-1]}"
+                yield from model_uris.read(model.uri(scope), (*where, model.source_key), what, step, scope)
+
+
+class Quality(Reports):
+    """How good something was."""
+
+    statistics: Report | None = None
+    """What was measured."""
+    constraints: Report | None = None
+    """Within which limits that is good."""
+
+
+class BiasReports(Reports):
+    """Bias of data and model."""
+
+    report: Report | None = None
+    """Both in one."""
+    pre_training_report: Report | None = None
+    """Of the data, before the training."""
+    post_training_report: Report | None = None
+    """Of data and predictions, after the training."""
+
+
+class ExplainabilityReports(Reports):
+    """Why the model predicts what it does."""
+
+    report: Report | None = None
+    """The report."""
+
+
+class ModelMetrics(Reports):
+    """What a model was measured by."""
+
+    model_quality: Quality | None = None
+    """How well it predicts: statistics and constraints."""
+    model_data_quality: Quality | None = None
+    """How good its data is: statistics and constraints."""
+    bias: BiasReports | None = None
+    """Its bias: report, or preTrainingReport and postTrainingReport."""
+    explainability: ExplainabilityReports | None = None
+    """What its predictions depend on: report."""
+
+
+class BiasBaselines(Reports):
+    """The bias that later bias is compared with."""
+
+    config_file: Report | None = None
+    """The settings of the analysis."""
+    pre_training_constraints: Report | None = None
+    """Limits of the data's bias."""
+    post_training_constraints: Report | None = None
+    """Limits of the bias of data and predictions."""
+
+
+class ExplainabilityBaselines(Reports):
+    """The explanations that later ones are compared with."""
+
+    constraints: Report | None = None
+    """Their limits."""
+    config_file: Report | None = None
+    """The settings of the analysis."""
+
+
+class DriftCheckBaselines(Reports):
+    """What monitors compare with later."""
+
+    bias: BiasBaselines | None = None
+    """Its bias: configFile, preTrainingConstraints and postTrainingConstraints."""
+    explainability: ExplainabilityBaselines | None = None
+    """What its predictions depend on: constraints and configFile."""
+    model_quality: Quality | None = None
+    """How well it predicts: statistics and constraints."""
+    model_data_quality: Quality | None = None
+    """How good its data is: statistics and constraints."""

@@ -1,0 +1,226 @@
+"""What a RegisterModel step registers: containers, reports about the model, and what people should know of it.
+
+Source: API CreateModelPackage. That a source excludes containers is known from AWS's Python SDK.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
+
+from definitions.api import shape
+from definitions.diagnostics.messages import refuse
+from definitions.iam.statements import Statement, literal
+from definitions.pipeline.steps.core import job_settings
+from definitions.pipeline.steps.core.context import MODEL_ARTIFACTS, Grant, Scope, volume_key
+from definitions.pipeline.steps.core.data_sources import Sourced
+from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.models import model_uris
+from definitions.pipeline.steps.models.containers import PackageContainer
+from definitions.pipeline.steps.models.model_metrics import DriftCheckBaselines, ModelMetrics
+from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions.request_permissions import named_in
+from definitions.schema.api_field import Api, Structure
+from definitions.schema.expression_syntax import Refusals
+from definitions.schema.field_types import RESOURCE_NAME, ParameterText, S3Uri
+from definitions.schema.fields import Choice, OutputOf, Unsupported, Words
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Expression, Json, StepOutput
+from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text
+
+TAGS_OF_GROUP = "a version of a group has the tags of its group"
+_SHAPES = {
+    "additionalInferenceSpecifications": "AdditionalInferenceSpecifications",
+    "securityConfig": "ModelPackageSecurityConfig",
+    "validationProfiles": "ModelPackageValidationProfiles",
+}
+
+ApprovalStatus = Annotated[str | Expression, Choice(("Approved", "Rejected", "PendingManualApproval"), parameter=True)]
+Validation = Annotated[str | Expression, Choice(("All", "None"), parameter=True)]
+GroupNameOrArn = Annotated[
+    str,
+    Words(
+        "the name or ARN of a model package group",
+        "bad-name",
+        rf"(?=.{{1,63}}\Z){RESOURCE_NAME}|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{{12}}:model-package-group/[A-Za-z0-9-]{{1,63}}",
+        infrastructure=False,
+        longest=170,
+        hint="a name has 1 to 63 letters, digits and '-', the first and the last a letter or digit",
+    ),
+]
+Texts = Annotated[list[ParameterText], Field(min_length=1)]
+
+
+class Register(PackageContainer, Sourced):
+    """Settings of a RegisterModel step."""
+
+    source_keys = ("modelDataStep", "modelData")
+
+    model_data_step: Annotated[StepOutput, OutputOf(MODEL_ARTIFACTS, "Training")] | None = None
+    """The Training step whose model is registered. Or modelData."""
+    containers: Annotated[list[PackageContainer], Field(min_length=1, max_length=15)] | None = None
+    """Several containers, called one after the other: each with imageUri, modelData, environment and so on, instead of
+    those keys. Here an image may do without a model."""
+    source_uri: ParameterText | None = None
+    """Instead of images: the ARN of a model or of a model package, which is registered as it is."""
+    model_package_group_name: GroupNameOrArn | None = None
+    """The group to register in; the config's own group if not given or if it is the same name."""
+    approval_status: ApprovalStatus = "PendingManualApproval"
+    """Approved, Rejected or PendingManualApproval."""
+    content_types: Texts = ["text/csv"]
+    """MIME types that the model reads."""
+    response_types: Texts = ["text/csv"]
+    """MIME types that the model answers in."""
+    inference_instance_types: Texts | None = None
+    """Instance types for real-time inference."""
+    transform_instance_types: Texts | None = None
+    """Instance types for batch transform."""
+    additional_inference_specifications: (
+        Annotated[list[object], Api(_SHAPES["additionalInferenceSpecifications"])] | None
+    ) = None
+    """Other ways to serve the model, for models that are made of the package: name, containers {image, modelDataUrl,
+    ...}, supportedContentTypes ..."""
+    model_package_description: ParameterText | None = None
+    """What is registered; at most 1,024 characters."""
+    model_metrics: ModelMetrics | None = None
+    """Reports about the model: modelQuality, modelDataQuality, bias, explainability."""
+    drift_check_baselines: DriftCheckBaselines | None = None
+    """What monitors compare with later: modelQuality, modelDataQuality, bias, explainability."""
+    customer_metadata_properties: Annotated[dict[str, ParameterText], Field(max_length=50)] = {}
+    """Texts of your own that stand beside the version, by key."""
+    metadata_properties: Annotated[Structure, Api("MetadataProperties")] | None = None
+    """Where the model comes from: {commitId, repository, generatedBy, projectId}."""
+    domain: ParameterText | None = None
+    """The field of the model, such as COMPUTER_VISION."""
+    task: ParameterText | None = None
+    """What the model does, such as CLASSIFICATION; SageMaker Inference Recommender asks for it."""
+    sample_payload_url: S3Uri | None = None
+    """S3 URI of an archive (.tar.gz) of requests to try the model with."""
+    skip_model_validation: Validation | None = None
+    """All: AWS does not check image and model; None: it does."""
+    validation_profiles: Annotated[list[object], Api(_SHAPES["validationProfiles"])] | None = None
+    """A transform job, under the pipeline's role, that the model must pass: {profileName, transformJobDefinition}."""
+    model_card: Annotated[Structure, Api("ModelPackageModelCard")] | None = None
+    """{modelCardContent, modelCardStatus}: the content is JSON as text."""
+    model_life_cycle: Annotated[Structure, Api("ModelLifeCycle")] | None = None
+    """Where in its life the model is: {stage, stageStatus, stageDescription}."""
+    security_config: Annotated[Structure, Api(_SHAPES["securityConfig"])] | None = None
+    """{kmsKeyId}: the key that encrypts what the registry knows of the package."""
+    tags: Annotated[None, Unsupported(TAGS_OF_GROUP)] = None
+    """Not to be given: a version has the tags of its group."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return job_settings.complete(value, handler, ("imageUri", "containers", "sourceUri"))
+
+    @model_validator(mode="after")
+    def _names_a_source(self) -> Self:
+        job_settings.exclude(imageUri=self.image_uri, containers=self.containers, sourceUri=self.source_uri)
+        if self.image_uri is not None:
+            if not self.given_sources and self.model_data_source is None:
+                raise refuse("no-source", "needs one of 'modelDataStep', 'modelData' and 'modelDataSource'")
+            job_settings.exclude(modelDataStep=self.model_data_step, modelDataSource=self.model_data_source)
+            return self
+        fields = ["model_data_step", *PackageContainer.model_fields]
+        if self.source_uri is not None:
+            fields += ["content_types", "response_types", "inference_instance_types", "transform_instance_types"]
+        for name in fields:
+            if name in self.model_fields_set:
+                message = "is for an image; what 'sourceUri' names has its own"
+                if self.containers is not None:
+                    message = "must stand in each of 'containers', not beside them"
+                raise refuse("forbidden-key", message, key=type(self).model_fields[name].alias)
+        refusals = Refusals()
+        for index, container in enumerate(self.containers or []):
+            if container.image_uri is None:
+                error = refuse("missing-key", "is required and missing")
+                refusals.add(error, "containers", index, "imageUri", "[key]")
+        refusals.finish()
+        return self
+
+    def placed(self) -> Iterator[tuple[NodePath, PackageContainer, object]]:
+        """All containers, each with its place in the settings and with where its model is."""
+        if self.image_uri is not None:
+            yield (), self, self.source if self.given_sources else None
+        for index, container in enumerate(self.containers or []):
+            yield ("containers", index), container, container.model_data
+
+    def read_data(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        """Read the model, of the step or place that counts."""
+        if self.given_sources:
+            yield from model_uris.read(self.source, (*path, self.source_key), "the model", step, scope)
+        else:
+            yield from super().read_data(path, step, scope)
+
+    def places_of_models(self) -> list[object]:
+        """Where the models of all containers are."""
+        return [place for _, container, data in self.placed() for place in (data, container.data_source_uri)]
+
+    def inference_specification(self) -> Json:
+        """``InferenceSpecification``."""
+        if self.source_uri is not None:
+            return None
+        return {
+            "Containers": [container.render(data) for _, container, data in self.placed()],
+            "SupportedContentTypes": list(self.content_types),
+            "SupportedResponseMIMETypes": list(self.response_types),
+            "SupportedRealtimeInferenceInstanceTypes": self.inference_instance_types,
+            "SupportedTransformInstanceTypes": self.transform_instance_types,
+        }
+
+    def validation_specification(self, scope: Scope) -> Json:
+        """``ValidationSpecification``."""
+        if self.validation_profiles is None:
+            return None
+        profiles = [_encrypted(profile, scope) for profile in self.validation_profiles]
+        return {"ValidationRole": ROLE_ARN, "ValidationProfiles": profiles}
+
+    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+        """Read models and reports, pull images, run what validates them."""
+        for where, container, _ in self.placed():
+            yield from container.container_permissions((*path, *where), step, scope)
+        if self.model_metrics is not None:
+            yield from self.model_metrics.permissions((*path, "modelMetrics"), step, scope)
+        if self.drift_check_baselines is not None:
+            yield from self.drift_check_baselines.permissions((*path, "driftCheckBaselines"), step, scope)
+        if self.sample_payload_url is not None:
+            where = (*path, "samplePayloadUrl")
+            yield from model_uris.read(self.sample_payload_url, where, "its sample payload", step, scope)
+        parts = {
+            "additionalInferenceSpecifications": self.additional_inference_specifications,
+            "securityConfig": self.security_config,
+            "validationProfiles": self.validation_profiles,
+        }
+        for key, part in parts.items():
+            if part is not None:
+                yield from named_in(part, shape(_SHAPES[key]), (*path, key), step, scope)
+        yield from _read_source(scope.known(self.source_uri), step)
+        if self.validation_profiles is not None:
+            yield grants.pass_role(step)
+            yield from grants.write_logs("TransformJobs", step)
+            yield from grants.attach_volumes(step)
+
+
+def _encrypted(profile: object, scope: Scope) -> Json:
+    """A validation profile whose job encrypts what it stores, as all jobs do."""
+    job = profile.get("TransformJobDefinition") if isinstance(profile, Structure) else None
+    resources = job.get("TransformResources") if isinstance(job, Structure) else None
+    instance_type = resources.get("InstanceType") if isinstance(resources, Structure) else None
+    keys = {
+        "TransformOutput": {"KmsKeyId": KEY_ARN},
+        "TransformResources": {"VolumeKmsKeyId": volume_key(instance_type, scope)},
+    }
+    return overlay(profile, {"TransformJobDefinition": keys})
+
+
+def _read_source(source: Text | None, step: str) -> Iterator[Grant]:
+    """Look at the model or model package that is registered, if it is not one of this pipeline."""
+    if not isinstance(source, str) or not source.startswith("arn:"):
+        return
+    kind = source.split(":", 5)[-1].split("/")[0]
+    reason = (f"step '{step}' registers it",)
+    if kind == "model-package":
+        yield Statement("ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal(source),), reason)
+    elif kind == "model":
+        yield Statement("ReadModels", ("sagemaker:DescribeModel",), (literal(source),), reason)

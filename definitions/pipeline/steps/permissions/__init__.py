@@ -1,0 +1,1 @@
+"""Permissions that step types of several families need."""

@@ -1,0 +1,1 @@
+"""Terraform settings of the project file: state, backend, provider."""

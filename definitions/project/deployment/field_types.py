@@ -1,0 +1,98 @@
+"""The words that ``terraform:`` of the project file and its levels are made of: names, ARNs, keys and hosts."""
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from definitions.diagnostics.messages import refuse, shown
+from definitions.project.deployment.regions import meant_region
+from definitions.schema.fields import Unsupported, Words
+
+
+@dataclass(frozen=True)
+class RegionName(Words):
+    """The name of a Region: a known one, or one that may have opened since."""
+
+    infrastructure: bool = False
+
+    def validate(self, value: object) -> object:
+        meant = meant_region(value) if isinstance(value, str) and value.lower() != "default" else None
+        if meant is not None:
+            raise refuse(self.rule, f"{shown(value)} is not {self.what}", f"did you mean '{meant}'?")
+        return super().validate(value)
+
+
+Account = Annotated[
+    str,
+    Words("an account id of 12 digits or 'default'", "bad-account-id", r"\d{12}|(?i:default)", infrastructure=False),
+]
+Region = Annotated[
+    str, RegionName("a region such as eu-west-1, or 'default'", "bad-region", r"[a-z]+(-[a-z]+)+-\d|(?i:default)")
+]
+StateRegion = Annotated[str, RegionName("a region such as eu-west-1", "bad-region", r"[a-z]+(-[a-z]+)+-\d")]
+BucketName = Annotated[
+    str,
+    Words("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", infrastructure=False),
+]
+StateKey = Annotated[
+    str,
+    Words(
+        "the key of an object in S3",
+        "bad-state-key",
+        r"(?!/)(?!.*//)[\w!'()*./-]+(?<!/)",
+        infrastructure=False,
+        longest=1024,
+        hint="not '/' at the beginning or the end",
+    ),
+]
+KeyId = Annotated[
+    str,
+    Words("the ARN, id or alias of a KMS key", "bad-key-arn", r"[A-Za-z0-9:/_-]{1,2048}", infrastructure=False),
+]
+RoleArn = Annotated[
+    str,
+    Words(
+        "the ARN of an IAM role",
+        "bad-role-arn",
+        r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",
+        infrastructure=False,
+        hint="such as arn:aws:iam::123456789012:role/deploy",
+    ),
+]
+SessionName = Annotated[str, Words("a session name", "bad-name", r"[\w+=,.@-]{2,64}", infrastructure=False)]
+ExternalId = Annotated[str, Words("an external id", "bad-name", r"[\w+=,.@:/-]{2,1224}", infrastructure=False)]
+Organization = Annotated[
+    str, Words("the name of an organization of HCP Terraform", "bad-name", r"[A-Za-z0-9_-]{3,40}", infrastructure=False)
+]
+Hostname = Annotated[
+    str,
+    Words(
+        "a host name",
+        "bad-hostname",
+        r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?",
+        infrastructure=False,
+        hint="such as app.terraform.io, without https://",
+    ),
+]
+WorkspaceName = Annotated[
+    str,
+    Words(
+        "the name of a workspace",
+        "bad-workspace-name",
+        r"[A-Za-z0-9_-]{1,90}",
+        infrastructure=False,
+        hint="at most 90 letters, digits, '-' and '_'",
+    ),
+]
+WorkspaceTag = Annotated[
+    str,
+    Words(
+        "a tag of a workspace",
+        "bad-tag",
+        r"[A-Za-z0-9_:-]{1,255}",
+        infrastructure=False,
+        hint="letters, digits, ':', '-' and '_'",
+    ),
+]
+Secret: TypeAlias = Annotated[
+    None, Unsupported("a secret must not be written into files; give it in the environment where Terraform runs")
+]

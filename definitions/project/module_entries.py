@@ -1,0 +1,105 @@
+"""Where modules stand in the project file, and what each level sets for them.
+
+Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+
+from definitions.project.merging import merge_deep, merge_shallow
+from definitions.source.nodes import Node, NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePlace:
+    """One module of one environment.
+
+    Attributes:
+        domain: its name; likewise ``environment`` and ``module``.
+        entry: the module's own settings.
+        path: where these are, in the environment or in a template.
+        own_path: where the environment names the module or the template.
+        levels: root, domain, environment and module; an environment with a template is two nodes, the template first.
+    """
+
+    domain: str
+    environment: str
+    module: str
+    entry: Node
+    path: NodePath
+    own_path: NodePath
+    levels: tuple[tuple[Node, ...], ...]
+
+    def of_each_level(self, key: str) -> list[Node]:
+        """What the levels say under a key, top first; a template and its environment are merged in all depth."""
+        found = [
+            [child for node in level if (child := node.child(key)) is not None and child.value is not None]
+            for level in self.levels
+        ]
+        return [reduce(merge_deep, nodes) for nodes in found if nodes]
+
+    def nearest(self, key: str) -> Node | None:
+        """What the lowest level says that says anything."""
+        found = self.of_each_level(key)
+        return found[-1] if found else None
+
+    def merged(self, key: str) -> Node | None:
+        """The maps of all levels as one; of two values for a key the lower wins."""
+        found = self.of_each_level(key)
+        return reduce(merge_shallow, found) if found else None
+
+
+def module_places(root: Node) -> Iterator[ModulePlace]:
+    """All modules of the project, in the order of the file; those of an environment's template come first."""
+    for domain_name, domain in children(root, "domains"):
+        for environment_name, environment in children(domain, "environments"):
+            path: NodePath = ("domains", domain_name, "environments", environment_name)
+            template_path, template = _template(environment, domain, root, domain_name)
+            own = dict(children(environment, "modules"))
+            from_template = dict(children(template, "modules")) if template is not None else {}
+            for name in dict.fromkeys([*from_template, *own]):
+                is_own = name in own
+                entry = own[name] if is_own else from_template[name]
+                around = (*path, "modules", name)
+                yield ModulePlace(
+                    domain_name,
+                    environment_name,
+                    name,
+                    entry,
+                    path=around if is_own else (*template_path, "modules", name),
+                    own_path=around if is_own else (*path, "template"),
+                    levels=(
+                        (root,),
+                        (domain,),
+                        (environment,) if template is None else (template, environment),
+                        (entry,),
+                    ),
+                )
+
+
+def unknown_templates(root: Node) -> Iterator[tuple[NodePath, str, list[str]]]:
+    """Environments that name a template which is not there: where, which, and which there are."""
+    for domain_name, domain in children(root, "domains"):
+        known = [name for around in (domain, root) for name, _ in children(around, "env_templates")]
+        for name, environment in children(domain, "environments"):
+            named = environment.child("template")
+            if named is not None and named.value is not None and named.value not in known:
+                yield ("domains", domain_name, "environments", name, "template"), str(named.value), known
+
+
+def _template(environment: Node, domain: Node, root: Node, domain_name: str) -> tuple[NodePath, Node | None]:
+    """The template that an environment names, and its path; the domain's goes before the root's."""
+    named = environment.child("template")
+    name = None if named is None else named.value
+    for around, path in ((domain, ("domains", domain_name)), (root, ())):
+        template = dict(children(around, "env_templates")).get(str(name)) if name is not None else None
+        if template is not None:
+            return (*path, "env_templates", str(name)), template
+    return (), None
+
+
+def children(node: Node, key: str) -> list[tuple[str, Node]]:
+    """What stands in the map under a key; nothing if there is no map."""
+    child = node.child(key)
+    return list(child.value.items()) if child is not None and isinstance(child.value, dict) else []

@@ -1,0 +1,1 @@
+"""References in the project file and in configs: ``{{...}}`` and ``ssm:``."""

@@ -1,0 +1,166 @@
+"""Substitution: ``{{...}}`` references and ``ssm:`` prefixes in the texts of a module config and of the project file.
+
+References are parsed, not replaced: what a reference yields is never read again, so no value can smuggle one in.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from definitions.diagnostics.problems import Problem, Severity
+from definitions.project.references.syntax import Reference, TooDeep, parse
+from definitions.project.references.values import Stage, Unknown, Unresolved, Values, looked_up, prefixed, value_of
+from definitions.source.nodes import Node, NodePath, Position
+from definitions.values.infrastructure import (
+    BUCKET_NAME,
+    VARIABLES,
+    InfrastructureText,
+    InfrastructureValue,
+    Kind,
+    Text,
+    text,
+    values_in,
+)
+
+_OPEN = (Kind.CONTEXT, Kind.ACCOUNT, Kind.REGION, Kind.PARTITION)  # a project may say what they are
+DEFAULT_BUCKET = "<default_bucket>"
+
+
+class Leftover(Enum):
+    """What becomes of a ``{{...}}`` that is no reference in its place: it stays, with or without a word, or may not."""
+
+    WARNED = "warned"
+    SILENT = "silent"
+    REFUSED = "refused"
+
+
+@dataclass(slots=True)
+class Substitution:
+    """Replaces the references of a config; ``problems`` grows as it goes."""
+
+    values: Values
+    leftover: Leftover = Leftover.WARNED
+    problems: list[Problem] = field(default_factory=list)
+    variables: dict[object, tuple[Kind, Position]] = field(default_factory=dict)
+
+    def apply(self, node: Node) -> Node:
+        """The config with all references in values and keys replaced."""
+        return self._node(node, (), node)
+
+    def _node(self, node: Node, path: NodePath, root: Node) -> Node:
+        if isinstance(node.value, dict):
+            replaced: dict[str, Node] = {}
+            for key, child in node.value.items():
+                at = (*path, key)
+                new_key = self._key(key, at, root) if "{{" in key else key
+                if new_key in replaced:
+                    line = replaced[new_key].key_position.line
+                    message = f"is the key '{new_key}' once more; first at line {line}"
+                    self._report(root, at, message, "duplicate-key", key=True)
+                replaced[new_key] = self._node(child, at, root)
+            return Node(replaced, node.position, node.key_position)
+        if isinstance(node.value, list):
+            items = [self._node(child, (*path, index), root) for index, child in enumerate(node.value)]
+            return Node(items, node.position, node.key_position)
+        if isinstance(node.value, str):
+            return _located(self._guarded(node.value, path, root, is_key=False), node)
+        return node
+
+    def _key(self, key: str, path: NodePath, root: Node) -> str:
+        told = len(self.problems)
+        new_key = self._guarded(key, path, root, is_key=True)
+        if isinstance(new_key, str):
+            return new_key
+        is_open = not self.values.is_complete and all(value.kind in _OPEN for value in values_in(new_key))
+        if len(self.problems) == told and not is_open:
+            message = f"key '{key}' must be known when it is synthesized"
+            self._report(root, path, message, "unresolved-reference", key=True)
+        return key
+
+    def _guarded(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
+        try:
+            found = self._value(raw, path, root, is_key=is_key)
+            self._check_variables(found, path, root)
+        except TooDeep:
+            self._report(root, path, "references nest too deeply", "unresolved-reference", key=is_key)
+            return text(InfrastructureValue(Kind.CONTEXT, "too deep"))
+        except Unresolved as unresolved:
+            self._report(root, path, unresolved.message, unresolved.rule, unresolved.hint, key=is_key)
+            return text(InfrastructureValue(Kind.CONTEXT, raw))
+        return found
+
+    def _report(
+        self,
+        root: Node,
+        path: NodePath,
+        message: str,
+        rule: str,
+        hint: str | None = None,
+        *,
+        key: bool = False,
+        severity: Severity = "error",
+    ) -> None:
+        self.problems.append(Problem.at(root, path, message, rule, hint, key=key, severity=severity))
+
+    def _value(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
+        is_config = self.values.stage is Stage.MODULE
+        start = prefixed(raw) if is_config and not is_key else None
+        if start is not None:
+            prefix, rest = start
+            return looked_up(prefix, self._text(parse(rest), path, root), self.values)
+        parts = parse(raw)
+        if len(parts) == 1 and isinstance(parts[0], Reference):
+            return self._reference(parts[0], path, root, is_whole=not is_key)
+        return self._text(parts, path, root)
+
+    def _text(self, parts: list[str | Reference], path: NodePath, root: Node) -> Text:
+        pieces: list[Text] = []
+        for part in parts:
+            value = self._literal(part) if isinstance(part, str) else self._reference(part, path, root)
+            if not isinstance(value, str | InfrastructureText):
+                message = f"a {'list' if isinstance(value, list) else 'map'} of the context cannot be part of a text"
+                raise Unresolved(message, "unresolved-reference", "let the value be nothing but the reference")
+            pieces.append(value)
+        return text(*pieces)
+
+    def _literal(self, literal: str) -> Text:
+        """A literal; the bucket that is made has no name yet in the project file."""
+        if self.values.stage is Stage.PROJECT:
+            return literal
+        first, *rest = literal.split(DEFAULT_BUCKET)
+        return text(first, *(piece for after in rest for piece in (BUCKET_NAME, after)))
+
+    def _reference(self, reference: Reference, path: NodePath, root: Node, *, is_whole: bool = False) -> object:
+        inside = self._text(reference.inside, path, root)
+        if not isinstance(inside, str):
+            raise Unresolved("a reference must be known when it is synthesized", "unresolved-reference")
+        try:
+            return value_of(inside, self.values, is_whole=is_whole)
+        except Unknown as unknown:
+            as_it_is = f"{{{{{inside}}}}}"
+            if self.leftover is Leftover.REFUSED:
+                message = f"'{as_it_is}' {unknown.message}"
+                raise Unresolved(message, "unknown-reference", unknown.hint) from None
+            if self.leftover is Leftover.WARNED:
+                message = f"'{as_it_is}' {unknown.message} and stays as it is"
+                self._report(root, path, message, "unknown-reference", unknown.hint, severity="warning")
+            return as_it_is
+
+    def _check_variables(self, found: object, path: NodePath, root: Node) -> None:
+        """A Terraform variable has one type, wherever it is named."""
+        for value in values_in(found):
+            if value.kind not in VARIABLES:
+                continue
+            place = root.nearest(path).position
+            kind, first = self.variables.setdefault(value.argument, (value.kind, place))
+            if kind is not value.kind:
+                message = f"variable '{value.argument}' has another type at {first}"
+                raise Unresolved(message, "bad-variable", "give it one type, or two names")
+
+
+def _located(value: object, at: Node) -> Node:
+    """A value that a reference yielded, at the reference's place."""
+    if isinstance(value, dict):
+        return Node({key: _located(item, at) for key, item in value.items()}, at.position, at.key_position)
+    if isinstance(value, list):
+        return Node([_located(item, at) for item in value], at.position, at.key_position)
+    return Node(value, at.position, at.key_position)

@@ -1,0 +1,1 @@
+"""How YAML becomes models, and how models describe themselves."""

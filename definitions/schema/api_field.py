@@ -1,0 +1,171 @@
+"""Parts of AWS requests as YAML writes them, read by the shape that the API gives them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, TypeAlias
+
+from pydantic.json_schema import JsonSchemaValue
+
+from definitions.api import SAGEMAKER, Shape, shape
+from definitions.diagnostics.messages import did_you_mean, kind_of, refuse
+from definitions.schema.expression_syntax import Refusals, expression
+from definitions.schema.fields import Choice, Flag, Number, ValueField, Words
+from definitions.values.expressions import ANY_TYPE, STRING
+
+Casing: TypeAlias = Literal["yaml", "aws"]
+
+FEW_WORDS = 40
+"""Where AWS knows more words than these, such as instance types, new ones come too often to refuse what is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Members of a structure, each as (key in YAML, name in AWS's casing, value)."""
+
+    members: tuple[tuple[str, str, object], ...]
+
+    def get(self, name: str) -> object:
+        """The value of a member, by its AWS name; ``None`` if it is not there."""
+        return next((value for _, member, value in self.members if member == name), None)
+
+
+@dataclass(frozen=True)
+class Api(ValueField):
+    """A part of a request: its keys are the API's members in camelCase, its values may be expressions.
+
+    Attributes:
+        name: AWS's name of the shape.
+        service: whose.
+        without: members that have a key of their own elsewhere or mean nothing in a pipeline, each with the reason.
+    """
+
+    name: str
+    service: str = SAGEMAKER
+    without: tuple[tuple[str, str], ...] = ()
+
+    def validate(self, value: object) -> object:
+        return read(value, shape(self.name, self.service), refused=dict(self.without))
+
+    def json_schema(self) -> JsonSchemaValue:
+        kinds = {"structure": "object", "map": "object", "list": "array", "float": "number"}
+        kind = shape(self.name, self.service).kind
+        return {"type": kinds.get(kind, kind), "description": f"{self.name} of the API"}
+
+
+def read(
+    value: object,
+    whole: Shape,
+    casing: Casing = "yaml",
+    *,
+    is_complete: bool = True,
+    refused: Mapping[str, str] | None = None,
+) -> object:
+    """A value of YAML as the API has it: structures as ``Structure``, scalars as literals or expressions.
+
+    Args:
+        value: what stands in the YAML.
+        whole: the shape.
+        casing: how members are written: ``volumeKmsKeyId`` or, as AWS does, ``VolumeKmsKeyId``.
+        is_complete: whether required members must be there.
+        refused: members of the outermost structure that cannot be given, each with the reason.
+
+    Raises:
+        ValidationError: with all that is wrong, each at its place.
+    """
+    reader = _Reader(casing, is_complete)
+    found = reader.any(value, whole, (), refused or {})
+    reader.refusals.finish()
+    return found
+
+
+class _Reader:
+    def __init__(self, casing: Casing, is_complete: bool) -> None:
+        self.casing = casing
+        self.is_complete = is_complete
+        self.refusals = Refusals()
+
+    def any(
+        self,
+        value: object,
+        whole: Shape,
+        loc: tuple[str | int, ...],
+        refused: Mapping[str, str] | None = None,
+        *,
+        as_text: bool = False,
+    ) -> object:
+        match whole.kind:
+            case "structure":
+                return self.structure(value, whole, loc, refused or {})
+            case "list":
+                return self.list(value, whole, loc)
+            case "map":
+                return self.map(value, whole, loc)
+            case _:
+                return self.refusals.call(scalar_field(whole, as_text=as_text).validate, value, *loc)
+
+    def structure(self, value: object, whole: Shape, loc: tuple[str | int, ...], refused: Mapping[str, str]) -> object:
+        if not isinstance(value, dict):
+            self.refusals.add(refuse("wrong-type", f"must be a map, got {kind_of(value)}"), *loc)
+            return None
+        names = whole.spellings if self.casing == "yaml" else {name: name for name in whole.member_shapes}
+        members: list[tuple[str, str, object]] = []
+        for key, entry in value.items():
+            name = names.get(key, "")
+            if name in refused or key in refused:
+                reason = refused[name if name in refused else key]
+                self.refusals.add(refuse("forbidden-key", f"cannot be given: {reason}"), *loc, key, "[key]")
+            elif not name:
+                error = refuse("unknown-key", "is not a known key", _key_hint(key, names))
+                self.refusals.add(error, *loc, key, "[key]")
+            else:
+                members.append((key, name, self.any(entry, whole.members[name], (*loc, key))))
+        given = {name for _, name, _ in members}
+        if self.is_complete:
+            for key, name in names.items():
+                if name in whole.required and name not in given and name not in refused:
+                    self.refusals.add(refuse("missing-key", "is required and missing"), *loc, key, "[key]")
+        if whole.is_union and len(value) != 1:
+            message = f"must have exactly one of {', '.join(names)}"
+            self.refusals.add(refuse("not-one-of", message), *loc)
+        return Structure(tuple(members))
+
+    def list(self, value: object, whole: Shape, loc: tuple[str | int, ...]) -> object:
+        if not isinstance(value, list):
+            hint = f"write [{value}] for a list of one" if isinstance(value, str) else None
+            if expression(value, ANY_TYPE) is not None:
+                hint = "AWS takes expressions for single values, not for a whole list"
+            self.refusals.add(refuse("wrong-type", f"must be a list, got {kind_of(value)}", hint), *loc)
+            return None
+        return [self.any(entry, whole.item, (*loc, index)) for index, entry in enumerate(value)]
+
+    def map(self, value: object, whole: Shape, loc: tuple[str | int, ...]) -> object:
+        if not isinstance(value, dict):
+            self.refusals.add(refuse("wrong-type", f"must be a map, got {kind_of(value)}"), *loc)
+            return None
+        return {key: self.any(entry, whole.item, (*loc, key), as_text=True) for key, entry in value.items()}
+
+
+@cache
+def scalar_field(whole: Shape, *, as_text: bool = False) -> ValueField:
+    """What reads a text, number or boolean of the shape; ``as_text`` where numbers and booleans become text."""
+    match whole.kind:
+        case "string":
+            few = whole.words if len(whole.words) <= FEW_WORDS else ()
+            free = Words(parameters=ANY_TYPE if as_text else STRING)
+            return Choice(few, parameter=True) if few else free
+        case "boolean":
+            return Flag(parameter=True)
+        case kind:
+            return Number(whole=kind == "integer")
+
+
+def _key_hint(key: str, names: Mapping[str, str]) -> str | None:
+    other = {name: written for written, name in names.items()}
+    if key in other:
+        return f"write '{other[key]}'"
+    capital = key[:1].upper() + key[1:]
+    if capital in names:
+        return f"write '{capital}', as AWS does"
+    near = did_you_mean(key, list(names))
+    return near or (f"known keys: {', '.join(sorted(names))}" if len(names) <= 12 else None)

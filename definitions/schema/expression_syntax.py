@@ -1,0 +1,235 @@
+"""How the YAML writes expressions: a map with one key, such as ``{parameter: NAME}``."""
+
+from collections.abc import Callable
+
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from definitions.diagnostics.messages import did_you_mean, kind_of, refuse, shown
+from definitions.values.expressions import (
+    ANY_TYPE,
+    EXECUTION_VARIABLES,
+    EXPERIMENT_NAMES,
+    ExecutionVariable,
+    ExperimentName,
+    Expression,
+    Join,
+    JsonGet,
+    LoopValue,
+    ParameterReference,
+    ParameterType,
+    StepOutput,
+    StepProperty,
+)
+from definitions.values.infrastructure import InfrastructureText
+
+Types = tuple[ParameterType, ...]
+
+
+class Refusals:
+    """Errors of a nested value, collected so that all are told at once, each at its own place."""
+
+    def __init__(self) -> None:
+        self.errors: list[InitErrorDetails] = []
+
+    def add(self, error: PydanticCustomError, *loc: str | int) -> None:
+        """An error at a place below the value."""
+        self.errors.append(InitErrorDetails(type=error, loc=loc, input=None))
+
+    def take(self, error: ValidationError, *loc: str | int) -> None:
+        """The errors of a value below."""
+        for detail in error.errors(include_url=False):
+            context = detail["ctx"]
+            words = refuse(context["rule"], context["message"], context["hint"], key=context["key"])
+            self.add(words, *loc, *detail["loc"])
+
+    def call(self, read: Callable[[object], object], value: object, *loc: str | int) -> object:
+        """What ``read`` makes of a value below; ``None`` and its errors if it refuses."""
+        try:
+            return read(value)
+        except PydanticCustomError as error:
+            self.add(error, *loc)
+        except ValidationError as error:
+            self.take(error, *loc)
+        return None
+
+    def finish(self) -> None:
+        """Raise what was collected.
+
+        Raises:
+            ValidationError: there was something.
+        """
+        if self.errors:
+            raise self.error()
+
+    def error(self) -> ValidationError:
+        """What was collected, as one error."""
+        return ValidationError.from_exception_data("", self.errors)
+
+
+def expression(value: object, accepts: Types, *, as_text: bool = False) -> Expression | None:
+    """The expression that a map stands for; ``None`` for what is no expression.
+
+    Args:
+        value: what stands in the YAML.
+        accepts: the types of values that may stand there; none where the value must be known at synthesis.
+        as_text: whether other types than String are written as text there.
+
+    Raises:
+        PydanticCustomError: an expression that cannot stand there, or one that is badly written.
+        ValidationError: the same, at a place inside the expression.
+    """
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    [(key, inner)] = value.items()
+    read = _READERS.get(key)
+    if read is None:
+        return None
+    if not accepts:
+        what = "parameter" if key == "parameter" else "expression"
+        raise refuse("wrong-type", f"takes no {what}: this must be known when it is synthesized")
+    return read(inner, accepts, as_text)
+
+
+def expression_hint(value: object) -> str | None:
+    """What may be meant by a map where a value is expected."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    [key] = value
+    return did_you_mean(str(key), list(_READERS))
+
+
+def _parameter(name: object, accepts: Types, as_text: bool) -> Expression:
+    if not isinstance(name, str):
+        raise refuse("wrong-type", f"'parameter' must be the name of a pipeline parameter, got {kind_of(name)}")
+    return ParameterReference(name, accepts=accepts, as_text=as_text)
+
+
+def _two_parts(key: str, value: object) -> tuple[str, str]:
+    form = "'<step>.<output>'" if key == "stepOutput" else "'<step>.<Path.To.Property>'"
+    if not isinstance(value, str):
+        raise refuse("wrong-type", f"'{key}' must be {form}, got {kind_of(value)}")
+    step, dot, rest = value.partition(".")
+    if not (step and dot and rest):
+        raise refuse("bad-reference", f"'{key}' must be {form}, got {shown(value)}")
+    return step, rest
+
+
+def _step_output(value: object, accepts: Types, as_text: bool) -> Expression:
+    step, output = _two_parts("stepOutput", value)
+    return StepOutput(step, output, needs_data=False, accepts=accepts, as_text=as_text)
+
+
+def _property(value: object, accepts: Types, as_text: bool) -> Expression:
+    step, path = _two_parts("property", value)
+    return StepProperty(step, path, accepts=accepts, as_text=as_text)
+
+
+def _one_of(key: str, words: tuple[str, ...], value: object) -> str:
+    if not isinstance(value, str) or value not in words:
+        message = f"'{key}' must be one of {', '.join(words)}; got {shown(value)}"
+        raise refuse("unknown-word", message, did_you_mean(str(value), list(words)))
+    return value
+
+
+def _execution(value: object, accepts: Types, as_text: bool) -> Expression:
+    name = _one_of("execution", EXECUTION_VARIABLES, value)
+    _is_text("an execution variable", accepts)
+    return ExecutionVariable(name, accepts=accepts, as_text=as_text)
+
+
+def _experiment(value: object, accepts: Types, as_text: bool) -> Expression:
+    name = _one_of("pipelineExperimentConfig", EXPERIMENT_NAMES, value)
+    _is_text("a name of the experiment", accepts)
+    return ExperimentName(name, accepts=accepts, as_text=as_text)
+
+
+def _is_text(what: str, accepts: Types) -> None:
+    if "String" not in accepts:
+        raise refuse("wrong-expression-type", f"{what} is text; this must be {' or '.join(accepts)}")
+
+
+def _map(key: str, value: object, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, object]:
+    """The map below an expression's key, with all the keys it must have."""
+    if not isinstance(value, dict):
+        raise refuse("wrong-type", f"'{key}' must be a map with {', '.join(known)}; got {kind_of(value)}")
+    refusals = Refusals()
+    for name in value:
+        if name not in known:
+            hint = did_you_mean(str(name), list(known)) or f"known keys: {', '.join(known)}"
+            refusals.add(refuse("unknown-key", "is not a known key", hint), key, str(name), "[key]")
+    for name in known:
+        if name not in value and name not in optional:
+            refusals.add(refuse("missing-key", f"'{name}' is required and missing"), key)
+    refusals.finish()
+    return value
+
+
+def _join(value: object, accepts: Types, as_text: bool) -> Expression:
+    _is_text("a join", accepts)
+    entries = _map("join", value, ("on", "values"), ("on",))
+    on, values = entries.get("on", ""), entries["values"]
+    refusals = Refusals()
+    if not isinstance(on, str | InfrastructureText):
+        refusals.add(refuse("wrong-type", f"must be text, got {kind_of(on)}"), "join", "on")
+    if not isinstance(values, list) or not values:
+        message = f"must be a list of texts, numbers and expressions; got {kind_of(values)}"
+        refusals.add(refuse("wrong-type", message if values != [] else "must not be empty"), "join", "values")
+        values = []
+    parts = [refusals.call(_join_value, part, "join", "values", index) for index, part in enumerate(values)]
+    refusals.finish()
+    assert isinstance(on, str | InfrastructureText)
+    return Join(tuple(parts), on, accepts=accepts, as_text=as_text)
+
+
+def _join_value(value: object) -> object:
+    return scalar_or_expression(value)
+
+
+def scalar_or_expression(value: object) -> object:
+    """A text, number, boolean or expression of any type.
+
+    Raises:
+        PydanticCustomError: it is none of these, or an expression that is badly written.
+        ValidationError: an expression that is badly written, at the place inside it.
+    """
+    found = expression(value, ANY_TYPE)
+    if found is not None:
+        return found
+    if not isinstance(value, str | int | float | InfrastructureText):
+        message = f"must be a text, a number, a boolean or an expression; got {kind_of(value)}"
+        raise refuse("wrong-type", message, expression_hint(value))
+    return value
+
+
+def _json_get(value: object, accepts: Types, as_text: bool) -> Expression:
+    entries = _map("jsonGet", value, ("step", "propertyFile", "path"))
+    refusals = Refusals()
+    for key, entry in entries.items():
+        if not isinstance(entry, str) or not entry:
+            hint = "AWS takes no expression here" if isinstance(entry, dict) else None
+            message = "must not be empty" if entry == "" else f"must be text, got {kind_of(entry)}"
+            refusals.add(refuse("wrong-type", message, hint), "jsonGet", key)
+    refusals.finish()
+    step, file, path = (str(entries[key]) for key in ("step", "propertyFile", "path"))
+    return JsonGet(step, file, path, accepts=accepts, as_text=as_text)
+
+
+def _for_each(value: object, accepts: Types, as_text: bool) -> Expression:
+    first, dot, field = value.partition(".") if isinstance(value, str) else ("", "", "")
+    if first != "CurrentItem" or bool(dot) != bool(field) or (not field.replace("_", "a").isalnum() and dot):
+        raise refuse("bad-reference", f"'forEach' must be CurrentItem or CurrentItem.<field>, got {shown(value)}")
+    return LoopValue(str(value), accepts=accepts, as_text=as_text)
+
+
+_READERS: dict[str, Callable[[object, Types, bool], Expression]] = {
+    "parameter": _parameter,
+    "stepOutput": _step_output,
+    "property": _property,
+    "execution": _execution,
+    "pipelineExperimentConfig": _experiment,
+    "join": _join,
+    "jsonGet": _json_get,
+    "forEach": _for_each,
+}
+EXPRESSION_KEYS = tuple(_READERS)

@@ -1,0 +1,146 @@
+"""What may stand in the YAML, in words: the keys of a model, each with its kind, its default and its docstring.
+
+The docstrings are read from the source; pydantic would do so at every start.
+"""
+
+import ast
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Literal, get_origin
+
+from definitions.schema.api_field import Api
+from definitions.schema.field_kinds import Kind, Nested, kind_of_field
+from definitions.schema.model import Model
+
+
+@dataclass(frozen=True)
+class FieldHelp:
+    """One key of a map.
+
+    Attributes:
+        key: as YAML writes it.
+        help: what it is for, on one line.
+        kind: what stands there, such as ``list, each a step name``.
+        is_required: whether it must be there.
+        default: what counts where it is not there, as YAML writes it; empty where that is nothing.
+        takes_expressions: whether an expression may stand in place of the whole value.
+        nested: the models of the maps in it.
+        api: the part of a request that it holds.
+    """
+
+    key: str
+    help: str
+    kind: str
+    is_required: bool
+    default: str
+    takes_expressions: bool
+    nested: tuple[Nested, ...]
+    api: Api | None
+
+
+@dataclass(frozen=True)
+class ModelHelp:
+    """A map: what it is, and its keys in the order of the source, those of base models first."""
+
+    summary: str
+    fields: tuple[FieldHelp, ...]
+
+
+@cache
+def help_of(model: type[Model]) -> ModelHelp:
+    """What may stand in the maps of a model."""
+    return ModelHelp(_summary(model), tuple(_fields(model)))
+
+
+def models_below(*models: type[Model]) -> list[type[Model]]:
+    """These models and all below them, each once, each before those below it."""
+    found: dict[type[Model], None] = {}
+    waiting = list(models)
+    while waiting:
+        model = waiting.pop(0)
+        if model not in found:
+            found[model] = None
+            waiting[:0] = [nested.model for field in help_of(model).fields for nested in field.nested]
+    return list(found)
+
+
+def _summary(model: type[Model]) -> str:
+    return one_line((inspect.getdoc(model) or "").split("\n\n")[0])
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and without the marks that docstrings put around literals."""
+    return " ".join(text.split()).replace("``", "")
+
+
+def _fields(model: type[Model]) -> Iterator[FieldHelp]:
+    for name, field in model.model_fields.items():
+        kind = kind_of_field(field.annotation, field.metadata)
+        docstring = next((found[name] for found in map(_docstrings, model.__mro__) if name in found), None)
+        if docstring is None:
+            docstring = _without_docstring(field.annotation, kind)
+        yield FieldHelp(
+            key=field.alias or name,
+            help=one_line(docstring),
+            kind=kind.words,
+            is_required=field.is_required(),
+            default="" if field.is_required() else yaml_text(field.get_default(call_default_factory=True)),
+            takes_expressions=kind.takes_expressions,
+            nested=kind.nested,
+            api=kind.api,
+        )
+
+
+def _without_docstring(annotation: object, kind: Kind) -> str:
+    """The help for fields that speak for themselves; nothing for others."""
+    if kind.nested:
+        return _summary(kind.nested[0].model)
+    if get_origin(annotation) is Literal:
+        return "Says what this is."
+    return "Not supported." if kind.is_refused else ""
+
+
+@cache
+def _docstrings(model: type) -> dict[str, str]:
+    """The docstrings below the fields that a class declares itself."""
+    declaration = _classes(model.__module__).get(model.__name__) if issubclass(model, Model) else None
+    found: dict[str, str] = {}
+    for field, text in pairwise(declaration.body if declaration is not None else ()):
+        match field, text:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as docstring)):
+                found[name] = docstring
+    return found
+
+
+@cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def yaml_text(value: object) -> str:
+    """A value on one line of YAML; empty for ``None``."""
+    match value:
+        case None:
+            return ""
+        case str():
+            is_plain = re.fullmatch(r"[A-Za-z][\w./ -]*", value) and value.lower() not in _WORDS_OF_YAML
+            return value if is_plain else json.dumps(value)
+        case list() | tuple():
+            return f"[{', '.join(map(yaml_text, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{key}: {yaml_text(entry)}' for key, entry in value.items())}}}"
+        case Model():
+            fields = type(value).model_fields
+            return yaml_text({fields[name].alias or name: getattr(value, name) for name in value.model_fields_set})
+        case _:
+            return json.dumps(value)
+
+
+_WORDS_OF_YAML = {"true", "false", "null", "yes", "no", "on", "off"}

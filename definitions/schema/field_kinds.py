@@ -1,0 +1,174 @@
+"""What may stand in a field, in words: made of its type, without a look at how the type is written."""
+
+import inspect
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from types import NoneType, UnionType
+from typing import Annotated, Literal, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from definitions.api import Shape, shape
+from definitions.schema.api_field import FEW_WORDS, Api, Structure
+from definitions.schema.fields import Choice, Flag, NamedParameter, Number, OutputOf, Unsupported, ValueField, Words
+from definitions.schema.model import Model
+from definitions.schema.tagged_union import Dispatch
+from definitions.values.expressions import Expression
+from definitions.values.infrastructure import InfrastructureText
+
+_PLAIN: dict[object, str] = {
+    str: "text",
+    InfrastructureText: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true/false",
+    Structure: "map",
+    object: "any value",
+}
+_WITH_ARTICLE = ("list", "map", "number", "whole number")
+
+
+@dataclass(frozen=True)
+class Nested:
+    """A model of maps in a field; ``when`` is the entry that chooses it, such as ``operator: In``, if one does."""
+
+    model: type[Model]
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What may stand somewhere.
+
+    Attributes:
+        words: the same in words.
+        takes_expressions: whether an expression may stand in place of the whole value.
+        nested: the models of the maps in it.
+        api: the part of a request that it holds.
+        is_refused: whether nothing may stand there, for the reason in ``words``.
+    """
+
+    words: str
+    takes_expressions: bool = False
+    nested: tuple[Nested, ...] = ()
+    api: Api | None = None
+    is_refused: bool = False
+
+
+def kind_of_field(annotation: object, metadata: Iterable[object] = ()) -> Kind:
+    """What a type says, with what stands beside it in ``Annotated``."""
+    rules = [rule for entry in metadata for rule in (entry.metadata if isinstance(entry, FieldInfo) else [entry])]
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return kind_of_field(inner[0], [*inner[1:], *rules])
+    reader = next((rule for rule in rules if isinstance(rule, ValueField | Dispatch)), None)
+    if isinstance(reader, Dispatch):
+        return _dispatched(reader)
+    if reader is not None:
+        return _read_by(reader)
+    if origin in (Union, UnionType):
+        return _any_of([kind_of_field(part, rules) for part in inner if part not in (NoneType, Expression)])
+    if origin is Literal:
+        return Kind(_one_of(inner))
+    if origin is list:
+        return _entries("list", "each", kind_of_field(inner[0]), rules)
+    if origin is dict:
+        return _entries("map", "each value", kind_of_field(inner[1]), rules)
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return Kind("map", nested=(Nested(annotation),))
+    return Kind(_PLAIN[annotation])
+
+
+def _dispatched(reader: Dispatch) -> Kind:
+    words: dict[type[Model], list[str]] = {}
+    for word, model in reader.models.items():
+        words.setdefault(model, []).append(word)
+    default = (Nested(reader.default),) if reader.default is not None else ()
+    nested = (Nested(model, f"{reader.key}: {' or '.join(names)}") for model, names in words.items())
+    return Kind(f"map, whose '{reader.key}' says what else it holds", nested=(*default, *nested))
+
+
+def _any_of(kinds: Sequence[Kind]) -> Kind:
+    *others, last = dict.fromkeys(kind.words for kind in kinds)
+    nested = tuple(nested for kind in kinds for nested in kind.nested)
+    expressions = any(kind.takes_expressions for kind in kinds)
+    api = next((kind.api for kind in kinds if kind.api is not None), None)
+    return Kind(f"{', '.join(others)} or {last}" if others else last, expressions, nested, api)
+
+
+def _entries(what: str, each: str, entry: Kind, rules: Sequence[object] = ()) -> Kind:
+    least = next((rule.min_length for rule in rules if hasattr(rule, "min_length")), None)
+    most = next((rule.max_length for rule in rules if hasattr(rule, "max_length")), None)
+    if most is not None:
+        what += f" of {least} to {most}" if least else f" of at most {most}"
+    elif least:
+        what += f" of at least {least}"
+    article = "a " if entry.words.startswith(_WITH_ARTICLE) else ""
+    expressions = " or an expression" if entry.takes_expressions and "expression" not in entry.words else ""
+    return replace(entry, words=f"{what}, {each} {article}{entry.words}{expressions}", takes_expressions=False)
+
+
+def _read_by(field: ValueField) -> Kind:
+    match field:
+        case Words(what=what):
+            words = what
+        case Choice(words=choices):
+            words = _one_of(choices)
+        case Number():
+            words = _number(field)
+        case Flag():
+            words = "true/false"
+        case OutputOf(understood=None):
+            words = "a reference '<step>.<output>'"
+        case OutputOf(producer=producer):
+            words = f"the name of a {producer} step" if producer else "the name of a step"
+        case NamedParameter():
+            words = "the name of a parameter"
+        case Unsupported(reason=reason):
+            return Kind(f"not supported: {reason}", is_refused=True)
+        case Api():
+            return replace(_of_api(shape(field.name, field.service)), takes_expressions=_takes(field), api=field)
+        case _:
+            words = re.split(r"[:;.](?:\s|$)", inspect.getdoc(field) or "")[0].replace("``", "")
+            words = words[:1].lower() + words[1:]
+    return Kind(words, _takes(field))
+
+
+def _takes(field: ValueField) -> bool:
+    try:
+        return isinstance(field.validate({"parameter": "NAME"}), Expression)
+    except (PydanticCustomError, ValidationError):
+        return False
+
+
+def _of_api(whole: Shape) -> Kind:
+    """Structures and what has no form of its own are named, for AWS's reference describes them."""
+    match whole.kind:
+        case "structure":
+            return Kind(f"map (API: {whole.name})")
+        case "list":
+            return _entries("list", "each", _of_api(whole.item))
+        case "map":
+            return _entries("map", "each value", _of_api(whole.item))
+        case "string":
+            few = whole.words if len(whole.words) <= FEW_WORDS else ()
+            return Kind(_one_of(few) if few else f"text (API: {whole.name})", takes_expressions=True)
+        case kind:
+            plain = {"integer": "whole number", "float": "number", "boolean": "true/false"}[kind]
+            return Kind(f"{plain} (API: {whole.name})" if whole.name else plain, takes_expressions=True)
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return f"one of {', '.join(words)}" if len(words) > 1 else f"the word {words[0]}"
+
+
+def _number(field: Number) -> str:
+    what = "whole number" if field.whole else "number"
+    unit = f" {field.unit}" if field.unit else ""
+    if field.smallest is not None and field.largest is not None:
+        return f"{what} {field.smallest:,} to {field.largest:,}{unit}"
+    what += f" of{unit}" if unit else ""
+    return what if field.smallest is None else f"{what}, at least {field.smallest:,}"

@@ -1,0 +1,128 @@
+"""The words and numbers of the YAML that several models share: names, URIs, ARNs, instance types."""
+
+from typing import Annotated, TypeAlias
+
+from definitions.schema.fields import Flag, NamedParameter, Number, OutputOf, Words
+from definitions.values.expressions import ANY_TYPE, STRING, Expression, ParameterReference, StepOutput
+from definitions.values.infrastructure import InfrastructureText, Text
+
+TextValue: TypeAlias = str | InfrastructureText | Expression
+IntegerValue: TypeAlias = int | Expression
+NumberValue: TypeAlias = int | float | Expression
+BooleanValue: TypeAlias = bool | Expression
+
+PROJECT_NAME = r"[a-zA-Z0-9]([-a-zA-Z0-9]{0,30}[a-zA-Z0-9])?"
+RESOURCE_NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"
+_ECR_HOST = (
+    r"\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\."
+    r"(amazonaws\.com(\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
+)
+_NAME_HINT = "letters, digits, '-' and '_', at most 64"
+
+PlainText = Annotated[Text, Words()]
+FixedText = Annotated[str, Words(infrastructure=False)]
+ParameterText = Annotated[TextValue, Words(parameters=ANY_TYPE)]
+Title = Annotated[Text, Words("a title", longest=256)]
+Description = Annotated[Text, Words("a description", longest=3072)]
+StepName = Annotated[
+    str, Words("a step name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
+]
+ParameterName = Annotated[
+    str, Words("a parameter name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
+]
+ParameterByName = Annotated[ParameterReference, NamedParameter()]
+ProjectName = Annotated[
+    str,
+    Words(
+        "a project name",
+        "bad-name",
+        PROJECT_NAME,
+        infrastructure=False,
+        hint="1 to 32 letters, digits and '-', the first and the last a letter or digit",
+    ),
+]
+PipelineName = Annotated[
+    str,
+    Words(
+        "a pipeline name",
+        "bad-name",
+        RESOURCE_NAME,
+        infrastructure=False,
+        longest=256,
+        hint="1 to 256 letters, digits and '-', the first and the last a letter or digit",
+    ),
+]
+GroupName = Annotated[
+    str,
+    Words(
+        "a model package group name",
+        "bad-name",
+        RESOURCE_NAME,
+        infrastructure=False,
+        longest=63,
+        hint="1 to 63 letters, digits and '-', the first and the last a letter or digit",
+    ),
+]
+S3_URI = Words(
+    "an S3 URI such as s3://bucket/path",
+    "bad-s3-uri",
+    r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\n]*)?",
+    parameters=STRING,
+    longest=1024,
+)
+S3Uri = Annotated[TextValue, S3_URI]
+ScriptUri = Annotated[
+    Text,
+    Words(
+        "an S3 URI of a file, such as s3://bucket/scripts/train.py",
+        "bad-script-uri",
+        r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\n]*[^/\n])",
+        longest=1024,
+        hint="s3://, the bucket, and a path that ends with the name of the script",
+    ),
+]
+ImageUri = Annotated[
+    TextValue,
+    Words(
+        "the URI of an image in Amazon ECR",
+        "bad-image-uri",
+        rf"{_ECR_HOST}/[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w][\w.-]{{0,127}})?(@sha256:[0-9a-f]{{64}})?",
+        parameters=STRING,
+        longest=255,
+        hint="such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1.0",
+    ),
+]
+InstanceType = Annotated[
+    TextValue,
+    Words(
+        "an instance type such as ml.m5.xlarge", "bad-instance-type", r"ml\.[a-z0-9-]+\.[a-z0-9-]+", parameters=STRING
+    ),
+]
+AccountId = Annotated[
+    str,
+    Words(
+        "an account id of 12 digits",
+        "bad-account-id",
+        r"\d{12}",
+        infrastructure=False,
+        hint="in quotes, with its leading zeros",
+    ),
+]
+KeyArn = Annotated[
+    Text,
+    Words(
+        "the ARN of a KMS key",
+        "bad-key-arn",
+        r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
+        hint="such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+]
+BucketName = Annotated[Text, Words("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")]
+LocalPath = Annotated[
+    TextValue, Words("an absolute path in the container", "bad-path", r"/[^\n]*", parameters=STRING, longest=256)
+]
+InstanceCount = Annotated[IntegerValue, Number(1, 100)]
+VolumeSize = Annotated[IntegerValue, Number(1, 16384, unit="GB")]
+Boolean = Annotated[bool, Flag()]
+BooleanOrExpression = Annotated[BooleanValue, Flag(parameter=True)]
+OutputReference = Annotated[StepOutput, OutputOf()]

@@ -1,0 +1,243 @@
+"""Constrained words and numbers: what a single value of the YAML must look like, with its error in the user's words."""
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from math import isfinite
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from definitions.diagnostics.messages import did_you_mean, kind_of, refuse, shown
+from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
+from definitions.values.expressions import STRING, ParameterReference, ParameterType, StepOutput
+from definitions.values.infrastructure import InfrastructureText
+
+EXPRESSION_SCHEMA: JsonSchemaValue = {
+    "type": "object",
+    "propertyNames": {"enum": list(EXPRESSION_KEYS)},
+    "minProperties": 1,
+    "maxProperties": 1,
+}
+
+
+_IN_FULL = "name it in full: there are no wildcards and no variables here"
+
+
+def as_number(value: int | float | str) -> int | float | None:
+    """The number that a value is or, as text, spells; ``None`` for other text and for what is too large."""
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", value) is None:
+        return None
+    number = float(value)
+    return number if isfinite(number) else None
+
+
+class ValueField(ABC):
+    """A validator that takes the place of pydantic's own for one value."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return self.json_schema()
+
+    @abstractmethod
+    def validate(self, value: object) -> object:
+        """The value as the model holds it, or an error made by ``refuse``."""
+
+    @abstractmethod
+    def json_schema(self) -> JsonSchemaValue:
+        """What editors are told about the value."""
+
+
+@dataclass(frozen=True)
+class Words(ValueField):
+    """Text of a form; numbers become text as written."""
+
+    what: str = "text"
+    rule: str = "bad-text"
+    pattern: str | None = None
+    parameters: tuple[ParameterType, ...] = ()
+    infrastructure: bool = True
+    longest: int | None = None
+    hint: str | None = None
+
+    def validate(self, value: object) -> object:
+        reference = expression(value, self.parameters, as_text=len(self.parameters) > 1)
+        if reference is not None:
+            return reference
+        if isinstance(value, InfrastructureText):
+            if not self.infrastructure:
+                raise refuse(self.rule, f"must be {self.what}, known when it is synthesized; got '{value}'", self.hint)
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            hint = f'write "{shown(value)}" in quotes to mean the text' if isinstance(value, bool) else self.hint
+            hint = (expression_hint(value) if self.parameters else None) or hint
+            raise refuse("wrong-type", f"must be {self.what}, got {kind_of(value)}", hint)
+        if self.longest is not None and len(value) > self.longest:
+            raise refuse("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
+        if self.pattern is not None and re.fullmatch(self.pattern, value, re.ASCII) is None:
+            hint = _IN_FULL if re.search(r"[*?]|\$\{", value) else self.hint
+            raise refuse(self.rule, f"{shown(value)} is not {self.what}", hint)
+        return value
+
+    def json_schema(self) -> JsonSchemaValue:
+        words: JsonSchemaValue = {"type": "string", "description": self.what}
+        if self.longest is not None:
+            words["maxLength"] = self.longest
+        return {"anyOf": [words, EXPRESSION_SCHEMA]} if self.parameters else words
+
+
+@dataclass(frozen=True)
+class Choice(ValueField):
+    """One of a few words."""
+
+    words: tuple[str, ...]
+    parameter: bool = False
+
+    def validate(self, value: object) -> object:
+        reference = expression(value, STRING if self.parameter else ())
+        if reference is not None:
+            return reference
+        if not isinstance(value, str):
+            message = f"must be one of {self._listed()}; got {kind_of(value)}"
+            raise refuse("wrong-type", message, expression_hint(value) if self.parameter else None)
+        if value not in self.words:
+            message = f"{shown(value)} is not one of {self._listed()}"
+            raise refuse("unknown-word", message, did_you_mean(value, list(self.words)))
+        return value
+
+    def _listed(self) -> str:
+        return ", ".join(self.words) if len(self.words) <= 15 else f"{', '.join(self.words[:12])} ..."
+
+    def json_schema(self) -> JsonSchemaValue:
+        words = {"enum": list(self.words)}
+        return {"anyOf": [words, EXPRESSION_SCHEMA]} if self.parameter else words
+
+
+@dataclass(frozen=True)
+class Number(ValueField):
+    """A number within limits; text that is a number is accepted."""
+
+    smallest: float | None = None
+    largest: float | None = None
+    whole: bool = True
+    unit: str = ""
+    parameter: bool = True
+
+    def validate(self, value: object) -> object:
+        accepts: tuple[ParameterType, ...] = ("Integer",) if self.whole else ("Integer", "Float")
+        reference = expression(value, accepts if self.parameter else ())
+        if reference is not None:
+            return reference
+        number = self._number(value)
+        too_small = self.smallest is not None and number < self.smallest
+        too_large = self.largest is not None and number > self.largest
+        if too_small or too_large:
+            raise refuse("out-of-range", f"{shown(value)} is out of range: must be {self._range()}")
+        return number
+
+    def _number(self, value: object) -> int | float:
+        what = "a whole number" if self.whole else "a number"
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            hint = expression_hint(value) if self.parameter else None
+            raise refuse("wrong-type", f"must be {what}, got {kind_of(value)}", hint)
+        number = as_number(value)
+        if number is None:
+            raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}")
+        if not self.whole:
+            return number
+        if number != int(number):
+            raise refuse("wrong-type", f"must be a whole number, got {shown(value)}")
+        return int(number)
+
+    def _range(self) -> str:
+        unit = f" {self.unit}" if self.unit else ""
+        if self.largest is None:
+            return f"at least {self.smallest:,}{unit}"
+        return f"from {self.smallest:,} to {self.largest:,}{unit}"
+
+    def json_schema(self) -> JsonSchemaValue:
+        number: JsonSchemaValue = {"type": "integer" if self.whole else "number"}
+        if self.smallest is not None:
+            number["minimum"] = self.smallest
+        if self.largest is not None:
+            number["maximum"] = self.largest
+        return {"anyOf": [number, EXPRESSION_SCHEMA]} if self.parameter else number
+
+
+@dataclass(frozen=True)
+class Flag(ValueField):
+    """``true`` or ``false``; the same words as text are accepted."""
+
+    parameter: bool = False
+
+    def validate(self, value: object) -> object:
+        reference = expression(value, ("Boolean",) if self.parameter else ())
+        if reference is not None:
+            return reference
+        if isinstance(value, bool):
+            return value
+        if value in ("true", "false"):
+            return value == "true"
+        got = f"the text {shown(value)}" if isinstance(value, str) else kind_of(value)
+        raise refuse("wrong-type", f"must be true or false, got {got}")
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "boolean"}, EXPRESSION_SCHEMA]} if self.parameter else {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class OutputOf(ValueField):
+    """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where its type and output are understood."""
+
+    understood: str | None = None
+    producer: str | None = None
+
+    def validate(self, value: object) -> object:
+        expression(value, ())
+        if not isinstance(value, str):
+            raise refuse("wrong-type", f"must be {self._form()}, got {kind_of(value)}")
+        if self.understood is not None:
+            return StepOutput(value, self.understood, self.producer)
+        step, dot, output = value.partition(".")
+        if not (step and dot and output):
+            raise refuse("bad-reference", f"{shown(value)} is not {self._form()}")
+        return StepOutput(step, output)
+
+    def _form(self) -> str:
+        return "the name of a step" if self.understood else "a step reference '<step>.<output>'"
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "string", "description": self._form()}
+
+
+@dataclass(frozen=True)
+class NamedParameter(ValueField):
+    """The name of a String parameter, whose value is used."""
+
+    def validate(self, value: object) -> object:
+        if not isinstance(value, str):
+            raise refuse("wrong-type", f"must be the name of a pipeline parameter, got {kind_of(value)}")
+        return ParameterReference(value)
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "string"}
+
+
+@dataclass(frozen=True)
+class Unsupported(ValueField):
+    """A key that MDAA knows and this project does not."""
+
+    reason: str
+
+    def validate(self, value: object) -> object:
+        raise refuse("unsupported-key", f"is not supported: {self.reason}")
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"not": {}, "description": f"not supported: {self.reason}"}

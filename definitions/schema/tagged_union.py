@@ -1,0 +1,84 @@
+"""Which model a map of the YAML is read as: one of its keys says it.
+
+Not a union of pydantic's, for which all models would be built at every start although a config uses a few.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from definitions.diagnostics.messages import did_you_mean, kind_of, refuse, shown
+from definitions.schema.expression_syntax import Refusals
+from definitions.schema.model import Model
+
+_DESCRIBING: "set[Dispatch]" = set()
+
+
+@dataclass(frozen=True, eq=False)
+class Dispatch:
+    """Reads a map as the model that one of its keys names.
+
+    Attributes:
+        key: that key.
+        models: the models by its value; may be filled in later, for models that hold one another.
+        what: what the values are called in messages.
+        rule: the rule that an unknown value breaks.
+        default: the model of all other maps, if there is one; it says itself what is wrong with the key.
+    """
+
+    key: str
+    models: Mapping[str, type[Model]]
+    what: str
+    rule: str
+    default: type[Model] | None = None
+
+    def model_of(self, value: object) -> type[Model] | None:
+        """The model of a map, if it names one."""
+        if not isinstance(value, dict):
+            return None
+        kind = value.get(self.key)
+        return self.models.get(kind, self.default) if isinstance(kind, str) else self.default
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        models = dict.fromkeys([*self.models.values(), *([self.default] if self.default else [])])
+        if self in _DESCRIBING:  # models that hold one another
+            return {"type": "object", "required": [self.key]}
+        _DESCRIBING.add(self)
+        try:
+            for model in models:
+                model.model_rebuild()
+            return {"oneOf": [handler(model.__pydantic_core_schema__) for model in models]}
+        finally:
+            _DESCRIBING.discard(self)
+
+    def validate(self, value: object) -> Model:
+        """The model that a map describes.
+
+        Raises:
+            ValidationError: with all that is wrong with it.
+            PydanticCustomError: it is no map, or does not say what it is.
+        """
+        model = self.model_of(value)
+        if model is not None:
+            return model.model_validate(value)
+        if not isinstance(value, dict):
+            raise refuse("wrong-type", f"must be a map, got {kind_of(value)}")
+        misspelt = next((key for key in value if did_you_mean(str(key), [self.key])), None)
+        if self.key not in value and misspelt is not None:
+            refusals = Refusals()
+            refusals.add(refuse("unknown-key", "is not a known key", f"did you mean '{self.key}'?"), misspelt, "[key]")
+            raise refusals.error()
+        if self.key not in value:
+            raise refuse("missing-key", "is required and missing", key=self.key)
+        kind, known = str(value[self.key]), list(self.models)
+        hint = did_you_mean(kind, known) or f"{self.what}s: {', '.join(known)}"
+        refusals = Refusals()
+        article = "an" if self.what[0] in "aeio" else "a"
+        refusals.add(refuse(self.rule, f"{shown(kind)} is not {article} {self.what}", hint), self.key)
+        raise refusals.error()

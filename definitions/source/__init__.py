@@ -1,0 +1,1 @@
+"""Reading YAML: values with their positions, and which files may be read."""

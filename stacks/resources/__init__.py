@@ -1,0 +1,1 @@
+"""The AWS resources of a stack, one file for each group that belongs together."""

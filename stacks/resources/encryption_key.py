@@ -1,0 +1,79 @@
+"""The customer-managed key that encrypts the bucket, all volumes and all outputs.
+
+Sources: AWS KMS Developer Guide, "Key policies", "Rotate AWS KMS keys" and "AWS KMS condition keys"
+(kms:GrantIsForAWSResource, kms:ViaService, kms:EncryptionContext); Amazon S3 User Guide, "Using server-side encryption
+with AWS KMS keys", section on encryption context.
+"""
+
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, PARTITION, REGION, text
+from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
+from stacks.resources.policy_documents import account_roots, policy
+from stacks.terraform.renderer import TerraformText
+
+
+def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, words: TerraformText) -> None:
+    """Key, alias and key policy."""
+    protected = pipeline.config.deletion_protection
+    KmsKey(
+        stack,
+        "encryption_key",
+        description=words.text(f"Data of the SageMaker pipeline {pipeline.names.pipeline}"),
+        enable_key_rotation=True,
+        is_enabled=True,
+        policy=words.json(_key_policy(pipeline)),
+        tags=words.texts(pipeline.tags),
+        lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
+    )
+    KmsAlias(
+        stack,
+        "encryption_key_alias",
+        name=words.text(pipeline.names.key_alias),
+        target_key_id="${aws_kms_key.encryption_key.key_id}",
+    )
+
+
+def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
+    """The account decides through IAM, grants are for AWS services, readers of models decrypt what S3 hands them.
+
+    No service is a principal of the key: SageMaker uses it by grants, which it asks for on behalf of the role when it
+    attaches volumes, and through S3 on behalf of the role.
+    """
+    own_account = {
+        "Sid": "AccountDecidesThroughIam",
+        "Effect": "Allow",
+        "Principal": {"AWS": [text("arn:", PARTITION, ":iam::", ACCOUNT, ":root")]},
+        "Action": "kms:*",
+        # In a key policy this means the key itself.
+        "Resource": "*",
+    }
+    no_grants_to_people = {
+        "Sid": "DenyGrantsExceptToAwsServices",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "kms:CreateGrant",
+        "Resource": "*",
+        # Accounts of AWS's own are left out: what a service does there with its grants is not ours to cut.
+        "Condition": {
+            "BoolIfExists": {"kms:GrantIsForAWSResource": "false"},
+            "StringEquals": {"aws:PrincipalAccount": ACCOUNT},
+        },
+    }
+    readers = pipeline.config.reader_account_ids
+    if not readers:
+        return policy(own_account, no_grants_to_people)
+    models = [text(BUCKET_ARN, "/", keys) for keys in pipeline.shared_models]
+    through_s3 = {
+        "StringEquals": {"kms:ViaService": text("s3.", REGION, ".amazonaws.com")},
+        # The key encrypts more than this bucket. With a bucket key the context is the bucket's ARN, else the object's.
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [BUCKET_ARN, *models]},
+    }
+    read_models = {
+        "Sid": "ReaderAccountsDecryptModels",
+        "Effect": "Allow",
+        "Principal": {"AWS": account_roots(readers)},
+        "Action": ["kms:Decrypt"],
+        "Resource": "*",
+        "Condition": through_s3,
+    }
+    return policy(own_account, no_grants_to_people, read_models)

@@ -1,0 +1,50 @@
+"""The model package group, and which accounts may use what is registered in it.
+
+Source: Amazon SageMaker Developer Guide, "Deploy a Model Version from a Different Account".
+"""
+
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.values.infrastructure import GROUP_ARN, arn
+from stacks.bindings import SagemakerModelPackageGroup, SagemakerModelPackageGroupPolicy, TerraformStack
+from stacks.resources.policy_documents import account_roots, policy
+from stacks.terraform.renderer import TerraformText
+
+
+def add_model_registry(
+    stack: TerraformStack, group_name: str, pipeline: CompiledPipeline, words: TerraformText
+) -> SagemakerModelPackageGroup:
+    """Group, and its policy where there are reader accounts; returns the group."""
+    group = SagemakerModelPackageGroup(
+        stack,
+        "model_package_group",
+        model_package_group_name=words.text(group_name),
+        model_package_group_description=words.text(f"Model Package Group for {pipeline.config.project_name}"),
+        tags=words.texts(pipeline.tags),
+    )
+    if pipeline.config.reader_account_ids:
+        SagemakerModelPackageGroupPolicy(
+            stack,
+            "model_package_group_policy",
+            model_package_group_name="${aws_sagemaker_model_package_group.model_package_group.model_package_group_name}",
+            resource_policy=words.json(_reader_policy(group_name, pipeline.config.reader_account_ids)),
+        )
+    return group
+
+
+def _reader_policy(name: str, readers: list[str]) -> dict[str, object]:
+    allow = {"Effect": "Allow", "Principal": {"AWS": account_roots(readers)}}
+    packages = arn("sagemaker", f"model-package/{name}/*")
+    return policy(
+        {
+            "Sid": "ReaderAccountsSeeGroup",
+            **allow,
+            "Action": ["sagemaker:DescribeModelPackageGroup"],
+            "Resource": [GROUP_ARN],
+        },
+        {
+            "Sid": "ReaderAccountsUseModels",
+            **allow,
+            "Action": ["sagemaker:CreateModel", "sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages"],
+            "Resource": [packages],
+        },
+    )

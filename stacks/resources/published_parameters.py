@@ -1,0 +1,32 @@
+"""What other modules read: SSM parameters, and Terraform outputs of the same values."""
+
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.published_values import SOLUTION
+from stacks.bindings import SsmParameter, TerraformOutput, TerraformStack
+from stacks.terraform.renderer import TerraformText
+
+
+def add_published_parameters(stack: TerraformStack, pipeline: CompiledPipeline, words: TerraformText) -> None:
+    """One parameter and one output for each published value, and the marker of the solution."""
+    SsmParameter(
+        stack,
+        "parameter_aws_solution",
+        name=words.text(pipeline.solution_path),
+        type="String",
+        insecure_value=SOLUTION,
+        description="Stack description parameter to update on version changes",
+        tags=words.texts(pipeline.solution_tags),
+    )
+    tags = words.texts(pipeline.tags)
+    for published in pipeline.published:
+        value = words.text(published.value)
+        # Names and ARNs are no secrets: 'insecure_value' lets plans show them.
+        SsmParameter(
+            stack,
+            f"parameter_{published.name.replace('-', '_')}",
+            name=words.text(published.path),
+            type="String",
+            insecure_value=value,
+            tags=tags,
+        )
+        TerraformOutput(stack, published.name, value=value)

@@ -1,0 +1,1 @@
+"""Terraform itself: text, backend and provider."""

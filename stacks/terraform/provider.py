@@ -1,0 +1,36 @@
+"""The AWS provider of a stack.
+
+Source: AWS provider documentation, "Argument reference".
+"""
+
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.project.deployment.settings import AssumeRole
+from stacks.bindings import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags, TerraformStack
+from stacks.terraform.renderer import escape
+
+
+def add_provider(stack: TerraformStack, pipeline: CompiledPipeline) -> None:
+    """The provider, which has no credentials of its own: those are where Terraform runs."""
+    settings = pipeline.deployment.provider
+    tags = settings.default_tags.tags if settings.default_tags is not None else {}
+    AwsProvider(
+        stack,
+        "aws",
+        region=pipeline.region,
+        profile=settings.profile and escape(settings.profile),
+        # So that a plan for one account is never applied to another.
+        allowed_account_ids=[pipeline.account] if pipeline.account else None,
+        assume_role=[_role(settings.assume_role)] if settings.assume_role is not None else None,
+        default_tags=[AwsProviderDefaultTags(tags={escape(key): escape(value) for key, value in tags.items()})]
+        if tags
+        else None,
+    )
+
+
+def _role(role: AssumeRole) -> AwsProviderAssumeRole:
+    return AwsProviderAssumeRole(
+        role_arn=role.role_arn,
+        session_name=role.session_name,
+        external_id=role.external_id and escape(role.external_id),
+        duration=role.duration,
+    )
