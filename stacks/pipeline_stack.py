@@ -9,7 +9,7 @@ from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App, TerraformStack
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role
-from stacks.resources.infrastructure_values import bind
+from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
 from stacks.resources.published_parameters import add_published_parameters
@@ -25,12 +25,12 @@ class PipelineStack(TerraformStack):
         super().__init__(app, pipeline.names.stack)
         add_backend(self, app, pipeline.names.stack, pipeline.deployment.state)
         add_provider(self, pipeline)
-        words = bind(self, pipeline)
+        terraform = bind_infrastructure_values(self, pipeline)
         if not pipeline.config.imports_bucket:
-            add_encryption_key(self, pipeline, words)
-            add_model_bucket(self, pipeline, words)
-        ready = add_execution_role(self, pipeline, words)
+            add_encryption_key(self, pipeline, terraform)
+            add_model_bucket(self, pipeline, terraform)
+        ready = add_execution_role(self, pipeline, terraform)
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
-            ready.append(add_model_registry(self, pipeline.names.group, pipeline, words))
-        add_sagemaker_pipeline(self, pipeline, words, depends_on=ready)
-        add_published_parameters(self, pipeline, words)
+            ready.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
+        add_sagemaker_pipeline(self, pipeline, terraform, depends_on=ready)
+        add_published_parameters(self, pipeline, terraform)

@@ -9,10 +9,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from definitions.api import Shape, shape
-from definitions.schema.api_field import Api, scalar_field
+from definitions.schema.api_field import ApiField, scalar_field
 from definitions.schema.fields import ValueField
 from definitions.schema.model import Model
-from definitions.schema.tagged_union import Dispatch
+from definitions.schema.tagged_union import TaggedUnion
 
 SOUND = (
     "x",
@@ -54,11 +54,11 @@ def sound(annotation: object, metadata: Sequence[object] = ()) -> object:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return sound(inner[0], [*inner[1:], *rules])
-    reader = next((rule for rule in rules if isinstance(rule, ValueField | Dispatch)), None)
-    if isinstance(reader, Dispatch):
+    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
+    if isinstance(reader, TaggedUnion):
         word, model = next(iter(reader.models.items()))
         return {**required(model), reader.key: word}
-    if isinstance(reader, Api):
+    if isinstance(reader, ApiField):
         return sound_shape(shape(reader.name, reader.service), aws=False)
     if isinstance(reader, ValueField):
         return next((value for value in candidates(reader) if accepts(reader, value)), "x")

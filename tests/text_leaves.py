@@ -9,10 +9,10 @@ from pydantic.fields import FieldInfo
 
 from definitions.api import Shape, shape
 from definitions.pipeline.steps.core.step import Step
-from definitions.schema.api_field import Api
-from definitions.schema.fields import Flag, Number, Unsupported, ValueField
+from definitions.schema.api_field import ApiField
+from definitions.schema.fields import BooleanField, NumberField, UnsupportedField, ValueField
 from definitions.schema.model import Model
-from definitions.schema.tagged_union import Dispatch
+from definitions.schema.tagged_union import TaggedUnion
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression
 from tests.sound_values import required, sound, sound_members, sound_shape, takes_joins
@@ -53,13 +53,13 @@ def _of_type(
     if origin is Annotated:
         yield from _of_type(inner[0], [*inner[1:], *rules], known, depth)
         return
-    reader = next((rule for rule in rules if isinstance(rule, ValueField | Dispatch)), None)
-    if isinstance(reader, Dispatch):
+    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
+    if isinstance(reader, TaggedUnion):
         for model in dict.fromkeys(reader.models.values()):
             yield from _nested(model, known, depth, {reader.key: _word(reader, model)})
-    elif isinstance(reader, Api):
+    elif isinstance(reader, ApiField):
         yield from _of_shape(shape(reader.name, reader.service), depth, refused=dict(reader.without))
-    elif isinstance(reader, Unsupported | Number | Flag):
+    elif isinstance(reader, UnsupportedField | NumberField | BooleanField):
         return
     elif isinstance(reader, ValueField):
         yield Leaf((), lambda words: words, "")
@@ -131,5 +131,5 @@ def _within(leaf: Leaf, around: Callable[[object], object]) -> Callable[[str], o
     return lambda words: around(leaf.holding(words))
 
 
-def _word(reader: Dispatch, model: type[Model]) -> str:
+def _word(reader: TaggedUnion, model: type[Model]) -> str:
     return next(word for word, other in reader.models.items() if other is model)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from definitions.api import Shape
-from definitions.diagnostics.messages import did_you_mean, kind_of, shown
+from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.schema.api_field import FEW_WORDS, Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, ParameterType
@@ -70,7 +70,7 @@ class _Check:
             self.text(value, whole, path)
         elif kind == "boolean":
             if not isinstance(value, bool):
-                self.violate(path, f"must be true or false, got {kind_of(value)}", "wrong-type")
+                self.violate(path, f"must be true or false, got {describe_type(value)}", "wrong-type")
         else:
             self.number(value, whole, path)
 
@@ -139,7 +139,7 @@ class _Check:
         pattern = whole.matches
         if pattern is not None and pattern.fullmatch(value) is None:
             form = f": {whole.pattern}" if len(pattern.pattern) <= _SHORT_PATTERN else ""
-            message = f"{what}{shown(value)} does not look as AWS documents it{form}"
+            message = f"{what}{quoted(value)} does not look as AWS documents it{form}"
             # AWS does not check most patterns when a pipeline is created, and some of its own examples break them.
             severity: Severity = "error" if whole.name.endswith(("Arn", "Uri", "Url")) else "warning"
             self.violate(path, message, "bad-pattern", severity=severity)
@@ -147,10 +147,10 @@ class _Check:
     def word(self, value: str, whole: Shape, path: NodePath) -> None:
         near = did_you_mean(value, list(whole.words))
         if len(whole.words) > FEW_WORDS:
-            message = f"{shown(value)} is not among the {len(whole.words)} words that are known for {whole.name}"
+            message = f"{quoted(value)} is not among the {len(whole.words)} words that are known for {whole.name}"
             self.violate(path, message, "unfamiliar-word", near, "warning")
         else:
-            self.violate(path, f"{shown(value)} is not one of {', '.join(whole.words)}", "unknown-word", near)
+            self.violate(path, f"{quoted(value)} is not one of {', '.join(whole.words)}", "unknown-word", near)
 
     def number(self, value: object, whole: Shape, path: NodePath) -> None:
         if isinstance(value, bool) or not isinstance(value, int if whole.kind == "integer" else int | float):
@@ -186,4 +186,4 @@ _ACCEPTED: dict[str, tuple[ParameterType, ...]] = {
 def _kind(value: object) -> str:
     if isinstance(value, Expression):
         return "an expression: AWS takes those only for single values"
-    return "a map" if isinstance(value, Structure) else kind_of(value)
+    return "a map" if isinstance(value, Structure) else describe_type(value)

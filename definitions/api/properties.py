@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from definitions.api import Shape
-from definitions.diagnostics.messages import did_you_mean, shown
+from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.values.expressions import ParameterType
 
 _SEGMENT = re.compile(r"(?:^|(?<=.)\.)(?P<name>[A-Za-z][A-Za-z0-9_]*)|\[(?P<index>[0-9]{1,9})\]|\['(?P<key>[^'\]]+)'\]")
@@ -58,7 +58,7 @@ def parse(path: str) -> list[Segment]:
     while at < len(path):
         match = _SEGMENT.match(path, at)
         if match is None:
-            message = f"{shown(path)} is not a path of properties"
+            message = f"{quoted(path)} is not a path of properties"
             raise UnknownProperty(message, "such as ModelArtifacts.S3ModelArtifacts, Items[0] or Outputs['train']")
         at = match.end()
         name, index, key = match["name"], match["index"], match["key"]
@@ -82,7 +82,7 @@ def type_at(shapes: Sequence[Shape], path: str, keys: Mapping[str, Sequence[str]
     start = next((s for s in shapes if isinstance(first, Name) and first.name in s.members), None)
     if start is None or not isinstance(first, Name):
         hint = did_you_mean(first.name, known) if isinstance(first, Name) else None
-        raise UnknownProperty(f"there is no property {shown(path)}", hint or _listed(known))
+        raise UnknownProperty(f"there is no property {quoted(path)}", hint or _listed(known))
     here, walked = start.members[first.name], first.name
     for segment in rest:
         here, walked = _step(here, walked, segment, keys)

@@ -36,7 +36,7 @@ def name_collisions(pipelines: Sequence[CompiledPipeline]) -> Iterator[Problem]:
     for name, owners in named.items():
         for first, second in combinations(owners, 2):
             pair = first.names.stack, second.names.stack
-            meet = _meet(first, second, name.scope)
+            meet = _share_scope(first, second, name.scope)
             if meet is False or pair in told or pair[0] == pair[1]:
                 continue
             told.add(pair)
@@ -63,7 +63,7 @@ def _names(pipeline: CompiledPipeline) -> Iterator[_Name]:
         yield _Name("SSM parameter", published.path, "region")
 
 
-def _meet(first: CompiledPipeline, second: CompiledPipeline, scope: Scope) -> bool | None:
+def _share_scope(first: CompiledPipeline, second: CompiledPipeline, scope: Scope) -> bool | None:
     """Whether two names of a scope are in the same one; ``None``: that hangs on the credentials of the deployment."""
     if scope == "partition":
         partitions = (first.partition or "aws", second.partition or "aws")

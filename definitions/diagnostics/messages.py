@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from definitions.values.infrastructure import InfrastructureText
 
 
-def refuse(rule: str, message: str, hint: str | None = None, *, key: str | None = None) -> PydanticCustomError:
+def invalid(rule: str, message: str, hint: str | None = None, *, key: str | None = None) -> PydanticCustomError:
     """An error that ``problems`` shows as it is, under the rule's id; at a key of the map that is checked, if named."""
     return PydanticCustomError("config", "{message}", {"rule": rule, "message": message, "hint": hint, "key": key})
 
@@ -29,7 +29,7 @@ def meant_by(hint: str | None) -> str | None:
     return None if found is None else found[1]
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """A value as messages show it: quoted, on one line, at most 60 characters."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -46,7 +46,7 @@ def escaped(words: str) -> str:
     )
 
 
-def kind_of(value: object) -> str:
+def describe_type(value: object) -> str:
     """What a value is, in the words of YAML."""
     kinds: list[tuple[type | tuple[type, ...], str]] = [
         (bool, "a boolean"),

@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeAlias, get_args, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 
-from definitions.diagnostics.messages import did_you_mean, kind_of, meant_by, shown
+from definitions.diagnostics.messages import describe_type, did_you_mean, meant_by, quoted
 from definitions.diagnostics.secret_formats import HIDDEN, hide
 from definitions.source.nodes import Fault, Node, NodePath, PathSegment, Position
 
@@ -216,9 +216,11 @@ def _problem(
             hint = near or (f"known keys: {', '.join(known)}" if len(known) <= 12 else None)
             return Problem.at(node, path, "is not a known key", "unknown-key", hint, key=True)
         case "model_type" | "dict_type" | "model_attributes_type":
-            return Problem.at(node, path, f"must be a map, got {kind_of(given)}", "wrong-type")
+            return Problem.at(node, path, f"must be a map, got {describe_type(given)}", "wrong-type")
         case "list_type":
-            return Problem.at(node, path, f"must be a list, got {kind_of(given)}", "wrong-type", _list_hint(given))
+            return Problem.at(
+                node, path, f"must be a list, got {describe_type(given)}", "wrong-type", _list_hint(given)
+            )
         case "too_short":
             return Problem.at(node, path, "must not be empty", "empty-list")
         case "too_long":
@@ -226,7 +228,7 @@ def _problem(
             message = f"has {items} items; at most {context['max_length']} are allowed"
             return Problem.at(node, path, message, "too-long")
         case "literal_error":
-            return Problem.at(node, path, f"{shown(given)} is not {context['expected']}", "unknown-word")
+            return Problem.at(node, path, f"{quoted(given)} is not {context['expected']}", "unknown-word")
         case kind:
             raise AssertionError(f"an error of pydantic without words: {kind}")
 

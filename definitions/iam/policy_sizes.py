@@ -9,30 +9,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from definitions.iam.statements import Statement, policy_document
-from definitions.values.infrastructure import InfrastructureText, InfrastructureValue, Kind
+from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
 
 LARGEST_INLINE = 10_240
 LARGEST_MANAGED = 6_144
 MOST_MANAGED = 10
 
 LONGEST = {
-    Kind.ACCOUNT: 12,
-    Kind.REGION: 25,
-    Kind.PARTITION: 10,
-    Kind.BUCKET_NAME: 63,
-    Kind.BUCKET_ARN: 90,
-    Kind.KEY_ARN: 110,
-    Kind.ROLE_ARN: 120,
+    InfrastructureKind.ACCOUNT: 12,
+    InfrastructureKind.REGION: 25,
+    InfrastructureKind.PARTITION: 10,
+    InfrastructureKind.BUCKET_NAME: 63,
+    InfrastructureKind.BUCKET_ARN: 90,
+    InfrastructureKind.KEY_ARN: 110,
+    InfrastructureKind.ROLE_ARN: 120,
 }
 """The most characters that infrastructure values may have."""
 SHORTEST = {
-    Kind.ACCOUNT: 12,
-    Kind.REGION: 9,
-    Kind.PARTITION: 3,
-    Kind.BUCKET_NAME: 3,
-    Kind.BUCKET_ARN: 16,
-    Kind.KEY_ARN: 75,
-    Kind.ROLE_ARN: 32,
+    InfrastructureKind.ACCOUNT: 12,
+    InfrastructureKind.REGION: 9,
+    InfrastructureKind.PARTITION: 3,
+    InfrastructureKind.BUCKET_NAME: 3,
+    InfrastructureKind.BUCKET_ARN: 16,
+    InfrastructureKind.KEY_ARN: 75,
+    InfrastructureKind.ROLE_ARN: 32,
 }
 """The fewest; of all others none."""
 _LONGEST_OTHER = 255
@@ -74,7 +74,7 @@ def _pieces(statement: Statement) -> Iterator[Statement]:
         yield from _pieces(replace(statement, sid=f"{statement.sid}{half}", resources=resources))
 
 
-def with_lengths(tree: object, lengths: Mapping[Kind, int]) -> object:
+def with_lengths(tree: object, lengths: Mapping[InfrastructureKind, int]) -> object:
     """The tree as JSON has it when its infrastructure values have these lengths."""
     if isinstance(tree, dict):
         return {key: with_lengths(value, lengths) for key, value in tree.items()}
@@ -85,6 +85,6 @@ def with_lengths(tree: object, lengths: Mapping[Kind, int]) -> object:
     return tree
 
 
-def _part(part: str | InfrastructureValue, lengths: Mapping[Kind, int]) -> str:
+def _part(part: str | InfrastructureValue, lengths: Mapping[InfrastructureKind, int]) -> str:
     other = 0 if lengths is SHORTEST else _LONGEST_OTHER
     return part if isinstance(part, str) else "x" * lengths.get(part.kind, other)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
-Condition: TypeAlias = tuple[str, str, tuple[Text, ...]]
+StatementCondition: TypeAlias = tuple[str, str, tuple[Text, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Statement:
     actions: tuple[str, ...]
     resources: tuple[Text, ...]
     reasons: tuple[str, ...]
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[StatementCondition, ...] = ()
 
 
-def merge(statements: Iterable[Statement]) -> list[Statement]:
+def merge_statements(statements: Iterable[Statement]) -> list[Statement]:
     """One statement for each sid, in order of sid, with the union of resources and reasons.
 
     Where conditions differ, each set of conditions has a statement: that of most conditions keeps the sid, others get a
@@ -41,7 +41,7 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     Raises:
         ValueError: two statements of one sid differ in actions.
     """
-    kinds: dict[str, dict[tuple[Condition, ...], list[Statement]]] = {}
+    kinds: dict[str, dict[tuple[StatementCondition, ...], list[Statement]]] = {}
     for statement in statements:
         kinds.setdefault(statement.sid, {}).setdefault(statement.conditions, []).append(statement)
     for sid, by_conditions in kinds.items():
@@ -55,7 +55,7 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     return _needed(merged)
 
 
-def _strictest(entry: tuple[tuple[Condition, ...], list[Statement]]) -> tuple[int, str]:
+def _strictest(entry: tuple[tuple[StatementCondition, ...], list[Statement]]) -> tuple[int, str]:
     return -len(entry[0]), str(entry[0])
 
 
@@ -93,13 +93,13 @@ def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(known.get(part, re.escape(part)) for part in parts), re.DOTALL)
 
 
-def literal(whole: Text) -> Text:
+def literal_pattern(whole: Text) -> Text:
     """Text that IAM takes as it is: ``*``, ``?`` and ``$`` of the user's are no wildcards and no policy variables.
 
     Source: IAM User Guide, "IAM policy elements: Variables and tags", section on characters with special meaning.
     """
     if isinstance(whole, InfrastructureText):
-        return text(*(literal(part) if isinstance(part, str) else part for part in whole.parts))
+        return text(*(literal_pattern(part) if isinstance(part, str) else part for part in whole.parts))
     return re.sub(r"[*?$]", lambda character: f"${{{character[0]}}}", whole)
 
 
@@ -120,7 +120,7 @@ def policy_document(statements: Iterable[Statement]) -> dict[str, object]:
     }
 
 
-def _conditions(conditions: tuple[Condition, ...]) -> dict[str, dict[str, list[Text]]]:
+def _conditions(conditions: tuple[StatementCondition, ...]) -> dict[str, dict[str, list[Text]]]:
     block: dict[str, dict[str, list[Text]]] = {}
     for operator, key, values in conditions:
         block.setdefault(operator, {})[key] = list(values)

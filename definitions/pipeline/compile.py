@@ -20,13 +20,13 @@ from definitions.pipeline.resources.role_permissions import (
 )
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.control.for_each import ForEachStep
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.graph import Graph, connect
 from definitions.pipeline.steps.unread_step import UnreadParameter, unread_step
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.flags import Flags
-from definitions.project.module import Module, Place
+from definitions.project.module import Declaration, Module
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
 
@@ -72,7 +72,7 @@ class CompiledPipeline:
     permissions_boundary_arn: str | None
     flags: Flags
     deployment: Deployment
-    place: Place
+    place: Declaration
     warnings: list[Problem]
 
 
@@ -87,16 +87,16 @@ def compile_module(
     loaded = load_config(module, is_complete=is_complete, environment=environment)
     config, naming = loaded.config, module.naming
     names = ResourceNames.of(config, naming)
-    scope = _scope(config, names)
-    problems = [*loaded.problems, *_between(loaded, scope, module)]
+    context = _scope(config, names)
+    problems = [*loaded.problems, *_cross_checks(loaded, context, module)]
     if any(problem.severity == "error" for problem in problems):
         raise InvalidConfig(problems)
-    definition = _definition(config, scope)
+    definition = _definition(config, context)
     if (too_long := too_long_definition(definition, loaded.node)) is not None:
         problems.append(too_long)
         if too_long.severity == "error":
             raise InvalidConfig(problems)
-    statements, ungranted = role_permissions(config, names, scope, loaded.node)
+    statements, ungranted = role_permissions(config, names, context, loaded.node)
     return CompiledPipeline(
         config=config,
         names=names,
@@ -105,12 +105,12 @@ def compile_module(
         partition=partition(module.region),
         definition=definition,
         statements=statements,
-        graph=connect(scope.steps),
+        graph=connect(context.steps),
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
         solution_path=naming.ssm_path("aws-solution"),
         published=published_values(config, names, naming) if module.flags.has_parameters else [],
-        shared_models=shared_models(scope),
+        shared_models=shared_models(context),
         permissions_boundary_arn=module.permissions_boundary_arn,
         flags=module.flags,
         deployment=module.deployment,
@@ -118,22 +118,22 @@ def compile_module(
         warnings=[
             *problems,
             *ungranted,
-            *closed_to_readers(config, scope, loaded.node),
+            *closed_to_readers(config, context, loaded.node),
             *too_many_policies(statements, loaded.node),
         ],
     )
 
 
-def _between(loaded: LoadedConfig, scope: Scope, module: Module) -> list[Problem]:
+def _cross_checks(loaded: LoadedConfig, context: StepContext, module: Module) -> list[Problem]:
     """Problems between the parts of a config; only errors, where there are some already."""
     account, region = module.account, module.region
-    problems = check(loaded.config, scope, loaded.node, refused=loaded.refused, account=account, region=region)
+    problems = check(loaded.config, context, loaded.node, refused=loaded.refused, account=account, region=region)
     return [problem for problem in problems if loaded.refused is None or problem.severity == "error"]
 
 
-def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
+def _scope(config: ModuleConfig, names: ResourceNames) -> StepContext:
     written = config.model_package_group_name
-    return Scope(
+    return StepContext(
         pipeline_name=names.pipeline,
         network=config.pipeline.network_config,
         parameters=_parameters(config),
@@ -147,9 +147,9 @@ def _scope(config: ModuleConfig, names: ResourceNames) -> Scope:
         ),
         group_name=(written, names.group) if written is not None and names.group is not None else None,
         job_prefix=config.base_job_prefix,
-        extra_read=bool(config.additional_read_bucket_names),
-        extra_write=bool(config.additional_write_bucket_names),
-        extra_images=bool(config.additional_image_repository_arns),
+        has_extra_read_buckets=bool(config.additional_read_bucket_names),
+        has_extra_write_buckets=bool(config.additional_write_bucket_names),
+        has_extra_image_repositories=bool(config.additional_image_repository_arns),
         extra_keys=tuple(config.additional_kms_key_arns),
     )
 
@@ -174,7 +174,7 @@ def _parameters(config: ModuleConfig) -> dict[str, Parameter]:
     }
 
 
-def _definition(config: ModuleConfig, scope: Scope) -> dict[str, Json]:
+def _definition(config: ModuleConfig, context: StepContext) -> dict[str, Json]:
     pipeline = config.pipeline
     chosen = {name for step in pipeline.steps for names in step.branches().values() for name in names}
     optional = {
@@ -186,6 +186,6 @@ def _definition(config: ModuleConfig, scope: Scope) -> dict[str, Json]:
     }
     return {
         "Version": DEFINITION_VERSION,
-        **{key: scope.render(value) for key, value in optional.items() if value is not None},
-        "Steps": [step.render(scope) for step in pipeline.steps if step.name not in chosen],
+        **{key: context.render(value) for key, value in optional.items() if value is not None},
+        "Steps": [step.render(context) for step in pipeline.steps if step.name not in chosen],
     }

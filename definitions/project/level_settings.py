@@ -8,7 +8,7 @@ from definitions.diagnostics.problems import InvalidConfig, Problem, from_pydant
 from definitions.project.deployment.deployment import LevelSettings
 from definitions.project.flags import without_effect
 from definitions.project.levels import CustomNaming, Level, TagFile
-from definitions.project.module_reader import PlaceReader
+from definitions.project.module_reader import ModuleReader
 from definitions.project.naming.custom import NamingClass, custom_naming
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
@@ -21,7 +21,7 @@ _NEAREST = ("account", "region", "permissions_boundary_arn", "custom_naming")
 _NAMING = ("naming_module", "naming_class", "naming_props")
 
 
-def level_settings(reader: PlaceReader) -> tuple[Level, Node]:
+def level_settings(reader: ModuleReader) -> tuple[Level, Node]:
     """What all levels set, as one level without references, and its YAML; ``terraform`` and root keys left out."""
     place = reader.place
     found: dict[str, Node] = {}
@@ -46,7 +46,7 @@ def level_settings(reader: PlaceReader) -> tuple[Level, Node]:
     return reader.checked(Level, node) or Level(), node
 
 
-def _tell_what_has_no_effect(reader: PlaceReader, context: Node | None) -> None:
+def _tell_what_has_no_effect(reader: ModuleReader, context: Node | None) -> None:
     flags = context.value if context is not None and isinstance(context.value, dict) else {}
     for key, value in flags.items():
         reason = without_effect(key, value.plain())
@@ -56,7 +56,7 @@ def _tell_what_has_no_effect(reader: PlaceReader, context: Node | None) -> None:
         reader.warn(aspects, "has no effect: there is no CDK whose constructs an aspect could visit", "no-effect")
 
 
-def terraform_settings(reader: PlaceReader) -> Iterator[LevelSettings]:
+def terraform_settings(reader: ModuleReader) -> Iterator[LevelSettings]:
     """``terraform:`` of each level, top first, without references."""
     for level in reader.place.levels:
         for part in level:
@@ -69,7 +69,7 @@ def terraform_settings(reader: PlaceReader) -> Iterator[LevelSettings]:
                 yield LevelSettings(settings.terraform, node)
 
 
-def tags(reader: PlaceReader, settings: Level, node: Node) -> dict[str, str]:
+def tags(reader: ModuleReader, settings: Level, node: Node) -> dict[str, str]:
     """The user's own tags: those of files, and over them those of the project file."""
     found: dict[str, str] = {}
     files = node.child("tag_configs")
@@ -79,7 +79,7 @@ def tags(reader: PlaceReader, settings: Level, node: Node) -> dict[str, str]:
     return found | settings.tag_config_data
 
 
-def _tag_file(reader: PlaceReader, named: Node) -> dict[str, str]:
+def _tag_file(reader: ModuleReader, named: Node) -> dict[str, str]:
     path = reader.project.folder / str(named.value)
     shown = shown_path(path)
     try:
@@ -100,7 +100,7 @@ def _tag_file(reader: PlaceReader, named: Node) -> dict[str, str]:
         return {}
 
 
-def naming_of(reader: PlaceReader, lower: CustomNaming | None) -> Naming | None:
+def naming_of(reader: ModuleReader, lower: CustomNaming | None) -> Naming | None:
     """What names the module's resources: a class of the user's own where the root has one, else MDAA's rules.
 
     Returns ``None`` where the class cannot be had; the problem is told.

@@ -10,16 +10,16 @@ from pydantic import Field
 from definitions.project.deployment.field_types import Account, Region
 from definitions.project.deployment.settings import Settings, TerraformSettings
 from definitions.schema.field_types import FixedText
-from definitions.schema.fields import Unsupported, Words
+from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
 
 Name = Annotated[
     str,
-    Words("a name", "bad-name", r"[a-z0-9-]+", infrastructure=False, hint="lower-case letters, digits and '-'"),
+    TextField("a name", "bad-name", r"[a-z0-9-]+", infrastructure=False, hint="lower-case letters, digits and '-'"),
 ]
 BoundaryArn = Annotated[
     str,
-    Words(
+    TextField(
         "the ARN of an IAM policy",
         "bad-policy-arn",
         r"arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+",
@@ -28,7 +28,7 @@ BoundaryArn = Annotated[
     ),
 ]
 ClassName = Annotated[
-    str, Words("the name of a Python class", "bad-name", r"[A-Za-z_][A-Za-z0-9_]*", infrastructure=False)
+    str, TextField("the name of a Python class", "bad-name", r"[A-Za-z_][A-Za-z0-9_]*", infrastructure=False)
 ]
 Anything: TypeAlias = object
 
@@ -63,7 +63,9 @@ class Level(Settings):
     """Where state is kept, and how the AWS provider is set up; merged from the top down."""
     custom_naming: CustomNaming | None = None
     """Another naming class from here on; heard only where the root has one."""
-    env_vars: Annotated[Anything, Unsupported("the root lists them for all modules")] = Field(None, alias="envVars")
+    env_vars: Annotated[Anything, UnsupportedField("the root lists them for all modules")] = Field(
+        None, alias="envVars"
+    )
     """Not supported."""
     custom_aspects: Anything = None
     """CDK aspects; they have no effect here."""
@@ -76,9 +78,9 @@ class Level(Settings):
 class ModuleEntry(Level):
     """One module of an environment."""
 
-    account: Annotated[None, Unsupported("an environment, a domain or the root chooses the account")] = None
+    account: Annotated[None, UnsupportedField("an environment, a domain or the root chooses the account")] = None
     """Not supported."""
-    region: Annotated[None, Unsupported("an environment, a domain or the root chooses the region")] = None
+    region: Annotated[None, UnsupportedField("an environment, a domain or the root chooses the region")] = None
     """Not supported."""
     module_path: FixedText | None = None
     """The package: '@aws-mdaa/sagemaker-pipeline' for those built here; others are listed as skipped."""
@@ -122,7 +124,7 @@ class Template(Level):
 
     modules: dict[str, Anything] = {}
     """Modules by name."""
-    template: Annotated[None, Unsupported("a template cannot name another one")] = None
+    template: Annotated[None, UnsupportedField("a template cannot name another one")] = None
     """Not supported."""
 
 
@@ -147,7 +149,7 @@ class Domain(Level):
 class ProjectFile(Level):
     """The root."""
 
-    custom_naming: Annotated[None, Unsupported("the root has naming_module and naming_class")] = None
+    custom_naming: Annotated[None, UnsupportedField("the root has naming_module and naming_class")] = None
     """Not supported."""
     organization: Name
     """Part of every name."""

@@ -22,7 +22,7 @@ class ConfigFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Declaration:
     """Where the project file makes a module of an environment: at the module, or at the template it is taken from."""
 
     position: Position = field(default_factory=lambda: Position("", 0, 0))
@@ -60,4 +60,4 @@ class Module:
     deployment: Deployment = field(default_factory=Deployment)
     folders: Folders = field(default_factory=Folders)
     allowed_variables: tuple[str, ...] | None = None
-    place: Place = field(default_factory=Place)
+    place: Declaration = field(default_factory=Declaration)

@@ -12,7 +12,7 @@ from definitions.source.nodes import Node, NodePath
 
 
 @dataclass(frozen=True, slots=True)
-class ModulePlace:
+class ModuleEntryNode:
     """One module of one environment.
 
     Attributes:
@@ -50,7 +50,7 @@ class ModulePlace:
         return reduce(merge_shallow, found) if found else None
 
 
-def module_places(root: Node) -> Iterator[ModulePlace]:
+def module_entries(root: Node) -> Iterator[ModuleEntryNode]:
     """All modules of the project, in the order of the file; those of an environment's template come first."""
     for domain_name, domain in children(root, "domains"):
         for environment_name, environment in children(domain, "environments"):
@@ -62,7 +62,7 @@ def module_places(root: Node) -> Iterator[ModulePlace]:
                 is_own = name in own
                 entry = own[name] if is_own else from_template[name]
                 around = (*path, "modules", name)
-                yield ModulePlace(
+                yield ModuleEntryNode(
                     domain_name,
                     environment_name,
                     name,

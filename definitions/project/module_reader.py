@@ -9,11 +9,11 @@ from pydantic import BaseModel, ValidationError
 
 from definitions.diagnostics.messages import meant_by
 from definitions.diagnostics.problems import Problem, dotted, from_pydantic
-from definitions.project.module_entries import ModulePlace
+from definitions.project.module_entries import ModuleEntryNode
 from definitions.project.naming.standard import Naming
 from definitions.project.paths import Paths
 from definitions.project.references.substitution import Leftover, Substitution
-from definitions.project.references.values import Stage, Values
+from definitions.project.references.values import ReferenceValues, Stage
 from definitions.source.folders import Folders
 from definitions.source.nodes import Node
 from definitions.values.infrastructure import Text
@@ -43,13 +43,13 @@ class ProjectContext:
 
 
 @dataclass(slots=True)
-class PlaceReader:
+class ModuleReader:
     """Reads for one module; ``problems`` grows as it goes."""
 
     project: ProjectContext
-    place: ModulePlace
+    place: ModuleEntryNode
     problems: list[Problem] = field(default_factory=list)
-    values: Values = field(init=False)
+    values: ReferenceValues = field(init=False)
 
     def __post_init__(self) -> None:
         place, organization = self.place, self.project.root.child("organization")
@@ -64,7 +64,7 @@ class PlaceReader:
         # In the context itself, references are to the context as it is written: one pass, no second.
         context = place.merged("context")
         plain = context.plain() if context is not None else {}
-        self.values = Values(
+        self.values = ReferenceValues(
             names,
             plain if isinstance(plain, dict) else {},
             naming=naming,

@@ -12,12 +12,12 @@ from definitions.diagnostics.messages import did_you_mean, escaped
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.levels import ProjectFile
 from definitions.project.module import Module
-from definitions.project.module_entries import ModulePlace, children, module_places, unknown_templates
+from definitions.project.module_entries import ModuleEntryNode, children, module_entries, unknown_templates
 from definitions.project.module_path import PACKAGE
-from definitions.project.module_reader import PlaceReader, ProjectContext, without_references
+from definitions.project.module_reader import ModuleReader, ProjectContext, without_references
 from definitions.project.paths import Paths
 from definitions.project.references.env_vars import allowed_variables
-from definitions.project.resolving import bad_name, other_kind, resolved
+from definitions.project.resolving import bad_name, other_kind, resolve_module
 from definitions.project.selection import Selection
 from definitions.schema.misspelt_keys import mended
 from definitions.source.folders import Folders, shown_path
@@ -75,12 +75,12 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
     selection = Selection.of(environment)
     chosen = selection.chosen(places)
     for place in chosen:
-        reader = PlaceReader(context, place)
+        reader = ModuleReader(context, place)
         kind = other_kind(reader)
         if kind is not None:
             skipped.append(escaped(f"{reader.values.naming.stack_name} ({kind})"))
         elif not reader.has_errors:
-            module = resolved(reader)
+            module = resolve_module(reader)
             modules.extend([module] if module is not None else [])
             problems.extend(bad_name(reader))
         problems.extend(reader.problems)
@@ -89,7 +89,7 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
     return Project(modules, skipped, sorted({*problems, *_collisions(modules)}))
 
 
-def _places(root: Node, problems: list[Problem]) -> tuple[list[ModulePlace], list[Problem]]:
+def _places(root: Node, problems: list[Problem]) -> tuple[list[ModuleEntryNode], list[Problem]]:
     """All modules of the file, and what is wrong with the levels around them, beside the problems so far.
 
     Raises:
@@ -98,7 +98,7 @@ def _places(root: Node, problems: list[Problem]) -> tuple[list[ModulePlace], lis
     for path, name, known in unknown_templates(root):
         hint = did_you_mean(name, known) or "name it in 'env_templates' of the domain or of the root"
         problems.append(Problem.at(root, path, f"there is no template '{name}'", "unknown-template", hint))
-    places = list(module_places(root))
+    places = list(module_entries(root))
     problems.extend(_without_modules(root, places))
     organization = root.child("organization")
     if not places or organization is None or not isinstance(organization.value, str):
@@ -106,7 +106,7 @@ def _places(root: Node, problems: list[Problem]) -> tuple[list[ModulePlace], lis
     return places, problems
 
 
-def _without_modules(root: Node, places: list[ModulePlace]) -> Iterator[Problem]:
+def _without_modules(root: Node, places: list[ModuleEntryNode]) -> Iterator[Problem]:
     """Environments that neither name modules themselves nor get any from a template that is there."""
     named = {(place.domain, place.environment) for place in places}
     named |= {(str(path[1]), str(path[3])) for path, *_ in unknown_templates(root)}

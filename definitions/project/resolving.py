@@ -6,16 +6,16 @@ Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
 import re
 from collections.abc import Iterator
 
-from definitions.diagnostics.messages import shown
+from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.deployment.deployment import deployment
 from definitions.project.flags import flags_of
 from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
 from definitions.project.levels import ModuleEntry, NamedModules
 from definitions.project.merging import merge_shallow
-from definitions.project.module import ConfigFile, Module, Place
+from definitions.project.module import ConfigFile, Declaration, Module
 from definitions.project.module_path import PACKAGE, is_built_here, is_misspelt, kind_of_module
-from definitions.project.module_reader import PlaceReader, without_references
+from definitions.project.module_reader import ModuleReader, without_references
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
 from definitions.source.nodes import Node
@@ -29,7 +29,7 @@ _WITHOUT_EFFECT = {
 }
 
 
-def other_kind(reader: PlaceReader) -> str | None:
+def other_kind(reader: ModuleReader) -> str | None:
     """What a module that is not built here is, such as ``roles``; ``None`` for those that are, or have errors."""
     entry = reader.place.entry
     if not isinstance(entry.value, dict):
@@ -50,22 +50,22 @@ def other_kind(reader: PlaceReader) -> str | None:
     if is_built_here(package):
         return None
     if is_misspelt(package):
-        message = f"{shown(package)} is no package of a module"
+        message = f"{quoted(package)} is no package of a module"
         reader.tell(Problem(named.position, "", message, "unknown-module", f"did you mean '{PACKAGE}'?"))
         return None
     return kind_of_module(package)
 
 
-def bad_name(reader: PlaceReader) -> list[Problem]:
+def bad_name(reader: ModuleReader) -> list[Problem]:
     """A problem if the module's name cannot be part of names; that of a module which is skipped may be any."""
     entry = reader.place.entry
     modules = Node({reader.place.module: entry}, entry.position, entry.key_position)
-    of_name = PlaceReader(reader.project, reader.place)
+    of_name = ModuleReader(reader.project, reader.place)
     of_name.checked(NamedModules, Node({"modules": modules}, entry.position, entry.key_position))
     return of_name.problems
 
 
-def resolved(reader: PlaceReader) -> Module | None:
+def resolve_module(reader: ModuleReader) -> Module | None:
     """All that is known of a module; ``None`` if there are errors."""
     entry = _entry(reader)
     data = _config_data(reader)
@@ -97,11 +97,13 @@ def resolved(reader: PlaceReader) -> Module | None:
         deployment=deployed,
         folders=reader.project.folders,
         allowed_variables=reader.project.allowed_variables,
-        place=Place(root.nearest(own_path).key_position, reader.project.paths.at(root.nearest(own_path).key_position)),
+        place=Declaration(
+            root.nearest(own_path).key_position, reader.project.paths.at(root.nearest(own_path).key_position)
+        ),
     )
 
 
-def _check_ssm_path(reader: PlaceReader, naming: Naming) -> None:
+def _check_ssm_path(reader: ModuleReader, naming: Naming) -> None:
     """Refuse names that SSM keeps for itself.
 
     Source: AWS Systems Manager User Guide, "Requirements and constraints for parameter names".
@@ -121,7 +123,7 @@ def _check_ssm_path(reader: PlaceReader, naming: Naming) -> None:
         reader.tell(Problem(organization.position, "", message, "bad-name", hint))
 
 
-def _entry(reader: PlaceReader) -> ModuleEntry | None:
+def _entry(reader: ModuleReader) -> ModuleEntry | None:
     """The module's own settings; of those with references only the ones that have nothing to do with other levels."""
     node = reader.place.entry
     _check_keys(reader)
@@ -138,14 +140,14 @@ def _entry(reader: PlaceReader) -> ModuleEntry | None:
     return reader.checked(ModuleEntry, own)
 
 
-def _check_keys(reader: PlaceReader) -> None:
+def _check_keys(reader: ModuleReader) -> None:
     """Report what is wrong with the settings as they are written, whatever references in them stand for."""
-    as_written = PlaceReader(reader.project, reader.place)
+    as_written = ModuleReader(reader.project, reader.place)
     as_written.checked(ModuleEntry, reader.place.entry)
     reader.problems.extend(without_references(as_written.problems, reader.place.entry))
 
 
-def _config_data(reader: PlaceReader) -> Node | None:
+def _config_data(reader: ModuleReader) -> Node | None:
     """Keys that replace those of the files; references left in them are those of a module config."""
     found = [reader.place.entry.child(key) for key in ("app_config_data", "module_config_data")]
     given = [node for node in found if node is not None and isinstance(node.value, dict) and node.value]
@@ -155,7 +157,7 @@ def _config_data(reader: PlaceReader) -> Node | None:
     return reader.substituted(whole, Leftover.SILENT)
 
 
-def _config_files(reader: PlaceReader, entry: ModuleEntry) -> Iterator[ConfigFile]:
+def _config_files(reader: ModuleReader, entry: ModuleEntry) -> Iterator[ConfigFile]:
     for key, names in (("app_configs", entry.app_configs), ("module_configs", entry.module_configs)):
         nodes = reader.place.entry.child(key)
         items = nodes.value if nodes is not None and isinstance(nodes.value, list) else []

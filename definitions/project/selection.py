@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem
-from definitions.project.module_entries import ModulePlace
+from definitions.project.module_entries import ModuleEntryNode
 from definitions.source.nodes import Position
 
 VARIABLES = {"domain": "PIPELINES_DOMAIN", "environment": "PIPELINES_ENV", "module": "PIPELINES_MODULE"}
@@ -27,7 +27,7 @@ class Selection:
         """The variables as they are set, such as ``PIPELINES_ENV=dev``; empty if all is meant."""
         return " ".join(f"{VARIABLES[kind]}={','.join(names)}" for kind, names in self.names.items() if names)
 
-    def chosen(self, places: Iterable[ModulePlace]) -> list[ModulePlace]:
+    def chosen(self, places: Iterable[ModuleEntryNode]) -> list[ModuleEntryNode]:
         """The places that are meant.
 
         Raises:
@@ -44,10 +44,10 @@ class Selection:
             raise InvalidConfig(problems)
         return found
 
-    def _means(self, kind: str, place: ModulePlace) -> bool:
+    def _means(self, kind: str, place: ModuleEntryNode) -> bool:
         return not self.names.get(kind) or getattr(place, kind) in self.names[kind]
 
-    def _unknown(self, places: list[ModulePlace]) -> Iterator[Problem]:
+    def _unknown(self, places: list[ModuleEntryNode]) -> Iterator[Problem]:
         for kind, names in self.names.items():
             known = list(dict.fromkeys(str(getattr(place, kind)) for place in places))
             for name in names:

@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api import SAGEMAKER, Shape, shape
-from definitions.diagnostics.messages import did_you_mean, kind_of, refuse
+from definitions.diagnostics.messages import describe_type, did_you_mean, invalid
 from definitions.schema.expression_syntax import Refusals, expression
-from definitions.schema.fields import Choice, Flag, Number, ValueField, Words
+from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, ValueField
 from definitions.values.expressions import ANY_TYPE, STRING
 
 Casing: TypeAlias = Literal["yaml", "aws"]
@@ -31,7 +31,7 @@ class Structure:
 
 
 @dataclass(frozen=True)
-class Api(ValueField):
+class ApiField(ValueField):
     """A part of a request: its keys are the API's members in camelCase, its values may be expressions.
 
     Attributes:
@@ -106,7 +106,7 @@ class _Reader:
 
     def structure(self, value: object, whole: Shape, loc: tuple[str | int, ...], refused: Mapping[str, str]) -> object:
         if not isinstance(value, dict):
-            self.refusals.add(refuse("wrong-type", f"must be a map, got {kind_of(value)}"), *loc)
+            self.refusals.add(invalid("wrong-type", f"must be a map, got {describe_type(value)}"), *loc)
             return None
         names = whole.spellings if self.casing == "yaml" else {name: name for name in whole.member_shapes}
         members: list[tuple[str, str, object]] = []
@@ -114,9 +114,9 @@ class _Reader:
             name = names.get(key, "")
             if name in refused or key in refused:
                 reason = refused[name if name in refused else key]
-                self.refusals.add(refuse("forbidden-key", f"cannot be given: {reason}"), *loc, key, "[key]")
+                self.refusals.add(invalid("forbidden-key", f"cannot be given: {reason}"), *loc, key, "[key]")
             elif not name:
-                error = refuse("unknown-key", "is not a known key", _key_hint(key, names))
+                error = invalid("unknown-key", "is not a known key", _key_hint(key, names))
                 self.refusals.add(error, *loc, key, "[key]")
             else:
                 members.append((key, name, self.any(entry, whole.members[name], (*loc, key))))
@@ -124,10 +124,10 @@ class _Reader:
         if self.is_complete:
             for key, name in names.items():
                 if name in whole.required and name not in given and name not in refused:
-                    self.refusals.add(refuse("missing-key", "is required and missing"), *loc, key, "[key]")
+                    self.refusals.add(invalid("missing-key", "is required and missing"), *loc, key, "[key]")
         if whole.is_union and len(value) != 1:
             message = f"must have exactly one of {', '.join(names)}"
-            self.refusals.add(refuse("not-one-of", message), *loc)
+            self.refusals.add(invalid("not-one-of", message), *loc)
         return Structure(tuple(members))
 
     def list(self, value: object, whole: Shape, loc: tuple[str | int, ...]) -> object:
@@ -135,13 +135,13 @@ class _Reader:
             hint = f"write [{value}] for a list of one" if isinstance(value, str) else None
             if expression(value, ANY_TYPE) is not None:
                 hint = "AWS takes expressions for single values, not for a whole list"
-            self.refusals.add(refuse("wrong-type", f"must be a list, got {kind_of(value)}", hint), *loc)
+            self.refusals.add(invalid("wrong-type", f"must be a list, got {describe_type(value)}", hint), *loc)
             return None
         return [self.any(entry, whole.item, (*loc, index)) for index, entry in enumerate(value)]
 
     def map(self, value: object, whole: Shape, loc: tuple[str | int, ...]) -> object:
         if not isinstance(value, dict):
-            self.refusals.add(refuse("wrong-type", f"must be a map, got {kind_of(value)}"), *loc)
+            self.refusals.add(invalid("wrong-type", f"must be a map, got {describe_type(value)}"), *loc)
             return None
         return {key: self.any(entry, whole.item, (*loc, key), as_text=True) for key, entry in value.items()}
 
@@ -152,12 +152,12 @@ def scalar_field(whole: Shape, *, as_text: bool = False) -> ValueField:
     match whole.kind:
         case "string":
             few = whole.words if len(whole.words) <= FEW_WORDS else ()
-            free = Words(parameters=ANY_TYPE if as_text else STRING)
-            return Choice(few, parameter=True) if few else free
+            free = TextField(parameters=ANY_TYPE if as_text else STRING)
+            return ChoiceField(few, parameter=True) if few else free
         case "boolean":
-            return Flag(parameter=True)
+            return BooleanField(parameter=True)
         case kind:
-            return Number(whole=kind == "integer")
+            return NumberField(whole=kind == "integer")
 
 
 def _key_hint(key: str, names: Mapping[str, str]) -> str | None:

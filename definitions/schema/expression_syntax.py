@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from definitions.diagnostics.messages import did_you_mean, kind_of, refuse, shown
+from definitions.diagnostics.messages import describe_type, did_you_mean, invalid, quoted
 from definitions.values.expressions import (
     ANY_TYPE,
     EXECUTION_VARIABLES,
@@ -40,7 +40,7 @@ class Refusals:
         """The errors of a value below."""
         for detail in error.errors(include_url=False):
             context = detail["ctx"]
-            words = refuse(context["rule"], context["message"], context["hint"], key=context["key"])
+            words = invalid(context["rule"], context["message"], context["hint"], key=context["key"])
             self.add(words, *loc, *detail["loc"])
 
     def call(self, read: Callable[[object], object], value: object, *loc: str | int) -> object:
@@ -87,7 +87,7 @@ def expression(value: object, accepts: Types, *, as_text: bool = False) -> Expre
         return None
     if not accepts:
         what = "parameter" if key == "parameter" else "expression"
-        raise refuse("wrong-type", f"takes no {what}: this must be known when it is synthesized")
+        raise invalid("wrong-type", f"takes no {what}: this must be known when it is synthesized")
     return read(inner, accepts, as_text)
 
 
@@ -101,17 +101,17 @@ def expression_hint(value: object) -> str | None:
 
 def _parameter(name: object, accepts: Types, as_text: bool) -> Expression:
     if not isinstance(name, str):
-        raise refuse("wrong-type", f"'parameter' must be the name of a pipeline parameter, got {kind_of(name)}")
+        raise invalid("wrong-type", f"'parameter' must be the name of a pipeline parameter, got {describe_type(name)}")
     return ParameterReference(name, accepts=accepts, as_text=as_text)
 
 
 def _two_parts(key: str, value: object) -> tuple[str, str]:
     form = "'<step>.<output>'" if key == "stepOutput" else "'<step>.<Path.To.Property>'"
     if not isinstance(value, str):
-        raise refuse("wrong-type", f"'{key}' must be {form}, got {kind_of(value)}")
+        raise invalid("wrong-type", f"'{key}' must be {form}, got {describe_type(value)}")
     step, dot, rest = value.partition(".")
     if not (step and dot and rest):
-        raise refuse("bad-reference", f"'{key}' must be {form}, got {shown(value)}")
+        raise invalid("bad-reference", f"'{key}' must be {form}, got {quoted(value)}")
     return step, rest
 
 
@@ -127,8 +127,8 @@ def _property(value: object, accepts: Types, as_text: bool) -> Expression:
 
 def _one_of(key: str, words: tuple[str, ...], value: object) -> str:
     if not isinstance(value, str) or value not in words:
-        message = f"'{key}' must be one of {', '.join(words)}; got {shown(value)}"
-        raise refuse("unknown-word", message, did_you_mean(str(value), list(words)))
+        message = f"'{key}' must be one of {', '.join(words)}; got {quoted(value)}"
+        raise invalid("unknown-word", message, did_you_mean(str(value), list(words)))
     return value
 
 
@@ -146,21 +146,21 @@ def _experiment(value: object, accepts: Types, as_text: bool) -> Expression:
 
 def _is_text(what: str, accepts: Types) -> None:
     if "String" not in accepts:
-        raise refuse("wrong-expression-type", f"{what} is text; this must be {' or '.join(accepts)}")
+        raise invalid("wrong-expression-type", f"{what} is text; this must be {' or '.join(accepts)}")
 
 
 def _map(key: str, value: object, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, object]:
     """The map below an expression's key, with all the keys it must have."""
     if not isinstance(value, dict):
-        raise refuse("wrong-type", f"'{key}' must be a map with {', '.join(known)}; got {kind_of(value)}")
+        raise invalid("wrong-type", f"'{key}' must be a map with {', '.join(known)}; got {describe_type(value)}")
     refusals = Refusals()
     for name in value:
         if name not in known:
             hint = did_you_mean(str(name), list(known)) or f"known keys: {', '.join(known)}"
-            refusals.add(refuse("unknown-key", "is not a known key", hint), key, str(name), "[key]")
+            refusals.add(invalid("unknown-key", "is not a known key", hint), key, str(name), "[key]")
     for name in known:
         if name not in value and name not in optional:
-            refusals.add(refuse("missing-key", f"'{name}' is required and missing"), key)
+            refusals.add(invalid("missing-key", f"'{name}' is required and missing"), key)
     refusals.finish()
     return value
 
@@ -171,10 +171,10 @@ def _join(value: object, accepts: Types, as_text: bool) -> Expression:
     on, values = entries.get("on", ""), entries["values"]
     refusals = Refusals()
     if not isinstance(on, str | InfrastructureText):
-        refusals.add(refuse("wrong-type", f"must be text, got {kind_of(on)}"), "join", "on")
+        refusals.add(invalid("wrong-type", f"must be text, got {describe_type(on)}"), "join", "on")
     if not isinstance(values, list) or not values:
-        message = f"must be a list of texts, numbers and expressions; got {kind_of(values)}"
-        refusals.add(refuse("wrong-type", message if values != [] else "must not be empty"), "join", "values")
+        message = f"must be a list of texts, numbers and expressions; got {describe_type(values)}"
+        refusals.add(invalid("wrong-type", message if values != [] else "must not be empty"), "join", "values")
         values = []
     parts = [refusals.call(_join_value, part, "join", "values", index) for index, part in enumerate(values)]
     refusals.finish()
@@ -197,8 +197,8 @@ def scalar_or_expression(value: object) -> object:
     if found is not None:
         return found
     if not isinstance(value, str | int | float | InfrastructureText):
-        message = f"must be a text, a number, a boolean or an expression; got {kind_of(value)}"
-        raise refuse("wrong-type", message, expression_hint(value))
+        message = f"must be a text, a number, a boolean or an expression; got {describe_type(value)}"
+        raise invalid("wrong-type", message, expression_hint(value))
     return value
 
 
@@ -208,8 +208,8 @@ def _json_get(value: object, accepts: Types, as_text: bool) -> Expression:
     for key, entry in entries.items():
         if not isinstance(entry, str) or not entry:
             hint = "AWS takes no expression here" if isinstance(entry, dict) else None
-            message = "must not be empty" if entry == "" else f"must be text, got {kind_of(entry)}"
-            refusals.add(refuse("wrong-type", message, hint), "jsonGet", key)
+            message = "must not be empty" if entry == "" else f"must be text, got {describe_type(entry)}"
+            refusals.add(invalid("wrong-type", message, hint), "jsonGet", key)
     refusals.finish()
     step, file, path = (str(entries[key]) for key in ("step", "propertyFile", "path"))
     return JsonGet(step, file, path, accepts=accepts, as_text=as_text)
@@ -218,7 +218,7 @@ def _json_get(value: object, accepts: Types, as_text: bool) -> Expression:
 def _for_each(value: object, accepts: Types, as_text: bool) -> Expression:
     first, dot, field = value.partition(".") if isinstance(value, str) else ("", "", "")
     if first != "CurrentItem" or bool(dot) != bool(field) or (not field.replace("_", "a").isalnum() and dot):
-        raise refuse("bad-reference", f"'forEach' must be CurrentItem or CurrentItem.<field>, got {shown(value)}")
+        raise invalid("bad-reference", f"'forEach' must be CurrentItem or CurrentItem.<field>, got {quoted(value)}")
     return LoopValue(str(value), accepts=accepts, as_text=as_text)
 
 

@@ -14,8 +14,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, get_origin
 
-from definitions.schema.api_field import Api
-from definitions.schema.field_kinds import Kind, Nested, kind_of_field
+from definitions.schema.api_field import ApiField
+from definitions.schema.field_kinds import FieldKind, NestedModel, kind_of_field
 from definitions.schema.model import Model
 
 
@@ -40,8 +40,8 @@ class FieldHelp:
     is_required: bool
     default: str
     takes_expressions: bool
-    nested: tuple[Nested, ...]
-    api: Api | None
+    nested: tuple[NestedModel, ...]
+    api: ApiField | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _fields(model: type[Model]) -> Iterator[FieldHelp]:
         )
 
 
-def _without_docstring(annotation: object, kind: Kind) -> str:
+def _without_docstring(annotation: object, kind: FieldKind) -> str:
     """The help for fields that speak for themselves; nothing for others."""
     if kind.nested:
         return _summary(kind.nested[0].model)

@@ -12,10 +12,19 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from definitions.api import Shape, shape
-from definitions.schema.api_field import FEW_WORDS, Api, Structure
-from definitions.schema.fields import Choice, Flag, NamedParameter, Number, OutputOf, Unsupported, ValueField, Words
+from definitions.schema.api_field import FEW_WORDS, ApiField, Structure
+from definitions.schema.fields import (
+    BooleanField,
+    ChoiceField,
+    NumberField,
+    ParameterNameField,
+    StepOutputField,
+    TextField,
+    UnsupportedField,
+    ValueField,
+)
 from definitions.schema.model import Model
-from definitions.schema.tagged_union import Dispatch
+from definitions.schema.tagged_union import TaggedUnion
 from definitions.values.expressions import Expression
 from definitions.values.infrastructure import InfrastructureText
 
@@ -32,7 +41,7 @@ _WITH_ARTICLE = ("list", "map", "number", "whole number")
 
 
 @dataclass(frozen=True)
-class Nested:
+class NestedModel:
     """A model of maps in a field; ``when`` is the entry that chooses it, such as ``operator: In``, if one does."""
 
     model: type[Model]
@@ -40,7 +49,7 @@ class Nested:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FieldKind:
     """What may stand somewhere.
 
     Attributes:
@@ -53,53 +62,53 @@ class Kind:
 
     words: str
     takes_expressions: bool = False
-    nested: tuple[Nested, ...] = ()
-    api: Api | None = None
+    nested: tuple[NestedModel, ...] = ()
+    api: ApiField | None = None
     is_refused: bool = False
 
 
-def kind_of_field(annotation: object, metadata: Iterable[object] = ()) -> Kind:
+def kind_of_field(annotation: object, metadata: Iterable[object] = ()) -> FieldKind:
     """What a type says, with what stands beside it in ``Annotated``."""
     rules = [rule for entry in metadata for rule in (entry.metadata if isinstance(entry, FieldInfo) else [entry])]
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return kind_of_field(inner[0], [*inner[1:], *rules])
-    reader = next((rule for rule in rules if isinstance(rule, ValueField | Dispatch)), None)
-    if isinstance(reader, Dispatch):
+    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
+    if isinstance(reader, TaggedUnion):
         return _dispatched(reader)
     if reader is not None:
         return _read_by(reader)
     if origin in (Union, UnionType):
         return _any_of([kind_of_field(part, rules) for part in inner if part not in (NoneType, Expression)])
     if origin is Literal:
-        return Kind(_one_of(inner))
+        return FieldKind(_one_of(inner))
     if origin is list:
         return _entries("list", "each", kind_of_field(inner[0]), rules)
     if origin is dict:
         return _entries("map", "each value", kind_of_field(inner[1]), rules)
     if isinstance(annotation, type) and issubclass(annotation, Model):
-        return Kind("map", nested=(Nested(annotation),))
-    return Kind(_PLAIN[annotation])
+        return FieldKind("map", nested=(NestedModel(annotation),))
+    return FieldKind(_PLAIN[annotation])
 
 
-def _dispatched(reader: Dispatch) -> Kind:
+def _dispatched(reader: TaggedUnion) -> FieldKind:
     words: dict[type[Model], list[str]] = {}
     for word, model in reader.models.items():
         words.setdefault(model, []).append(word)
-    default = (Nested(reader.default),) if reader.default is not None else ()
-    nested = (Nested(model, f"{reader.key}: {' or '.join(names)}") for model, names in words.items())
-    return Kind(f"map, whose '{reader.key}' says what else it holds", nested=(*default, *nested))
+    default = (NestedModel(reader.default),) if reader.default is not None else ()
+    nested = (NestedModel(model, f"{reader.key}: {' or '.join(names)}") for model, names in words.items())
+    return FieldKind(f"map, whose '{reader.key}' says what else it holds", nested=(*default, *nested))
 
 
-def _any_of(kinds: Sequence[Kind]) -> Kind:
+def _any_of(kinds: Sequence[FieldKind]) -> FieldKind:
     *others, last = dict.fromkeys(kind.words for kind in kinds)
     nested = tuple(nested for kind in kinds for nested in kind.nested)
     expressions = any(kind.takes_expressions for kind in kinds)
     api = next((kind.api for kind in kinds if kind.api is not None), None)
-    return Kind(f"{', '.join(others)} or {last}" if others else last, expressions, nested, api)
+    return FieldKind(f"{', '.join(others)} or {last}" if others else last, expressions, nested, api)
 
 
-def _entries(what: str, each: str, entry: Kind, rules: Sequence[object] = ()) -> Kind:
+def _entries(what: str, each: str, entry: FieldKind, rules: Sequence[object] = ()) -> FieldKind:
     least = next((rule.min_length for rule in rules if hasattr(rule, "min_length")), None)
     most = next((rule.max_length for rule in rules if hasattr(rule, "max_length")), None)
     if most is not None:
@@ -111,30 +120,30 @@ def _entries(what: str, each: str, entry: Kind, rules: Sequence[object] = ()) ->
     return replace(entry, words=f"{what}, {each} {article}{entry.words}{expressions}", takes_expressions=False)
 
 
-def _read_by(field: ValueField) -> Kind:
+def _read_by(field: ValueField) -> FieldKind:
     match field:
-        case Words(what=what):
+        case TextField(what=what):
             words = what
-        case Choice(words=choices):
+        case ChoiceField(words=choices):
             words = _one_of(choices)
-        case Number():
+        case NumberField():
             words = _number(field)
-        case Flag():
+        case BooleanField():
             words = "true/false"
-        case OutputOf(understood=None):
+        case StepOutputField(understood=None):
             words = "a reference '<step>.<output>'"
-        case OutputOf(producer=producer):
+        case StepOutputField(producer=producer):
             words = f"the name of a {producer} step" if producer else "the name of a step"
-        case NamedParameter():
+        case ParameterNameField():
             words = "the name of a parameter"
-        case Unsupported(reason=reason):
-            return Kind(f"not supported: {reason}", is_refused=True)
-        case Api():
+        case UnsupportedField(reason=reason):
+            return FieldKind(f"not supported: {reason}", is_refused=True)
+        case ApiField():
             return replace(_of_api(shape(field.name, field.service)), takes_expressions=_takes(field), api=field)
         case _:
             words = re.split(r"[:;.](?:\s|$)", inspect.getdoc(field) or "")[0].replace("``", "")
             words = words[:1].lower() + words[1:]
-    return Kind(words, _takes(field))
+    return FieldKind(words, _takes(field))
 
 
 def _takes(field: ValueField) -> bool:
@@ -144,28 +153,28 @@ def _takes(field: ValueField) -> bool:
         return False
 
 
-def _of_api(whole: Shape) -> Kind:
+def _of_api(whole: Shape) -> FieldKind:
     """Structures and what has no form of its own are named, for AWS's reference describes them."""
     match whole.kind:
         case "structure":
-            return Kind(f"map (API: {whole.name})")
+            return FieldKind(f"map (API: {whole.name})")
         case "list":
             return _entries("list", "each", _of_api(whole.item))
         case "map":
             return _entries("map", "each value", _of_api(whole.item))
         case "string":
             few = whole.words if len(whole.words) <= FEW_WORDS else ()
-            return Kind(_one_of(few) if few else f"text (API: {whole.name})", takes_expressions=True)
+            return FieldKind(_one_of(few) if few else f"text (API: {whole.name})", takes_expressions=True)
         case kind:
             plain = {"integer": "whole number", "float": "number", "boolean": "true/false"}[kind]
-            return Kind(f"{plain} (API: {whole.name})" if whole.name else plain, takes_expressions=True)
+            return FieldKind(f"{plain} (API: {whole.name})" if whole.name else plain, takes_expressions=True)
 
 
 def _one_of(words: Sequence[str]) -> str:
     return f"one of {', '.join(words)}" if len(words) > 1 else f"the word {words[0]}"
 
 
-def _number(field: Number) -> str:
+def _number(field: NumberField) -> str:
     what = "whole number" if field.whole else "number"
     unit = f" {field.unit}" if field.unit else ""
     if field.smallest is not None and field.largest is not None:

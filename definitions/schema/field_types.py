@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from definitions.schema.fields import Flag, NamedParameter, Number, OutputOf, Words
+from definitions.schema.fields import BooleanField, NumberField, ParameterNameField, StepOutputField, TextField
 from definitions.values.expressions import ANY_TYPE, STRING, Expression, ParameterReference, StepOutput
 from definitions.values.infrastructure import InfrastructureText, Text
 
@@ -19,21 +19,21 @@ _ECR_HOST = (
 )
 _NAME_HINT = "letters, digits, '-' and '_', at most 64"
 
-PlainText = Annotated[Text, Words()]
-FixedText = Annotated[str, Words(infrastructure=False)]
-ParameterText = Annotated[TextValue, Words(parameters=ANY_TYPE)]
-Title = Annotated[Text, Words("a title", longest=256)]
-Description = Annotated[Text, Words("a description", longest=3072)]
+PlainText = Annotated[Text, TextField()]
+FixedText = Annotated[str, TextField(infrastructure=False)]
+ParameterText = Annotated[TextValue, TextField(parameters=ANY_TYPE)]
+Title = Annotated[Text, TextField("a title", longest=256)]
+Description = Annotated[Text, TextField("a description", longest=3072)]
 StepName = Annotated[
-    str, Words("a step name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
+    str, TextField("a step name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
 ]
 ParameterName = Annotated[
-    str, Words("a parameter name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
+    str, TextField("a parameter name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
 ]
-ParameterByName = Annotated[ParameterReference, NamedParameter()]
+ParameterByName = Annotated[ParameterReference, ParameterNameField()]
 ProjectName = Annotated[
     str,
-    Words(
+    TextField(
         "a project name",
         "bad-name",
         PROJECT_NAME,
@@ -43,7 +43,7 @@ ProjectName = Annotated[
 ]
 PipelineName = Annotated[
     str,
-    Words(
+    TextField(
         "a pipeline name",
         "bad-name",
         RESOURCE_NAME,
@@ -54,7 +54,7 @@ PipelineName = Annotated[
 ]
 GroupName = Annotated[
     str,
-    Words(
+    TextField(
         "a model package group name",
         "bad-name",
         RESOURCE_NAME,
@@ -63,7 +63,7 @@ GroupName = Annotated[
         hint="1 to 63 letters, digits and '-', the first and the last a letter or digit",
     ),
 ]
-S3_URI = Words(
+S3_URI = TextField(
     "an S3 URI such as s3://bucket/path",
     "bad-s3-uri",
     r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\n]*)?",
@@ -73,7 +73,7 @@ S3_URI = Words(
 S3Uri = Annotated[TextValue, S3_URI]
 ScriptUri = Annotated[
     Text,
-    Words(
+    TextField(
         "an S3 URI of a file, such as s3://bucket/scripts/train.py",
         "bad-script-uri",
         r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\n]*[^/\n])",
@@ -83,7 +83,7 @@ ScriptUri = Annotated[
 ]
 ImageUri = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the URI of an image in Amazon ECR",
         "bad-image-uri",
         rf"{_ECR_HOST}/[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w][\w.-]{{0,127}})?(@sha256:[0-9a-f]{{64}})?",
@@ -94,13 +94,13 @@ ImageUri = Annotated[
 ]
 InstanceType = Annotated[
     TextValue,
-    Words(
+    TextField(
         "an instance type such as ml.m5.xlarge", "bad-instance-type", r"ml\.[a-z0-9-]+\.[a-z0-9-]+", parameters=STRING
     ),
 ]
 AccountId = Annotated[
     str,
-    Words(
+    TextField(
         "an account id of 12 digits",
         "bad-account-id",
         r"\d{12}",
@@ -110,19 +110,21 @@ AccountId = Annotated[
 ]
 KeyArn = Annotated[
     Text,
-    Words(
+    TextField(
         "the ARN of a KMS key",
         "bad-key-arn",
         r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
         hint="such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     ),
 ]
-BucketName = Annotated[Text, Words("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")]
-LocalPath = Annotated[
-    TextValue, Words("an absolute path in the container", "bad-path", r"/[^\n]*", parameters=STRING, longest=256)
+BucketName = Annotated[
+    Text, TextField("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 ]
-InstanceCount = Annotated[IntegerValue, Number(1, 100)]
-VolumeSize = Annotated[IntegerValue, Number(1, 16384, unit="GB")]
-Boolean = Annotated[bool, Flag()]
-BooleanOrExpression = Annotated[BooleanValue, Flag(parameter=True)]
-OutputReference = Annotated[StepOutput, OutputOf()]
+LocalPath = Annotated[
+    TextValue, TextField("an absolute path in the container", "bad-path", r"/[^\n]*", parameters=STRING, longest=256)
+]
+InstanceCount = Annotated[IntegerValue, NumberField(1, 100)]
+VolumeSize = Annotated[IntegerValue, NumberField(1, 16384, unit="GB")]
+Boolean = Annotated[bool, BooleanField()]
+BooleanOrExpression = Annotated[BooleanValue, BooleanField(parameter=True)]
+OutputReference = Annotated[StepOutput, StepOutputField()]

@@ -9,7 +9,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from definitions.diagnostics.messages import did_you_mean, kind_of, refuse, shown
+from definitions.diagnostics.messages import describe_type, did_you_mean, invalid, quoted
 from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
 from definitions.values.expressions import STRING, ParameterReference, ParameterType, StepOutput
 from definitions.values.infrastructure import InfrastructureText
@@ -46,7 +46,7 @@ class ValueField(ABC):
 
     @abstractmethod
     def validate(self, value: object) -> object:
-        """The value as the model holds it, or an error made by ``refuse``."""
+        """The value as the model holds it, or an error made by ``invalid``."""
 
     @abstractmethod
     def json_schema(self) -> JsonSchemaValue:
@@ -54,7 +54,7 @@ class ValueField(ABC):
 
 
 @dataclass(frozen=True)
-class Words(ValueField):
+class TextField(ValueField):
     """Text of a form; numbers become text as written."""
 
     what: str = "text"
@@ -71,19 +71,19 @@ class Words(ValueField):
             return reference
         if isinstance(value, InfrastructureText):
             if not self.infrastructure:
-                raise refuse(self.rule, f"must be {self.what}, known when it is synthesized; got '{value}'", self.hint)
+                raise invalid(self.rule, f"must be {self.what}, known when it is synthesized; got '{value}'", self.hint)
             return value
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
-            hint = f'write "{shown(value)}" in quotes to mean the text' if isinstance(value, bool) else self.hint
+            hint = f'write "{quoted(value)}" in quotes to mean the text' if isinstance(value, bool) else self.hint
             hint = (expression_hint(value) if self.parameters else None) or hint
-            raise refuse("wrong-type", f"must be {self.what}, got {kind_of(value)}", hint)
+            raise invalid("wrong-type", f"must be {self.what}, got {describe_type(value)}", hint)
         if self.longest is not None and len(value) > self.longest:
-            raise refuse("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
+            raise invalid("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
         if self.pattern is not None and re.fullmatch(self.pattern, value, re.ASCII) is None:
             hint = _IN_FULL if re.search(r"[*?]|\$\{", value) else self.hint
-            raise refuse(self.rule, f"{shown(value)} is not {self.what}", hint)
+            raise invalid(self.rule, f"{quoted(value)} is not {self.what}", hint)
         return value
 
     def json_schema(self) -> JsonSchemaValue:
@@ -94,7 +94,7 @@ class Words(ValueField):
 
 
 @dataclass(frozen=True)
-class Choice(ValueField):
+class ChoiceField(ValueField):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -105,11 +105,11 @@ class Choice(ValueField):
         if reference is not None:
             return reference
         if not isinstance(value, str):
-            message = f"must be one of {self._listed()}; got {kind_of(value)}"
-            raise refuse("wrong-type", message, expression_hint(value) if self.parameter else None)
+            message = f"must be one of {self._listed()}; got {describe_type(value)}"
+            raise invalid("wrong-type", message, expression_hint(value) if self.parameter else None)
         if value not in self.words:
-            message = f"{shown(value)} is not one of {self._listed()}"
-            raise refuse("unknown-word", message, did_you_mean(value, list(self.words)))
+            message = f"{quoted(value)} is not one of {self._listed()}"
+            raise invalid("unknown-word", message, did_you_mean(value, list(self.words)))
         return value
 
     def _listed(self) -> str:
@@ -121,7 +121,7 @@ class Choice(ValueField):
 
 
 @dataclass(frozen=True)
-class Number(ValueField):
+class NumberField(ValueField):
     """A number within limits; text that is a number is accepted."""
 
     smallest: float | None = None
@@ -139,21 +139,21 @@ class Number(ValueField):
         too_small = self.smallest is not None and number < self.smallest
         too_large = self.largest is not None and number > self.largest
         if too_small or too_large:
-            raise refuse("out-of-range", f"{shown(value)} is out of range: must be {self._range()}")
+            raise invalid("out-of-range", f"{quoted(value)} is out of range: must be {self._range()}")
         return number
 
     def _number(self, value: object) -> int | float:
         what = "a whole number" if self.whole else "a number"
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             hint = expression_hint(value) if self.parameter else None
-            raise refuse("wrong-type", f"must be {what}, got {kind_of(value)}", hint)
+            raise invalid("wrong-type", f"must be {what}, got {describe_type(value)}", hint)
         number = as_number(value)
         if number is None:
-            raise refuse("wrong-type", f"must be {what}, got the text {shown(value)}")
+            raise invalid("wrong-type", f"must be {what}, got the text {quoted(value)}")
         if not self.whole:
             return number
         if number != int(number):
-            raise refuse("wrong-type", f"must be a whole number, got {shown(value)}")
+            raise invalid("wrong-type", f"must be a whole number, got {quoted(value)}")
         return int(number)
 
     def _range(self) -> str:
@@ -172,7 +172,7 @@ class Number(ValueField):
 
 
 @dataclass(frozen=True)
-class Flag(ValueField):
+class BooleanField(ValueField):
     """``true`` or ``false``; the same words as text are accepted."""
 
     parameter: bool = False
@@ -185,15 +185,15 @@ class Flag(ValueField):
             return value
         if value in ("true", "false"):
             return value == "true"
-        got = f"the text {shown(value)}" if isinstance(value, str) else kind_of(value)
-        raise refuse("wrong-type", f"must be true or false, got {got}")
+        got = f"the text {quoted(value)}" if isinstance(value, str) else describe_type(value)
+        raise invalid("wrong-type", f"must be true or false, got {got}")
 
     def json_schema(self) -> JsonSchemaValue:
         return {"anyOf": [{"type": "boolean"}, EXPRESSION_SCHEMA]} if self.parameter else {"type": "boolean"}
 
 
 @dataclass(frozen=True)
-class OutputOf(ValueField):
+class StepOutputField(ValueField):
     """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where its type and output are understood."""
 
     understood: str | None = None
@@ -202,12 +202,12 @@ class OutputOf(ValueField):
     def validate(self, value: object) -> object:
         expression(value, ())
         if not isinstance(value, str):
-            raise refuse("wrong-type", f"must be {self._form()}, got {kind_of(value)}")
+            raise invalid("wrong-type", f"must be {self._form()}, got {describe_type(value)}")
         if self.understood is not None:
             return StepOutput(value, self.understood, self.producer)
         step, dot, output = value.partition(".")
         if not (step and dot and output):
-            raise refuse("bad-reference", f"{shown(value)} is not {self._form()}")
+            raise invalid("bad-reference", f"{quoted(value)} is not {self._form()}")
         return StepOutput(step, output)
 
     def _form(self) -> str:
@@ -218,12 +218,12 @@ class OutputOf(ValueField):
 
 
 @dataclass(frozen=True)
-class NamedParameter(ValueField):
+class ParameterNameField(ValueField):
     """The name of a String parameter, whose value is used."""
 
     def validate(self, value: object) -> object:
         if not isinstance(value, str):
-            raise refuse("wrong-type", f"must be the name of a pipeline parameter, got {kind_of(value)}")
+            raise invalid("wrong-type", f"must be the name of a pipeline parameter, got {describe_type(value)}")
         return ParameterReference(value)
 
     def json_schema(self) -> JsonSchemaValue:
@@ -231,13 +231,13 @@ class NamedParameter(ValueField):
 
 
 @dataclass(frozen=True)
-class Unsupported(ValueField):
+class UnsupportedField(ValueField):
     """A key that MDAA knows and this project does not."""
 
     reason: str
 
     def validate(self, value: object) -> object:
-        raise refuse("unsupported-key", f"is not supported: {self.reason}")
+        raise invalid("unsupported-key", f"is not supported: {self.reason}")
 
     def json_schema(self) -> JsonSchemaValue:
         return {"not": {}, "description": f"not supported: {self.reason}"}

@@ -10,15 +10,15 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from definitions.diagnostics.messages import did_you_mean, kind_of, refuse, shown
+from definitions.diagnostics.messages import describe_type, did_you_mean, invalid, quoted
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.model import Model
 
-_DESCRIBING: "set[Dispatch]" = set()
+_DESCRIBING: "set[TaggedUnion]" = set()
 
 
 @dataclass(frozen=True, eq=False)
-class Dispatch:
+class TaggedUnion:
     """Reads a map as the model that one of its keys names.
 
     Attributes:
@@ -68,17 +68,17 @@ class Dispatch:
         if model is not None:
             return model.model_validate(value)
         if not isinstance(value, dict):
-            raise refuse("wrong-type", f"must be a map, got {kind_of(value)}")
+            raise invalid("wrong-type", f"must be a map, got {describe_type(value)}")
         misspelt = next((key for key in value if did_you_mean(str(key), [self.key])), None)
         if self.key not in value and misspelt is not None:
             refusals = Refusals()
-            refusals.add(refuse("unknown-key", "is not a known key", f"did you mean '{self.key}'?"), misspelt, "[key]")
+            refusals.add(invalid("unknown-key", "is not a known key", f"did you mean '{self.key}'?"), misspelt, "[key]")
             raise refusals.error()
         if self.key not in value:
-            raise refuse("missing-key", "is required and missing", key=self.key)
+            raise invalid("missing-key", "is required and missing", key=self.key)
         kind, known = str(value[self.key]), list(self.models)
         hint = did_you_mean(kind, known) or f"{self.what}s: {', '.join(known)}"
         refusals = Refusals()
         article = "an" if self.what[0] in "aeio" else "a"
-        refusals.add(refuse(self.rule, f"{shown(kind)} is not {article} {self.what}", hint), self.key)
+        refusals.add(invalid(self.rule, f"{quoted(kind)} is not {article} {self.what}", hint), self.key)
         raise refusals.error()

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 
-class Kind(StrEnum):
+class InfrastructureKind(StrEnum):
     """The infrastructure values there are."""
 
     ACCOUNT = "account"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     CONTEXT = "context"
 
 
-VARIABLES = (Kind.VARIABLE, Kind.NUMBER_VARIABLE, Kind.LIST_VARIABLE)
+VARIABLES = (InfrastructureKind.VARIABLE, InfrastructureKind.NUMBER_VARIABLE, InfrastructureKind.LIST_VARIABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class InfrastructureValue:
     ``argument`` is the parameter's path for ``SSM_PARAMETER``, the name for variables, the key for ``CONTEXT``.
     """
 
-    kind: Kind
+    kind: InfrastructureKind
     argument: "Text" = ""
 
     def __str__(self) -> str:
@@ -114,17 +114,17 @@ def _flat(parts: tuple[Text | InfrastructureValue, ...]) -> Iterator[str | Infra
             yield part
 
 
-ACCOUNT = text(InfrastructureValue(Kind.ACCOUNT))
-REGION = text(InfrastructureValue(Kind.REGION))
-PARTITION = text(InfrastructureValue(Kind.PARTITION))
-BUCKET_NAME = text(InfrastructureValue(Kind.BUCKET_NAME))
-BUCKET_ARN = text(InfrastructureValue(Kind.BUCKET_ARN))
-KEY_ARN = text(InfrastructureValue(Kind.KEY_ARN))
-KEY_ID = text(InfrastructureValue(Kind.KEY_ID))
-ROLE_ARN = text(InfrastructureValue(Kind.ROLE_ARN))
-ROLE_ID = text(InfrastructureValue(Kind.ROLE_ID))
-ROLE_NAME = text(InfrastructureValue(Kind.ROLE_NAME))
-GROUP_ARN = text(InfrastructureValue(Kind.GROUP_ARN))
+ACCOUNT = text(InfrastructureValue(InfrastructureKind.ACCOUNT))
+REGION = text(InfrastructureValue(InfrastructureKind.REGION))
+PARTITION = text(InfrastructureValue(InfrastructureKind.PARTITION))
+BUCKET_NAME = text(InfrastructureValue(InfrastructureKind.BUCKET_NAME))
+BUCKET_ARN = text(InfrastructureValue(InfrastructureKind.BUCKET_ARN))
+KEY_ARN = text(InfrastructureValue(InfrastructureKind.KEY_ARN))
+KEY_ID = text(InfrastructureValue(InfrastructureKind.KEY_ID))
+ROLE_ARN = text(InfrastructureValue(InfrastructureKind.ROLE_ARN))
+ROLE_ID = text(InfrastructureValue(InfrastructureKind.ROLE_ID))
+ROLE_NAME = text(InfrastructureValue(InfrastructureKind.ROLE_NAME))
+GROUP_ARN = text(InfrastructureValue(InfrastructureKind.GROUP_ARN))
 
 
 def arn(service: str, resource: Text, *, account: Text = ACCOUNT, region: Text = REGION) -> Text:
@@ -134,4 +134,4 @@ def arn(service: str, resource: Text, *, account: Text = ACCOUNT, region: Text =
 
 def ssm_parameter(path: Text) -> Text:
     """The value of an SSM parameter, looked up when Terraform plans."""
-    return text(InfrastructureValue(Kind.SSM_PARAMETER, path))
+    return text(InfrastructureValue(InfrastructureKind.SSM_PARAMETER, path))

@@ -3,7 +3,7 @@
 Sources: Amazon S3 User Guide, "Setting up permissions for live replication" and "Replicating encrypted objects".
 """
 
-from definitions.iam.statements import literal
+from definitions.iam.statements import literal_pattern
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.settings.bucket import Replication
 from definitions.values.infrastructure import BUCKET_ARN, KEY_ARN, REGION, Text, split, text
@@ -23,51 +23,51 @@ from stacks.bindings import (
     TerraformStack,
 )
 from stacks.resources.policy_documents import policy
-from stacks.terraform.renderer import TerraformText
+from stacks.terraform.renderer import TerraformRenderer
 
 
 def replicate(
     stack: TerraformStack,
     replication: Replication,
     pipeline: CompiledPipeline,
-    words: TerraformText,
+    terraform: TerraformRenderer,
     versioning: S3BucketVersioning,
 ) -> None:
     """The rule, and a role that can do nothing else."""
     IamRole(
         stack,
         "replication_role",
-        name=words.text(pipeline.names.replication_role),
-        description=words.text(f"Lets S3 copy what the pipeline {pipeline.names.pipeline} writes"),
-        assume_role_policy=words.json(_trust()),
-        permissions_boundary=pipeline.permissions_boundary_arn and words.text(pipeline.permissions_boundary_arn),
-        tags=words.texts(pipeline.tags),
+        name=terraform.text(pipeline.names.replication_role),
+        description=terraform.text(f"Lets S3 copy what the pipeline {pipeline.names.pipeline} writes"),
+        assume_role_policy=terraform.json(_trust()),
+        permissions_boundary=pipeline.permissions_boundary_arn and terraform.text(pipeline.permissions_boundary_arn),
+        tags=terraform.texts(pipeline.tags),
     )
     permissions = IamRolePolicy(
         stack,
         "replication_role_permissions",
         name="replicate",
         role="${aws_iam_role.replication_role.name}",
-        policy=words.json(_permissions(replication, is_locked=pipeline.config.retention is not None)),
+        policy=terraform.json(_permissions(replication, is_locked=pipeline.config.retention is not None)),
     )
     S3BucketReplicationConfiguration(
         stack,
         "model_bucket_replication",
         bucket="${aws_s3_bucket.model_bucket.bucket}",
         role="${aws_iam_role.replication_role.arn}",
-        rule=[_rule(replication, words)],
+        rule=[_rule(replication, terraform)],
         depends_on=[versioning, permissions],
     )
 
 
-def _rule(replication: Replication, words: TerraformText) -> S3BucketReplicationConfigurationRule:
+def _rule(replication: Replication, terraform: TerraformRenderer) -> S3BucketReplicationConfigurationRule:
     encrypted = S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects(status="Enabled")
     encryption = S3BucketReplicationConfigurationRuleDestinationEncryptionConfiguration(
-        replica_kms_key_id=words.text(replication.kms_key_arn)
+        replica_kms_key_id=terraform.text(replication.kms_key_arn)
     )
     owner = S3BucketReplicationConfigurationRuleDestinationAccessControlTranslation(owner="Destination")
     destination = S3BucketReplicationConfigurationRuleDestination(
-        bucket=words.text(replication.bucket_arn),
+        bucket=terraform.text(replication.bucket_arn),
         encryption_configuration=encryption,
         account=replication.account_id,
         access_control_translation=owner if replication.account_id else None,
@@ -99,7 +99,7 @@ def _trust() -> dict[str, object]:
 
 def _permissions(replication: Replication, *, is_locked: bool) -> dict[str, object]:
     """Read from the bucket with its key, write to the other one with the other key."""
-    copies, key = literal(replication.bucket_arn), literal(replication.kms_key_arn)
+    copies, key = literal_pattern(replication.bucket_arn), literal_pattern(replication.kms_key_arn)
     versions = ["ForReplication", "Acl", "Tagging"]
     locks = ["s3:GetObjectLegalHold", "s3:GetObjectRetention"] if is_locked else []
     to_others = ["s3:ObjectOwnerOverrideToBucketOwner"] if replication.account_id else []

@@ -9,26 +9,26 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, PARTITION, REGION, text
 from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
 from stacks.resources.policy_documents import account_roots, policy
-from stacks.terraform.renderer import TerraformText
+from stacks.terraform.renderer import TerraformRenderer
 
 
-def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, words: TerraformText) -> None:
+def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
     """Key, alias and key policy."""
     protected = pipeline.config.deletion_protection
     KmsKey(
         stack,
         "encryption_key",
-        description=words.text(f"Data of the SageMaker pipeline {pipeline.names.pipeline}"),
+        description=terraform.text(f"Data of the SageMaker pipeline {pipeline.names.pipeline}"),
         enable_key_rotation=True,
         is_enabled=True,
-        policy=words.json(_key_policy(pipeline)),
-        tags=words.texts(pipeline.tags),
+        policy=terraform.json(_key_policy(pipeline)),
+        tags=terraform.texts(pipeline.tags),
         lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
     )
     KmsAlias(
         stack,
         "encryption_key_alias",
-        name=words.text(pipeline.names.key_alias),
+        name=terraform.text(pipeline.names.key_alias),
         target_key_id="${aws_kms_key.encryption_key.key_id}",
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.values.infrastructure import Kind, Text
+from definitions.values.infrastructure import InfrastructureKind, Text
 from stacks.bindings import (
     DataAwsCallerIdentity,
     DataAwsPartition,
@@ -15,54 +15,58 @@ from stacks.bindings import (
     TerraformStack,
     TerraformVariable,
 )
-from stacks.terraform.renderer import TerraformText
+from stacks.terraform.renderer import TerraformRenderer
 
 _OWN = {
-    Kind.BUCKET_NAME: "${aws_s3_bucket.model_bucket.bucket}",
-    Kind.BUCKET_ARN: "${aws_s3_bucket.model_bucket.arn}",
-    Kind.KEY_ARN: "${aws_kms_key.encryption_key.arn}",
-    Kind.KEY_ID: "${aws_kms_key.encryption_key.key_id}",
+    InfrastructureKind.BUCKET_NAME: "${aws_s3_bucket.model_bucket.bucket}",
+    InfrastructureKind.BUCKET_ARN: "${aws_s3_bucket.model_bucket.arn}",
+    InfrastructureKind.KEY_ARN: "${aws_kms_key.encryption_key.arn}",
+    InfrastructureKind.KEY_ID: "${aws_kms_key.encryption_key.key_id}",
 }
 _TYPES = {
-    Kind.VARIABLE: ("string", "{}"),
-    Kind.NUMBER_VARIABLE: ("number", "tostring({})"),
-    Kind.LIST_VARIABLE: ("list(string)", 'join(",", {})'),
+    InfrastructureKind.VARIABLE: ("string", "{}"),
+    InfrastructureKind.NUMBER_VARIABLE: ("number", "tostring({})"),
+    InfrastructureKind.LIST_VARIABLE: ("list(string)", 'join(",", {})'),
 }
 _ALWAYS = {
-    Kind.ROLE_ARN: "${aws_iam_role.execution_role.arn}",
-    Kind.ROLE_ID: "${aws_iam_role.execution_role.unique_id}",
-    Kind.ROLE_NAME: "${aws_iam_role.execution_role.name}",
-    Kind.GROUP_ARN: "${aws_sagemaker_model_package_group.model_package_group.arn}",
+    InfrastructureKind.ROLE_ARN: "${aws_iam_role.execution_role.arn}",
+    InfrastructureKind.ROLE_ID: "${aws_iam_role.execution_role.unique_id}",
+    InfrastructureKind.ROLE_NAME: "${aws_iam_role.execution_role.name}",
+    InfrastructureKind.GROUP_ARN: "${aws_sagemaker_model_package_group.model_package_group.arn}",
 }
 
 
-def bind(stack: TerraformStack, pipeline: CompiledPipeline) -> TerraformText:
+def bind_infrastructure_values(stack: TerraformStack, pipeline: CompiledPipeline) -> TerraformRenderer:
     """Bindings of all infrastructure values of a stack."""
-    words = TerraformText({**_ALWAYS, **_found(stack, pipeline)}, _Lookups(stack), _Variables(stack))
-    return replace(words, bindings={**words.bindings, **_storage(pipeline.config, words)})
+    terraform = TerraformRenderer({**_ALWAYS, **_found(stack, pipeline)}, _Lookups(stack), _Variables(stack))
+    return replace(terraform, bindings={**terraform.bindings, **_storage(pipeline.config, terraform)})
 
 
-def _storage(config: ModuleConfig, words: TerraformText) -> Mapping[Kind, str]:
+def _storage(config: ModuleConfig, terraform: TerraformRenderer) -> Mapping[InfrastructureKind, str]:
     """The stack's own bucket and key, or those it imports."""
     bucket, key = config.pipeline_bucket_name, config.pipeline_kms_key_arn
     if bucket is None or key is None:
         return _OWN
     return {
-        Kind.BUCKET_NAME: words.text(bucket),
-        Kind.KEY_ARN: words.text(key),
-        Kind.KEY_ID: _key_id(words, key),
+        InfrastructureKind.BUCKET_NAME: terraform.text(bucket),
+        InfrastructureKind.KEY_ARN: terraform.text(key),
+        InfrastructureKind.KEY_ID: _key_id(terraform, key),
     }
 
 
-def _found(stack: TerraformStack, pipeline: CompiledPipeline) -> Mapping[Kind, str]:
-    sources: dict[Kind, tuple[str | None, Callable[[TerraformStack, str], object], str]] = {
-        Kind.ACCOUNT: (
+def _found(stack: TerraformStack, pipeline: CompiledPipeline) -> Mapping[InfrastructureKind, str]:
+    sources: dict[InfrastructureKind, tuple[str | None, Callable[[TerraformStack, str], object], str]] = {
+        InfrastructureKind.ACCOUNT: (
             pipeline.account,
             DataAwsCallerIdentity,
             "${data.aws_caller_identity.current_account.account_id}",
         ),
-        Kind.REGION: (pipeline.region, DataAwsRegion, "${data.aws_region.current_region.region}"),
-        Kind.PARTITION: (pipeline.partition, DataAwsPartition, "${data.aws_partition.current_partition.partition}"),
+        InfrastructureKind.REGION: (pipeline.region, DataAwsRegion, "${data.aws_region.current_region.region}"),
+        InfrastructureKind.PARTITION: (
+            pipeline.partition,
+            DataAwsPartition,
+            "${data.aws_partition.current_partition.partition}",
+        ),
     }
     for kind, (literal, source, _) in sources.items():
         if literal is None:
@@ -79,8 +83,8 @@ class _Lookups:
 
     def __call__(self, path: str) -> str:
         if path not in self.names:
-            words = re.sub(r"\W+", "_", path).strip("_")
-            name = f"lookup_{words}"
+            terraform = re.sub(r"\W+", "_", path).strip("_")
+            name = f"lookup_{terraform}"
             while name in self.names.values():
                 name += "_"
             DataAwsSsmParameter(self.stack, name, name=path)
@@ -95,7 +99,7 @@ class _Variables:
         self.stack = stack
         self.names: set[str] = set()
 
-    def __call__(self, kind: Kind, name: str) -> str:
+    def __call__(self, kind: InfrastructureKind, name: str) -> str:
         type_, expression = _TYPES[kind]
         if name not in self.names:
             TerraformVariable(self.stack, name, type=type_, nullable=False)
@@ -103,9 +107,9 @@ class _Variables:
         return expression.format(f"var.{name}")
 
 
-def _key_id(words: TerraformText, key: Text) -> str:
+def _key_id(terraform: TerraformRenderer, key: Text) -> str:
     """The last part of a key's ARN."""
-    whole = words.text(key)
+    whole = terraform.text(key)
     if isinstance(key, str):
         return whole.rsplit("/", 1)[-1]
     return f'${{element(split("/", "{whole}"), 1)}}'

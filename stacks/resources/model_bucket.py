@@ -32,21 +32,21 @@ from stacks.bindings import (
 )
 from stacks.resources.bucket_policy import bucket_policy
 from stacks.resources.bucket_replication import replicate
-from stacks.terraform.renderer import TerraformText
+from stacks.terraform.renderer import TerraformRenderer
 
 BUCKET = "${aws_s3_bucket.model_bucket.bucket}"
 
 
-def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, words: TerraformText) -> None:
+def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
     """Bucket, encryption, versions, lifecycle, ownership, public access block, policy, and what the config asks for."""
     config = pipeline.config
     protected = config.deletion_protection
     S3Bucket(
         stack,
         "model_bucket",
-        bucket=words.text(pipeline.names.bucket),
+        bucket=terraform.text(pipeline.names.bucket),
         force_destroy=not protected,
-        tags=words.texts(pipeline.tags),
+        tags=terraform.texts(pipeline.tags),
         lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
     )
     _encrypt(stack)
@@ -56,7 +56,7 @@ def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, words: T
         stack,
         "model_bucket_policy",
         bucket=BUCKET,
-        policy=words.json(bucket_policy(pipeline)),
+        policy=terraform.json(bucket_policy(pipeline)),
         # S3 refuses one of two such calls that arrive at the same time.
         depends_on=[_close_to_the_public(stack)] if pipeline.flags.has_public_access_block else None,
     )
@@ -67,13 +67,13 @@ def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, words: T
             stack,
             "model_bucket_access_logs",
             bucket=BUCKET,
-            target_bucket=words.text(config.access_log_bucket_name),
-            target_prefix=words.text(f"{pipeline.names.bucket}/"),
+            target_bucket=terraform.text(config.access_log_bucket_name),
+            target_prefix=terraform.text(f"{pipeline.names.bucket}/"),
         )
     if config.retention is not None:
         _retain(stack, config.retention, versioning)
     if config.replication is not None:
-        replicate(stack, config.replication, pipeline, words, versioning)
+        replicate(stack, config.replication, pipeline, terraform, versioning)
 
 
 def _encrypt(stack: TerraformStack) -> None:

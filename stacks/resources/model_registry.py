@@ -7,26 +7,26 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.infrastructure import GROUP_ARN, arn
 from stacks.bindings import SagemakerModelPackageGroup, SagemakerModelPackageGroupPolicy, TerraformStack
 from stacks.resources.policy_documents import account_roots, policy
-from stacks.terraform.renderer import TerraformText
+from stacks.terraform.renderer import TerraformRenderer
 
 
 def add_model_registry(
-    stack: TerraformStack, group_name: str, pipeline: CompiledPipeline, words: TerraformText
+    stack: TerraformStack, group_name: str, pipeline: CompiledPipeline, terraform: TerraformRenderer
 ) -> SagemakerModelPackageGroup:
     """Group, and its policy where there are reader accounts; returns the group."""
     group = SagemakerModelPackageGroup(
         stack,
         "model_package_group",
-        model_package_group_name=words.text(group_name),
-        model_package_group_description=words.text(f"Model Package Group for {pipeline.config.project_name}"),
-        tags=words.texts(pipeline.tags),
+        model_package_group_name=terraform.text(group_name),
+        model_package_group_description=terraform.text(f"Model Package Group for {pipeline.config.project_name}"),
+        tags=terraform.texts(pipeline.tags),
     )
     if pipeline.config.reader_account_ids:
         SagemakerModelPackageGroupPolicy(
             stack,
             "model_package_group_policy",
             model_package_group_name="${aws_sagemaker_model_package_group.model_package_group.model_package_group_name}",
-            resource_policy=words.json(_reader_policy(group_name, pipeline.config.reader_account_ids)),
+            resource_policy=terraform.json(_reader_policy(group_name, pipeline.config.reader_account_ids)),
         )
     return group
 

@@ -3,28 +3,28 @@
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.published_values import SOLUTION
 from stacks.bindings import SsmParameter, TerraformOutput, TerraformStack
-from stacks.terraform.renderer import TerraformText
+from stacks.terraform.renderer import TerraformRenderer
 
 
-def add_published_parameters(stack: TerraformStack, pipeline: CompiledPipeline, words: TerraformText) -> None:
+def add_published_parameters(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
     """One parameter and one output for each published value, and the marker of the solution."""
     SsmParameter(
         stack,
         "parameter_aws_solution",
-        name=words.text(pipeline.solution_path),
+        name=terraform.text(pipeline.solution_path),
         type="String",
         insecure_value=SOLUTION,
         description="Stack description parameter to update on version changes",
-        tags=words.texts(pipeline.solution_tags),
+        tags=terraform.texts(pipeline.solution_tags),
     )
-    tags = words.texts(pipeline.tags)
+    tags = terraform.texts(pipeline.tags)
     for published in pipeline.published:
-        value = words.text(published.value)
+        value = terraform.text(published.value)
         # Names and ARNs are no secrets: 'insecure_value' lets plans show them.
         SsmParameter(
             stack,
             f"parameter_{published.name.replace('-', '_')}",
-            name=words.text(published.path),
+            name=terraform.text(published.path),
             type="String",
             insecure_value=value,
             tags=tags,

@@ -12,33 +12,33 @@ from stacks.bindings import (
     SagemakerPipelineParallelismConfiguration,
     TerraformStack,
 )
-from stacks.terraform.renderer import TerraformText
+from stacks.terraform.renderer import TerraformRenderer
 
 
 def add_sagemaker_pipeline(
     stack: TerraformStack,
     pipeline: CompiledPipeline,
-    words: TerraformText,
+    terraform: TerraformRenderer,
     depends_on: Sequence[ITerraformDependable],
 ) -> None:
     """The pipeline; it waits for what its executions need from the first moment on."""
     settings = pipeline.config.pipeline
-    name = words.text(pipeline.names.pipeline)
+    name = terraform.text(pipeline.names.pipeline)
     parallelism = settings.parallelism_configuration
     SagemakerPipeline(
         stack,
         "pipeline",
         pipeline_name=name,
         # Terraform requires one; without a name of its own a pipeline is shown by its name.
-        pipeline_display_name=words.text(settings.display_name or pipeline.names.pipeline),
-        pipeline_description=words.text(settings.description or f"{pipeline.config.project_name} ML Pipeline"),
+        pipeline_display_name=terraform.text(settings.display_name or pipeline.names.pipeline),
+        pipeline_description=terraform.text(settings.description or f"{pipeline.config.project_name} ML Pipeline"),
         parallelism_configuration=None
         if parallelism is None
         else SagemakerPipelineParallelismConfiguration(
             max_parallel_execution_steps=parallelism.max_parallel_execution_steps
         ),
         role_arn="${aws_iam_role.execution_role.arn}",
-        pipeline_definition=words.json(pipeline.definition),
-        tags=words.texts({**settings.tags, **pipeline.tags}),
+        pipeline_definition=terraform.json(pipeline.definition),
+        tags=terraform.texts({**settings.tags, **pipeline.tags}),
         depends_on=depends_on,
     )

@@ -12,7 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from definitions.values.infrastructure import VARIABLES, InfrastructureText, InfrastructureValue, Kind, Text
+from definitions.values.infrastructure import (
+    VARIABLES,
+    InfrastructureKind,
+    InfrastructureText,
+    InfrastructureValue,
+    Text,
+)
 
 
 def escape(literal: str) -> str:
@@ -23,7 +29,7 @@ def escape(literal: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class TerraformText:
+class TerraformRenderer:
     """Binds infrastructure values.
 
     Attributes:
@@ -32,9 +38,9 @@ class TerraformText:
         variable: gives the Terraform expression for the text of a variable, by its kind and name.
     """
 
-    bindings: Mapping[Kind, str]
+    bindings: Mapping[InfrastructureKind, str]
     look_up: Callable[[str], str]
-    variable: Callable[[Kind, str], str]
+    variable: Callable[[InfrastructureKind, str], str]
 
     def text(self, value: Text) -> str:
         """A text as a Terraform template."""
@@ -73,7 +79,7 @@ class TerraformText:
 
     def _expression(self, value: InfrastructureValue) -> str | None:
         """The expression for a value that others give when Terraform plans; ``None`` for all others."""
-        if value.kind is Kind.SSM_PARAMETER:
+        if value.kind is InfrastructureKind.SSM_PARAMETER:
             return self.look_up(self.text(value.argument))
         if value.kind in VARIABLES:
             return self.variable(value.kind, str(value.argument))

@@ -9,7 +9,7 @@ from definitions.iam.statements import policy_document
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
-from definitions.values.infrastructure import InfrastructureText, InfrastructureValue, Kind
+from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
 from tests.support import CONFIGS, compiled
 
 ACCOUNT, REGION, BUCKET = "111111111111", "us-east-1", "pipeline-bucket"
@@ -18,13 +18,13 @@ KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0a0a0a0a-1b1b-2c2c-3d3d-4e4e4e4e4e4e"
 RARE = Path(__file__).with_name("rare.yaml")
 
 _VALUES = {
-    Kind.ACCOUNT: ACCOUNT,
-    Kind.REGION: REGION,
-    Kind.PARTITION: "aws",
-    Kind.BUCKET_NAME: BUCKET,
-    Kind.BUCKET_ARN: f"arn:aws:s3:::{BUCKET}",
-    Kind.KEY_ARN: KEY,
-    Kind.ROLE_ARN: ROLE,
+    InfrastructureKind.ACCOUNT: ACCOUNT,
+    InfrastructureKind.REGION: REGION,
+    InfrastructureKind.PARTITION: "aws",
+    InfrastructureKind.BUCKET_NAME: BUCKET,
+    InfrastructureKind.BUCKET_ARN: f"arn:aws:s3:::{BUCKET}",
+    InfrastructureKind.KEY_ARN: KEY,
+    InfrastructureKind.ROLE_ARN: ROLE,
 }
 
 

@@ -11,15 +11,15 @@ from pydantic import ValidationError
 from definitions.api import SAGEMAKER, TEXT, Shape, shape, structure
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.steps import step_types
-from definitions.pipeline.steps.core.context import Scope
-from definitions.schema.api_field import Api, Structure, read
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.schema.api_field import ApiField, Structure, read
 from definitions.schema.fields import ValueField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ParameterReference, StepOutput, StepProperty
 from definitions.values.infrastructure import ACCOUNT
 from tests.api_requests import requests
 
-SCOPE = Scope("pipeline", NetworkConfig(), {}, {})
+SCOPE = StepContext("pipeline", NetworkConfig(), {}, {})
 NAMES = [
     step.request_name for step in step_types() if step.request_name is not None and step.request_service == SAGEMAKER
 ]
@@ -194,18 +194,18 @@ def test_words_that_become_ever_more_are_not_held_against_the_user() -> None:
 
 
 def test_a_field_of_a_model_is_described_to_editors() -> None:
-    assert Api("VpcConfig").json_schema() == {"type": "object", "description": "VpcConfig of the API"}
-    assert [Api(name).json_schema()["type"] for name in ("Subnets", "HyperParameters", "S3Uri")] == [
+    assert ApiField("VpcConfig").json_schema() == {"type": "object", "description": "VpcConfig of the API"}
+    assert [ApiField(name).json_schema()["type"] for name in ("Subnets", "HyperParameters", "S3Uri")] == [
         "array",
         "object",
         "string",
     ]
-    assert isinstance(Api("VpcConfig"), ValueField)
-    json.dumps(Api("VpcConfig").json_schema())
+    assert isinstance(ApiField("VpcConfig"), ValueField)
+    json.dumps(ApiField("VpcConfig").json_schema())
 
 
 def test_a_field_of_a_model_may_leave_out_members_that_have_keys_of_their_own() -> None:
-    field = Api("CheckpointConfig", without=(("LocalPath", "it is 'path'"),))
+    field = ApiField("CheckpointConfig", without=(("LocalPath", "it is 'path'"),))
     assert plain(field.validate({"s3Uri": "s3://b/a"})) == {"S3Uri": "s3://b/a"}
     with pytest.raises(ValidationError) as raised:
         field.validate({"s3Uri": "s3://b/a", "localPath": "/a"})

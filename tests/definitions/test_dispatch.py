@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from definitions.schema.model import Model
-from definitions.schema.tagged_union import Dispatch
+from definitions.schema.tagged_union import TaggedUnion
 from definitions.source.nodes import NodePath
 
 
@@ -34,7 +34,7 @@ class House(Model):
 
 
 _BY_KIND: dict[str, type[Model]] = {"Cat": Cat}
-ANIMALS = Dispatch("kind", _BY_KIND, what="animal", rule="unknown-animal")
+ANIMALS = TaggedUnion("kind", _BY_KIND, what="animal", rule="unknown-animal")
 AnyAnimal = Annotated[Animal, ANIMALS]
 _BY_KIND["Dog"] = Dog
 
@@ -81,7 +81,7 @@ def test_a_kind_that_there_is_not_is_told_with_those_there_are(kind: object, sai
 
 
 def test_the_default_takes_every_map_that_no_other_model_takes() -> None:
-    either = Dispatch("kind", _BY_KIND, what="animal", rule="unknown-animal", default=Other)
+    either = TaggedUnion("kind", _BY_KIND, what="animal", rule="unknown-animal", default=Other)
     assert either.validate({"kind": "Bird"}) == Other(kind="Bird")
     assert either.validate({}) == Other()
     assert either.validate({"kind": "Cat"}) == Cat(kind="Cat")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from definitions.api.properties import UnknownProperty
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import (
@@ -51,9 +51,9 @@ CONFIG = config_of(
 JSON_GET = {"jsonGet": {"step": "Prepare", "propertyFile": "Report", "path": "a.b[0]"}}
 
 
-def scope() -> Scope:
+def context() -> StepContext:
     pipeline = loaded(CONFIG).config.pipeline
-    return Scope(
+    return StepContext(
         "pipeline",
         pipeline.network_config,
         {parameter.name: parameter for parameter in pipeline.parameters},
@@ -63,7 +63,7 @@ def scope() -> Scope:
 
 def written(value: object, accepts: tuple[ParameterType, ...] = ANY_TYPE, **settings: Any) -> object:
     """What an expression becomes in the definition."""
-    return json_of(scope().render(expression(value, accepts, **settings)))
+    return json_of(context().render(expression(value, accepts, **settings)))
 
 
 def refused(value: object, accepts: tuple[ParameterType, ...] = ANY_TYPE) -> dict[NodePath, str]:
@@ -156,7 +156,7 @@ def test_types_are_known_where_aws_fixes_them(
     found = expression(value, accepts)
     assert found is not None
     assert found.accepts == accepts
-    assert scope().type_of(found) == type_
+    assert context().type_of(found) == type_
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_types_are_known_where_aws_fixes_them(
 )
 def test_what_leads_nowhere_has_no_type(reference: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
-        scope().type_of(reference)
+        context().type_of(reference)
 
 
 @pytest.mark.parametrize(

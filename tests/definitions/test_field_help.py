@@ -12,11 +12,11 @@ from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.control.comparisons import AnyValue, Comparison, In, Not, Or
-from definitions.pipeline.steps.control.condition import Condition
+from definitions.pipeline.steps.control.condition import ConditionSettings
 from definitions.pipeline.steps.core.envelope import CacheConfig
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_help import FieldHelp, help_of, models_below, yaml_text
-from definitions.schema.field_kinds import Nested, kind_of_field
+from definitions.schema.field_kinds import NestedModel, kind_of_field
 from definitions.schema.field_types import (
     Boolean,
     BucketName,
@@ -28,9 +28,16 @@ from definitions.schema.field_types import (
     StepName,
     VolumeSize,
 )
-from definitions.schema.fields import Choice, Flag, Number, OutputOf, Unsupported, Words
+from definitions.schema.fields import (
+    BooleanField,
+    ChoiceField,
+    NumberField,
+    StepOutputField,
+    TextField,
+    UnsupportedField,
+)
 from definitions.schema.model import Model
-from definitions.schema.tagged_union import Dispatch
+from definitions.schema.tagged_union import TaggedUnion
 from definitions.values.expressions import STRING, StepOutput
 
 
@@ -65,7 +72,7 @@ class Fish(Animal):
     type: Literal["Fish"]
 
 
-AnyAnimal = Annotated[Animal, Dispatch("type", {"Dog": Dog, "Fish": Fish, "Shark": Fish}, "animal", "bad-animal")]
+AnyAnimal = Annotated[Animal, TaggedUnion("type", {"Dog": Dog, "Fish": Fish, "Shark": Fish}, "animal", "bad-animal")]
 
 
 class Zoo(Model):
@@ -73,7 +80,7 @@ class Zoo(Model):
 
     animals: Annotated[list[AnyAnimal], Field(min_length=1)]
     """All of them."""
-    closed: Annotated[None, Unsupported("a zoo is open")] = None
+    closed: Annotated[None, UnsupportedField("a zoo is open")] = None
     undocumented: PlainText | None = None
 
 
@@ -161,7 +168,7 @@ def test_other_keys_do() -> None:
 def test_maps_may_be_of_several_models() -> None:
     animals = field(Zoo, "animals")
     assert animals.kind == "list of at least 1, each a map, whose 'type' says what else it holds"
-    assert animals.nested == (Nested(Dog, "type: Dog"), Nested(Fish, "type: Fish or Shark"))
+    assert animals.nested == (NestedModel(Dog, "type: Dog"), NestedModel(Fish, "type: Fish or Shark"))
 
 
 def test_models_below_are_found_once_each_before_those_below_it() -> None:
@@ -169,7 +176,7 @@ def test_models_below_are_found_once_each_before_those_below_it() -> None:
 
 
 def test_models_that_hold_one_another_are_found_once() -> None:
-    assert models_below(Condition) == [Condition, Comparison, In, Not, Or]
+    assert models_below(ConditionSettings) == [ConditionSettings, Comparison, In, Not, Or]
 
 
 @pytest.mark.parametrize(
@@ -178,19 +185,19 @@ def test_models_that_hold_one_another_are_found_once() -> None:
         (PlainText, "text"),
         (StepName, "a step name"),
         (BucketName | None, "the name of an S3 bucket"),
-        (Annotated[str, Choice(("Serial", "Direct"))], "one of Serial, Direct"),
+        (Annotated[str, ChoiceField(("Serial", "Direct"))], "one of Serial, Direct"),
         (Literal["Serial"], "the word Serial"),
         (Boolean, "true/false"),
         (InstanceCount, "whole number 1 to 100"),
         (VolumeSize, "whole number 1 to 16,384 GB"),
-        (Annotated[float, Number(whole=False)], "number"),
-        (Annotated[float, Number(0, whole=False)], "number, at least 0"),
-        (Annotated[int, Number(1, unit="seconds")], "whole number of seconds, at least 1"),
+        (Annotated[float, NumberField(whole=False)], "number"),
+        (Annotated[float, NumberField(0, whole=False)], "number, at least 0"),
+        (Annotated[int, NumberField(1, unit="seconds")], "whole number of seconds, at least 1"),
         (ParameterByName, "the name of a parameter"),
-        (Annotated[StepOutput, OutputOf()], "a reference '<step>.<output>'"),
-        (Annotated[StepOutput, OutputOf("modelName", "Model")], "the name of a Model step"),
-        (Annotated[StepOutput, OutputOf("anything")], "the name of a step"),
-        (Annotated[None, Unsupported("it is gone")], "not supported: it is gone"),
+        (Annotated[StepOutput, StepOutputField()], "a reference '<step>.<output>'"),
+        (Annotated[StepOutput, StepOutputField("modelName", "Model")], "the name of a Model step"),
+        (Annotated[StepOutput, StepOutputField("anything")], "the name of a step"),
+        (Annotated[None, UnsupportedField("it is gone")], "not supported: it is gone"),
         (AnyValue, "a text, number, boolean or expression"),
         (str | int | bool | None, "text, whole number or true/false"),
         (list[StepName], "list, each a step name"),
@@ -202,13 +209,16 @@ def test_models_that_hold_one_another_are_found_once() -> None:
         (dict[str, list[PlainText]], "map, each value a list, each text"),
         (CacheConfig, "map"),
         (list[CacheConfig], "list, each a map"),
-        (Annotated[Structure, Api("ShuffleConfig")], "map (API: ShuffleConfig)"),
-        (Annotated[object, Api("StartJobRunRequest", EMR_SERVERLESS)], "map (API: StartJobRunRequest)"),
-        (Annotated[list[object], Api("TagList")], "list, each a map (API: Tag)"),
-        (Annotated[str, Api("KmsKeyId")], "text (API: KmsKeyId)"),
-        (Annotated[int, Api("VolumeSizeInGB")], "whole number (API: VolumeSizeInGB)"),
-        (Annotated[object, Api("EnvironmentMap")], "map, each value text (API: EnvironmentValue) or an expression"),
-        (Annotated[str, Api("CompressionType")], "one of None, Gzip"),
+        (Annotated[Structure, ApiField("ShuffleConfig")], "map (API: ShuffleConfig)"),
+        (Annotated[object, ApiField("StartJobRunRequest", EMR_SERVERLESS)], "map (API: StartJobRunRequest)"),
+        (Annotated[list[object], ApiField("TagList")], "list, each a map (API: Tag)"),
+        (Annotated[str, ApiField("KmsKeyId")], "text (API: KmsKeyId)"),
+        (Annotated[int, ApiField("VolumeSizeInGB")], "whole number (API: VolumeSizeInGB)"),
+        (
+            Annotated[object, ApiField("EnvironmentMap")],
+            "map, each value text (API: EnvironmentValue) or an expression",
+        ),
+        (Annotated[str, ApiField("CompressionType")], "one of None, Gzip"),
     ],
 )
 def test_kinds(annotation: Any, words: str) -> None:
@@ -221,17 +231,17 @@ def test_kinds(annotation: Any, words: str) -> None:
         (PlainText, False),
         (ParameterText, True),
         (InstanceType | None, True),
-        (Annotated[str, Words(parameters=STRING)], True),
-        (Annotated[str, Choice(("a",))], False),
-        (Annotated[str, Choice(("a",), parameter=True)], True),
-        (Annotated[int, Number()], True),
-        (Annotated[int, Number(parameter=False)], False),
-        (Annotated[bool, Flag(parameter=True)], True),
+        (Annotated[str, TextField(parameters=STRING)], True),
+        (Annotated[str, ChoiceField(("a",))], False),
+        (Annotated[str, ChoiceField(("a",), parameter=True)], True),
+        (Annotated[int, NumberField()], True),
+        (Annotated[int, NumberField(parameter=False)], False),
+        (Annotated[bool, BooleanField(parameter=True)], True),
         (AnyValue, True),
         (ParameterByName, False),
-        (Annotated[StepOutput, OutputOf()], False),
-        (Annotated[str, Api("KmsKeyId")], True),
-        (Annotated[Structure, Api("ShuffleConfig")], False),
+        (Annotated[StepOutput, StepOutputField()], False),
+        (Annotated[str, ApiField("KmsKeyId")], True),
+        (Annotated[Structure, ApiField("ShuffleConfig")], False),
         (list[ParameterText], False),
     ],
 )

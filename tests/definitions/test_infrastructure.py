@@ -7,9 +7,9 @@ from definitions.values.infrastructure import (
     BUCKET_NAME,
     PARTITION,
     REGION,
+    InfrastructureKind,
     InfrastructureText,
     InfrastructureValue,
-    Kind,
     Text,
     arn,
     split,
@@ -18,7 +18,7 @@ from definitions.values.infrastructure import (
     values_in,
 )
 
-ACCOUNT_ID = InfrastructureValue(Kind.ACCOUNT)
+ACCOUNT_ID = InfrastructureValue(InfrastructureKind.ACCOUNT)
 
 
 def test_literals_alone_join_to_plain_text() -> None:
@@ -28,7 +28,7 @@ def test_literals_alone_join_to_plain_text() -> None:
 
 def test_literals_beside_each_other_are_one_part_and_empty_ones_none() -> None:
     assert text("", "a", text("b", ACCOUNT_ID, ""), "", REGION, "c", "d") == InfrastructureText(
-        ("ab", ACCOUNT_ID, InfrastructureValue(Kind.REGION), "cd")
+        ("ab", ACCOUNT_ID, InfrastructureValue(InfrastructureKind.REGION), "cd")
     )
 
 

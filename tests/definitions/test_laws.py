@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from definitions.compiler.compile_project import compile_project
 from definitions.diagnostics.problems import InvalidConfig, Problem
-from definitions.iam.statements import literal
+from definitions.iam.statements import literal_pattern
 from definitions.project.naming.standard import Naming
 from definitions.source.located_yaml import load
 from definitions.source.yaml_events import plain_scalar
@@ -348,7 +348,7 @@ def test_what_is_cut_and_joined_again_is_the_same(whole: Text, separator: str, m
 
 @given(user_text)
 def test_literal_text_says_the_same_to_iam(words: str) -> None:
-    escaped = literal(words)
+    escaped = literal_pattern(words)
     assert isinstance(escaped, str)
     assert re.sub(r"\$\{([*?$])\}", r"\1", escaped) == words
     assert not re.search(r"[*?$]", re.sub(r"\$\{[*?$]\}", "", escaped))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from definitions.iam.statements import Statement, literal, merge, policy_document
+from definitions.iam.statements import Statement, literal_pattern, merge_statements, policy_document
 from definitions.values.infrastructure import ACCOUNT, text
 
 READ = ("s3:GetObject",)
@@ -13,7 +13,7 @@ IF_SECURE = ("Bool", "aws:SecureTransport", ("true",))
 
 def test_statements_of_one_sid_merge_in_order_of_sid_and_resource() -> None:
     account = text("arn:", ACCOUNT)
-    assert merge(
+    assert merge_statements(
         [
             Statement("Write", ("s3:PutObject",), ("b",), ("two",)),
             Statement("Read", READ, ("c", account), ("one", "three")),
@@ -27,7 +27,9 @@ def test_statements_of_one_sid_merge_in_order_of_sid_and_resource() -> None:
 
 def test_statements_of_one_sid_must_not_differ_in_actions() -> None:
     with pytest.raises(ValueError, match="statements 'Read' differ in actions"):
-        merge([Statement("Read", READ, ("a",), ("r",)), Statement("Read", ("s3:PutObject",), ("a",), ("r",))])
+        merge_statements(
+            [Statement("Read", READ, ("a",), ("r",)), Statement("Read", ("s3:PutObject",), ("a",), ("r",))]
+        )
 
 
 def test_each_set_of_conditions_has_a_statement_in_whatever_order_steps_come() -> None:
@@ -41,8 +43,8 @@ def test_each_set_of_conditions_has_a_statement_in_whatever_order_steps_come() -
         Statement("Read", READ, ("a",), ("one",), strict),
         Statement("Read2", READ, ("b", "c"), ("two", "three"), loose),
     ]
-    assert merge(statements) == merged
-    assert [(known.sid, known.resources) for known in merge(reversed(statements))] == [
+    assert merge_statements(statements) == merged
+    assert [(known.sid, known.resources) for known in merge_statements(reversed(statements))] == [
         (known.sid, known.resources) for known in merged
     ]
 
@@ -57,7 +59,7 @@ def test_each_set_of_conditions_has_a_statement_in_whatever_order_steps_come() -
 def test_a_statement_that_another_one_makes_needless_leaves_only_its_reasons(
     wide: Statement, narrow: Statement
 ) -> None:
-    assert merge([wide, narrow]) == [replace(wide, reasons=("w", "n"))]
+    assert merge_statements([wide, narrow]) == [replace(wide, reasons=("w", "n"))]
 
 
 @pytest.mark.parametrize(
@@ -71,18 +73,18 @@ def test_a_statement_that_another_one_makes_needless_leaves_only_its_reasons(
 )
 def test_a_statement_that_allows_anything_else_stays(other: Statement) -> None:
     wide = Statement("Wide", ("a:B", "a:C"), ("r/*", "r??"), ("w",))
-    assert len(merge([wide, other])) == 2
+    assert len(merge_statements([wide, other])) == 2
 
 
 def test_what_has_conditions_covers_nothing_that_has_none() -> None:
     held = Statement("Held", ("a:B",), ("*",), ("h",), (IF_SECURE,))
-    assert len(merge([held, Statement("Free", ("a:B",), ("r",), ("f",))])) == 2
+    assert len(merge_statements([held, Statement("Free", ("a:B",), ("r",), ("f",))])) == 2
 
 
 def test_what_iam_would_read_as_a_pattern_or_variable_is_taken_literally() -> None:
-    assert literal("a*b?c${aws:userid}$") == "a${*}b${?}c${$}{aws:userid}${$}"
-    assert literal(text("*/", ACCOUNT, "/?")) == text("${*}/", ACCOUNT, "/${?}")
-    assert literal("plain-._/:@+=, ") == "plain-._/:@+=, "
+    assert literal_pattern("a*b?c${aws:userid}$") == "a${*}b${?}c${$}{aws:userid}${$}"
+    assert literal_pattern(text("*/", ACCOUNT, "/?")) == text("${*}/", ACCOUNT, "/${?}")
+    assert literal_pattern("plain-._/:@+=, ") == "plain-._/:@+=, "
 
 
 def test_the_document_has_one_statement_for_each_with_its_conditions_by_operator() -> None:

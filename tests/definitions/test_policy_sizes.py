@@ -4,7 +4,7 @@ import pytest
 
 from definitions.iam.policy_sizes import LARGEST_INLINE, LARGEST_MANAGED, fits_inline, in_managed_policies, size
 from definitions.iam.statements import Statement
-from definitions.values.infrastructure import ACCOUNT, InfrastructureValue, Kind, text
+from definitions.values.infrastructure import ACCOUNT, InfrastructureKind, InfrastructureValue, text
 from tests.support import compiled, config_of, warnings_of
 
 
@@ -20,7 +20,7 @@ def test_the_size_counts_no_white_space_and_values_at_their_longest() -> None:
     )
     assert size([plain]) == len(whole)
     assert size([Statement("A", ("s3:GetObject",), (text("a", ACCOUNT),), ())]) == len(whole) + 12
-    looked_up = text("a", InfrastructureValue(Kind.SSM_PARAMETER, "/a"))
+    looked_up = text("a", InfrastructureValue(InfrastructureKind.SSM_PARAMETER, "/a"))
     assert size([Statement("A", ("s3:GetObject",), (looked_up,), ())]) == len(whole) + 255
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, dotted, from_pydantic, report
 from definitions.schema.model import Model
-from definitions.schema.tagged_union import Dispatch
+from definitions.schema.tagged_union import TaggedUnion
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Fault, Node, Position
 from tests.support import written
@@ -123,7 +123,7 @@ class Bird(Model):
     nests: Annotated[list[str], Field(min_length=1, max_length=2)] = ["tree"]
 
 
-KINDS = Dispatch("type", {"Fish": Fish, "fins": Fish, "Bird": Bird}, "kind", "unknown-kind")
+KINDS = TaggedUnion("type", {"Fish": Fish, "fins": Fish, "Bird": Bird}, "kind", "unknown-kind")
 
 
 class Home(BaseModel):

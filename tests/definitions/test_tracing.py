@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from definitions.diagnostics.problems import dotted
 from definitions.pipeline.checks.request_origin import origin
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 from tests.support import compiled, config_of, json_of, loaded, problems_of, warnings_of
@@ -58,18 +58,18 @@ CONFIG = config_of(
 )
 
 
-def pipeline(text: str = CONFIG) -> tuple[dict[str, Step], Scope]:
+def pipeline(text: str = CONFIG) -> tuple[dict[str, Step], StepContext]:
     """The steps of a config by name, and the scope around them."""
     settings = loaded(text).config.pipeline
     steps = {step.name: step for step in settings.steps}
     parameters = {parameter.name: parameter for parameter in settings.parameters}
-    return steps, Scope("pipeline", settings.network_config, parameters, steps)
+    return steps, StepContext("pipeline", settings.network_config, parameters, steps)
 
 
 def told(name: str, *path: str | int) -> str:
     """Where a part of the step's request comes from, as a problem would say it."""
-    steps, scope = pipeline()
-    return dotted(origin(steps[name], scope, path))
+    steps, context = pipeline()
+    return dotted(origin(steps[name], context, path))
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ def test_parts_of_a_processing_request_come_from(path: NodePath, origin_: str) -
 
 @given(st.data())
 def test_every_part_of_a_request_comes_from_where_its_step_is_or_may_be_told_otherwise(data: st.DataObject) -> None:
-    steps, scope = pipeline()
+    steps, context = pipeline()
     step = steps[data.draw(st.sampled_from(sorted(steps)))]
-    tree = json_of(scope.render(step.request(scope)))
+    tree = json_of(context.render(step.request(context)))
     path: NodePath = ()
     while isinstance(tree, dict | list) and tree and data.draw(st.booleans()):
         key = data.draw(st.sampled_from(list(tree) if isinstance(tree, dict) else list(range(len(tree)))))
         tree, path = tree[key], (*path, key)
-    where = origin(step, scope, path)
+    where = origin(step, context, path)
     node = loaded(CONFIG).node.nearest(("pipeline", "steps", list(steps).index(step.name)))
     for segment in where[:-1]:  # a default need not stand there, but what would hold it
         child = node.child(segment)

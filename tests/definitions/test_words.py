@@ -7,14 +7,21 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from definitions.diagnostics.messages import did_you_mean, kind_of, shown
+from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.pipeline.config.module_config import JobPrefix, ModuleConfig, RepositoryArn
 from definitions.pipeline.settings.network import SecurityGroupId, SubnetId
 from definitions.pipeline.steps.jobs.input_channels import ChannelName
 from definitions.pipeline.steps.models.model_containers import ModelPackageArn
 from definitions.pipeline.steps.models.registration import GroupNameOrArn
 from definitions.schema import field_types
-from definitions.schema.fields import Choice, Flag, Number, OutputOf, Unsupported, ValueField
+from definitions.schema.fields import (
+    BooleanField,
+    ChoiceField,
+    NumberField,
+    StepOutputField,
+    UnsupportedField,
+    ValueField,
+)
 from definitions.values.expressions import ANY_TYPE, ParameterReference, StepOutput
 from definitions.values.infrastructure import ACCOUNT, text
 
@@ -107,7 +114,7 @@ def test_a_value_of_the_right_form_is_taken_as_it_is(kind: Any, value: str) -> N
 )
 def test_a_value_of_nearly_the_right_form_is_refused(kind: Any, value: str) -> None:
     _, message, _ = refusal(kind, value)
-    assert message.startswith(shown(value))
+    assert message.startswith(quoted(value))
     assert "\n" not in message
 
 
@@ -163,17 +170,17 @@ def test_a_parameter_may_stand_for_a_value_and_says_of_which_types() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "number"),
     [
-        (Number(1, 100), 5, 5),
-        (Number(1, 100), "5", 5),
-        (Number(1, 100), 5.0, 5),
-        (Number(1, 100), "1e1", 10),
-        (Number(), -7, -7),
-        (Number(whole=False), "0.50", 0.5),
-        (Number(whole=False), 6.0, 6.0),
-        (Number(whole=False), 3, 3),
+        (NumberField(1, 100), 5, 5),
+        (NumberField(1, 100), "5", 5),
+        (NumberField(1, 100), 5.0, 5),
+        (NumberField(1, 100), "1e1", 10),
+        (NumberField(), -7, -7),
+        (NumberField(whole=False), "0.50", 0.5),
+        (NumberField(whole=False), 6.0, 6.0),
+        (NumberField(whole=False), 3, 3),
     ],
 )
-def test_a_number_may_be_written_as_text(field: Number, value: object, number: float) -> None:
+def test_a_number_may_be_written_as_text(field: NumberField, value: object, number: float) -> None:
     result = field.validate(value)
     assert (result, type(result)) == (number, type(number))
 
@@ -188,28 +195,32 @@ def refused(field: ValueField, value: object) -> str:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        (Number(1, 100), 0, "0 is out of range: must be from 1 to 100"),
-        (Number(1, 16384, unit="GB"), 99999, "99999 is out of range: must be from 1 to 16,384 GB"),
-        (Number(0), -1, "-1 is out of range: must be at least 0"),
-        (Number(), 1.5, "must be a whole number, got 1.5"),
-        (Number(), True, "must be a whole number, got a boolean"),
-        (Number(), "1.5.2", "must be a whole number, got the text '1.5.2'"),
-        (Number(whole=False), "inf", "must be a number, got the text 'inf'"),
-        (Number(whole=False), [1], "must be a number, got a list"),
-        (Number(parameter=False), {"parameter": "P"}, "takes no parameter: this must be known when it is synthesized"),
-        (Number(), text(ACCOUNT), "must be a whole number, got text"),
-        (Flag(), "yes", "must be true or false, got the text 'yes'"),
-        (Flag(), 1, "must be true or false, got a number"),
-        (Flag(), None, "must be true or false, got nothing"),
-        (Choice(("A", "B")), "C", "'C' is not one of A, B"),
-        (Choice(("A", "B")), 5, "must be one of A, B; got a number"),
-        (Choice(("A", "B")), {"parameter": "P"}, "takes no parameter: this must be known when it is synthesized"),
-        (OutputOf(), "a", "'a' is not a step reference '<step>.<output>'"),
-        (OutputOf(), "a.", "'a.' is not a step reference '<step>.<output>'"),
-        (OutputOf(), ".b", "'.b' is not a step reference '<step>.<output>'"),
-        (OutputOf(), 5, "must be a step reference '<step>.<output>', got a number"),
-        (OutputOf("modelName"), ["a"], "must be the name of a step, got a list"),
-        (Unsupported("no reason"), 1, "is not supported: no reason"),
+        (NumberField(1, 100), 0, "0 is out of range: must be from 1 to 100"),
+        (NumberField(1, 16384, unit="GB"), 99999, "99999 is out of range: must be from 1 to 16,384 GB"),
+        (NumberField(0), -1, "-1 is out of range: must be at least 0"),
+        (NumberField(), 1.5, "must be a whole number, got 1.5"),
+        (NumberField(), True, "must be a whole number, got a boolean"),
+        (NumberField(), "1.5.2", "must be a whole number, got the text '1.5.2'"),
+        (NumberField(whole=False), "inf", "must be a number, got the text 'inf'"),
+        (NumberField(whole=False), [1], "must be a number, got a list"),
+        (
+            NumberField(parameter=False),
+            {"parameter": "P"},
+            "takes no parameter: this must be known when it is synthesized",
+        ),
+        (NumberField(), text(ACCOUNT), "must be a whole number, got text"),
+        (BooleanField(), "yes", "must be true or false, got the text 'yes'"),
+        (BooleanField(), 1, "must be true or false, got a number"),
+        (BooleanField(), None, "must be true or false, got nothing"),
+        (ChoiceField(("A", "B")), "C", "'C' is not one of A, B"),
+        (ChoiceField(("A", "B")), 5, "must be one of A, B; got a number"),
+        (ChoiceField(("A", "B")), {"parameter": "P"}, "takes no parameter: this must be known when it is synthesized"),
+        (StepOutputField(), "a", "'a' is not a step reference '<step>.<output>'"),
+        (StepOutputField(), "a.", "'a.' is not a step reference '<step>.<output>'"),
+        (StepOutputField(), ".b", "'.b' is not a step reference '<step>.<output>'"),
+        (StepOutputField(), 5, "must be a step reference '<step>.<output>', got a number"),
+        (StepOutputField("modelName"), ["a"], "must be the name of a step, got a list"),
+        (UnsupportedField("no reason"), 1, "is not supported: no reason"),
     ],
 )
 def test_refusals_say_what_must_be_and_what_is(field: ValueField, value: object, message: str) -> None:
@@ -218,14 +229,14 @@ def test_refusals_say_what_must_be_and_what_is(field: ValueField, value: object,
 
 @pytest.mark.parametrize("value", ["1_000", "٣", " 5 "])
 def test_what_only_python_takes_for_a_number_is_refused(value: str) -> None:
-    refused(Number(), value)
+    refused(NumberField(), value)
 
 
 def test_flags_choices_and_references_are_read() -> None:
     assert [read(field_types.Boolean, value) for value in (True, "true", "false", False)] == [True, True, False, False]
-    assert Choice(("A",), parameter=True).validate({"parameter": "P"}) == ParameterReference("P")
+    assert ChoiceField(("A",), parameter=True).validate({"parameter": "P"}) == ParameterReference("P")
     assert read(field_types.OutputReference, "step.out.put") == StepOutput("step", "out.put")
-    assert OutputOf("modelName").validate("step") == StepOutput("step", "modelName")
+    assert StepOutputField("modelName").validate("step") == StepOutput("step", "modelName")
     assert str(StepOutput("step", "out")) == "step.out"
 
 
@@ -260,7 +271,7 @@ def test_the_nearest_known_word_is_the_hint(word: str, hint: str | None) -> None
     ],
 )
 def test_values_are_shown_on_one_line_and_called_by_their_yaml_names(value: object, words_: str, kind: str) -> None:
-    assert (shown(value), kind_of(value)) == (words_, kind)
+    assert (quoted(value), describe_type(value)) == (words_, kind)
 
 
 def test_the_schema_of_a_config_says_what_the_fields_say() -> None:

@@ -6,12 +6,12 @@ from typing import Any, TypeAlias
 
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.project_file import load_project
-from definitions.values.infrastructure import InfrastructureText, InfrastructureValue, Kind
+from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
 from tests.app import App
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.synth import Stack, applied, resource, values_of
 
-Values: TypeAlias = Mapping[Kind, str]
+Values: TypeAlias = Mapping[InfrastructureKind, str]
 
 
 def compiled_module(project_file: Path, stack: str) -> CompiledPipeline:
@@ -25,20 +25,23 @@ def values_in_aws(aws: EmulatedAws, pipeline: CompiledPipeline) -> Values:
     names = pipeline.names
     role = aws.client("iam").get_role(RoleName=names.role)["Role"]
     values = {
-        Kind.ACCOUNT: ACCOUNT,
-        Kind.REGION: REGION,
-        Kind.PARTITION: "aws",
-        Kind.ROLE_ARN: role["Arn"],
-        Kind.ROLE_ID: role["RoleId"],
-        Kind.ROLE_NAME: role["RoleName"],
+        InfrastructureKind.ACCOUNT: ACCOUNT,
+        InfrastructureKind.REGION: REGION,
+        InfrastructureKind.PARTITION: "aws",
+        InfrastructureKind.ROLE_ARN: role["Arn"],
+        InfrastructureKind.ROLE_ID: role["RoleId"],
+        InfrastructureKind.ROLE_NAME: role["RoleName"],
     }
     if not pipeline.config.imports_bucket:
         key = aws.client("kms").describe_key(KeyId=names.key_alias)["KeyMetadata"]
-        values |= {Kind.BUCKET_NAME: names.bucket, Kind.BUCKET_ARN: f"arn:aws:s3:::{names.bucket}"}
-        values |= {Kind.KEY_ARN: key["Arn"], Kind.KEY_ID: key["KeyId"]}
+        values |= {
+            InfrastructureKind.BUCKET_NAME: names.bucket,
+            InfrastructureKind.BUCKET_ARN: f"arn:aws:s3:::{names.bucket}",
+        }
+        values |= {InfrastructureKind.KEY_ARN: key["Arn"], InfrastructureKind.KEY_ID: key["KeyId"]}
     if names.group is not None and pipeline.config.create_model_package_group:
         group = aws.client("sagemaker").describe_model_package_group(ModelPackageGroupName=names.group)
-        values[Kind.GROUP_ARN] = group["ModelPackageGroupArn"]
+        values[InfrastructureKind.GROUP_ARN] = group["ModelPackageGroupArn"]
     return values
 
 
@@ -62,7 +65,7 @@ def resolved(tree: object, values: Values, parameters: Mapping[str, str] | None 
 def _part(part: str | InfrastructureValue, values: Values, parameters: Mapping[str, str]) -> str:
     if isinstance(part, str):
         return part
-    if part.kind is Kind.SSM_PARAMETER:
+    if part.kind is InfrastructureKind.SSM_PARAMETER:
         return parameters[resolved(part.argument, values)]
     return values[part.kind]
 
@@ -74,9 +77,9 @@ def policy_in_stack(app: App, pipeline: CompiledPipeline, values: Values, kind: 
         **values_of(stack),
         "data.aws_caller_identity.current_account.account_id": ACCOUNT,
         "data.aws_region.current_region.region": REGION,
-        "aws_kms_key.encryption_key.arn": values[Kind.KEY_ARN],
-        "aws_s3_bucket.model_bucket.arn": values[Kind.BUCKET_ARN],
-        "aws_iam_role.execution_role.arn": values[Kind.ROLE_ARN],
-        "aws_sagemaker_model_package_group.model_package_group.arn": values.get(Kind.GROUP_ARN, ""),
+        "aws_kms_key.encryption_key.arn": values[InfrastructureKind.KEY_ARN],
+        "aws_s3_bucket.model_bucket.arn": values[InfrastructureKind.BUCKET_ARN],
+        "aws_iam_role.execution_role.arn": values[InfrastructureKind.ROLE_ARN],
+        "aws_sagemaker_model_package_group.model_package_group.arn": values.get(InfrastructureKind.GROUP_ARN, ""),
     }
     return applied(resource(stack, kind)[attribute], real)

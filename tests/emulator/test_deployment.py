@@ -6,7 +6,7 @@ import pytest
 
 from definitions.iam.statements import policy_document
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.values.infrastructure import Kind
+from definitions.values.infrastructure import InfrastructureKind
 from tests.app import App
 from tests.emulator.emulated_aws import EmulatedAws
 from tests.emulator.expectations import Values, compiled_module, policy_in_stack, resolved, values_in_aws
@@ -75,13 +75,13 @@ def test_pipeline_is_what_was_compiled(aws: EmulatedAws, pipeline: CompiledPipel
     assert json.loads(found["PipelineDefinition"]) == resolved(pipeline.definition, values)
     assert found["PipelineDisplayName"] == pipeline.names.pipeline
     assert found["PipelineDescription"] == "test-pipeline-project ML Pipeline"
-    assert found["RoleArn"] == values[Kind.ROLE_ARN]
+    assert found["RoleArn"] == values[InfrastructureKind.ROLE_ARN]
     tags = aws.client("sagemaker").list_tags(ResourceArn=found["PipelineArn"])["Tags"]
     assert tags_of(tags) == resolved(pipeline.tags, values)
 
 
 def test_key_rotates_and_has_the_policy(aws: EmulatedAws, app: App, pipeline: CompiledPipeline, values: Values) -> None:
-    kms, key = aws.client("kms"), {"KeyId": values[Kind.KEY_ID]}
+    kms, key = aws.client("kms"), {"KeyId": values[InfrastructureKind.KEY_ID]}
     assert kms.get_key_rotation_status(**key)["KeyRotationEnabled"] is True
     policy = kms.get_key_policy(PolicyName="default", **key)["Policy"]
     assert json.loads(policy) == json.loads(policy_in_stack(app, pipeline, values, "aws_kms_key"))
@@ -95,7 +95,7 @@ def test_bucket_is_encrypted_versioned_closed_and_tidied_up(
     s3, bucket = aws.client("s3"), {"Bucket": pipeline.names.bucket}
     [rule] = s3.get_bucket_encryption(**bucket)["ServerSideEncryptionConfiguration"]["Rules"]
     assert rule["BucketKeyEnabled"] is True
-    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": values[Kind.KEY_ARN]}
+    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": values[InfrastructureKind.KEY_ARN]}
     assert rule["ApplyServerSideEncryptionByDefault"] == default
     assert s3.get_bucket_versioning(**bucket)["Status"] == "Enabled"
     access = s3.get_public_access_block(**bucket)["PublicAccessBlockConfiguration"]

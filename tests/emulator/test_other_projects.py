@@ -7,7 +7,7 @@ import pytest
 
 from definitions.iam.policy_sizes import in_managed_policies
 from definitions.iam.statements import policy_document
-from definitions.values.infrastructure import Kind
+from definitions.values.infrastructure import InfrastructureKind
 from tests.app import App
 from tests.emulator.conftest import OWN_PROJECT
 from tests.emulator.emulated_aws import EmulatedAws
@@ -71,7 +71,9 @@ def test_cross_account_module(own_project: App, quick_variables: dict[str, str],
     assert (logging["TargetBucket"], logging["TargetPrefix"]) == ("access-logs", f"{bucket}/")
     policies = {
         "aws_s3_bucket_policy": s3.get_bucket_policy(Bucket=bucket)["Policy"],
-        "aws_kms_key": account.client("kms").get_key_policy(KeyId=values[Kind.KEY_ID], PolicyName="default")["Policy"],
+        "aws_kms_key": account.client("kms").get_key_policy(
+            KeyId=values[InfrastructureKind.KEY_ID], PolicyName="default"
+        )["Policy"],
         "aws_sagemaker_model_package_group_policy": sagemaker.get_model_package_group_policy(
             ModelPackageGroupName=group
         )["ResourcePolicy"],
@@ -84,7 +86,7 @@ def test_cross_account_module(own_project: App, quick_variables: dict[str, str],
         assert all(accounts == READERS for accounts in readers)
 
     terraform.destroy()
-    assert inventory(account) == {**before, PENDING: [values[Kind.KEY_ID]]}
+    assert inventory(account) == {**before, PENDING: [values[InfrastructureKind.KEY_ID]]}
 
 
 def test_module_that_takes_over_bucket_and_key(
@@ -108,10 +110,10 @@ def test_module_that_takes_over_bucket_and_key(
     pipeline = compiled_module(OWN_PROJECT, name)
     values = {
         **values_in_aws(account, pipeline),
-        Kind.BUCKET_NAME: "access-logs",
-        Kind.BUCKET_ARN: "arn:aws:s3:::access-logs",
-        Kind.KEY_ARN: key["Arn"],
-        Kind.KEY_ID: key["KeyId"],
+        InfrastructureKind.BUCKET_NAME: "access-logs",
+        InfrastructureKind.BUCKET_ARN: "arn:aws:s3:::access-logs",
+        InfrastructureKind.KEY_ARN: key["Arn"],
+        InfrastructureKind.KEY_ID: key["KeyId"],
     }
     found = account.client("sagemaker").describe_pipeline(PipelineName=pipeline.names.pipeline)
     definition = json.loads(found["PipelineDefinition"])

@@ -18,7 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from definitions.diagnostics.problems import InvalidConfig, Problem
-from definitions.iam.statements import literal
+from definitions.iam.statements import literal_pattern
 from definitions.pipeline.compile import CompiledPipeline
 from tests.support import compiled
 from tests.synth import all_applied_by_terraform, all_synthesized, values_of
@@ -121,7 +121,7 @@ def number_of(filled: Filled) -> int:
 
 def spellings(words: str) -> set[str]:
     """The text, and the same for IAM, where some names are also granted in lower case."""
-    return {words, str(literal(words)), str(literal(words.lower()))}
+    return {words, str(literal_pattern(words)), str(literal_pattern(words.lower()))}
 
 
 def texts_in(tree: object) -> Iterator[str]:

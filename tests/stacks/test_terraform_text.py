@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from definitions.values.infrastructure import (
     ACCOUNT,
     ROLE_ARN,
+    InfrastructureKind,
     InfrastructureText,
     InfrastructureValue,
-    Kind,
     ssm_parameter,
     text,
 )
-from stacks.terraform.renderer import TerraformText, escape
+from stacks.terraform.renderer import TerraformRenderer, escape
 
-WORDS = TerraformText(
-    {Kind.ACCOUNT: "111122223333", Kind.ROLE_ARN: "${aws_iam_role.execution_role.arn}"},
+WORDS = TerraformRenderer(
+    {InfrastructureKind.ACCOUNT: "111122223333", InfrastructureKind.ROLE_ARN: "${aws_iam_role.execution_role.arn}"},
     lambda path: f'data.aws_ssm_parameter.x["{path}"]',
     lambda kind, name: f"var.{name}",
 )
@@ -87,7 +87,7 @@ def test_terraform_itself_evaluates_to_what_the_user_wrote(tmp_path: Path) -> No
 
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
 def test_quotes_in_a_looked_up_parameter_do_not_end_the_json_string(tmp_path: Path) -> None:
-    words = TerraformText({}, lambda path: "local.looked_up", lambda kind, name: f"var.{name}")
+    words = TerraformRenderer({}, lambda path: "local.looked_up", lambda kind, name: f"var.{name}")
     document = words.json({"Image": text("repository/", ssm_parameter("/image"), ":latest")})
     nasty = 'x", "Injected": "y\\'
     outputs = evaluate({"locals": {"looked_up": nasty}, "output": {"document": {"value": document}}}, tmp_path)
@@ -106,7 +106,7 @@ def test_parameter_lookups_are_references_to_data_sources() -> None:
 
 def test_value_that_a_stack_cannot_know_is_refused() -> None:
     with pytest.raises(KeyError):
-        WORDS.text(InfrastructureText((InfrastructureValue(Kind.CONTEXT, "missing"),)))
+        WORDS.text(InfrastructureText((InfrastructureValue(InfrastructureKind.CONTEXT, "missing"),)))
 
 
 def evaluate(config: Mapping[str, object], folder: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from definitions.pipeline.checks.order import BranchChecks
 from definitions.pipeline.checks.references import PIPELINE
 from definitions.pipeline.checks.requests import check_requests
 from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import Sourced
 from definitions.pipeline.steps.graph import connect, cycles
 from definitions.pipeline.steps.jobs.processing import ProcessingStep
@@ -23,7 +23,7 @@ MOST_CYCLES = 10
 
 def check(
     config: ModuleConfig,
-    scope: Scope,
+    context: StepContext,
     node: Node,
     *,
     refused: frozenset[str] | None = None,
@@ -34,13 +34,13 @@ def check(
 
     Args:
         config: the config.
-        scope: the same, as steps see it.
+        context: the same, as steps see it.
         node: the YAML of the config.
         refused: paths of what is no part of the config because it has errors; ``None`` for a config that is whole.
         account: of the stack, if it is known.
         region: of the stack, if it is known.
     """
-    checks = _Checks(config, scope, node, refused or frozenset(), refused is None)
+    checks = _Checks(config, context, node, refused or frozenset(), refused is None)
     problems = [
         *checks.duplicates(),
         *checks.references(),
@@ -55,10 +55,10 @@ def check(
         *checks.unused_parameters(),
     ]
     problems.extend(checks.cycles())
-    problems.extend(check_requests(config.pipeline.steps, scope, node, problems))
-    problems.extend(check_regions(config, scope, node, problems, region))
+    problems.extend(check_requests(config.pipeline.steps, context, node, problems))
+    problems.extend(check_regions(config, context, node, problems, region))
     # What a config with errors needs is not asked: permissions follow from what is right.
-    return [*problems, *(check_accounts(config, scope, node, problems, account) if checks.is_whole else ())]
+    return [*problems, *(check_accounts(config, context, node, problems, account) if checks.is_whole else ())]
 
 
 class _Checks(BranchChecks):
@@ -90,7 +90,7 @@ class _Checks(BranchChecks):
     def property_files(self) -> Iterator[Problem]:
         for path, step in self.steps():
             entries = step.processing.property_files if isinstance(step, ProcessingStep) else []
-            outputs = list(step.outputs(self.scope))
+            outputs = list(step.outputs(self.context))
             for index, entry in enumerate(entries):
                 if entry.output_name not in outputs:
                     where = (*path, "processing", "propertyFiles", index, "outputName")
@@ -110,7 +110,7 @@ class _Checks(BranchChecks):
         if any(not path.startswith("pipeline") for path in self.refused):
             return  # a key of the root may be the one
         for path, step in self.steps():
-            for below, message in step.missing(self.scope):
+            for below, message in step.missing(self.context):
                 if dotted((*path, *below)) not in self.refused:
                     yield Problem.at(self.node, (*path, *below), message, "missing-key", key=True)
 
@@ -152,7 +152,7 @@ class _Checks(BranchChecks):
                 yield self.warn(where, message, "unused-parameter", f"use it as {{parameter: {parameter.name}}}")
 
     def cycles(self) -> Iterator[Problem]:
-        for cycle in islice(cycles(connect(self.scope.steps)), MOST_CYCLES):
+        for cycle in islice(cycles(connect(self.context.steps)), MOST_CYCLES):
             message = f"steps wait for each other: {' -> '.join(cycle)}"
             path = next(path for path, step in self.steps() if step.name == cycle[0])
             yield self.at((*path, "name"), message, "cycle")

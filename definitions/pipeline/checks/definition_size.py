@@ -13,7 +13,7 @@ from definitions.iam.policy_sizes import LONGEST, SHORTEST, with_lengths
 from definitions.pipeline.checks.references import STEPS
 from definitions.source.nodes import Node
 from definitions.values.expressions import Json
-from definitions.values.infrastructure import Kind
+from definitions.values.infrastructure import InfrastructureKind
 
 LARGEST = 1_048_576
 _SHOWN = 10
@@ -42,6 +42,6 @@ def too_long_definition(definition: dict[str, Json], node: Node) -> Problem | No
     return Problem.at(node, STEPS, message, "definition-too-long", hint, severity=severity)
 
 
-def _size(tree: Json, lengths: Mapping[Kind, int]) -> int:
+def _size(tree: Json, lengths: Mapping[InfrastructureKind, int]) -> int:
     """Characters of the JSON text."""
     return len(json.dumps(with_lengths(tree, lengths), separators=(",", ":"), ensure_ascii=False))

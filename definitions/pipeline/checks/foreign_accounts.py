@@ -12,7 +12,7 @@ from definitions.iam.statements import Statement
 from definitions.pipeline.checks.references import PIPELINE, STEPS
 from definitions.pipeline.checks.requests import is_whole
 from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.permissions.grants import WRITE
 from definitions.source.nodes import Node, NodePath
 from definitions.values.infrastructure import InfrastructureText, Text
@@ -23,7 +23,7 @@ _ACCOUNT_IN_NAME = re.compile(r"(?<![^-.])\d{12}(?![^-.])")
 
 
 def check_accounts(
-    config: ModuleConfig, scope: Scope, node: Node, others: Iterable[Problem], account: str | None
+    config: ModuleConfig, context: StepContext, node: Node, others: Iterable[Problem], account: str | None
 ) -> Iterator[Problem]:
     """Foreign buckets that are not declared, and foreign roles, in the steps that have no errors so far.
 
@@ -32,10 +32,10 @@ def check_accounts(
     broken = {problem.path.split("]", 1)[0] for problem in others if problem.severity == "error"}
     for index, step in enumerate(config.pipeline.steps):
         path = (*STEPS, index)
-        if account is None or dotted(path).removesuffix("]") in broken or not is_whole(step, scope):
+        if account is None or dotted(path).removesuffix("]") in broken or not is_whole(step, context):
             continue
         told: set[str] = set()
-        for grant in step.permissions(scope):
+        for grant in step.permissions(context):
             if isinstance(grant, Statement):
                 for resource in grant.resources:
                     problem = _problem(grant, str(resource), account, config, node, path)

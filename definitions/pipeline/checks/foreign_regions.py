@@ -13,9 +13,9 @@ from definitions.pipeline.checks.references import PIPELINE, STEPS
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.checks.requests import is_whole
 from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.external.output_parameters import AnsweredStep
+from definitions.pipeline.steps.external.output_parameters import OutputParameterStep
 from definitions.schema.api_field import Structure
 from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import Expression, Join, ParameterReference
@@ -41,7 +41,7 @@ _FORMS = {
 
 
 def check_regions(
-    config: ModuleConfig, scope: Scope, node: Node, others: Iterable[Problem], region: str | None
+    config: ModuleConfig, context: StepContext, node: Node, others: Iterable[Problem], region: str | None
 ) -> Iterator[Problem]:
     """Report what steps name of another Region, for the steps that have no errors so far.
 
@@ -52,21 +52,21 @@ def check_regions(
     broken = {problem.path.split("]", 1)[0] for problem in others if problem.severity == "error"}
     for index, step in enumerate(config.pipeline.steps):
         path = (*STEPS, index)
-        if dotted(path).removesuffix("]") in broken or not is_whole(step, scope):
+        if dotted(path).removesuffix("]") in broken or not is_whole(step, context):
             continue
-        for below, value in _named_by(step, scope):
-            for where, text in _texts(value, (*path, *below), config, scope):
+        for below, value in _named_by(step, context):
+            for where, text in _texts(value, (*path, *below), config, context):
                 yield from _foreign(text, where, node, region)
 
 
-def _named_by(step: Step, scope: Scope) -> Iterator[tuple[NodePath, object]]:
+def _named_by(step: Step, context: StepContext) -> Iterator[tuple[NodePath, object]]:
     """Images, functions and queues of a step, each with its path in the step's YAML."""
-    if isinstance(step, AnsweredStep):
+    if isinstance(step, OutputParameterStep):
         yield step.callee
     whole = step.request_shape()
     if whole is not None:
-        for path, value in _regional(step.request(scope), whole, ()):
-            yield origin(step, scope, path), value
+        for path, value in _regional(step.request(context), whole, ()):
+            yield origin(step, context, path), value
 
 
 def _regional(value: object, whole: Shape, path: NodePath) -> Iterator[tuple[NodePath, object]]:
@@ -91,7 +91,7 @@ def _is_private(name: str, members: dict[str, object]) -> bool:
     return isinstance(access, Structure | dict) and access.get(mode) == "Vpc"
 
 
-def _texts(value: object, path: NodePath, config: ModuleConfig, scope: Scope) -> Iterator[tuple[NodePath, str]]:
+def _texts(value: object, path: NodePath, config: ModuleConfig, context: StepContext) -> Iterator[tuple[NodePath, str]]:
     """What a value says when the pipeline starts, and the path of each text: a parameter says it elsewhere."""
     match value:
         case ParameterReference(name=name):
@@ -102,7 +102,7 @@ def _texts(value: object, path: NodePath, config: ModuleConfig, scope: Scope) ->
                     for number, entry in enumerate(parameter.enum_values or []):
                         yield (*where, "enumValues", number), str(entry)
         case Join(values=values, on=on):
-            known = [scope.known(part) if isinstance(part, Expression) else part for part in values]
+            known = [context.static_text(part) if isinstance(part, Expression) else part for part in values]
             end = known.index(None) if None in known else len(known)
             yield path, str(on).join([*map(str, known[:end]), *([""] if end < len(known) else [])])
         case str() | InfrastructureText():

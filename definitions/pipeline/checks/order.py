@@ -28,9 +28,9 @@ class BranchChecks(References):
 
     def dependencies(self) -> Iterator[Problem]:
         for path, step in self.steps():
-            for below, name in step.waits_for():
+            for below, name in step.awaited_steps():
                 where = (*path, *below)
-                before = self.scope.steps.get(name)
+                before = self.context.steps.get(name)
                 if before is None:
                     yield from self.unknown_step(where, name)
                 elif before.type_name == ConditionStep.type_name:
@@ -51,7 +51,7 @@ class BranchChecks(References):
             for key, names in step.branches().items():
                 for index, name in enumerate(names):
                     where = (*path, step.payload, key, index)
-                    chosen = self.scope.steps.get(name)
+                    chosen = self.context.steps.get(name)
                     if chosen is None:
                         yield from self.unknown_step(where, name)
                         continue
@@ -83,7 +83,7 @@ class BranchChecks(References):
     def body(self, path: NodePath, step: Step) -> Iterator[Problem]:
         names = step.branches().get("forEachBody", [])
         for index, name in enumerate(names):
-            chosen = self.scope.steps.get(name)
+            chosen = self.context.steps.get(name)
             if chosen is not None and chosen.type_name in NOT_IN_LOOPS:
                 message = f"'{name}' is {a_step(chosen)}; a ForEach step runs no {', '.join(NOT_IN_LOOPS)} steps"
                 yield self.at((*path, "forEachBody", index), message, "not-in-for-each")
@@ -101,7 +101,7 @@ class BranchChecks(References):
             yield from self.selected((*path, "selector", "field"), selector.field, names)
 
     def selected(self, path: NodePath, field: IterationOutput, body: list[str]) -> Iterator[Problem]:
-        step = self.scope.steps.get(field.step)
+        step = self.context.steps.get(field.step)
         if isinstance(step, UnreadStep):
             return
         if field.step not in body or step is None:
@@ -109,7 +109,7 @@ class BranchChecks(References):
             yield self.at(path, f"'{field.step}' is no step of this body", "unknown-step", hint)
             return
         try:
-            found = step.property_type(field.path, self.scope)
+            found = step.property_type(field.path, self.context)
         except UnknownProperty as unknown:
             yield self.at(path, f"'{field.step}' is {a_step(step)}; of it, {unknown}", "unknown-property", unknown.hint)
             return
@@ -145,7 +145,7 @@ class BranchChecks(References):
 
     def type_of(self, reference: Expression) -> ParameterType | None:
         try:
-            return self.scope.type_of(reference)
+            return self.context.type_of(reference)
         except (KeyError, UnknownProperty):  # told elsewhere
             return None
 

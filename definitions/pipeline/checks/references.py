@@ -8,7 +8,7 @@ from definitions.api.properties import UnknownProperty
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.unread_step import UnreadStep, is_read
 from definitions.source.nodes import Node, NodePath
@@ -32,14 +32,14 @@ class References:
 
     Attributes:
         config: the config.
-        scope: the same, as steps see it.
+        context: the same, as steps see it.
         node: its YAML.
         refused: paths of what has problems of its own.
         is_whole: whether nothing has.
     """
 
     config: ModuleConfig
-    scope: Scope
+    context: StepContext
     node: Node
     refused: frozenset[str]
     is_whole: bool
@@ -85,14 +85,14 @@ class References:
         """The steps that ForEach steps run, each with its ForEach step."""
         return {
             name: step.name
-            for step in self.scope.steps.values()
+            for step in self.context.steps.values()
             if step.type_name == "ForEach"
             for names in step.branches().values()
             for name in names
         }
 
     def parameter(self, path: NodePath, reference: ParameterReference) -> Iterator[Problem]:
-        parameter = self.scope.parameters.get(reference.name)
+        parameter = self.context.parameters.get(reference.name)
         if parameter is None:
             names = [other.name for other in self.config.pipeline.parameters]
             if reference.name in names:
@@ -107,19 +107,19 @@ class References:
             yield self.at(path, message, "wrong-parameter-type")
 
     def unknown_step(self, path: NodePath, name: str) -> Iterator[Problem]:
-        hint = did_you_mean(name, list(self.scope.steps))
+        hint = did_you_mean(name, list(self.context.steps))
         yield self.at(path, f"there is no step '{name}'", "unknown-step", hint)
 
     def step_output(self, path: NodePath, reference: StepOutput) -> Iterator[Problem]:
-        producer = self.scope.steps.get(reference.step)
+        producer = self.context.steps.get(reference.step)
         if producer is None:
             yield from self.unknown_step(path, reference.step)
             return
         if isinstance(producer, UnreadStep):
             return
-        outputs = producer.outputs(self.scope)
+        outputs = producer.outputs(self.context)
         if reference.producer not in (None, producer.type_name):
-            others = [name for name, step in self.scope.steps.items() if step.type_name == reference.producer]
+            others = [name for name, step in self.context.steps.items() if step.type_name == reference.producer]
             message = f"'{reference.step}' is {a_step(producer)}; this must be a {reference.producer} step"
             hint = f"{reference.producer} steps: {', '.join(others)}" if others else None
             yield self.at(path, message, "wrong-output", hint)
@@ -136,7 +136,9 @@ class References:
             return
         kind = f"'{reference.step}' is {a_step(producer)}"
         if not outputs:
-            others = [name for name, step in self.scope.steps.items() if reference.output in step.outputs(self.scope)]
+            others = [
+                name for name, step in self.context.steps.items() if reference.output in step.outputs(self.context)
+            ]
             hint = f"steps with '{reference.output}': {', '.join(others)}" if others else None
             yield self.at(path, f"{kind} and has no output '{reference.output}'", "wrong-output", hint)
             return
@@ -146,20 +148,20 @@ class References:
         yield self.at(path, message, "wrong-output", hint)
 
     def step_property(self, path: NodePath, reference: StepProperty) -> Iterator[Problem]:
-        producer = self.scope.steps.get(reference.step)
+        producer = self.context.steps.get(reference.step)
         if producer is None:
             yield from self.unknown_step(path, reference.step)
             return
         if isinstance(producer, UnreadStep):
             return
         kind = f"'{reference.step}' is {a_step(producer)}"
-        if not producer.properties(self.scope):
+        if not producer.properties(self.context):
             yield self.at(path, f"{kind}; it has no properties to refer to", "unknown-property")
             return
         try:
-            found = producer.property_type(reference.path, self.scope)
+            found = producer.property_type(reference.path, self.context)
         except UnknownProperty as unknown:
-            if is_read(reference.step, self.scope):
+            if is_read(reference.step, self.context):
                 yield self.at(path, f"{kind}; of it, {unknown}", "unknown-property", unknown.hint)
             return
         yield from self.type(path, f"'{reference}'", found, reference)
@@ -170,7 +172,7 @@ class References:
             yield self.at(path, f"{what} is of type {found}; here it must be {wanted}", "wrong-expression-type")
 
     def property_file(self, path: NodePath, reference: JsonGet) -> Iterator[Problem]:
-        producer = self.scope.steps.get(reference.step)
+        producer = self.context.steps.get(reference.step)
         step_path = (*path[:-1], "stepName") if path[-1] == "propertyFile" else (*path, "jsonGet", "step")
         if producer is None:
             yield from self.unknown_step(step_path, reference.step)

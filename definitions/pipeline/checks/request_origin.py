@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.api_field import Structure
 from definitions.schema.model import Model
@@ -14,12 +14,12 @@ from definitions.values.infrastructure import InfrastructureText, text
 _CHANGED = "changed"
 
 
-def origin(step: Step, scope: Scope, path: NodePath) -> NodePath:
+def origin(step: Step, context: StepContext, path: NodePath) -> NodePath:
     """Where in the YAML of a step the part of its request at ``path`` comes from.
 
     Args:
         step: the step.
-        scope: the pipeline around it.
+        context: the pipeline around it.
         path: a path of the request, such as ``("ResourceConfig", "VolumeSizeInGB")``.
 
     Returns:
@@ -28,10 +28,10 @@ def origin(step: Step, scope: Scope, path: NodePath) -> NodePath:
     """
     for end in range(len(path), 0, -1):
         part = path[:end]
-        before = _at(step.request(scope), part)
+        before = _at(step.request(context), part)
         if before is None:
             continue
-        found = [where for where, changed in _variants(step) if _at(_request(changed, scope), part) != before]
+        found = [where for where, changed in _variants(step) if _at(_request(changed, context), part) != before]
         exact = [where for where in found if _value(step, where) is before]
         if exact:
             return exact[0]
@@ -42,10 +42,10 @@ def origin(step: Step, scope: Scope, path: NodePath) -> NodePath:
     return ()
 
 
-def _request(step: object, scope: Scope) -> Json:
+def _request(step: object, context: StepContext) -> Json:
     assert isinstance(step, Step)
     try:
-        return step.request(scope)
+        return step.request(context)
     except KeyError:
         # The changed value was the name of something; what it names is elsewhere.
         return _CHANGED

@@ -6,7 +6,7 @@ from definitions.api.conformance import Violation, violations
 from definitions.diagnostics.problems import Problem, dotted
 from definitions.pipeline.checks.references import STEPS
 from definitions.pipeline.checks.request_origin import origin
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.overlay import collisions
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.unread_step import is_read
@@ -14,45 +14,47 @@ from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import Expression, JsonGet, ParameterReference, StepOutput, StepProperty
 
 
-def check_requests(steps: Iterable[Step], scope: Scope, node: Node, others: Iterable[Problem]) -> Iterator[Problem]:
+def check_requests(
+    steps: Iterable[Step], context: StepContext, node: Node, others: Iterable[Problem]
+) -> Iterator[Problem]:
     """What is wrong with the requests of the steps but those that have errors already."""
     broken = {problem.path.split("]", 1)[0] for problem in others if problem.severity == "error"}
     for index, step in enumerate(steps):
         path = (*STEPS, index)
-        if dotted(path).removesuffix("]") not in broken and is_whole(step, scope):
-            yield from _of_step(step, scope, node, path)
+        if dotted(path).removesuffix("]") not in broken and is_whole(step, context):
+            yield from _of_step(step, context, node, path)
 
 
-def is_whole(step: Step, scope: Scope) -> bool:
+def is_whole(step: Step, context: StepContext) -> bool:
     """Whether all that the step refers to is there."""
-    return all(_is_there(reference, scope) for _, reference in step.all_references) and all(
-        is_read(name, scope) for names in step.branches().values() for name in names
+    return all(_is_there(reference, context) for _, reference in step.all_references) and all(
+        is_read(name, context) for names in step.branches().values() for name in names
     )
 
 
-def _is_there(reference: Expression, scope: Scope) -> bool:
+def _is_there(reference: Expression, context: StepContext) -> bool:
     match reference:
         case ParameterReference(name=name):
-            return name in scope.parameters
+            return name in context.parameters
         case StepOutput(step=step) | StepProperty(step=step) | JsonGet(step=step):
-            return is_read(step, scope)
+            return is_read(step, context)
     return True
 
 
-def _of_step(step: Step, scope: Scope, node: Node, path: NodePath) -> Iterator[Problem]:
+def _of_step(step: Step, context: StepContext, node: Node, path: NodePath) -> Iterator[Problem]:
     whole = step.request_shape()
     if whole is None:
         return
     if step.raw_arguments is not None:
-        for where in collisions(step.arguments(scope), step.raw_arguments):
+        for where in collisions(step.arguments(context), step.raw_arguments):
             hint = "give it by the step's own key"
             message = "is written by the step itself; 'arguments' adds what has no key of its own"
             yield Problem.at(node, (*path, "arguments", *where), message, "own-key", hint, key=True)
-    for violation in violations(step.request(scope), whole, scope.type_of):
-        yield _problem(violation, step, scope, node, path)
+    for violation in violations(step.request(context), whole, context.type_of):
+        yield _problem(violation, step, context, node, path)
 
 
-def _problem(violation: Violation, step: Step, scope: Scope, node: Node, path: NodePath) -> Problem:
-    where = (*path, *origin(step, scope, violation.path))
+def _problem(violation: Violation, step: Step, context: StepContext, node: Node, path: NodePath) -> Problem:
+    where = (*path, *origin(step, context, violation.path))
     message = f"{violation.message} ({dotted(('Arguments', *violation.path))})"
     return Problem.at(node, where, message, violation.rule, violation.hint, severity=violation.severity)

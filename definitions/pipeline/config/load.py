@@ -8,17 +8,24 @@ from functools import reduce
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.plain_secrets import secret_values
-from definitions.pipeline.config.valid_subset import Salvage
+from definitions.pipeline.config.valid_subset import ValidSubset
 from definitions.pipeline.steps import ENTRIES
 from definitions.project.merging import merge, merge_shallow
 from definitions.project.module import Module
 from definitions.project.references.substitution import Substitution
-from definitions.project.references.values import Values
+from definitions.project.references.values import ReferenceValues
 from definitions.schema.misspelt_keys import mended
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, NodePath, Position, YamlError
-from definitions.values.infrastructure import ACCOUNT, PARTITION, REGION, InfrastructureText, Kind, values_in
+from definitions.values.infrastructure import (
+    ACCOUNT,
+    PARTITION,
+    REGION,
+    InfrastructureKind,
+    InfrastructureText,
+    values_in,
+)
 
 _PARTITIONS = {
     "cn-": "aws-cn",
@@ -72,7 +79,7 @@ def load_config(
         "partition": partition(module.region) or PARTITION,
     }
     variables = os.environ if environment is None else environment
-    values = Values(
+    values = ReferenceValues(
         names, module.context, is_complete, module.naming, variables, allowed_variables=module.allowed_variables
     )
     substitution = Substitution(values)
@@ -82,7 +89,7 @@ def load_config(
     if config is not None and not any(problem.severity == "error" for problem in [*problems, *misspelt]):
         return LoadedConfig(config, node, problems)
     known = {problem.position for problem in problems if problem.severity == "error"} | _open_values(node)
-    salvage = Salvage(node, [*problems, *found])
+    salvage = ValidSubset(node, [*problems, *found])
     problems += [*misspelt, *(problem for problem in found if problem.position not in known)]
     if salvage.config is None:
         raise InvalidConfig(problems)
@@ -132,7 +139,7 @@ def _open_values(node: Node) -> set[Position]:
         child.position
         for _, child in node.walk()
         if any(
-            value.kind is Kind.CONTEXT
+            value.kind is InfrastructureKind.CONTEXT
             for value in values_in(child.value)
             if isinstance(child.value, InfrastructureText)
         )

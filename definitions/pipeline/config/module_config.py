@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.options import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
@@ -22,13 +22,13 @@ from definitions.schema.field_types import (
     PlainText,
     ProjectName,
 )
-from definitions.schema.fields import Unsupported, Words
+from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
 from definitions.values.infrastructure import Text
 
 RepositoryArn = Annotated[
     Text,
-    Words(
+    TextField(
         "the ARN of an ECR repository",
         "bad-repository-arn",
         r"arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9][a-z0-9._/-]*",
@@ -37,7 +37,7 @@ RepositoryArn = Annotated[
 ]
 JobPrefix = Annotated[
     str,
-    Words(
+    TextField(
         "a prefix of job names",
         "bad-name",
         r"[a-zA-Z0-9][a-zA-Z0-9-]{0,62}",
@@ -47,13 +47,15 @@ JobPrefix = Annotated[
 ]
 
 
-MetadataKey = Annotated[str, Words("a key of metadata", "bad-name", r"[A-Za-z0-9_-]{1,128}", infrastructure=False)]
-MetadataValue = Annotated[Text, Words(longest=1024)]
+MetadataKey = Annotated[str, TextField("a key of metadata", "bad-name", r"[A-Za-z0-9_-]{1,128}", infrastructure=False)]
+MetadataValue = Annotated[Text, TextField(longest=1024)]
 TagKey = Annotated[
     str,
-    Words("a tag key", "bad-tag-key", r"(?!aws:)[\w\s.:/=+@-]{1,128}", infrastructure=False, hint="not aws: in front"),
+    TextField(
+        "a tag key", "bad-tag-key", r"(?!aws:)[\w\s.:/=+@-]{1,128}", infrastructure=False, hint="not aws: in front"
+    ),
 ]
-TagValue = Annotated[Text, Words("a tag value", "bad-tag-value", r"[\w\s.:/=+@-]*", longest=256)]
+TagValue = Annotated[Text, TextField("a tag value", "bad-tag-value", r"[\w\s.:/=+@-]*", longest=256)]
 
 
 class Pipeline(Model):
@@ -156,11 +158,11 @@ class ModuleConfig(Model):
     nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions")
     """Accepted for compatibility; cdk-nag is not run here."""
 
-    service_catalog_product_config: Annotated[None, Unsupported("Terraform publishes no Service Catalog products")] = (
-        Field(default=None, alias="service_catalog_product_config")
-    )
+    service_catalog_product_config: Annotated[
+        None, UnsupportedField("Terraform publishes no Service Catalog products")
+    ] = Field(default=None, alias="service_catalog_product_config")
     """Not supported."""
-    sagemaker_blueprint: Annotated[None, Unsupported("Terraform publishes no SageMaker blueprints")] = None
+    sagemaker_blueprint: Annotated[None, UnsupportedField("Terraform publishes no SageMaker blueprints")] = None
     """Not supported."""
 
     @model_validator(mode="after")
@@ -173,7 +175,7 @@ class ModuleConfig(Model):
         if len(missing) == 1:
             present = next(key for key in given if key not in missing)
             message = f"'{present}' needs '{missing[0]}': bucket and key are taken over together or not at all"
-            raise refuse("half-import", message, key=present)
+            raise invalid("half-import", message, key=present)
         return self
 
     @model_validator(mode="after")
@@ -189,7 +191,7 @@ class ModuleConfig(Model):
         for name, key in options.items():
             if self.imports_bucket and name in self.model_fields_set:
                 message = "is for a bucket of the module's own; 'pipelineBucketName' names one that exists already"
-                raise refuse("not-own-bucket", message, "its owner sets it there", key=key)
+                raise invalid("not-own-bucket", message, "its owner sets it there", key=key)
         return self
 
     @property

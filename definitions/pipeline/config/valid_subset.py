@@ -24,7 +24,7 @@ _NOWHERE = Position("", 0, 0)
 _PLACEHOLDER = {"name": "x", "type": "Fail", "fail": {"errorMessage": "x"}}
 
 
-class Salvage:
+class ValidSubset:
     """The sound part of a config.
 
     Attributes:

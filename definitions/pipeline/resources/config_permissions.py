@@ -6,7 +6,7 @@ keys"; Service Authorization Reference for Amazon SageMaker.
 
 from collections.abc import Iterator
 
-from definitions.iam.statements import Condition, Statement, literal
+from definitions.iam.statements import Statement, StatementCondition, literal_pattern
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.published_values import pipeline_arn
 from definitions.pipeline.resources.resource_names import ResourceNames
@@ -19,13 +19,15 @@ def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[St
     """The statements, each with the key that asks for it as its reason."""
     yield _executions(names.pipeline)
     for bucket in config.additional_read_bucket_names:
-        yield from access("ReadObjects", READ, S3Location(literal(bucket), ""), "'additionalReadBucketNames' names it")
+        yield from access(
+            "ReadObjects", READ, S3Location(literal_pattern(bucket), ""), "'additionalReadBucketNames' names it"
+        )
     for bucket in config.additional_write_bucket_names:
         yield from access(
-            "WriteObjects", WRITE, S3Location(literal(bucket), ""), "'additionalWriteBucketNames' names it"
+            "WriteObjects", WRITE, S3Location(literal_pattern(bucket), ""), "'additionalWriteBucketNames' names it"
         )
     if config.additional_image_repository_arns:
-        repositories = tuple(literal(repository) for repository in config.additional_image_repository_arns)
+        repositories = tuple(literal_pattern(repository) for repository in config.additional_image_repository_arns)
         # Images of model packages are named nowhere else.
         yield log_in_to_registry("images of 'additionalImageRepositoryArns' are pulled")
         yield pull(repositories, "'additionalImageRepositoryArns' names it")
@@ -44,9 +46,9 @@ def _other_keys(config: ModuleConfig) -> Iterator[Statement]:
     writes = bool(config.additional_write_bucket_names)
     # S3 asks for these and no others, to read and to write.
     actions = ("kms:Decrypt", *(("kms:GenerateDataKey",) if writes else ()))
-    through_s3: Condition
+    through_s3: StatementCondition
     if config.additional_kms_key_arns:
-        keys: tuple[Text, ...] = tuple(literal(key) for key in config.additional_kms_key_arns)
+        keys: tuple[Text, ...] = tuple(literal_pattern(key) for key in config.additional_kms_key_arns)
         actions = ("kms:Decrypt", "kms:GenerateDataKey")
         through_s3 = ("StringLike", "kms:ViaService", ("s3.*",))
         yield Statement("UseNamedKeys", actions, keys, ("'additionalKmsKeyArns' names it",), (through_s3,))

@@ -4,28 +4,28 @@ from collections.abc import Iterator
 
 from definitions.diagnostics.problems import Problem
 from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
-from definitions.iam.statements import Statement, merge
+from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.checks.references import PIPELINE, STEPS
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.config_permissions import config_statements
 from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.pipeline.steps.core.context import Grant, S3Location, Scope, Ungranted
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, S3Location, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions.grants import read_value, record_in_mlflow, use_key
-from definitions.pipeline.steps.permissions.request_permissions import named_in
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.source.nodes import Node
 from definitions.values.expressions import JsonGet, StepOutput
 from definitions.values.infrastructure import BUCKET_NAME, Text, text
 
 
 def role_permissions(
-    config: ModuleConfig, names: ResourceNames, scope: Scope, node: Node
+    config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
 ) -> tuple[list[Statement], list[Problem]]:
     """The role's statements, and the places for which none can be derived."""
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
     if config.pipeline.mlflow_config is not None:
-        server = scope.known(config.pipeline.mlflow_config.mlflow_resource_arn)
+        server = context.static_text(config.pipeline.mlflow_config.mlflow_resource_arn)
         if server is None:
             message = "the MLflow server is not known before it runs, so recording there is not granted"
             where = (*PIPELINE, "mlflowConfig", "mlflowResourceArn")
@@ -33,46 +33,46 @@ def role_permissions(
         else:
             statements.append(record_in_mlflow(server, "the pipeline is recorded there"))
     for index, step in enumerate(config.pipeline.steps):
-        for grant in (*_property_files(step, scope), *step.permissions(scope), *_raw(step, scope)):
-            if isinstance(grant, Ungranted):
+        for grant in (*_property_files(step, context), *step.permissions(context), *_raw(step, context)):
+            if isinstance(grant, MissingPermission):
                 path = (*STEPS, index, *grant.path)
                 warnings.append(Problem.at(node, path, grant.message, "not-granted", grant.hint, severity="warning"))
             else:
                 statements.append(grant)
-    return merge(statements), warnings
+    return merge_statements(statements), warnings
 
 
-def _property_files(step: Step, scope: Scope) -> Iterator[Grant]:
+def _property_files(step: Step, context: StepContext) -> Iterator[PermissionResult]:
     """Read the property files that the step's expressions name: the pipeline does so under its own role."""
     for path, reference in step.all_references:
         if isinstance(reference, JsonGet):
-            source = StepOutput(reference.step, scope.steps[reference.step].property_files()[reference.property_file])
+            source = StepOutput(reference.step, context.steps[reference.step].property_files()[reference.property_file])
             what = f"property file '{reference.property_file}'"
-            yield from read_value(source, path, what, step.name, scope)
+            yield from read_value(source, path, what, step.name, context)
             yield from use_key(step.name)
 
 
-def _raw(step: Step, scope: Scope) -> Iterator[Grant]:
+def _raw(step: Step, context: StepContext) -> Iterator[PermissionResult]:
     """What the role needs for places that raw fields of a request name."""
     whole = step.request_shape()
     if step.raw_arguments is not None and whole is not None:
-        yield from named_in(step.raw_arguments, whole, ("arguments",), step.name, scope)
+        yield from request_permissions(step.raw_arguments, whole, ("arguments",), step.name, context)
 
 
-def shared_models(scope: Scope) -> list[Text]:
+def shared_models(context: StepContext) -> list[Text]:
     """Where readers of other accounts find models: the folder of models, and wherever a registered model is."""
-    own = [location for location in _registered(scope) if location is not None and location.bucket == BUCKET_NAME]
-    folder = f"models/{scope.pipeline_name}/"
+    own = [location for location in _registered(context) if location is not None and location.bucket == BUCKET_NAME]
+    folder = f"models/{context.pipeline_name}/"
     elsewhere = [text(location.keys, "*") for location in own if not str(location.keys).startswith(folder)]
     return [f"{folder}*", *dict.fromkeys(elsewhere)]
 
 
-def _registered(scope: Scope) -> list[S3Location | None]:
+def _registered(context: StepContext) -> list[S3Location | None]:
     """Where the models of all RegisterModel steps are."""
-    return [scope.location(model) for step in scope.steps.values() for model in step.registered_models()]
+    return [context.location(model) for step in context.steps.values() for model in step.registered_models()]
 
 
-def closed_to_readers(config: ModuleConfig, scope: Scope, node: Node) -> Iterator[Problem]:
+def closed_to_readers(config: ModuleConfig, context: StepContext, node: Node) -> Iterator[Problem]:
     """Reader accounts for whom something stays closed, because its owner must open it."""
     keys = [key for key in ("preProdAccountId", "prodAccountId") if node.child(key) is not None]
     if not keys:
@@ -82,7 +82,7 @@ def closed_to_readers(config: ModuleConfig, scope: Scope, node: Node) -> Iterato
         and not config.create_model_package_group,
         "the imported bucket and key": config.imports_bucket,
         "the bucket of a registered model": any(
-            location is None or location.bucket != BUCKET_NAME for location in _registered(scope)
+            location is None or location.bucket != BUCKET_NAME for location in _registered(context)
         ),
     }
     closed = [what for what, is_closed in owned_by_others.items() if is_closed]

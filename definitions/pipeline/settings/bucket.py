@@ -8,20 +8,20 @@ PutBucketLifecycleConfiguration.
 from typing import Annotated
 
 from definitions.schema.field_types import AccountId, KeyArn
-from definitions.schema.fields import Choice, Number, Words
+from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model
 from definitions.values.infrastructure import Text
 
 BucketArn = Annotated[
     Text,
-    Words(
+    TextField(
         "the ARN of an S3 bucket",
         "bad-bucket-arn",
         r"arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
         hint="such as arn:aws:s3:::models-in-another-region",
     ),
 ]
-Days = Annotated[int, Number(1, 36500, unit="days", parameter=False)]
+Days = Annotated[int, NumberField(1, 36500, unit="days", parameter=False)]
 
 
 class Lifecycle(Model):
@@ -36,7 +36,7 @@ class Lifecycle(Model):
 class Retention(Model):
     """Object Lock: what is written can be neither changed nor removed for a time; later versions are new objects."""
 
-    mode: Annotated[str, Choice(("GOVERNANCE", "COMPLIANCE"))]
+    mode: Annotated[str, ChoiceField(("GOVERNANCE", "COMPLIANCE"))]
     """GOVERNANCE: who has s3:BypassGovernanceRetention may remove versions earlier. COMPLIANCE: nobody may, the root
     user neither."""
     days: Days

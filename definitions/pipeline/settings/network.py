@@ -4,15 +4,15 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.schema.field_types import Boolean
-from definitions.schema.fields import Words
+from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.values.infrastructure import Text
 
-SubnetId = Annotated[Text, Words("a subnet id such as subnet-0a1b2c3d", "bad-subnet-id", r"subnet-[a-zA-Z0-9]+")]
+SubnetId = Annotated[Text, TextField("a subnet id such as subnet-0a1b2c3d", "bad-subnet-id", r"subnet-[a-zA-Z0-9]+")]
 SecurityGroupId = Annotated[
-    Text, Words("a security group id such as sg-0a1b2c3d", "bad-security-group-id", r"sg-[a-zA-Z0-9]+")
+    Text, TextField("a security group id such as sg-0a1b2c3d", "bad-security-group-id", r"sg-[a-zA-Z0-9]+")
 ]
 
 
@@ -34,7 +34,7 @@ class NetworkConfig(Model):
             present, missing = (
                 ("subnetIds", "securityGroupIds") if self.subnet_ids else ("securityGroupIds", "subnetIds")
             )
-            raise refuse("half-vpc", f"'{present}' needs '{missing}': a VPC is given by both", key=present)
+            raise invalid("half-vpc", f"'{present}' needs '{missing}': a VPC is given by both", key=present)
         return self
 
     @property

@@ -7,14 +7,14 @@ Source: Amazon SageMaker API Reference, CreatePipeline and ParallelismConfigurat
 from typing import Annotated
 
 from definitions.schema.field_types import TextValue
-from definitions.schema.fields import Number, Words
+from definitions.schema.fields import NumberField, TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Json
 
 _EXPERIMENT = r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"
 ExperimentText = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the name of an experiment or trial",
         "bad-name",
         _EXPERIMENT,
@@ -25,7 +25,7 @@ ExperimentText = Annotated[
 ]
 MlflowArn = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the ARN of an MLflow tracking server or app",
         "bad-mlflow-arn",
         r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:(mlflow-tracking-server|mlflow-app)/[^\n]+",
@@ -39,7 +39,7 @@ MlflowArn = Annotated[
 class ParallelismConfiguration(Model):
     """How much of an execution runs at once."""
 
-    max_parallel_execution_steps: Annotated[int, Number(1, parameter=False)]
+    max_parallel_execution_steps: Annotated[int, NumberField(1, parameter=False)]
     """How many steps run at once; those over it wait."""
 
 
@@ -61,7 +61,7 @@ class MlflowConfig(Model):
 
     mlflow_resource_arn: MlflowArn
     """ARN of the tracking server or app."""
-    mlflow_experiment_name: Annotated[TextValue, Words("a name", parameters=STRING, longest=256)] | None = None
+    mlflow_experiment_name: Annotated[TextValue, TextField("a name", parameters=STRING, longest=256)] | None = None
     """The experiment in MLflow."""
 
     def render(self) -> Json:

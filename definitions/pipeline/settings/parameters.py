@@ -7,9 +7,9 @@ from typing import Annotated, Self, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from definitions.diagnostics.messages import kind_of, refuse, shown
+from definitions.diagnostics.messages import describe_type, invalid, quoted
 from definitions.schema.field_types import ParameterName, PlainText
-from definitions.schema.fields import Choice, Words, as_number
+from definitions.schema.fields import ChoiceField, TextField, as_number
 from definitions.schema.model import Model
 from definitions.values.expressions import Json, ParameterType
 from definitions.values.infrastructure import InfrastructureText, Text
@@ -22,13 +22,13 @@ class Parameter(Model):
 
     name: ParameterName
     """Unique in the pipeline; 1 to 64 letters, digits, '-' and '_'."""
-    type: Annotated[ParameterType, Choice(get_args(ParameterType))]
+    type: Annotated[ParameterType, ChoiceField(get_args(ParameterType))]
     """What values it takes."""
     default_value: Text | int | float | bool | None = None
     """Used when a start names no other; without it every start must. Text that reads as the type is converted."""
     enum_values: Annotated[list[PlainText], Field(min_length=1)] | None = None
     """Of a String: the only values that it takes."""
-    description: Annotated[str, Words("a description", infrastructure=False, longest=4096)] | None = None
+    description: Annotated[str, TextField("a description", infrastructure=False, longest=4096)] | None = None
     """What the parameter is for; at most 4,096 characters."""
 
     @field_validator("default_value", mode="plain")
@@ -41,9 +41,9 @@ class Parameter(Model):
             return value
         converted = _converted(value, kind)
         if converted is None:
-            got = kind_of(value) if isinstance(value, list | dict) else f"{kind_of(value)} {shown(value)}"
+            got = describe_type(value) if isinstance(value, list | dict) else f"{describe_type(value)} {quoted(value)}"
             hint = "put quotes around it to mean the text" if kind == "String" and isinstance(value, bool) else None
-            raise refuse("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
+            raise invalid("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
         return converted
 
     @model_validator(mode="after")
@@ -52,11 +52,11 @@ class Parameter(Model):
             return self
         if self.type != "String":
             message = f"is for parameters of type String; this is of type {self.type}"
-            raise refuse("not-for-this-type", message, key="enumValues")
+            raise invalid("not-for-this-type", message, key="enumValues")
         if self.default_value is not None and self.default_value not in self.enum_values:
             words = ", ".join(str(value) for value in self.enum_values)
             message = f"'{self.default_value}' is not one of the parameter's enumValues: {words}"
-            raise refuse("bad-default", message, key="defaultValue")
+            raise invalid("bad-default", message, key="defaultValue")
         return self
 
     def render(self) -> Json:

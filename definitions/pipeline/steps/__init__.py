@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.model import Model
-from definitions.schema.tagged_union import Dispatch
+from definitions.schema.tagged_union import TaggedUnion
 
 
 class Entry(NamedTuple):
@@ -79,4 +79,4 @@ def step_types() -> tuple[type[Step], ...]:
     return tuple(dict.fromkeys(_step_type(entry) for entry in ENTRIES.values()))
 
 
-AnyStep: TypeAlias = Annotated[Step, Dispatch("type", _StepTypes(), what="step type", rule="unknown-step-type")]
+AnyStep: TypeAlias = Annotated[Step, TaggedUnion("type", _StepTypes(), what="step type", rule="unknown-step-type")]

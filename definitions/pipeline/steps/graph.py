@@ -60,6 +60,6 @@ def _edges(steps: Mapping[str, Step]) -> Iterator[Edge]:
                     | JsonGet(step=before, property_file=why)
                 ) if before in steps:
                     yield Edge(before, step.name, why)
-        yield from (Edge(name, step.name, "dependsOn") for _, name in step.waits_for() if name in steps)
+        yield from (Edge(name, step.name, "dependsOn") for _, name in step.awaited_steps() if name in steps)
         for key, chosen in step.branches().items():
             yield from (Edge(step.name, name, key) for name in chosen if name in steps)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.pipeline.steps.core.context import PermissionResult, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -32,11 +32,11 @@ class UnreadStep(Step):
     may_run_others: bool = True
     """Whether it may be a loop around steps that are unknown."""
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Nothing: the request is unknown."""
         return {}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Nothing: what it needs is unknown."""
         return iter(())
 
@@ -55,11 +55,11 @@ def unread_step(name: str, type_name: str = "", payload: str = "", **known: Any)
     return step
 
 
-def is_read(name: str, scope: Scope) -> bool:
+def is_read(name: str, context: StepContext) -> bool:
     """Whether the step of this name is known, and all that it starts: a loop has the properties of its body."""
-    step = scope.steps.get(name)
+    step = context.steps.get(name)
     started = [] if step is None else [other for names in step.branches().values() for other in names]
-    return step is not None and not any(isinstance(scope.steps.get(one), UnreadStep) for one in (name, *started))
+    return step is not None and not any(isinstance(context.steps.get(one), UnreadStep) for one in (name, *started))
 
 
 @cache

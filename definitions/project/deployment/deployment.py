@@ -92,10 +92,10 @@ def deployment(
         )
         if choices:
             lower = choices[0]
-            state = lower.state if chosen is None else _over_state(chosen.state, lower.state)
+            state = lower.state if chosen is None else _merged_state(chosen.state, lower.state)
             chosen = _Choice(state, level, lower.path)
         for path, settings in _providers(level.settings):
-            provider = _over_provider(provider, settings)
+            provider = _merged_provider(provider, settings)
             if settings.assume_role is not None:
                 role = settings.assume_role.role_arn, level, (*path, "assume_role", "role_arn")
     if role is not None:
@@ -146,19 +146,19 @@ def _of_another_account(role: str, level: LevelSettings, path: NodePath, account
         yield Problem.at(level.node, path, message, "other-account", hint)
 
 
-def _over(upper: _Settings, lower: _Settings) -> _Settings:
+def _merged(upper: _Settings, lower: _Settings) -> _Settings:
     """Both as one; each key that the lower has replaces the upper's whole."""
     return upper.model_copy(update={name: getattr(lower, name) for name in lower.model_fields_set})
 
 
-def _over_state(upper: State, lower: State) -> State:
+def _merged_state(upper: State, lower: State) -> State:
     """A lower level adds to a place of the same kind, and chooses one of another kind anew."""
-    return _over(upper, lower) if type(upper) is type(lower) else lower
+    return _merged(upper, lower) if type(upper) is type(lower) else lower
 
 
-def _over_provider(upper: AwsProvider, lower: AwsProvider) -> AwsProvider:
+def _merged_provider(upper: AwsProvider, lower: AwsProvider) -> AwsProvider:
     """As for state; tags add up."""
-    both = _over(upper, lower)
+    both = _merged(upper, lower)
     tags = [settings.default_tags.tags for settings in (upper, lower) if settings.default_tags is not None]
     if not tags:
         return both

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
-from definitions.diagnostics.messages import refuse, shown
+from definitions.diagnostics.messages import invalid, quoted
 from definitions.project.deployment.regions import meant_region
-from definitions.schema.fields import Unsupported, Words
+from definitions.schema.fields import TextField, UnsupportedField
 
 
 @dataclass(frozen=True)
-class RegionName(Words):
+class RegionName(TextField):
     """The name of a Region: a known one, or one that may have opened since."""
 
     infrastructure: bool = False
@@ -17,13 +17,15 @@ class RegionName(Words):
     def validate(self, value: object) -> object:
         meant = meant_region(value) if isinstance(value, str) and value.lower() != "default" else None
         if meant is not None:
-            raise refuse(self.rule, f"{shown(value)} is not {self.what}", f"did you mean '{meant}'?")
+            raise invalid(self.rule, f"{quoted(value)} is not {self.what}", f"did you mean '{meant}'?")
         return super().validate(value)
 
 
 Account = Annotated[
     str,
-    Words("an account id of 12 digits or 'default'", "bad-account-id", r"\d{12}|(?i:default)", infrastructure=False),
+    TextField(
+        "an account id of 12 digits or 'default'", "bad-account-id", r"\d{12}|(?i:default)", infrastructure=False
+    ),
 ]
 Region = Annotated[
     str, RegionName("a region such as eu-west-1, or 'default'", "bad-region", r"[a-z]+(-[a-z]+)+-\d|(?i:default)")
@@ -31,11 +33,11 @@ Region = Annotated[
 StateRegion = Annotated[str, RegionName("a region such as eu-west-1", "bad-region", r"[a-z]+(-[a-z]+)+-\d")]
 BucketName = Annotated[
     str,
-    Words("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", infrastructure=False),
+    TextField("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", infrastructure=False),
 ]
 StateKey = Annotated[
     str,
-    Words(
+    TextField(
         "the key of an object in S3",
         "bad-state-key",
         r"(?!/)(?!.*//)[\w!'()*./-]+(?<!/)",
@@ -46,11 +48,11 @@ StateKey = Annotated[
 ]
 KeyId = Annotated[
     str,
-    Words("the ARN, id or alias of a KMS key", "bad-key-arn", r"[A-Za-z0-9:/_-]{1,2048}", infrastructure=False),
+    TextField("the ARN, id or alias of a KMS key", "bad-key-arn", r"[A-Za-z0-9:/_-]{1,2048}", infrastructure=False),
 ]
 RoleArn = Annotated[
     str,
-    Words(
+    TextField(
         "the ARN of an IAM role",
         "bad-role-arn",
         r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",
@@ -58,14 +60,15 @@ RoleArn = Annotated[
         hint="such as arn:aws:iam::123456789012:role/deploy",
     ),
 ]
-SessionName = Annotated[str, Words("a session name", "bad-name", r"[\w+=,.@-]{2,64}", infrastructure=False)]
-ExternalId = Annotated[str, Words("an external id", "bad-name", r"[\w+=,.@:/-]{2,1224}", infrastructure=False)]
+SessionName = Annotated[str, TextField("a session name", "bad-name", r"[\w+=,.@-]{2,64}", infrastructure=False)]
+ExternalId = Annotated[str, TextField("an external id", "bad-name", r"[\w+=,.@:/-]{2,1224}", infrastructure=False)]
 Organization = Annotated[
-    str, Words("the name of an organization of HCP Terraform", "bad-name", r"[A-Za-z0-9_-]{3,40}", infrastructure=False)
+    str,
+    TextField("the name of an organization of HCP Terraform", "bad-name", r"[A-Za-z0-9_-]{3,40}", infrastructure=False),
 ]
 Hostname = Annotated[
     str,
-    Words(
+    TextField(
         "a host name",
         "bad-hostname",
         r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?",
@@ -75,7 +78,7 @@ Hostname = Annotated[
 ]
 WorkspaceName = Annotated[
     str,
-    Words(
+    TextField(
         "the name of a workspace",
         "bad-workspace-name",
         r"[A-Za-z0-9_-]{1,90}",
@@ -85,7 +88,7 @@ WorkspaceName = Annotated[
 ]
 WorkspaceTag = Annotated[
     str,
-    Words(
+    TextField(
         "a tag of a workspace",
         "bad-tag",
         r"[A-Za-z0-9_:-]{1,255}",
@@ -94,5 +97,5 @@ WorkspaceTag = Annotated[
     ),
 ]
 Secret: TypeAlias = Annotated[
-    None, Unsupported("a secret must not be written into files; give it in the environment where Terraform runs")
+    None, UnsupportedField("a secret must not be written into files; give it in the environment where Terraform runs")
 ]

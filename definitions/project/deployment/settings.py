@@ -23,7 +23,7 @@ from definitions.project.deployment.field_types import (
     WorkspaceTag,
 )
 from definitions.schema.field_types import Boolean, FixedText
-from definitions.schema.fields import Unsupported, Words
+from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
 
 
@@ -43,7 +43,7 @@ class AssumeRole(Settings):
     external_id: ExternalId | None = None
     """The external id that the role asks for; it is no secret."""
     duration: Annotated[
-        str | None, Words("a duration such as 1h or 15m", "bad-duration", r"(\d+[hms])+", infrastructure=False)
+        str | None, TextField("a duration such as 1h or 15m", "bad-duration", r"(\d+[hms])+", infrastructure=False)
     ] = None
     """How long the session lasts."""
 
@@ -99,7 +99,7 @@ class Workspaces(Settings):
     """A workspace with all these tags and with the name of the stack as one more."""
     project: FixedText | None = None
     """The project of new workspaces."""
-    prefix: Annotated[None, Unsupported("write a name with references, such as '{{env}}-{{module_name}}'")] = None
+    prefix: Annotated[None, UnsupportedField("write a name with references, such as '{{env}}-{{module_name}}'")] = None
     """Not supported."""
 
 
@@ -123,7 +123,7 @@ class Backend(Settings):
     """In a file."""
     s3: S3Backend | None = None
     """In S3."""
-    remote: Annotated[None, Unsupported("write terraform.cloud instead, which took its place")] = None
+    remote: Annotated[None, UnsupportedField("write terraform.cloud instead, which took its place")] = None
     """Not supported."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-from definitions.diagnostics.messages import shown
+from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.naming.standard import Naming
 from definitions.source.folders import Folders
@@ -30,7 +30,7 @@ _FORMS = {
 }
 
 
-class Teller(Protocol):
+class ProblemFactory(Protocol):
     """Makes a problem with the naming class, at its place in the project file."""
 
     def __call__(self, message: str, hint: str | None = None) -> Problem: ...
@@ -51,7 +51,9 @@ class NamingClass:
     props: Mapping[str, object]
 
 
-def custom_naming(chosen: NamingClass, standard: Naming, folder: Path, folders: Folders, problem: Teller) -> Naming:
+def custom_naming(
+    chosen: NamingClass, standard: Naming, folder: Path, folders: Folders, problem: ProblemFactory
+) -> Naming:
     """The names that a user's class gives within one module; each raises ``InvalidConfig`` where the class fails.
 
     Raises:
@@ -73,7 +75,7 @@ class _Guard:
     """Runs code of the user's: whatever goes wrong in it is told as a problem of the project file."""
 
     name: str
-    problem: Teller
+    problem: ProblemFactory
 
     def __call__(self, when: str, call: Callable[[], Any]) -> Any:
         try:
@@ -88,10 +90,10 @@ class _Guard:
         """What a method of the class gives, if it is text of this form."""
         given = self(f"to give {what}", call)
         if not isinstance(given, str) or re.fullmatch(pattern, given, re.ASCII) is None:
-            message = f"'{self.name}' gives {shown(given)} as {what}"
+            message = f"'{self.name}' gives {quoted(given)} as {what}"
             raise InvalidConfig([self.problem(message, _FORMS[pattern])])
         if longest is not None and len(given) > longest:
-            message = f"'{self.name}' gives {shown(given)} as {what}, of {len(given)} characters"
+            message = f"'{self.name}' gives {quoted(given)} as {what}, of {len(given)} characters"
             raise InvalidConfig([self.problem(message, f"at most {longest}")])
         return given
 
@@ -129,10 +131,10 @@ class _Checked(Naming):
         return self.guard.text(f"{method}('{path}')", lambda: call(path, **options), _SSM_PATH)
 
 
-def _module(name: str, folder: Path, folders: Folders, problem: Teller) -> ModuleType:
+def _module(name: str, folder: Path, folders: Folders, problem: ProblemFactory) -> ModuleType:
     if not name.startswith(".") and not name.endswith(".py"):
         if re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", name) is None:
-            raise InvalidConfig([problem(f"{shown(name)} is no Python module", _JAVASCRIPT)])
+            raise InvalidConfig([problem(f"{quoted(name)} is no Python module", _JAVASCRIPT)])
         try:
             return import_module(name)
         except ModuleNotFoundError as error:

@@ -2,7 +2,7 @@
 
 import re
 
-from definitions.diagnostics.messages import shown
+from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem
 from definitions.diagnostics.secret_formats import LEAK, REMEDY
 from definitions.diagnostics.secret_variables import carries_a_secret
@@ -23,7 +23,7 @@ def allowed_variables(root: Node) -> tuple[tuple[str, ...] | None, list[Problem]
         path: NodePath = ("envVars", index)
         names.append(name)
         if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) is None:
-            message = f"{shown(name)} is not the name of an environment variable"
+            message = f"{quoted(name)} is not the name of an environment variable"
             problems.append(Problem.at(root, path, message, "bad-name", "letters, digits and '_', in full"))
         elif carries_a_secret(name):
             message = f"'{name}' carries a secret, as its name says, and cannot be allowed: {LEAK}"

@@ -8,20 +8,33 @@ from enum import Enum
 
 from definitions.diagnostics.problems import Problem, Severity
 from definitions.project.references.syntax import Reference, TooDeep, parse
-from definitions.project.references.values import Stage, Unknown, Unresolved, Values, looked_up, prefixed, value_of
+from definitions.project.references.values import (
+    ReferenceValues,
+    Stage,
+    UnknownReference,
+    UnresolvedReference,
+    looked_up,
+    prefixed,
+    value_of,
+)
 from definitions.source.nodes import Node, NodePath, Position
 from definitions.values.infrastructure import (
     BUCKET_NAME,
     VARIABLES,
+    InfrastructureKind,
     InfrastructureText,
     InfrastructureValue,
-    Kind,
     Text,
     text,
     values_in,
 )
 
-_OPEN = (Kind.CONTEXT, Kind.ACCOUNT, Kind.REGION, Kind.PARTITION)  # a project may say what they are
+_OPEN = (
+    InfrastructureKind.CONTEXT,
+    InfrastructureKind.ACCOUNT,
+    InfrastructureKind.REGION,
+    InfrastructureKind.PARTITION,
+)  # a project may say what they are
 DEFAULT_BUCKET = "<default_bucket>"
 
 
@@ -37,10 +50,10 @@ class Leftover(Enum):
 class Substitution:
     """Replaces the references of a config; ``problems`` grows as it goes."""
 
-    values: Values
+    values: ReferenceValues
     leftover: Leftover = Leftover.WARNED
     problems: list[Problem] = field(default_factory=list)
-    variables: dict[object, tuple[Kind, Position]] = field(default_factory=dict)
+    variables: dict[object, tuple[InfrastructureKind, Position]] = field(default_factory=dict)
 
     def apply(self, node: Node) -> Node:
         """The config with all references in values and keys replaced."""
@@ -82,10 +95,10 @@ class Substitution:
             self._check_variables(found, path, root)
         except TooDeep:
             self._report(root, path, "references nest too deeply", "unresolved-reference", key=is_key)
-            return text(InfrastructureValue(Kind.CONTEXT, "too deep"))
-        except Unresolved as unresolved:
+            return text(InfrastructureValue(InfrastructureKind.CONTEXT, "too deep"))
+        except UnresolvedReference as unresolved:
             self._report(root, path, unresolved.message, unresolved.rule, unresolved.hint, key=is_key)
-            return text(InfrastructureValue(Kind.CONTEXT, raw))
+            return text(InfrastructureValue(InfrastructureKind.CONTEXT, raw))
         return found
 
     def _report(
@@ -118,7 +131,7 @@ class Substitution:
             value = self._literal(part) if isinstance(part, str) else self._reference(part, path, root)
             if not isinstance(value, str | InfrastructureText):
                 message = f"a {'list' if isinstance(value, list) else 'map'} of the context cannot be part of a text"
-                raise Unresolved(message, "unresolved-reference", "let the value be nothing but the reference")
+                raise UnresolvedReference(message, "unresolved-reference", "let the value be nothing but the reference")
             pieces.append(value)
         return text(*pieces)
 
@@ -132,14 +145,14 @@ class Substitution:
     def _reference(self, reference: Reference, path: NodePath, root: Node, *, is_whole: bool = False) -> object:
         inside = self._text(reference.inside, path, root)
         if not isinstance(inside, str):
-            raise Unresolved("a reference must be known when it is synthesized", "unresolved-reference")
+            raise UnresolvedReference("a reference must be known when it is synthesized", "unresolved-reference")
         try:
             return value_of(inside, self.values, is_whole=is_whole)
-        except Unknown as unknown:
+        except UnknownReference as unknown:
             as_it_is = f"{{{{{inside}}}}}"
             if self.leftover is Leftover.REFUSED:
                 message = f"'{as_it_is}' {unknown.message}"
-                raise Unresolved(message, "unknown-reference", unknown.hint) from None
+                raise UnresolvedReference(message, "unknown-reference", unknown.hint) from None
             if self.leftover is Leftover.WARNED:
                 message = f"'{as_it_is}' {unknown.message} and stays as it is"
                 self._report(root, path, message, "unknown-reference", unknown.hint, severity="warning")
@@ -154,7 +167,7 @@ class Substitution:
             kind, first = self.variables.setdefault(value.argument, (value.kind, place))
             if kind is not value.kind:
                 message = f"variable '{value.argument}' has another type at {first}"
-                raise Unresolved(message, "bad-variable", "give it one type, or two names")
+                raise UnresolvedReference(message, "bad-variable", "give it one type, or two names")
 
 
 def _located(value: object, at: Node) -> Node:

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from definitions.diagnostics.messages import did_you_mean, shown
+from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.secret_formats import LEAK, REMEDY, secret_in
 from definitions.diagnostics.secret_variables import carries_a_secret
 from definitions.project.naming.standard import Naming
 from definitions.values.infrastructure import (
+    InfrastructureKind,
     InfrastructureText,
     InfrastructureValue,
-    Kind,
     Text,
     split,
     ssm_parameter,
@@ -29,7 +29,11 @@ _NOT_HERE = {
     "ref:": "names a construct of CDK, and there is none",
     "blueprint:": "names a value of a SageMaker blueprint, and none is made here",
 }
-_VARIABLES = {"number": Kind.NUMBER_VARIABLE, "list": Kind.LIST_VARIABLE, "string": Kind.VARIABLE}
+_VARIABLES = {
+    "number": InfrastructureKind.NUMBER_VARIABLE,
+    "list": InfrastructureKind.LIST_VARIABLE,
+    "string": InfrastructureKind.VARIABLE,
+}
 _RESERVED = ("source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals")
 _LATER = ("account", "region", "partition")
 _PREFIXES = ("ssm-org:", "ssm-domain:", "ssm-env:", "generated-role-id:", "generated-role-arn:", "ssm:")
@@ -43,7 +47,7 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class ReferenceValues:
     """What references stand for.
 
     Attributes:
@@ -65,7 +69,7 @@ class Values:
     allowed_variables: tuple[str, ...] | None = None
 
 
-class Unresolved(Exception):
+class UnresolvedReference(Exception):
     """A reference that stands for nothing; the message says why."""
 
     def __init__(self, message: str, rule: str, hint: str | None = None) -> None:
@@ -73,7 +77,7 @@ class Unresolved(Exception):
         self.message, self.rule, self.hint = message, rule, hint
 
 
-class Unknown(Exception):
+class UnknownReference(Exception):
     """A reference of a form that is not known in this place: it stays as it is. The message says what it is."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
@@ -81,7 +85,7 @@ class Unknown(Exception):
         self.message, self.hint = message, hint
 
 
-def value_of(inside: str, values: Values, *, is_whole: bool) -> object:
+def value_of(inside: str, values: ReferenceValues, *, is_whole: bool) -> object:
     """What a reference stands for: a text, or for a text that ``is_whole`` reference also a list or a map.
 
     Raises:
@@ -97,21 +101,21 @@ def value_of(inside: str, values: Values, *, is_whole: bool) -> object:
         return _environment(rest, values, is_whole=is_whole)
     if inside.startswith(_SECRETS):
         message = f"'{{{{{inside}}}}}' would write a secret into the pipeline definition, which many may read"
-        raise Unresolved(message, "secret", "let the container fetch the secret itself")
+        raise UnresolvedReference(message, "secret", "let the container fetch the secret itself")
     if inside.startswith(_LOOKUPS):
         return _looked_up_inside(inside, values)
     reason = next((reason for start, reason in _NOT_HERE.items() if inside.startswith(start)), None)
     if reason is not None:
-        raise Unresolved(
+        raise UnresolvedReference(
             f"'{{{{{inside}}}}}' is not supported: it {reason}", "unsupported-reference", "write the value"
         )
     is_variable = form == "param" and bool(colon)
     if values.stage is Stage.PROJECT and (inside in _LATER or is_variable):
-        raise Unknown("is known only in module configs")
+        raise UnknownReference("is known only in module configs")
     if is_variable:
         return _variable(rest)
     hint = did_you_mean(inside, [*values.names, *(f"context:{key}" for key in values.context)])
-    raise Unknown("is no reference", hint)
+    raise UnknownReference("is no reference", hint)
 
 
 def prefixed(raw: str) -> tuple[str, str] | None:
@@ -120,7 +124,7 @@ def prefixed(raw: str) -> tuple[str, str] | None:
     return None if prefix is None else (prefix, raw[len(prefix) :].lstrip())
 
 
-def looked_up(prefix: str, rest: Text, values: Values) -> Text:
+def looked_up(prefix: str, rest: Text, values: ReferenceValues) -> Text:
     """The SSM parameter that a text with a prefix names.
 
     Raises:
@@ -137,15 +141,15 @@ def looked_up(prefix: str, rest: Text, values: Values) -> Text:
     return _parameter(_below(prefix, rest, values.naming, lower_case=False))
 
 
-def _context(key: str, values: Values) -> object:
+def _context(key: str, values: ReferenceValues) -> object:
     if key not in values.context:
         if not values.is_complete:
-            return text(InfrastructureValue(Kind.CONTEXT, key))
+            return text(InfrastructureValue(InfrastructureKind.CONTEXT, key))
         hint = did_you_mean(key, list(values.context)) or "add it to 'context' in the project file"
-        raise Unresolved(f"the context has no '{key}'", "missing-context", hint)
+        raise UnresolvedReference(f"the context has no '{key}'", "missing-context", hint)
     value = values.context[key]
     if value is None or value == "":
-        raise Unresolved(f"'{key}' of the context has no value", "missing-context")
+        raise UnresolvedReference(f"'{key}' of the context has no value", "missing-context")
     if isinstance(value, str):
         return _decoded(key, value)
     return value if isinstance(value, list | dict) else _plain_text(value)
@@ -159,28 +163,28 @@ def _decoded(key: str, value: str) -> object:
     try:
         found = json.loads(match[2])
     except json.JSONDecodeError as error:
-        raise Unresolved(f"'{key}' of the context is not JSON: {error.msg}", "missing-context") from None
+        raise UnresolvedReference(f"'{key}' of the context is not JSON: {error.msg}", "missing-context") from None
     if not isinstance(found, list if match[1] == "list" else dict):
         kind = "list" if match[1] == "list" else "map"
-        raise Unresolved(f"'{key}' of the context is not a {kind}", "missing-context")
+        raise UnresolvedReference(f"'{key}' of the context is not a {kind}", "missing-context")
     return found
 
 
-def _environment(name: str, values: Values, *, is_whole: bool) -> object:
+def _environment(name: str, values: ReferenceValues, *, is_whole: bool) -> object:
     if carries_a_secret(name):
         message = f"the environment variable '{name}' carries a secret, as its name says: {LEAK}"
-        raise Unresolved(message, "secret-variable", REMEDY)
+        raise UnresolvedReference(message, "secret-variable", REMEDY)
     if values.allowed_variables is not None and name not in values.allowed_variables:
         message = f"the environment variable '{name}' is not in 'envVars' of the project file"
         hint = did_you_mean(name, list(values.allowed_variables)) or "add it there"
-        raise Unresolved(message, "unlisted-variable", hint)
+        raise UnresolvedReference(message, "unlisted-variable", hint)
     if name not in values.environment:
         hint = f"set it where the command runs: {name}=... make synth"
-        raise Unresolved(f"the environment variable '{name}' is not set", "missing-environment-variable", hint)
+        raise UnresolvedReference(f"the environment variable '{name}' is not set", "missing-environment-variable", hint)
     value = values.environment[name]
     if (kind := secret_in(value)) is not None:
         message = f"the environment variable '{name}' holds {kind}: {LEAK}"
-        raise Unresolved(message, "secret-variable", REMEDY)
+        raise UnresolvedReference(message, "secret-variable", REMEDY)
     if is_whole and value.startswith(("[", "{")):
         try:
             found: object = json.loads(value)
@@ -190,10 +194,10 @@ def _environment(name: str, values: Values, *, is_whole: bool) -> object:
     return value
 
 
-def _looked_up_inside(inside: str, values: Values) -> Text:
+def _looked_up_inside(inside: str, values: ReferenceValues) -> Text:
     if values.stage is Stage.PROJECT:
         message = f"'{{{{{inside}}}}}' cannot be looked up for the project file"
-        raise Unresolved(message, "unresolved-reference", "look it up in the module config")
+        raise UnresolvedReference(message, "unresolved-reference", "look it up in the module config")
     if inside.startswith("resolve:ssm:"):
         return _parameter(inside.removeprefix("resolve:ssm:"))
     form, _, path = inside.partition(":")
@@ -218,14 +222,14 @@ def _parameter(path: Text) -> Text:
     """The value of an SSM parameter, by its name or ARN."""
     parts = path.parts if isinstance(path, InfrastructureText) else (path,)
     if not all(_may_be_in_path(part) for part in parts) or str(parts[-1]).endswith("/"):
-        message = f"{shown(path)} is not the name of an SSM parameter"
-        raise Unresolved(message, "bad-ssm-path", "such as ssm:/network/subnet-id")
+        message = f"{quoted(path)} is not the name of an SSM parameter"
+        raise UnresolvedReference(message, "bad-ssm-path", "such as ssm:/network/subnet-id")
     return ssm_parameter(path)
 
 
 def _may_be_in_path(part: str | InfrastructureValue) -> bool:
     if isinstance(part, InfrastructureValue):
-        return part.kind is not Kind.BUCKET_NAME
+        return part.kind is not InfrastructureKind.BUCKET_NAME
     return re.fullmatch(r"(?!.*//)[A-Za-z0-9_./:-]+", part) is not None
 
 
@@ -236,10 +240,10 @@ def _variable(declaration: str) -> Text:
         kind, name = "string", declaration
     if kind not in _VARIABLES:
         hint = did_you_mean(kind, list(_VARIABLES)) or "string, number or list"
-        raise Unresolved(f"{shown(kind)} is not the type of a variable", "bad-variable", hint)
+        raise UnresolvedReference(f"{quoted(kind)} is not the type of a variable", "bad-variable", hint)
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name, re.ASCII) is None or name in _RESERVED:
         hint = f"letters, digits, '_' and '-', the first a letter; not {', '.join(_RESERVED)}"
-        raise Unresolved(f"{shown(name)} cannot be the name of a Terraform variable", "bad-variable", hint)
+        raise UnresolvedReference(f"{quoted(name)} cannot be the name of a Terraform variable", "bad-variable", hint)
     return text(InfrastructureValue(_VARIABLES[kind], name))
 
 

@@ -7,14 +7,14 @@ import pytest
 
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover, Substitution
-from definitions.project.references.values import Stage, Values
+from definitions.project.references.values import ReferenceValues, Stage
 from definitions.source.located_yaml import load
 from definitions.values.infrastructure import (
     ACCOUNT,
     BUCKET_NAME,
     REGION,
+    InfrastructureKind,
     InfrastructureValue,
-    Kind,
     ssm_parameter,
     text,
 )
@@ -59,7 +59,7 @@ def substituted(value: object, *, is_complete: bool = True) -> tuple[Any, list[s
     root = load("v: x", "x.yaml")
     assert isinstance(root.value, dict)
     root.value["v"].value = value
-    substitution = Substitution(Values(NAMES, CONTEXT, is_complete, NAMING, ENVIRONMENT))
+    substitution = Substitution(ReferenceValues(NAMES, CONTEXT, is_complete, NAMING, ENVIRONMENT))
     result = substitution.apply(root).plain()
     assert isinstance(result, dict)
     told = [f"{problem.severity}: {problem.message} [{problem.rule}]" for problem in substitution.problems]
@@ -125,10 +125,10 @@ def substituted(value: object, *, is_complete: bool = True) -> tuple[Any, list[s
         ("{{context:only quoted}}", '"text"'),
         ("{{context:no}}{{context:zero}}", "false0"),
         # Terraform variables
-        ("{{param:size}}", text(InfrastructureValue(Kind.VARIABLE, "size"))),
-        ("x-{{param:string:size}}", text("x-", InfrastructureValue(Kind.VARIABLE, "size"))),
-        ("{{param:number:count_}}", text(InfrastructureValue(Kind.NUMBER_VARIABLE, "count_"))),
-        ("{{param:list:subnet-ids}}", text(InfrastructureValue(Kind.LIST_VARIABLE, "subnet-ids"))),
+        ("{{param:size}}", text(InfrastructureValue(InfrastructureKind.VARIABLE, "size"))),
+        ("x-{{param:string:size}}", text("x-", InfrastructureValue(InfrastructureKind.VARIABLE, "size"))),
+        ("{{param:number:count_}}", text(InfrastructureValue(InfrastructureKind.NUMBER_VARIABLE, "count_"))),
+        ("{{param:list:subnet-ids}}", text(InfrastructureValue(InfrastructureKind.LIST_VARIABLE, "subnet-ids"))),
         # the bucket
         ("<default_bucket>", BUCKET_NAME),
         ("s3://<default_bucket>/a/<default_bucket>", text("s3://", BUCKET_NAME, "/a/", BUCKET_NAME)),
@@ -162,7 +162,7 @@ def test_what_is_no_reference_stays_as_it_is_with_a_warning(raw: str, hint: str 
     assert value == raw
     assert told.startswith("warning: '{{")
     assert told.endswith("is no reference and stays as it is [unknown-reference]")
-    substitution = Substitution(Values(NAMES, CONTEXT))
+    substitution = Substitution(ReferenceValues(NAMES, CONTEXT))
     substitution.apply(load(f"v: '{raw}'", "x.yaml"))
     assert substitution.problems[0].hint == hint
 
@@ -214,7 +214,7 @@ def test_a_reference_that_leads_nowhere_is_a_problem(raw: str, message: str) -> 
 
 
 def test_without_a_project_the_context_stays_open() -> None:
-    open_value = text(InfrastructureValue(Kind.CONTEXT, "other"))
+    open_value = text(InfrastructureValue(InfrastructureKind.CONTEXT, "other"))
     assert substituted("{{context:other}}", is_complete=False) == (open_value, [])
     assert substituted("a-{{context:other}}", is_complete=False) == (text("a-", open_value), [])
     assert substituted("{{context:name}}", is_complete=False) == ("value", [])
@@ -248,7 +248,7 @@ def in_project_file(raw: object, leftover: Leftover = Leftover.WARNED) -> tuple[
     root = load("v: x", "x.yaml")
     assert isinstance(root.value, dict)
     root.value["v"].value = raw
-    substitution = Substitution(Values(names, CONTEXT, True, NAMING, ENVIRONMENT, Stage.PROJECT), leftover)
+    substitution = Substitution(ReferenceValues(names, CONTEXT, True, NAMING, ENVIRONMENT, Stage.PROJECT), leftover)
     result = substitution.apply(root).plain()
     assert isinstance(result, dict)
     return result["v"], [f"{problem.severity}: {problem.message} [{problem.rule}]" for problem in substitution.problems]
@@ -295,7 +295,7 @@ def test_a_lookup_without_the_path_of_a_parameter_is_a_problem(raw: str) -> None
 
 
 def test_an_empty_value_of_the_context_is_a_problem() -> None:
-    substitution = Substitution(Values(NAMES, {"empty": None}))
+    substitution = Substitution(ReferenceValues(NAMES, {"empty": None}))
     substitution.apply(load("v: '{{context:empty}}'", "x.yaml"))
     assert substitution.problems != []
 
@@ -313,11 +313,11 @@ def test_a_long_text_with_a_reference_takes_no_time() -> None:
 
 def test_a_value_of_the_context_has_the_place_of_its_reference() -> None:
     root = load("a:\n  b: '{{context:map}}'\n", "x.yaml")
-    node = Substitution(Values(NAMES, CONTEXT)).apply(root).nearest(("a", "b", "c", 1))
+    node = Substitution(ReferenceValues(NAMES, CONTEXT)).apply(root).nearest(("a", "b", "c", 1))
     assert (str(node.position), node.value) == ("x.yaml:2:6", True)
 
 
 def test_the_config_that_was_read_stays_as_it_was() -> None:
     root = load("a: ['{{org}}', {'{{env}}': '{{context:list}}'}]", "x.yaml")
-    Substitution(Values(NAMES, CONTEXT)).apply(root)
+    Substitution(ReferenceValues(NAMES, CONTEXT)).apply(root)
     assert root.plain() == {"a": ["{{org}}", {"{{env}}": "{{context:list}}"}]}

@@ -5,8 +5,8 @@ import pytest
 from definitions.api import shape
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.context import Scope, Ungranted
-from definitions.pipeline.steps.permissions.request_permissions import named_in
+from definitions.pipeline.steps.core.context import MissingPermission, StepContext
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.api_field import read
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN, ssm_parameter, text
 from tests.support import compiled, config_of, json_of, loaded, statement, warnings_of
@@ -28,25 +28,25 @@ PARAMETERS = {
     "Data": Parameter.model_validate({"name": "Data", "type": "String", "defaultValue": "s3://data/default"}),
     "Unknown": Parameter.model_validate({"name": "Unknown", "type": "String"}),
 }
-CLOSED = Scope("pipeline", NetworkConfig(), PARAMETERS, STEPS)
-OPEN = Scope(
+CLOSED = StepContext("pipeline", NetworkConfig(), PARAMETERS, STEPS)
+OPEN = StepContext(
     "pipeline",
     NetworkConfig(),
     PARAMETERS,
     STEPS,
-    extra_read=True,
-    extra_write=True,
-    extra_images=True,
+    has_extra_read_buckets=True,
+    has_extra_write_buckets=True,
+    has_extra_image_repositories=True,
     extra_keys=(KEY,),
 )
 
 
-def needed(name: str, value: object, scope: Scope = CLOSED) -> list[tuple[str, object]]:
+def needed(name: str, value: object, context: StepContext = CLOSED) -> list[tuple[str, object]]:
     """What is granted, by sid and place, and what is not: ("warning", path)."""
     whole = shape(name)
     found: list[tuple[str, object]] = []
-    for grant in named_in(read(value, whole, is_complete=False), whole, ("part",), "Train", scope):
-        if isinstance(grant, Ungranted):
+    for grant in request_permissions(read(value, whole, is_complete=False), whole, ("part",), "Train", context):
+        if isinstance(grant, MissingPermission):
             found.append(("warning", grant.path))
         elif grant.sid not in ("ListBuckets", "LogInToRegistry"):
             found += [(grant.sid, str(json_of(place)).split(":", 5)[5]) for place in grant.resources]

@@ -6,13 +6,23 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from definitions.values.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Kind, ssm_parameter, text
+from definitions.values.infrastructure import (
+    BUCKET_NAME,
+    KEY_ARN,
+    InfrastructureKind,
+    InfrastructureText,
+    ssm_parameter,
+    text,
+)
 from stacks.checks.embedded_json import OPAQUE, Text, Unknown, matchable, read
 from stacks.checks.terraform_template import Reference, Unreadable, text_of
-from stacks.terraform.renderer import TerraformText
+from stacks.terraform.renderer import TerraformRenderer
 
-WORDS = TerraformText(
-    {Kind.KEY_ARN: "${aws_kms_key.encryption_key.arn}", Kind.BUCKET_NAME: "${aws_s3_bucket.model_bucket.bucket}"},
+WORDS = TerraformRenderer(
+    {
+        InfrastructureKind.KEY_ARN: "${aws_kms_key.encryption_key.arn}",
+        InfrastructureKind.BUCKET_NAME: "${aws_s3_bucket.model_bucket.bucket}",
+    },
     lambda path: f'data.aws_ssm_parameter.lookup["}} {len(path)}"].insecure_value',
     lambda kind, name: f"var.{name}",
 )

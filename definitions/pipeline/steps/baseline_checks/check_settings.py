@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.schema.field_types import (
     RESOURCE_NAME,
     Boolean,
@@ -21,13 +21,13 @@ from definitions.schema.field_types import (
     TextValue,
     VolumeSize,
 )
-from definitions.schema.fields import Number, Words
+from definitions.schema.fields import NumberField, TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING
 
 _Group = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the name of a model package group",
         "bad-name",
         RESOURCE_NAME,
@@ -38,7 +38,7 @@ _Group = Annotated[
 ]
 
 
-class ModelCheck(Model):
+class BaselineCheck(Model):
     """Settings that both types of checks have."""
 
     check_type: str
@@ -51,7 +51,7 @@ class ModelCheck(Model):
     """How many instances run the check."""
     volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
     """Storage of each instance, in GB."""
-    max_runtime_in_seconds: Annotated[IntegerValue, Number(1, 777600, unit="seconds")] | None = None
+    max_runtime_in_seconds: Annotated[IntegerValue, NumberField(1, 777600, unit="seconds")] | None = None
     """The job is stopped after so many seconds; SageMaker's own limit is 24 hours."""
     output_path: S3Uri | None = None
     """S3 URI below which baselines and reports are written; a folder of the execution in the pipeline's bucket if not
@@ -75,7 +75,7 @@ class ModelCheck(Model):
         if self.skip_check is False and baselines == (None, None):
             message = "needs a baseline to check against: 'modelPackageGroupName' or 'suppliedBaselineConstraints'"
             hint = "where there is none yet, set 'skipCheck' and 'registerNewBaseline' to true"
-            raise refuse("missing-key", message, hint)
+            raise invalid("missing-key", message, hint)
         return self
 
     def supplied(self) -> dict[str, TextValue | None]:

@@ -10,26 +10,26 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.baseline_checks.check_settings import ModelCheck
-from definitions.pipeline.steps.baseline_checks.check_step import CheckInput, ModelCheckStep
-from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
+from definitions.pipeline.steps.baseline_checks.check_step import BaselineCheckStep, CheckInput
+from definitions.pipeline.steps.core.context import PermissionResult, StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.jobs.input_channels import Compression, Distribution
 from definitions.pipeline.steps.permissions import grants, resource_names
 from definitions.schema.field_types import RESOURCE_NAME, ImageUri, S3Uri, TextValue
-from definitions.schema.fields import Choice, Words
+from definitions.schema.fields import ChoiceField, TextField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Json
 from definitions.values.infrastructure import arn
 
 _DATA_BIAS = "DATA_BIAS"
 
-CheckType = Annotated[str, Choice((_DATA_BIAS, "MODEL_BIAS", "MODEL_EXPLAINABILITY"))]
+CheckType = Annotated[str, ChoiceField((_DATA_BIAS, "MODEL_BIAS", "MODEL_EXPLAINABILITY"))]
 ModelName = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the name of a model",
         "bad-name",
         RESOURCE_NAME,
@@ -49,7 +49,7 @@ class ClarifyDataset(DataSource):
     """None or Gzip."""
 
 
-class ClarifyCheck(ModelCheck):
+class ClarifyCheck(BaselineCheck):
     """Settings of a ClarifyCheck step."""
 
     check_type: CheckType
@@ -72,20 +72,22 @@ class ClarifyCheck(ModelCheck):
     def _fits_the_check(self) -> Self:
         if self.check_type == _DATA_BIAS:
             if self.model_name is not None:
-                raise refuse("forbidden-key", "is for checks of models; DATA_BIAS looks at data alone", key="modelName")
+                raise invalid(
+                    "forbidden-key", "is for checks of models; DATA_BIAS looks at data alone", key="modelName"
+                )
             return self
         if self.model_name is None:
-            raise refuse("missing-key", f"needs 'modelName' for {self.check_type}", key="checkType")
+            raise invalid("missing-key", f"needs 'modelName' for {self.check_type}", key="checkType")
         reason = f"for {self.check_type}: Clarify calls an endpoint of the model"
         if self.enable_network_isolation is None:
             hint = "an isolated container makes no network calls"
-            raise refuse("missing-key", f"needs 'enableNetworkIsolation: false' {reason}", hint, key="checkType")
+            raise invalid("missing-key", f"needs 'enableNetworkIsolation: false' {reason}", hint, key="checkType")
         if self.enable_network_isolation:
-            raise refuse("forbidden-key", f"must be false {reason}", key="enableNetworkIsolation")
+            raise invalid("forbidden-key", f"must be false {reason}", key="enableNetworkIsolation")
         return self
 
 
-class ClarifyCheckStep(ModelCheckStep):
+class ClarifyCheckStep(BaselineCheckStep):
     """A step that checks data or a model for bias, or a model's explanations."""
 
     type_name: ClassVar = "ClarifyCheck"
@@ -96,7 +98,7 @@ class ClarifyCheckStep(ModelCheckStep):
     clarify_check: ClarifyCheck
 
     @property
-    def check(self) -> ModelCheck:
+    def check(self) -> BaselineCheck:
         """The settings."""
         return self.clarify_check
 
@@ -115,17 +117,17 @@ class ClarifyCheckStep(ModelCheckStep):
             ),
         ]
 
-    def extras(self, scope: Scope) -> dict[str, Json]:
+    def extras(self, context: StepContext) -> dict[str, Json]:
         """``ModelName`` beside what all checks have."""
-        return {**super().extras(scope), "ModelName": self.clarify_check.model_name}
+        return {**super().extras(context), "ModelName": self.clarify_check.model_name}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, and run the model at a temporary endpoint."""
-        yield from super().permissions(scope)
+        yield from super().permissions(context)
         if self.clarify_check.check_type != _DATA_BIAS:
-            yield from self._ask_model(scope)
+            yield from self._ask_model(context)
 
-    def _ask_model(self, scope: Scope) -> Iterator[Grant]:
+    def _ask_model(self, context: StepContext) -> Iterator[PermissionResult]:
         endpoints = (arn("sagemaker", "endpoint/sm-clarify-*"), arn("sagemaker", "endpoint-config/sm-clarify-config-*"))
         verbs = [
             f"{verb}{what}" for verb in ("Create", "Delete", "Describe") for what in ("Endpoint", "EndpointConfig")
@@ -134,13 +136,13 @@ class ClarifyCheckStep(ModelCheckStep):
         reason = f"step '{self.name}' runs the model at such an endpoint while it checks"
         yield Statement("RunClarifyEndpoints", actions, endpoints, (reason,))
         name = self.clarify_check.model_name
-        maker = resource_names.maker(name, scope)
+        maker = resource_names.producing_step(name, context)
         if maker is not None and maker.request_name == "CreateModelInput":
             # The pipeline's own models run under its role.
             yield from grants.write_logs("Endpoints/sm-clarify-*", self.name)
-            models = grants.job_names("model", maker.name, scope)
+            models = grants.job_names("model", maker.name, context)
         else:
-            pattern = resource_names.name_pattern(name, scope)
+            pattern = resource_names.name_pattern(name, context)
             if pattern is None:
                 path: NodePath = (self.payload, "modelName")
                 yield from resource_names.unknown_name("the model", path)

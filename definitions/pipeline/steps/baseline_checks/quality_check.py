@@ -9,12 +9,12 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import refuse
-from definitions.pipeline.steps.baseline_checks.check_settings import ModelCheck
-from definitions.pipeline.steps.baseline_checks.check_step import OUTPUT_PATH, CheckInput, ModelCheckStep
+from definitions.diagnostics.messages import invalid
+from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
+from definitions.pipeline.steps.baseline_checks.check_step import OUTPUT_PATH, BaselineCheckStep, CheckInput
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.schema.field_types import Boolean, ImageUri, ParameterText, S3Uri, ScriptUri, TextValue
-from definitions.schema.fields import Choice, Words
+from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import ANY_TYPE, Expression, Json
 from definitions.values.infrastructure import Text, split, text
@@ -29,13 +29,13 @@ _OF_MODELS = (
     "probabilityThresholdAttribute",
 )
 
-CheckType = Annotated[str, Choice(("DATA_QUALITY", _MODEL_QUALITY))]
+CheckType = Annotated[str, ChoiceField(("DATA_QUALITY", _MODEL_QUALITY))]
 ProblemType = Annotated[
-    str | Expression, Choice(("Regression", "BinaryClassification", "MulticlassClassification"), parameter=True)
+    str | Expression, ChoiceField(("Regression", "BinaryClassification", "MulticlassClassification"), parameter=True)
 ]
 Threshold = Annotated[
     TextValue,
-    Words("a number from 0 to 1", "out-of-range", r"0(\.\d+)?|1(\.0+)?|\d(\.\d+)?e-\d+", parameters=ANY_TYPE),
+    TextField("a number from 0 to 1", "out-of-range", r"0(\.\d+)?|1(\.0+)?|\d(\.\d+)?e-\d+", parameters=ANY_TYPE),
 ]
 
 
@@ -44,7 +44,7 @@ class CsvFormat(Model):
 
     header: Boolean = True
     """Whether the first line holds the names of the columns."""
-    output_columns_position: Annotated[str, Choice(("START", "END"))] = "START"
+    output_columns_position: Annotated[str, ChoiceField(("START", "END"))] = "START"
     """Whether the columns of the model's answers are the first or the last: START or END."""
 
 
@@ -73,7 +73,7 @@ class DatasetFormat(Model):
     def _is_one_format(self) -> Self:
         given = [value for value in (self.csv, self.json_, self.sagemaker_capture_json) if value is not None]
         if len(given) != 1:
-            raise refuse("not-one-of", "must have exactly one of csv, json, sagemakerCaptureJson")
+            raise invalid("not-one-of", "must have exactly one of csv, json, sagemakerCaptureJson")
         return self
 
     def render(self) -> str:
@@ -84,7 +84,7 @@ class DatasetFormat(Model):
         return json.dumps({"sagemakerCaptureJson": {}} if self.json_ is None else {"json": {"lines": self.json_.lines}})
 
 
-class QualityCheck(ModelCheck):
+class QualityCheck(BaselineCheck):
     """Settings of a QualityCheck step."""
 
     check_type: CheckType
@@ -122,38 +122,38 @@ class QualityCheck(ModelCheck):
         fields = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
         for key in _OF_MODELS:
             if fields[key] is not None:
-                raise refuse("forbidden-key", "is about a model's answers; DATA_QUALITY looks at data alone", key=key)
+                raise invalid("forbidden-key", "is about a model's answers; DATA_QUALITY looks at data alone", key=key)
         return self
 
     def _is_about_a_model(self) -> None:
         if self.record_preprocessor_script is not None:
             message = "runs before an analysis of data; MODEL_QUALITY has none"
-            raise refuse("forbidden-key", message, key="recordPreprocessorScript")
+            raise invalid("forbidden-key", message, key="recordPreprocessorScript")
         for key, value in (
             ("problemType", self.problem_type),
             ("groundTruthAttribute", self.ground_truth_attribute),
         ):
             if value is None:
-                raise refuse("missing-key", f"needs '{key}' for MODEL_QUALITY", key="checkType")
+                raise invalid("missing-key", f"needs '{key}' for MODEL_QUALITY", key="checkType")
         has_probability = self.probability_attribute is not None
         if self.probability_threshold_attribute is not None and not has_probability:
             message = "needs 'probabilityAttribute', to which the threshold is applied"
-            raise refuse("missing-key", message, key="probabilityThresholdAttribute")
+            raise invalid("missing-key", message, key="probabilityThresholdAttribute")
         if self.inference_attribute is None:
             if not has_probability:
                 message = "needs 'inferenceAttribute' or 'probabilityAttribute' for MODEL_QUALITY"
-                raise refuse("missing-key", message, key="checkType")
+                raise invalid("missing-key", message, key="checkType")
             if self.problem_type in ("Regression", "MulticlassClassification"):
                 message = f"needs 'inferenceAttribute' for {self.problem_type}"
                 hint = "probabilities alone are enough for BinaryClassification"
-                raise refuse("missing-key", message, hint, key="problemType")
+                raise invalid("missing-key", message, hint, key="problemType")
 
     def supplied(self) -> dict[str, TextValue | None]:
         """Constraints and statistics."""
         return {**super().supplied(), "Statistics": self.supplied_baseline_statistics}
 
 
-class QualityCheckStep(ModelCheckStep):
+class QualityCheckStep(BaselineCheckStep):
     """A step that checks the quality of data or of a model."""
 
     type_name: ClassVar = "QualityCheck"
@@ -164,7 +164,7 @@ class QualityCheckStep(ModelCheckStep):
     quality_check: QualityCheck
 
     @property
-    def check(self) -> ModelCheck:
+    def check(self) -> BaselineCheck:
         """The settings."""
         return self.quality_check
 

@@ -8,7 +8,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from definitions.pipeline.steps.core.context import Grant, S3Location, Scope, Ungranted, folder
+from definitions.pipeline.steps.core.context import (
+    MissingPermission,
+    PermissionResult,
+    S3Location,
+    StepContext,
+    as_folder,
+)
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants
 from definitions.schema.field_types import FixedText, S3Uri, TextValue
@@ -44,38 +50,38 @@ class CleanupStep(Step):
     type: Literal["Cleanup"]
     cleanup: Cleanup
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """``Resources``."""
         entries = [{"StepName": entry.step_name, "S3Uris": entry.s3_uris} for entry in self.cleanup.s3]
         return {"Resources": {"S3": entries}}
 
-    def waits_for(self) -> Iterator[tuple[NodePath, str]]:
+    def awaited_steps(self) -> Iterator[tuple[NodePath, str]]:
         """Also the steps whose data it deletes."""
-        yield from super().waits_for()
+        yield from super().awaited_steps()
         for index, entry in enumerate(self.cleanup.s3):
             yield ("cleanup", "s3", index, "stepName"), entry.step_name
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Delete objects where the steps wrote, and nowhere else."""
         for index, entry in enumerate(self.cleanup.s3):
             path: NodePath = ("cleanup", "s3", index, "stepName")
             places: list[tuple[NodePath, S3Location | None]]
             if entry.s3_uris is None:
-                outputs = scope.steps[entry.step_name].outputs(scope).values()
+                outputs = context.steps[entry.step_name].outputs(context).values()
                 places = [(path, output.location) for output in outputs if output.is_data]
             else:
                 below: NodePath = ("cleanup", "s3", index, "s3Uris")
-                places = [((*below, number), _below(uri, scope)) for number, uri in enumerate(entry.s3_uris)]
+                places = [((*below, number), _below(uri, context)) for number, uri in enumerate(entry.s3_uris)]
             for where, location in places:
                 if location is None:
                     message = "where the data lies is not known before it runs, so deleting is not granted"
-                    yield Ungranted(where, message, "give its S3 URI in 's3Uris'")
+                    yield MissingPermission(where, message, "give its S3 URI in 's3Uris'")
                     continue
                 what = f"step '{self.name}' deletes what '{entry.step_name}' left"
                 yield from grants.access("DeleteObjects", _DELETE, location, what)
 
 
-def _below(uri: TextValue, scope: Scope) -> S3Location | None:
+def _below(uri: TextValue, context: StepContext) -> S3Location | None:
     """The folder that a URI names; where a step output is, the step that wrote it says itself."""
-    location = scope.location(uri)
-    return location if location is None or isinstance(uri, StepOutput | StepProperty) else folder(location)
+    location = context.location(uri)
+    return location if location is None or isinstance(uri, StepOutput | StepProperty) else as_folder(location)

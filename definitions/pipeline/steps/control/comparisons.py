@@ -10,12 +10,12 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.schema.expression_syntax import Refusals, scalar_or_expression
 from definitions.schema.field_types import FixedText, NumberValue
-from definitions.schema.fields import Choice, Number, ValueField, Words
+from definitions.schema.fields import ChoiceField, NumberField, TextField, ValueField
 from definitions.schema.model import Model
-from definitions.schema.tagged_union import Dispatch
+from definitions.schema.tagged_union import TaggedUnion
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, JsonGet
 from definitions.values.infrastructure import InfrastructureText
@@ -23,7 +23,7 @@ from definitions.values.infrastructure import InfrastructureText
 Value: TypeAlias = str | int | float | bool | InfrastructureText | Expression
 
 JsonPath = Annotated[
-    str, Words("a path in the file such as metrics.mse.value", "bad-path", r"[^\n]+", infrastructure=False)
+    str, TextField("a path in the file such as metrics.mse.value", "bad-path", r"[^\n]+", infrastructure=False)
 ]
 
 
@@ -80,12 +80,12 @@ class _OfPropertyFile(Condition):
         given = [name for name, part in parts.items() if part is not None]
         if value is not None and given:
             message = f"'{key}' and '{given[0]}' exclude each other: one is a value, the other that of a property file"
-            refusals.add(refuse("not-one-of", message), given[0], "[key]")
+            refusals.add(invalid("not-one-of", message), given[0], "[key]")
         if value is None and not given:
-            refusals.add(refuse("missing-key", f"needs '{key}', or 'stepName', 'propertyFile' and 'jsonPath'"))
+            refusals.add(invalid("missing-key", f"needs '{key}', or 'stepName', 'propertyFile' and 'jsonPath'"))
         if value is None and given:
             for name in [part for part in parts if part not in given]:
-                refusals.add(refuse("missing-key", "is required and missing"), name, "[key]")
+                refusals.add(invalid("missing-key", "is required and missing"), name, "[key]")
         return refusals
 
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
@@ -98,13 +98,13 @@ class _OfPropertyFile(Condition):
 class Comparison(_OfPropertyFile):
     """A value against another, by one of the six comparisons."""
 
-    operator: Annotated[str, Choice(OPERATORS)]
+    operator: Annotated[str, ChoiceField(OPERATORS)]
     """How they are compared."""
     left_value: AnyValue | None = None
     """The value on the left: text, number, boolean or expression; or stepName, propertyFile and jsonPath."""
     right_value: AnyValue | None = None
     """The value on the right: text, number, boolean or expression."""
-    threshold: Annotated[NumberValue, Number(whole=False)] | None = None
+    threshold: Annotated[NumberValue, NumberField(whole=False)] | None = None
     """The number on the right; the same as rightValue for numbers."""
 
     @model_validator(mode="after")
@@ -112,9 +112,9 @@ class Comparison(_OfPropertyFile):
         refusals = self.missing_or_double("leftValue", self.left_value)
         if self.right_value is None and self.threshold is None:
             key = "rightValue" if self.step_name is None else "threshold"
-            refusals.add(refuse("missing-key", "is required and missing"), key, "[key]")
+            refusals.add(invalid("missing-key", "is required and missing"), key, "[key]")
         if self.right_value is not None and self.threshold is not None:
-            refusals.add(refuse("not-one-of", "'threshold' and 'rightValue' exclude each other"), "threshold", "[key]")
+            refusals.add(invalid("not-one-of", "'threshold' and 'rightValue' exclude each other"), "threshold", "[key]")
         refusals.finish()
         return self
 
@@ -177,7 +177,7 @@ class In(_OfPropertyFile):
 
 _COMPOUND: dict[str, type[Model]] = {"In": In}
 AnyCondition: TypeAlias = Annotated[
-    Condition, Dispatch("operator", _COMPOUND, what="operator", rule="unknown-word", default=Comparison)
+    Condition, TaggedUnion("operator", _COMPOUND, what="operator", rule="unknown-word", default=Comparison)
 ]
 
 

@@ -9,9 +9,9 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from definitions.api import TEXT, Shape, structure
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.pipeline.steps.control.comparisons import AnyCondition
-from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import StepName
@@ -21,7 +21,7 @@ from definitions.values.expressions import Json
 _OUTCOME = structure({"Outcome": TEXT})
 
 
-class Condition(Model):
+class ConditionSettings(Model):
     """Settings of a Condition step."""
 
     conditions: Annotated[list[AnyCondition], Field(min_length=1)]
@@ -35,7 +35,7 @@ class Condition(Model):
     def _chooses_something(self) -> Self:
         if not self.if_steps and not self.else_steps:
             refusals = Refusals()
-            refusals.add(refuse("empty-list", "must not be empty where 'elseSteps' is not given either"), "ifSteps")
+            refusals.add(invalid("empty-list", "must not be empty where 'elseSteps' is not given either"), "ifSteps")
             refusals.finish()
         return self
 
@@ -48,12 +48,12 @@ class ConditionStep(Step):
     branch_keys: ClassVar = ("ifSteps", "elseSteps")
 
     type: Literal["Condition"]
-    condition: Condition
+    condition: ConditionSettings
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """``Conditions`` and both branches; a branch holds its steps whole."""
         branches = [
-            [scope.steps[name].render(scope) for name in names]
+            [context.steps[name].render(context) for name in names]
             for names in (self.condition.if_steps, self.condition.else_steps)
         ]
         return {
@@ -66,14 +66,14 @@ class ConditionStep(Step):
         """The two branches, by YAML key."""
         return {"ifSteps": list(self.condition.if_steps), "elseSteps": list(self.condition.else_steps)}
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``outcome``: the text true or false; a step that uses it runs after the condition."""
         return {"outcome": Output("Outcome", is_data=False)}
 
-    def properties(self, scope: Scope) -> list[Shape]:
+    def properties(self, context: StepContext) -> list[Shape]:
         """``Outcome`` alone."""
         return [_OUTCOME]
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Nothing of its own; whoever compares property files may read them."""
         return iter(())

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from definitions.api import TEXT, Shape, structure
-from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.pipeline.steps.core.context import PermissionResult, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_types import TextValue
-from definitions.schema.fields import Words
+from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import ANY_TYPE, Json
 
-ErrorMessage = Annotated[TextValue, Words("a message", longest=3072, parameters=ANY_TYPE)]
+ErrorMessage = Annotated[TextValue, TextField("a message", longest=3072, parameters=ANY_TYPE)]
 
 
 _REQUEST = structure({"ErrorMessage": TEXT})
@@ -41,10 +41,10 @@ class FailStep(Step):
         """``ErrorMessage`` alone."""
         return _REQUEST
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """``ErrorMessage``."""
         return {"ErrorMessage": self.fail.error_message}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Nothing: the pipeline ends itself."""
         return iter(())

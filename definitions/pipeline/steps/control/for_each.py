@@ -10,12 +10,12 @@ from pydantic import Field
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api import INTEGER, TEXT, Shape, structure
-from definitions.diagnostics.messages import kind_of, refuse, shown
-from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.diagnostics.messages import describe_type, invalid, quoted
+from definitions.pipeline.steps.core.context import PermissionResult, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.expression_syntax import Refusals, expression, expression_hint, scalar_or_expression
 from definitions.schema.field_types import IntegerValue, StepName
-from definitions.schema.fields import Choice, Number, ValueField
+from definitions.schema.fields import ChoiceField, NumberField, ValueField
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Expression, IterationOutput, Json
 
@@ -31,13 +31,13 @@ class _Items(ValueField):
         if whole is not None:
             return whole
         if not isinstance(value, list):
-            message = f"must be a list, or an expression whose text is a list in JSON; got {kind_of(value)}"
-            raise refuse("wrong-type", message, expression_hint(value))
+            message = f"must be a list, or an expression whose text is a list in JSON; got {describe_type(value)}"
+            raise invalid("wrong-type", message, expression_hint(value))
         refusals = Refusals()
         items = [refusals.call(scalar_or_expression, item, index) for index, item in enumerate(value)]
         refusals.finish()
         if not 1 <= len(items) <= 100:
-            raise refuse("out-of-range", f"has {len(items)} items; AWS takes 1 to 100")
+            raise invalid("out-of-range", f"has {len(items)} items; AWS takes 1 to 100")
         return items
 
     def json_schema(self) -> JsonSchemaValue:
@@ -49,10 +49,10 @@ class _BodyValue(ValueField):
 
     def validate(self, value: object) -> object:
         if not isinstance(value, str):
-            raise refuse("wrong-type", f"must be '<step>.<Path.To.Property>', got {kind_of(value)}")
+            raise invalid("wrong-type", f"must be '<step>.<Path.To.Property>', got {describe_type(value)}")
         step, dot, path = value.partition(".")
         if not (step and dot and path):
-            raise refuse("bad-reference", f"must be '<step>.<Path.To.Property>', got {shown(value)}")
+            raise invalid("bad-reference", f"must be '<step>.<Path.To.Property>', got {quoted(value)}")
         return IterationOutput(step, path, accepts=("Integer", "Float"))
 
     def json_schema(self) -> JsonSchemaValue:
@@ -62,7 +62,7 @@ class _BodyValue(ValueField):
 class Selector(Model):
     """Which iteration is the best."""
 
-    pick: Annotated[str, Choice(("MaxBy", "MinBy"))]
+    pick: Annotated[str, ChoiceField(("MaxBy", "MinBy"))]
     """The iteration with the largest value, or with the smallest: MaxBy or MinBy."""
     field: Annotated[IterationOutput, _BodyValue()]
     """That value: '<step of the body>.<Path.To.Property>', a number."""
@@ -73,7 +73,7 @@ class ForEach(Model):
 
     iterable_items: Annotated[list[object] | Expression, _Items()]
     """The items: 1 to 100 texts, numbers or expressions; or one expression whose text is a list in JSON."""
-    max_concurrency: Annotated[IntegerValue, Number(1, 50)]
+    max_concurrency: Annotated[IntegerValue, NumberField(1, 50)]
     """How many items are worked on at once."""
     selector: Selector | None = None
     """Picks one iteration; later steps read it at Selected."""
@@ -91,29 +91,29 @@ class ForEachStep(Step):
     type: Literal["ForEach"]
     for_each: ForEach
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Items, selector and the body; the body holds its steps whole."""
         loop = self.for_each
         return {
             "IterableItems": loop.iterable_items,
             "MaxConcurrency": loop.max_concurrency,
             "Selector": loop.selector and {"Pick": loop.selector.pick, "Field": loop.selector.field},
-            "ForEachBody": [scope.steps[name].render(scope) for name in loop.for_each_body],
+            "ForEachBody": [context.steps[name].render(context) for name in loop.for_each_body],
         }
 
     def branches(self) -> dict[str, list[str]]:
         """The body."""
         return {"forEachBody": list(self.for_each.for_each_body)}
 
-    def properties(self, scope: Scope) -> list[Shape]:
+    def properties(self, context: StepContext) -> list[Shape]:
         """Counts, and what the steps of the body have: of each iteration, and of the selected one."""
-        bodies = [name for name in self.for_each.for_each_body if name in scope.steps]
+        bodies = [name for name in self.for_each.for_each_body if name in context.steps]
         body = structure(
             {
                 name: structure(
                     {
                         member: shape
-                        for whole in scope.steps[name].properties(scope)
+                        for whole in context.steps[name].properties(context)
                         for member, shape in whole.members.items()
                     }
                 )
@@ -128,6 +128,6 @@ class ForEachStep(Step):
         }
         return [structure(members)]
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Nothing of its own: the steps of the body need what they need."""
         return iter(())

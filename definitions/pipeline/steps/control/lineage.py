@@ -10,15 +10,15 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from definitions.api import TEXT, Shape, structure
-from definitions.diagnostics.messages import did_you_mean, refuse, shown
-from definitions.iam.statements import Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.diagnostics.messages import did_you_mean, invalid, quoted
+from definitions.iam.statements import Statement, literal_pattern
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants, resource_names
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import TextValue
-from definitions.schema.fields import Choice, Words
+from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Json, StepProperty
@@ -37,7 +37,7 @@ _REQUEST = structure(
 )
 _RESPONSE = structure({f"{kind}Arns": Shape("map", item_shape=TEXT, key_shape=TEXT) for kind in KINDS})
 
-LineageText = Annotated[TextValue, Words(parameters=STRING)]
+LineageText = Annotated[TextValue, TextField(parameters=STRING)]
 
 
 class End(Model):
@@ -47,19 +47,19 @@ class End(Model):
     """The ARN of an action, artifact, context, experiment or trial component. Or name and type."""
     name: LineageText | None = None
     """The name of an entry of this step; with type."""
-    type: Annotated[str, Choice(tuple(KINDS))] | None = None
+    type: Annotated[str, ChoiceField(tuple(KINDS))] | None = None
     """Which of the step's lists has it: Action, Artifact or Context."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if self.arn is not None and (self.name is not None or self.type is not None):
             other = "name" if self.name is not None else "type"
-            raise refuse("not-one-of", f"'arn' and '{other}' exclude each other", key=other)
+            raise invalid("not-one-of", f"'arn' and '{other}' exclude each other", key=other)
         if self.arn is None and self.name is None and self.type is None:
-            raise refuse("not-one-of", "needs 'arn', or 'name' and 'type'")
+            raise invalid("not-one-of", "needs 'arn', or 'name' and 'type'")
         if self.arn is None and (self.name is None or self.type is None):
             given, missing = ("name", "type") if self.type is None else ("type", "name")
-            raise refuse("missing-key", f"'{given}' needs '{missing}'", key=given)
+            raise invalid("missing-key", f"'{given}' needs '{missing}'", key=given)
         return self
 
     def render(self) -> Json:
@@ -74,7 +74,7 @@ class Association(Model):
     """Where the arrow begins."""
     destination: End
     """Where it ends."""
-    association_type: Annotated[TextValue, Api("AssociationEdgeType")] | None = None
+    association_type: Annotated[TextValue, ApiField("AssociationEdgeType")] | None = None
     """ContributedTo, AssociatedWith, DerivedFrom, Produced or SameAs."""
 
     def render(self) -> Json:
@@ -89,11 +89,11 @@ class Association(Model):
 class Lineage(Model):
     """Settings of a Lineage step; at least one of the lists."""
 
-    actions: list[Annotated[Structure, Api("CreateActionRequest")]] = []
+    actions: list[Annotated[Structure, ApiField("CreateActionRequest")]] = []
     """What was done: {actionName, actionType, source: {sourceUri}, status, properties ...}."""
-    artifacts: list[Annotated[Structure, Api("CreateArtifactRequest")]] = []
+    artifacts: list[Annotated[Structure, ApiField("CreateArtifactRequest")]] = []
     """What was used or made: {artifactName, artifactType, source: {sourceUri}, properties ...}."""
-    contexts: list[Annotated[Structure, Api("CreateContextRequest")]] = []
+    contexts: list[Annotated[Structure, ApiField("CreateContextRequest")]] = []
     """What it belongs to: {contextName, contextType, source: {sourceUri}, properties ...}."""
     associations: list[Association] = []
     """What came from what, among these and others."""
@@ -101,7 +101,7 @@ class Lineage(Model):
     @model_validator(mode="after")
     def _records_something(self) -> Self:
         if not (self.actions or self.artifacts or self.contexts or self.associations):
-            raise refuse("missing-key", "needs one of 'actions', 'artifacts', 'contexts' and 'associations'")
+            raise invalid("missing-key", "needs one of 'actions', 'artifacts', 'contexts' and 'associations'")
         return self
 
     @model_validator(mode="after")
@@ -113,8 +113,8 @@ class Lineage(Model):
                     known = [name for name in self.named(end.type) if isinstance(name, str)]
                     hint = did_you_mean(end.name, known) if isinstance(end.name, str) else None
                     hint = hint or f"{KINDS[end.type]} of this step: {', '.join(known) or 'none'}"
-                    message = f"the step records no {end.type} named {shown(end.name)}"
-                    error = refuse("unknown-entity", message, hint)
+                    message = f"the step records no {end.type} named {quoted(end.name)}"
+                    error = invalid("unknown-entity", message, hint)
                     refusals.add(error, "associations", index, key, "name")
         refusals.finish()
         return self
@@ -144,7 +144,7 @@ class LineageStep(Step):
         """Requests of four APIs in one."""
         return _REQUEST
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Lists of requests."""
         lineage = self.lineage
         return {
@@ -152,7 +152,7 @@ class LineageStep(Step):
             "Associations": [association.render() for association in lineage.associations] or None,
         }
 
-    def properties(self, scope: Scope) -> list[Shape]:
+    def properties(self, context: StepContext) -> list[Shape]:
         """``ActionArns``, ``ArtifactArns`` and ``ContextArns``."""
         return [_RESPONSE]
 
@@ -174,47 +174,47 @@ class LineageStep(Step):
                     spelled = f"{kind.lower()}Name"
                     yield f"{kind.lower()} name", (self.payload, key, index, spelled), name
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Record what is listed, and associate it."""
         for kind, key in KINDS.items():
             actions = (f"sagemaker:Create{kind}", f"sagemaker:Describe{kind}", *grants.TAGGING)
             for index, entry in enumerate(self.lineage.entries(kind)):
                 path = (self.payload, key, index, f"{kind.lower()}Name")
-                resources = _arns(kind, entry.get(f"{kind}Name"), scope)
+                resources = _arns(kind, entry.get(f"{kind}Name"), context)
                 if resources is None:
                     yield from resource_names.unknown_name(f"the {kind.lower()}", path)
                 else:
                     yield Statement(f"Record{kind}s", actions, resources, (f"step '{self.name}' records it",))
         for index, association in enumerate(self.lineage.associations):
             for key, end in (("source", association.source), ("destination", association.destination)):
-                yield from self._associate(end, (self.payload, "associations", index, key), scope)
+                yield from self._associate(end, (self.payload, "associations", index, key), context)
 
-    def _associate(self, end: End, path: NodePath, scope: Scope) -> Iterator[Grant]:
-        resources = _existing(end.arn, scope) if end.type is None else _arns(end.type, end.name, scope)
+    def _associate(self, end: End, path: NodePath, context: StepContext) -> Iterator[PermissionResult]:
+        resources = _existing(end.arn, context) if end.type is None else _arns(end.type, end.name, context)
         if resources is not None:
             reason = f"step '{self.name}' associates it"
             yield Statement("AssociateLineage", ("sagemaker:AddAssociation",), resources, (reason,))
         elif end.type is None:
             message = "what this is the ARN of is not known before it runs, so associating it is not granted"
             hint = "give it as text, or by the Lineage step that records it"
-            yield Ungranted((*path, "arn"), message, hint)
+            yield MissingPermission((*path, "arn"), message, hint)
 
 
-def _arns(kind: str, name: object, scope: Scope) -> tuple[Text, ...] | None:
+def _arns(kind: str, name: object, context: StepContext) -> tuple[Text, ...] | None:
     """ARNs of what has that name; ``None`` if that is not known."""
     if kind == "Artifact":
         # AWS names artifacts by a hash of their source.
         return (arn("sagemaker", "artifact/*"),)
-    pattern = resource_names.name_pattern(name, scope)
+    pattern = resource_names.name_pattern(name, context)
     return None if pattern is None else resource_names.arns(kind.lower(), pattern)
 
 
-def _existing(value: object, scope: Scope) -> tuple[Text, ...] | None:
+def _existing(value: object, context: StepContext) -> tuple[Text, ...] | None:
     """The ARN, or what a Lineage step records under it."""
-    known = scope.known(value)
+    known = context.static_text(value)
     if known is not None:
-        return (literal(known),)
-    if isinstance(value, StepProperty) and isinstance(scope.steps[value.step], LineageStep):
+        return (literal_pattern(known),)
+    if isinstance(value, StepProperty) and isinstance(context.steps[value.step], LineageStep):
         match = re.fullmatch(r"(Action|Artifact|Context)Arns\['(.+)'\]", value.path)
-        return match and _arns(match[1], match[2], scope)
+        return match and _arns(match[1], match[2], context)
     return None

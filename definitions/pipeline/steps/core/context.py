@@ -1,10 +1,10 @@
-"""The scope in which a step answers its questions: what it may know of the pipeline around it, and where data is."""
+"""The context in which a step answers its questions: what it may know of the pipeline around it, and where data is."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from definitions.iam.statements import Statement, literal
+from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.instance_types import has_local_storage
@@ -65,7 +65,7 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
-class Ungranted:
+class MissingPermission:
     """A place for which no permission can be derived, and why."""
 
     path: NodePath
@@ -73,11 +73,11 @@ class Ungranted:
     hint: str
 
 
-Grant: TypeAlias = Statement | Ungranted
+PermissionResult: TypeAlias = Statement | MissingPermission
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class StepContext:
     """What a step may know of the pipeline around it.
 
     Attributes:
@@ -99,9 +99,9 @@ class Scope:
     steps: Mapping[str, "Step"]
     group_name: tuple[str, str] | None = None
     job_prefix: str | None = None
-    extra_read: bool = False
-    extra_write: bool = False
-    extra_images: bool = False
+    has_extra_read_buckets: bool = False
+    has_extra_write_buckets: bool = False
+    has_extra_image_repositories: bool = False
     extra_keys: tuple[Text, ...] = ()
     looped: frozenset[str] = frozenset()
     asked: set[str] = field(default_factory=set, compare=False)
@@ -161,7 +161,7 @@ class Scope:
                 return None
         return "String"
 
-    def known(self, value: object) -> Text | None:
+    def static_text(self, value: object) -> Text | None:
         """The text a value has when the pipeline starts without overrides: itself, or its parameter's default."""
         if isinstance(value, ParameterReference):
             parameter = self.parameters.get(value.name)
@@ -169,7 +169,7 @@ class Scope:
             return default if isinstance(default, str | InfrastructureText) else None
         return value if isinstance(value, str | InfrastructureText) else None
 
-    def isolated(self, override: bool | None) -> bool:
+    def network_isolation(self, override: bool | None) -> bool:
         """``EnableNetworkIsolation`` of a step: its own word, else the pipeline's."""
         return self.network.enable_network_isolation if override is None else override
 
@@ -182,7 +182,7 @@ class Scope:
                 return self._of_step(step, lambda _, output: output.property == path)
             case Join():
                 return self._of_join(value)
-        uri = self.known(value)
+        uri = self.static_text(value)
         return None if uri is None else s3_location(uri)
 
     def _of_step(self, name: str, is_it: Callable[[str, Output], bool]) -> S3Location | None:
@@ -202,7 +202,7 @@ class Scope:
         start = self.location(first) if isinstance(first, StepOutput | StepProperty) else None
         pattern: Text = "" if start is not None else self._pattern(first)
         for value in rest:
-            pattern = text(pattern, literal(whole.on), self._pattern(value))
+            pattern = text(pattern, literal_pattern(whole.on), self._pattern(value))
         if start is not None:
             return S3Location(start.bucket, text(start.keys, "*", pattern))
         scheme, *behind = split(pattern, "://", 1)
@@ -212,10 +212,10 @@ class Scope:
         return None if not key or "*" in str(bucket) else S3Location(bucket, key[0])
 
     def _pattern(self, value: object) -> Text:
-        known = self.known(value)
+        known = self.static_text(value)
         if known is None:
             return "*" if isinstance(value, Expression) else str(value)
-        return literal(known)
+        return literal_pattern(known)
 
 
 def s3_location(uri: Text) -> S3Location | None:
@@ -224,10 +224,10 @@ def s3_location(uri: Text) -> S3Location | None:
     if scheme != "s3" or not rest:
         return None
     bucket, *key = split(rest[0], "/", 1)
-    return S3Location(literal(bucket), literal(key[0]) if key else "")
+    return S3Location(literal_pattern(bucket), literal_pattern(key[0]) if key else "")
 
 
-def folder(location: S3Location) -> S3Location:
+def as_folder(location: S3Location) -> S3Location:
     """The location with a ``/`` at the end of its key, so that ``train`` does not reach ``train2``."""
     whole = location.keys
     last = whole if isinstance(whole, str) else whole.parts[-1]
@@ -236,29 +236,29 @@ def folder(location: S3Location) -> S3Location:
     return S3Location(location.bucket, text(whole, "/"))
 
 
-def default_model_uri(scope: Scope) -> Text:
+def default_model_uri(context: StepContext) -> Text:
     """Where models are written that name no place of their own; job names make each execution's folder unique."""
-    return text("s3://", BUCKET_NAME, f"/models/{scope.pipeline_name}")
+    return text("s3://", BUCKET_NAME, f"/models/{context.pipeline_name}")
 
 
-def execution_uri(below: str, scope: Scope) -> Join:
+def execution_uri(below: str, context: StepContext) -> Join:
     """``s3://<bucket>/<pipeline>/<execution id>/<below>/``: no execution reads or overwrites what another wrote.
 
     ``below`` starts with the name of the step. Of one that runs once for each item, each run has a folder of its own,
     named after its job.
     """
-    whole = (text("s3://", BUCKET_NAME, f"/{scope.pipeline_name}/"), EXECUTION_ID, f"/{below}/")
+    whole = (text("s3://", BUCKET_NAME, f"/{context.pipeline_name}/"), EXECUTION_ID, f"/{below}/")
     name = below.split("/")[0]
-    runs_often = name in scope.looped and scope.steps[name].type_name in _PROCESSING
+    runs_often = name in context.looped and context.steps[name].type_name in _PROCESSING
     return Join((*whole, ExecutionVariable("ProcessingJobName"), "/") if runs_often else whole)
 
 
-def execution_location(below: str, scope: Scope) -> S3Location:
+def execution_location(below: str, context: StepContext) -> S3Location:
     """Where ``execution_uri`` is, in any execution."""
-    return S3Location(BUCKET_NAME, text(f"{scope.pipeline_name}/*/", literal(below), "/"))
+    return S3Location(BUCKET_NAME, text(f"{context.pipeline_name}/*/", literal_pattern(below), "/"))
 
 
-def volume_key(instance_type: object, scope: Scope) -> Text | None:
+def volume_key(instance_type: object, context: StepContext) -> Text | None:
     """``VolumeKmsKeyId``: the pipeline's key, but nothing for instances that encrypt local storage themselves."""
-    known = scope.known(instance_type)
+    known = context.static_text(instance_type)
     return None if isinstance(known, str) and has_local_storage(known) else KEY_ARN

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.schema.field_types import OutputReference, ParameterByName, S3Uri, TextValue
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -27,7 +27,7 @@ class Sourced(Model):
     def _names_a_source(self) -> Self:
         if not self.given_sources:
             *others, last = (f"'{key}'" for key in self.source_keys)
-            raise refuse("no-source", f"needs one of {', '.join(others)} and {last}")
+            raise invalid("no-source", f"needs one of {', '.join(others)} and {last}")
         return self
 
     @property

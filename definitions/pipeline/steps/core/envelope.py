@@ -7,9 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.schema.field_types import Boolean
-from definitions.schema.fields import Choice, Number, Words
+from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import Json
 
@@ -24,7 +24,7 @@ EMR_EXCEPTIONS = (*JOB_EXCEPTIONS, "Emr.RESOURCE_LIMIT")
 
 Duration = Annotated[
     str,
-    Words(
+    TextField(
         "a duration as ISO 8601 writes it",
         "bad-duration",
         r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?",
@@ -45,7 +45,7 @@ class CacheConfig(Model):
     @model_validator(mode="after")
     def _says_how_long(self) -> Self:
         if self.enabled and self.expire_after is None:
-            raise refuse("missing-key", "needs 'expireAfter' where caching is enabled: a duration such as P30D")
+            raise invalid("missing-key", "needs 'expireAfter' where caching is enabled: a duration such as P30D")
         return self
 
     def render(self) -> Json:
@@ -56,22 +56,22 @@ class CacheConfig(Model):
 class RetryPolicy(Model):
     """When a step that failed is run again."""
 
-    exception_type: Annotated[list[Annotated[str, Choice(EMR_EXCEPTIONS)]], Field(min_length=1)]
+    exception_type: Annotated[list[Annotated[str, ChoiceField(EMR_EXCEPTIONS)]], Field(min_length=1)]
     """After which failures: Step.SERVICE_FAULT, Step.THROTTLING, SageMaker.JOB_INTERNAL_ERROR ..."""
-    interval_seconds: Annotated[int, Number(1, 43200, unit="seconds", parameter=False)] | None = None
+    interval_seconds: Annotated[int, NumberField(1, 43200, unit="seconds", parameter=False)] | None = None
     """The wait before the first retry, in seconds; AWS's own is 1."""
-    backoff_rate: Annotated[float, Number(0, whole=False, parameter=False)] | None = None
+    backoff_rate: Annotated[float, NumberField(0, whole=False, parameter=False)] | None = None
     """By how much the wait grows with each retry; AWS's own is 2.0."""
-    max_attempts: Annotated[int, Number(1, 20, parameter=False)] | None = None
+    max_attempts: Annotated[int, NumberField(1, 20, parameter=False)] | None = None
     """How often it is run again; AWS's own is 5. Or expireAfterMin."""
-    expire_after_min: Annotated[int, Number(1, 14400, unit="minutes", parameter=False)] | None = None
+    expire_after_min: Annotated[int, NumberField(1, 14400, unit="minutes", parameter=False)] | None = None
     """After how many minutes no more retries are made. Or maxAttempts."""
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
         if self.max_attempts is not None and self.expire_after_min is not None:
             message = "'maxAttempts' and 'expireAfterMin' exclude each other: AWS takes one end of the retries"
-            raise refuse("not-one-of", message, key="expireAfterMin")
+            raise invalid("not-one-of", message, key="expireAfterMin")
         return self
 
     def render(self) -> Json:

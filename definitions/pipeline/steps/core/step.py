@@ -9,8 +9,8 @@ from pydantic import Field, field_validator, model_validator
 
 from definitions.api import SAGEMAKER, Shape, shape, without
 from definitions.api.properties import type_at
-from definitions.diagnostics.messages import refuse
-from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.diagnostics.messages import invalid
+from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
 from definitions.pipeline.steps.core.envelope import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.schema.api_field import Structure, read
@@ -67,22 +67,22 @@ class Step(Model):
     def _read_raw(cls, value: object) -> object:
         whole = cls.request_shape()
         if whole is None:
-            raise refuse("not-for-this-type", f"{cls.type_name} steps have no request to add fields to")
+            raise invalid("not-for-this-type", f"{cls.type_name} steps have no request to add fields to")
         return read(value, whole, "aws", is_complete=False, refused=cls.refused_members)
 
     @model_validator(mode="after")
     def _takes_what_its_type_takes(self) -> Self:
         kind = type(self)
         if self.cache_config is not None and not kind.is_cacheable:
-            raise refuse("not-for-this-type", f"{kind.type_name} steps cannot be cached", key="cacheConfig")
+            raise invalid("not-for-this-type", f"{kind.type_name} steps cannot be cached", key="cacheConfig")
         if self.retry_policies and not kind.retried_exceptions:
-            raise refuse("not-for-this-type", f"{kind.type_name} steps cannot be retried", key="retryPolicies")
+            raise invalid("not-for-this-type", f"{kind.type_name} steps cannot be retried", key="retryPolicies")
         for policy in self.retry_policies:
             for exception in policy.exception_type:
                 if exception not in kind.retried_exceptions:
                     message = f"{kind.type_name} steps are not retried after '{exception}'"
                     hint = f"they are after {', '.join(kind.retried_exceptions)}"
-                    raise refuse("not-for-this-type", message, hint, key="retryPolicies")
+                    raise invalid("not-for-this-type", message, hint, key="retryPolicies")
         return self
 
     @property
@@ -104,14 +104,14 @@ class Step(Model):
         return without(cls.request_name, cls.request_service, tuple(cls.refused_members))
 
     @abstractmethod
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """The request of the step's Create* API, in AWS's order and casing; may hold references and ``None``."""
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """What other steps may refer to as ``<step>.<output>``."""
         return {}
 
-    def properties(self, scope: Scope) -> Sequence[Shape]:
+    def properties(self, context: StepContext) -> Sequence[Shape]:
         """The structures in which ``{property: <step>.<path>}`` may start; none if the step has no properties."""
         return [shape(name, self.request_service) for name in self.response_names]
 
@@ -119,24 +119,24 @@ class Step(Model):
         """Names by which entries of lists and maps in properties go, where they are known."""
         return {}
 
-    def property_type(self, path: str, scope: Scope) -> ParameterType:
+    def property_type(self, path: str, context: StepContext) -> ParameterType:
         """The type of a property.
 
         Raises:
             UnknownProperty: the step has no such property.
         """
-        return type_at(self.properties(scope), path, self.property_keys())
+        return type_at(self.properties(context), path, self.property_keys())
 
     @abstractmethod
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """What the role needs because this step exists."""
 
-    def waits_for(self) -> Iterator[tuple[NodePath, str]]:
+    def awaited_steps(self) -> Iterator[tuple[NodePath, str]]:
         """Steps that must be finished before, by name; the places where they are named."""
         for index, name in enumerate(self.depends_on):
             yield ("dependsOn", index), name
 
-    def extras(self, scope: Scope) -> dict[str, Json]:
+    def extras(self, context: StepContext) -> dict[str, Json]:
         """Keys beside ``Arguments`` that only this step type has."""
         return {}
 
@@ -162,7 +162,7 @@ class Step(Model):
         """S3 URIs and expressions of the models that the step registers; only RegisterModel has any."""
         return []
 
-    def missing(self, scope: Scope) -> Iterator[tuple[NodePath, str]]:
+    def missing(self, context: StepContext) -> Iterator[tuple[NodePath, str]]:
         """Keys that the step needs because of the config around it, and why."""
         return iter(())
 
@@ -170,24 +170,24 @@ class Step(Model):
         """Names that must be unique in the step: what they are names of, where they stand, and the name."""
         return iter(())
 
-    def request(self, scope: Scope) -> Json:
+    def request(self, context: StepContext) -> Json:
         """``Arguments`` with the fields of ``arguments`` in YAML; may hold references and ``None``."""
-        whole = self.arguments(scope)
+        whole = self.arguments(context)
         return whole if self.raw_arguments is None else overlay(whole, self.raw_arguments)
 
-    def render(self, scope: Scope) -> dict[str, Json]:
+    def render(self, context: StepContext) -> dict[str, Json]:
         """The step as the definition writes it."""
         envelope = {
             "Name": self.name,
             "Type": self.definition_type,
             "DisplayName": self.display_name,
             "Description": self.description,
-            "Arguments": self.request(scope),
-            "DependsOn": list(dict.fromkeys(name for _, name in self.waits_for())) or None,
+            "Arguments": self.request(context),
+            "DependsOn": list(dict.fromkeys(name for _, name in self.awaited_steps())) or None,
             "CacheConfig": self.cache_config and self.cache_config.render(),
             "RetryPolicies": [policy.render() for policy in self.retry_policies] or None,
-            **self.extras(scope),
+            **self.extras(context),
         }
-        rendered = scope.render(envelope)
+        rendered = context.render(envelope)
         assert isinstance(rendered, dict)
         return rendered

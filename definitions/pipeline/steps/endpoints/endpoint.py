@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants, resource_names
 from definitions.schema.field_types import ParameterText
@@ -41,20 +41,20 @@ class EndpointStep(Step):
     type: Literal["Endpoint"]
     endpoint: Endpoint
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateEndpoint."""
         return {
             "EndpointName": self.endpoint.endpoint_name,
             "EndpointConfigName": self.endpoint.endpoint_config_name,
         }
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``endpointName``."""
         return {"endpointName": Output("EndpointName", is_data=False)}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Create and update the endpoint with its configuration, and what that one needs of the role."""
-        config, name = self._config_pattern(scope), resource_names.name_pattern(self.endpoint.endpoint_name, scope)
+        config, name = self._config_pattern(context), resource_names.name_pattern(self.endpoint.endpoint_name, context)
         reason = f"step '{self.name}' creates or updates it"
         used: tuple[Text, ...] = ()
         if config is None:
@@ -70,22 +70,22 @@ class EndpointStep(Step):
             actions = ("sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint")
             yield Statement("CreateEndpoints", actions, (*endpoints, *used), (reason,))
             yield Statement("ManageEndpoints", ("sagemaker:DescribeEndpoint", *grants.TAGGING), endpoints, (reason,))
-        yield from self._of_config(name, scope)
+        yield from self._of_config(name, context)
 
-    def _config_pattern(self, scope: Scope) -> Text | None:
+    def _config_pattern(self, context: StepContext) -> Text | None:
         value = self.endpoint.endpoint_config_name
-        pattern = resource_names.name_pattern(value, scope)
+        pattern = resource_names.name_pattern(value, context)
         # AWS adds to the name of a configuration that a pipeline makes.
-        return pattern and (pattern if resource_names.maker(value, scope) is None else text(pattern, "*"))
+        return pattern and (pattern if resource_names.producing_step(value, context) is None else text(pattern, "*"))
 
-    def _of_config(self, name: Text | None, scope: Scope) -> Iterator[Grant]:
+    def _of_config(self, name: Text | None, context: StepContext) -> Iterator[PermissionResult]:
         """What the pipeline's own configuration makes the endpoint do with this role and the pipeline's key."""
-        config = resource_names.maker(self.endpoint.endpoint_config_name, scope)
+        config = resource_names.producing_step(self.endpoint.endpoint_config_name, context)
         if config is None:
             return
         # Models that the pipeline makes run under its role; one of these names a container's log group.
         yield from grants.write_logs(text("Endpoints/", name or "*"), self.name)
-        request = config.request(scope)
+        request = config.request(context)
         if isinstance(request, dict) and request.get("KmsKeyId") is not None:
             yield from grants.use_key(self.name)
             yield from grants.attach_volumes(self.name)

@@ -8,15 +8,15 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Grant, Output, Scope, volume_key
+from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext, volume_key
 from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.endpoints.variants import AsyncInference, Variant
 from definitions.pipeline.steps.permissions import grants, resource_names
-from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CONFIG, only, safeguards
-from definitions.schema.api_field import Api, Structure
+from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CONFIG, create_conditions, only
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import Boolean, ParameterText
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -37,7 +37,7 @@ class EndpointConfig(Model):
     """What gets a copy of the requests, for comparison; its answers go nowhere. One, beside one productionVariant."""
     async_inference_config: AsyncInference | None = None
     """Answer requests when there is time, and write the answers to S3; {} for all defaults."""
-    metrics_config: Annotated[Structure, Api("MetricsConfig")] | None = None
+    metrics_config: Annotated[Structure, ApiField("MetricsConfig")] | None = None
     """More metrics of the endpoint: {enableEnhancedMetrics, metricPublishFrequencyInSeconds}."""
     enable_network_isolation: Boolean | None = None
     """Overrides networkConfig.enableNetworkIsolation for inference components; models say it themselves."""
@@ -46,14 +46,14 @@ class EndpointConfig(Model):
     def _goes_together(self) -> Self:
         if self.shadow_production_variants and len([*self.production_variants, *self.shadow_production_variants]) != 2:
             message = "must be one variant beside one in 'productionVariants': AWS compares no more than two"
-            raise refuse("out-of-range", message, key="shadowProductionVariants")
+            raise invalid("out-of-range", message, key="shadowProductionVariants")
         is_serverless = any(variant.serverless_config is not None for variant in self.variants)
         if self.async_inference_config is not None and is_serverless:
             message = "needs instances; there is a variant with 'serverlessConfig'"
-            raise refuse("forbidden-key", message, key="asyncInferenceConfig")
+            raise invalid("forbidden-key", message, key="asyncInferenceConfig")
         if self.enable_network_isolation is not None and not self.has_components:
             message = "is for variants without 'modelName'; the models say themselves whether they are isolated"
-            raise refuse("forbidden-key", message, "set it where the model is created", key="enableNetworkIsolation")
+            raise invalid("forbidden-key", message, "set it where the model is created", key="enableNetworkIsolation")
         return self
 
     @property
@@ -81,7 +81,7 @@ class EndpointConfigStep(Step):
     type: Literal["EndpointConfig"]
     endpoint_config: EndpointConfig
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateEndpointConfig."""
         config = self.endpoint_config
         shadows = config.shadow_production_variants
@@ -89,24 +89,24 @@ class EndpointConfigStep(Step):
         if config.has_components:
             network = {
                 "ExecutionRoleArn": ROLE_ARN,
-                "VpcConfig": scope.network.vpc_config,
-                "EnableNetworkIsolation": scope.isolated(config.enable_network_isolation),
+                "VpcConfig": context.network.vpc_config,
+                "EnableNetworkIsolation": context.network_isolation(config.enable_network_isolation),
             }
         return {
             "EndpointConfigName": config.endpoint_config_name,
             "ProductionVariants": [variant.render() for variant in config.production_variants],
-            "KmsKeyId": self._key(scope),
+            "KmsKeyId": self._key(context),
             "AsyncInferenceConfig": config.async_inference_config
-            and config.async_inference_config.render(self.name, scope),
+            and config.async_inference_config.render(self.name, context),
             "ShadowProductionVariants": shadows and [variant.render() for variant in shadows],
             **network,
             "MetricsConfig": config.metrics_config,
         }
 
-    def _key(self, scope: Scope) -> Text | None:
+    def _key(self, context: StepContext) -> Text | None:
         """One key for the volumes of all variants; none if any of them encrypts local storage itself."""
         types = [instance for variant in self.endpoint_config.variants for instance in variant.instance_types()]
-        return None if any(volume_key(instance, scope) is None for instance in types) else KEY_ARN
+        return None if any(volume_key(instance, context) is None for instance in types) else KEY_ARN
 
     def names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Variants."""
@@ -121,15 +121,15 @@ class EndpointConfigStep(Step):
         for index, variant in enumerate(config.shadow_production_variants or []):
             yield (self.payload, "shadowProductionVariants", index), variant
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``endpointConfigName``: the name with what AWS added to it."""
         return {"endpointConfigName": Output("EndpointConfigName", is_data=False)}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Create the configuration, with what its endpoints need beside their models."""
         config = self.endpoint_config
         path: NodePath = (self.payload, "endpointConfigName")
-        pattern = resource_names.name_pattern(config.endpoint_config_name, scope)
+        pattern = resource_names.name_pattern(config.endpoint_config_name, context)
         if pattern is None:
             yield from resource_names.unknown_name("the configuration", path)
         else:
@@ -137,21 +137,21 @@ class EndpointConfigStep(Step):
                 resource_names.arns("endpoint-config", text(pattern, "*")),
                 f"step '{self.name}' creates it",
             )
-            limits = safeguards(self.request(scope), ENDPOINT_CONFIG)
-            if self._key(scope) is None and not any(variant.instance_pools for variant in config.variants):
+            limits = create_conditions(self.request(context), ENDPOINT_CONFIG)
+            if self._key(context) is None and not any(variant.instance_pools for variant in config.variants):
                 # Without a key only on types that take none.
                 limits += tuple(only("sagemaker:InstanceTypes", [variant.instance_type for variant in config.variants]))
             create, watch = ("sagemaker:CreateEndpointConfig",), ("sagemaker:DescribeEndpointConfig", *grants.TAGGING)
             yield Statement("CreateEndpointConfigs", create, resources, (reason,), limits)
             yield Statement("WatchEndpointConfigs", watch, resources, (reason,))
-        if self._key(scope) is not None:
+        if self._key(context) is not None:
             yield from grants.use_key(self.name)
             yield from grants.attach_volumes(self.name)
         for where, variant in self._variants():
-            yield from variant.permissions(where, self.name, scope)
+            yield from variant.permissions(where, self.name, context)
         if config.async_inference_config is not None:
             path = (self.payload, "asyncInferenceConfig")
-            yield from config.async_inference_config.permissions(path, self.name, scope)
+            yield from config.async_inference_config.permissions(path, self.name, context)
         if config.has_components:
             yield grants.pass_role(self.name)
-            yield from grants.join_vpc(self.name, scope)
+            yield from grants.join_vpc(self.name, context)

@@ -9,16 +9,16 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from definitions.api import shape
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants, resource_names
 from definitions.pipeline.steps.permissions.create_conditions import member
-from definitions.pipeline.steps.permissions.request_permissions import named_in
-from definitions.schema.api_field import Api, Structure
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import IntegerValue, ParameterText
-from definitions.schema.fields import Number
+from definitions.schema.fields import NumberField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -36,22 +36,22 @@ class InferenceComponent(Model):
     """The endpoint, such as {property: STEP.EndpointName} of an Endpoint step."""
     variant_name: ParameterText | None = None
     """The variant of the endpoint; none for an adapter, which runs where its base does."""
-    specification: Annotated[Structure, Api(_SPECIFICATION)] | None = None
+    specification: Annotated[Structure, ApiField(_SPECIFICATION)] | None = None
     """What runs: modelName, or container {image, artifactUrl, environment}; what a copy needs:
     computeResourceRequirements {minMemoryRequiredInMb, numberOfCpuCoresRequired, ...}; or, for an adapter,
     baseInferenceComponentName and its container."""
-    specifications: Annotated[list[Structure], Api("InferenceComponentSpecificationList")] | None = None
+    specifications: Annotated[list[Structure], ApiField("InferenceComponentSpecificationList")] | None = None
     """The same for each instance type that the variant may run on, each with its instanceType."""
-    copy_count: Annotated[IntegerValue, Number(0)] | None = None
+    copy_count: Annotated[IntegerValue, NumberField(0)] | None = None
     """How many copies run; 1 if not given. None for an adapter."""
 
     @model_validator(mode="after")
     def _says_what_runs(self) -> Self:
         if (self.specification is None) == (self.specifications is None):
             if self.specification is None:
-                raise refuse("not-one-of", "needs one of 'specification' and 'specifications'")
+                raise invalid("not-one-of", "needs one of 'specification' and 'specifications'")
             message = "'specification' and 'specifications' exclude each other"
-            raise refuse("not-one-of", message, key="specifications")
+            raise invalid("not-one-of", message, key="specifications")
         key = "specification" if self.specifications is None else "specifications"
         for entry in self.entries:
             _check(entry, key)
@@ -60,9 +60,9 @@ class InferenceComponent(Model):
             for other, value in given.items():
                 if value is not None:
                     message = "is not for an adapter: with 'baseInferenceComponentName' it runs where its base does"
-                    raise refuse("forbidden-key", message, key=other)
+                    raise invalid("forbidden-key", message, key=other)
         elif self.variant_name is None:
-            raise refuse("missing-key", "is required and missing", key="variantName")
+            raise invalid("missing-key", "is required and missing", key="variantName")
         return self
 
     @property
@@ -79,18 +79,18 @@ class InferenceComponent(Model):
 def _check(entry: Structure, key: str) -> None:
     model, container = entry.get("ModelName"), entry.get("Container")
     if model is not None and container is not None:
-        raise refuse("not-one-of", "'modelName' and 'container' exclude each other", key=key)
+        raise invalid("not-one-of", "'modelName' and 'container' exclude each other", key=key)
     needs = entry.get("ComputeResourceRequirements")
     if entry.get("BaseInferenceComponentName") is not None:
         if needs is not None:
             message = "takes no 'computeResourceRequirements' with 'baseInferenceComponentName': it uses its base's"
-            raise refuse("forbidden-key", message, key=key)
+            raise invalid("forbidden-key", message, key=key)
         return
     if model is None and container is None:
-        raise refuse("no-source", "needs one of 'modelName', 'container' and 'baseInferenceComponentName'", key=key)
+        raise invalid("no-source", "needs one of 'modelName', 'container' and 'baseInferenceComponentName'", key=key)
     if needs is None:
         hint = "such as {minMemoryRequiredInMb: 1024, numberOfCpuCoresRequired: 1}"
-        raise refuse("missing-key", "needs 'computeResourceRequirements'", hint, key=key)
+        raise invalid("missing-key", "needs 'computeResourceRequirements'", hint, key=key)
 
 
 class InferenceComponentStep(Step):
@@ -104,7 +104,7 @@ class InferenceComponentStep(Step):
     type: Literal["InferenceComponent"]
     inference_component: InferenceComponent
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateInferenceComponent."""
         component = self.inference_component
         copies = 1 if component.copy_count is None else component.copy_count
@@ -117,16 +117,16 @@ class InferenceComponentStep(Step):
             "RuntimeConfig": None if component.is_adapter else {"CopyCount": copies},
         }
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``inferenceComponentName``."""
         return {"inferenceComponentName": Output("InferenceComponentName", is_data=False)}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Create the component on its endpoint; as the endpoint's role, pull its image and read its model."""
         component = self.inference_component
         reason = (f"step '{self.name}' creates it",)
-        name = resource_names.name_pattern(component.inference_component_name, scope)
-        endpoint = resource_names.name_pattern(component.endpoint_name, scope)
+        name = resource_names.name_pattern(component.inference_component_name, context)
+        endpoint = resource_names.name_pattern(component.endpoint_name, context)
         if name is None:
             yield from resource_names.unknown_name("the component", (self.payload, "inferenceComponentName"))
         if endpoint is None:
@@ -142,12 +142,12 @@ class InferenceComponentStep(Step):
         path: NodePath = (self.payload, "specification")
         for index, entry in enumerate(component.entries):
             where = path if component.specifications is None else (self.payload, "specifications", index)
-            yield from named_in(entry, shape(_SPECIFICATION), where, self.name, scope)
-        if any(self._is_encrypted(entry, scope) for entry in component.entries):
+            yield from request_permissions(entry, shape(_SPECIFICATION), where, self.name, context)
+        if any(self._is_encrypted(entry, context) for entry in component.entries):
             yield from grants.use_key(self.name)
 
-    def _is_encrypted(self, entry: Structure, scope: Scope) -> bool:
+    def _is_encrypted(self, entry: Structure, context: StepContext) -> bool:
         """Whether its artifact is, or may be, in the pipeline's bucket."""
         artifact = member(entry, ("Container", "ArtifactUrl"))
-        location = scope.location(artifact)
+        location = context.location(artifact)
         return artifact is not None and (location is None or location.bucket == BUCKET_NAME)

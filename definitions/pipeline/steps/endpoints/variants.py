@@ -9,13 +9,19 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from definitions.api import shape
-from definitions.diagnostics.messages import refuse
-from definitions.iam.statements import Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted, execution_location, execution_uri
+from definitions.diagnostics.messages import invalid
+from definitions.iam.statements import Statement, literal_pattern
+from definitions.pipeline.steps.core.context import (
+    MissingPermission,
+    PermissionResult,
+    StepContext,
+    execution_location,
+    execution_uri,
+)
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.request_permissions import named_in
-from definitions.schema.api_field import Api, Structure
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import (
     BooleanOrExpression,
     InstanceType,
@@ -25,7 +31,7 @@ from definitions.schema.field_types import (
     S3Uri,
     TextValue,
 )
-from definitions.schema.fields import Number
+from definitions.schema.fields import NumberField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -34,8 +40,8 @@ from definitions.values.infrastructure import KEY_ARN
 _NOTIFICATIONS, _CORE_DUMPS = "AsyncInferenceNotificationConfig", "ProductionVariantCoreDumpConfig"
 _OF_INSTANCES = ("initialInstanceCount", "volumeSizeInGB", "managedInstanceScaling", "coreDumpConfig")
 
-VolumeSize = Annotated[IntegerValue, Number(1, 512, unit="GB")]
-Seconds = Annotated[IntegerValue, Number(60, 3600, unit="seconds")]
+VolumeSize = Annotated[IntegerValue, NumberField(1, 512, unit="GB")]
+Seconds = Annotated[IntegerValue, NumberField(60, 3600, unit="seconds")]
 
 
 class Variant(Model):
@@ -47,13 +53,13 @@ class Variant(Model):
     """The model, such as {property: STEP.ModelName} of a Model step; none for a variant of inference components."""
     instance_type: InstanceType | None = None
     """Such as ml.m5.xlarge. Or instancePools, or serverlessConfig."""
-    instance_pools: Annotated[list[object], Api("InstancePoolList")] | None = None
+    instance_pools: Annotated[list[object], ApiField("InstancePoolList")] | None = None
     """Several instance types in an order of preference: {instanceType, priority, modelNameOverride}."""
-    serverless_config: Annotated[Structure, Api("ProductionVariantServerlessConfig")] | None = None
+    serverless_config: Annotated[Structure, ApiField("ProductionVariantServerlessConfig")] | None = None
     """No instances of its own: {memorySizeInMB, maxConcurrency, provisionedConcurrency}."""
-    initial_instance_count: Annotated[IntegerValue, Number(1)] | None = None
+    initial_instance_count: Annotated[IntegerValue, NumberField(1)] | None = None
     """How many instances it starts with; 1 if not given."""
-    initial_variant_weight: Annotated[NumberValue, Number(0, whole=False)] | None = None
+    initial_variant_weight: Annotated[NumberValue, NumberField(0, whole=False)] | None = None
     """Its share of the requests, against the sum of all weights; AWS's own is 1."""
     volume_size_in_gb: Annotated[VolumeSize | None, Field(alias="volumeSizeInGB")] = None
     """Storage of each instance, in GB."""
@@ -61,24 +67,26 @@ class Variant(Model):
     """How long a container may take until it answers health checks, in seconds."""
     model_data_download_timeout_in_seconds: Seconds | None = None
     """How long downloading the model may take, in seconds."""
-    managed_instance_scaling: Annotated[Structure, Api("ProductionVariantManagedInstanceScaling")] | None = None
+    managed_instance_scaling: Annotated[Structure, ApiField("ProductionVariantManagedInstanceScaling")] | None = None
     """Let SageMaker add and remove instances: {status, minInstanceCount, maxInstanceCount}."""
-    routing_config: Annotated[Structure, Api("ProductionVariantRoutingConfig")] | None = None
+    routing_config: Annotated[Structure, ApiField("ProductionVariantRoutingConfig")] | None = None
     """Which instance gets a request: {routingStrategy: LEAST_OUTSTANDING_REQUESTS} or RANDOM ..."""
-    core_dump_config: Annotated[Structure, Api(_CORE_DUMPS)] | None = None
+    core_dump_config: Annotated[Structure, ApiField(_CORE_DUMPS)] | None = None
     """Where a crashed container's memory is written: {destinationS3Uri}; encrypted with the pipeline's key."""
-    inference_ami_version: Annotated[TextValue, Api("ProductionVariantInferenceAmiVersion")] | None = None
+    inference_ami_version: Annotated[TextValue, ApiField("ProductionVariantInferenceAmiVersion")] | None = None
     """The machine image of the instances, which decides on drivers."""
-    capacity_reservation_config: Annotated[Structure, Api("ProductionVariantCapacityReservationConfig")] | None = None
-    """Run on reserved capacity: {capacityReservationPreference, mlReservationArn}."""
-    variant_instance_provision_timeout_in_seconds: Annotated[IntegerValue, Number(300, 3600, unit="seconds")] | None = (
+    capacity_reservation_config: Annotated[Structure, ApiField("ProductionVariantCapacityReservationConfig")] | None = (
         None
     )
+    """Run on reserved capacity: {capacityReservationPreference, mlReservationArn}."""
+    variant_instance_provision_timeout_in_seconds: (
+        Annotated[IntegerValue, NumberField(300, 3600, unit="seconds")] | None
+    ) = None
     """How long AWS may look for instances, in seconds."""
-    accelerator_type: Annotated[TextValue, Api("ProductionVariantAcceleratorType")] | None = None
+    accelerator_type: Annotated[TextValue, ApiField("ProductionVariantAcceleratorType")] | None = None
     """An elastic inference accelerator."""
     accelerator_partition_layouts: (
-        Annotated[list[object], Api("ProductionVariantAcceleratorPartitionLayoutsList")] | None
+        Annotated[list[object], ApiField("ProductionVariantAcceleratorPartitionLayoutsList")] | None
     ) = None
     """How accelerators are divided."""
     enable_ssm_access: Annotated[BooleanOrExpression | None, Field(alias="enableSSMAccess")] = None
@@ -93,15 +101,15 @@ class Variant(Model):
         }
         given = [key for key, value in kinds.items() if value is not None]
         if not given:
-            raise refuse("not-one-of", "needs one of 'instanceType', 'instancePools' and 'serverlessConfig'")
+            raise invalid("not-one-of", "needs one of 'instanceType', 'instancePools' and 'serverlessConfig'")
         if len(given) > 1:
-            raise refuse("not-one-of", f"'{given[0]}' and '{given[1]}' exclude each other", key=given[1])
+            raise invalid("not-one-of", f"'{given[0]}' and '{given[1]}' exclude each other", key=given[1])
         if self.serverless_config is not None:
             fields = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
             for key in _OF_INSTANCES:
                 if fields[key] is not None:
                     message = "is about instances; a variant with 'serverlessConfig' has none"
-                    raise refuse("forbidden-key", message, key=key)
+                    raise invalid("forbidden-key", message, key=key)
         return self
 
     def instance_types(self) -> list[object]:
@@ -135,10 +143,12 @@ class Variant(Model):
             "AcceleratorPartitionLayouts": self.accelerator_partition_layouts,
         }
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Write core dumps, if it does."""
         if self.core_dump_config is not None:
-            yield from named_in(self.core_dump_config, shape(_CORE_DUMPS), (*path, "coreDumpConfig"), step, scope)
+            yield from request_permissions(
+                self.core_dump_config, shape(_CORE_DUMPS), (*path, "coreDumpConfig"), step, context
+            )
             yield from grants.use_key(step)
 
 
@@ -149,46 +159,46 @@ class AsyncInference(Model):
     """S3 URI below which answers are written; a folder of the execution in the pipeline's bucket if not given."""
     s3_failure_path: S3Uri | None = None
     """S3 URI below which failed requests are told."""
-    max_concurrent_invocations_per_instance: Annotated[IntegerValue, Number(1, 1000)] | None = None
+    max_concurrent_invocations_per_instance: Annotated[IntegerValue, NumberField(1, 1000)] | None = None
     """How many requests an instance works on at once; SageMaker chooses if not given."""
-    notification_config: Annotated[Structure, Api(_NOTIFICATIONS)] | None = None
+    notification_config: Annotated[Structure, ApiField(_NOTIFICATIONS)] | None = None
     """SNS topics that are told: {successTopic, errorTopic, includeInferenceResponseIn}."""
 
-    def render(self, step: str, scope: Scope) -> Json:
+    def render(self, step: str, context: StepContext) -> Json:
         """``AsyncInferenceConfig``."""
         most = self.max_concurrent_invocations_per_instance
         return {
             "ClientConfig": None if most is None else {"MaxConcurrentInvocationsPerInstance": most},
             "OutputConfig": {
                 "KmsKeyId": KEY_ARN,
-                "S3OutputPath": self.s3_output_path or execution_uri(f"{step}/answers", scope),
+                "S3OutputPath": self.s3_output_path or execution_uri(f"{step}/answers", context),
                 "NotificationConfig": self.notification_config,
                 "S3FailurePath": self.s3_failure_path,
             },
         }
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Read requests, write answers, and tell that they are there."""
-        if not scope.extra_read:
+        if not context.has_extra_read_buckets:
             message = "where callers of the endpoint put their requests is not known here, so reading is not granted"
-            yield Ungranted(path, message, "name the bucket in 'additionalReadBucketNames'")
+            yield MissingPermission(path, message, "name the bucket in 'additionalReadBucketNames'")
         if self.s3_output_path is None:
-            yield from grants.write(execution_location(f"{step}/answers", scope), "answers", step)
+            yield from grants.write(execution_location(f"{step}/answers", context), "answers", step)
         else:
-            yield from grants.write_value(self.s3_output_path, (*path, "s3OutputPath"), "answers", step, scope)
+            yield from grants.write_value(self.s3_output_path, (*path, "s3OutputPath"), "answers", step, context)
         if self.s3_failure_path is not None:
-            yield from grants.write_value(self.s3_failure_path, (*path, "s3FailurePath"), "failures", step, scope)
+            yield from grants.write_value(self.s3_failure_path, (*path, "s3FailurePath"), "failures", step, context)
         yield from grants.use_key(step)
         if self.notification_config is not None:
             for key, name, topic in self.notification_config.members:
                 if name.endswith("Topic"):
-                    yield _publish(topic, (*path, "notificationConfig", key), step, scope)
+                    yield _publish(topic, (*path, "notificationConfig", key), step, context)
 
 
-def _publish(topic: object, path: NodePath, step: str, scope: Scope) -> Grant:
-    known = scope.known(topic)
+def _publish(topic: object, path: NodePath, step: str, context: StepContext) -> PermissionResult:
+    known = context.static_text(topic)
     if known is None:
         message = "the topic is not known before it runs, so telling it is not granted"
-        return Ungranted(path, message, "give its ARN as text, or as the default of the parameter")
+        return MissingPermission(path, message, "give its ARN as text, or as the default of the parameter")
     reason = f"the endpoint of step '{step}' tells there that answers are ready"
-    return Statement("PublishToTopics", ("sns:Publish",), (literal(known),), (reason,))
+    return Statement("PublishToTopics", ("sns:Publish",), (literal_pattern(known),), (reason,))

@@ -7,10 +7,10 @@ Source: Amazon SageMaker Developer Guide, "Callback step".
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from definitions.iam.statements import Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
-from definitions.pipeline.steps.external.output_parameters import AnsweredStep, Inputs, OutputParameters
-from definitions.schema.fields import Words
+from definitions.iam.statements import Statement, literal_pattern
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.pipeline.steps.external.output_parameters import Inputs, OutputParameters, OutputParameterStep
+from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -20,7 +20,7 @@ _QUEUE_FORM = "https://sqs.<region>.amazonaws.com/<account>/<queue>"
 
 QueueUrl = Annotated[
     Text,
-    Words(
+    TextField(
         "the URL of an SQS queue",
         "bad-queue-url",
         r"https://sqs\.[a-z0-9-]+\.[a-z0-9.-]+/\d{12}/[A-Za-z0-9_-]{1,75}(\.fifo|[A-Za-z0-9_-]{0,5})",
@@ -41,7 +41,7 @@ class Callback(Model):
     """What the answer must hold; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
 
 
-class CallbackStep(AnsweredStep):
+class CallbackStep(OutputParameterStep):
     """A step that waits for an answer from outside."""
 
     type_name: ClassVar = "Callback"
@@ -65,16 +65,16 @@ class CallbackStep(AnsweredStep):
         """The outputs."""
         return self.callback.outputs
 
-    def extras(self, scope: Scope) -> dict[str, Json]:
+    def extras(self, context: StepContext) -> dict[str, Json]:
         """``SqsQueueUrl`` and ``OutputParameters``."""
-        return {"SqsQueueUrl": self.callback.sqs_queue_url, **super().extras(scope)}
+        return {"SqsQueueUrl": self.callback.sqs_queue_url, **super().extras(context)}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Send messages to the queue."""
         queue = _queue_arn(self.callback.sqs_queue_url)
         if queue is None:
             message = "which queue this is is not known when it is synthesized, so sending to it is not granted"
-            yield Ungranted(("callback", "sqsQueueUrl"), message, f"write it out: {_QUEUE_FORM}")
+            yield MissingPermission(("callback", "sqsQueueUrl"), message, f"write it out: {_QUEUE_FORM}")
             return
         reason = f"step '{self.name}' sends its message there"
         yield Statement("SendToQueues", ("sqs:SendMessage",), (queue,), (reason,))
@@ -85,4 +85,4 @@ def _queue_arn(url: Text) -> Text | None:
     host = split(parts[2], ".") if len(parts) == 5 else []
     if len(host) < 3:
         return None
-    return arn("sqs", literal(parts[4]), region=literal(host[1]), account=literal(parts[3]))
+    return arn("sqs", literal_pattern(parts[4]), region=literal_pattern(host[1]), account=literal_pattern(parts[3]))

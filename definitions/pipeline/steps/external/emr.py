@@ -12,17 +12,17 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from definitions.api import EMR, TEXT, Shape, ShapeName, shape, structure, without
-from definitions.diagnostics.messages import refuse
-from definitions.iam.statements import Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.diagnostics.messages import invalid
+from definitions.iam.statements import Statement, literal_pattern
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.core.envelope import EMR_EXCEPTIONS
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.external.emr_permissions import RoleArn, pass_role_to, watch_events
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import ParameterText, TextValue
-from definitions.schema.fields import Words
+from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Json
 from definitions.values.infrastructure import arn, text
@@ -41,18 +41,20 @@ _CLUSTER_RULE = "SageMakerPipelineExecutionEMRClusterStatusUpdateRule"
 
 ClusterId = Annotated[
     TextValue,
-    Words("the id of an EMR cluster", "bad-name", r"j-[A-Z0-9]+", parameters=STRING, hint="such as j-1ABCDEFG2HIJK"),
+    TextField(
+        "the id of an EMR cluster", "bad-name", r"j-[A-Z0-9]+", parameters=STRING, hint="such as j-1ABCDEFG2HIJK"
+    ),
 ]
 
 
 class EmrJob(Model):
     """What the cluster runs."""
 
-    jar: Annotated[TextValue, Words("the location of a JAR file", parameters=STRING)]
+    jar: Annotated[TextValue, TextField("the location of a JAR file", parameters=STRING)]
     """A JAR file in S3 or on the cluster; command-runner.jar runs commands such as spark-submit."""
     args: list[ParameterText] = []
     """Arguments of its main function; other types than text are written as text."""
-    main_class: Annotated[TextValue, Words("a Java class", parameters=STRING)] | None = None
+    main_class: Annotated[TextValue, TextField("a Java class", parameters=STRING)] | None = None
     """The class to run, where the JAR file names none."""
     properties: dict[str, ParameterText] = {}
     """Java properties that are set while it runs."""
@@ -74,7 +76,7 @@ class Emr(Model):
 
     cluster_id: ClusterId | None = None
     """A cluster that is running or starting. Or clusterConfig."""
-    cluster_config: Annotated[Structure, Api("RunJobFlowInput", EMR, tuple(_NOT_IN_CLUSTER.items()))] | None = None
+    cluster_config: Annotated[Structure, ApiField("RunJobFlowInput", EMR, tuple(_NOT_IN_CLUSTER.items()))] | None = None
     """A cluster that is made for the step and terminated after it: RunJobFlow of the API in camelCase. Without subnets
     of its own it is in those of networkConfig, which are added with the security groups. Or clusterId."""
     execution_role_arn: RoleArn | None = None
@@ -86,15 +88,15 @@ class Emr(Model):
     def _one_cluster(self) -> Self:
         if self.cluster_id is None and self.cluster_config is None:
             message = "must have 'clusterId' or 'clusterConfig'"
-            raise refuse("not-one-of", message, "a running cluster's id, or what a new one is like")
+            raise invalid("not-one-of", message, "a running cluster's id, or what a new one is like")
         if self.cluster_id is not None and self.cluster_config is not None:
             message = "excludes 'clusterId': a step runs on one cluster"
-            raise refuse("not-one-of", message, key="clusterConfig")
+            raise invalid("not-one-of", message, key="clusterConfig")
         if self.cluster_config is not None:
             if self.execution_role_arn is not None:
                 message = "belongs to 'clusterId'; a new cluster has its own roles"
                 hint = "write it as 'stepExecutionRoleArn' in 'clusterConfig'"
-                raise refuse("forbidden-key", message, hint, key="executionRoleArn")
+                raise invalid("forbidden-key", message, hint, key="executionRoleArn")
             _check_instances(self.cluster_config.get("Instances"))
         return self
 
@@ -104,10 +106,10 @@ def _check_instances(instances: object) -> None:
     refusals = Refusals()
     for key, name, _ in instances.members:
         if name in _NOT_IN_INSTANCES:
-            error = refuse("forbidden-key", f"cannot be given: {_NOT_IN_INSTANCES[name]}")
+            error = invalid("forbidden-key", f"cannot be given: {_NOT_IN_INSTANCES[name]}")
             refusals.add(error, "clusterConfig", "instances", key, "[key]")
     if (instances.get("InstanceGroups") is None) == (instances.get("InstanceFleets") is None):
-        error = refuse("not-one-of", "must have exactly one of 'instanceGroups' and 'instanceFleets'")
+        error = invalid("not-one-of", "must have exactly one of 'instanceGroups' and 'instanceFleets'")
         refusals.add(error, "clusterConfig", "instances")
     refusals.finish()
 
@@ -142,17 +144,17 @@ class EmrStep(Step):
         """The cluster, and its one step."""
         return _request()
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """The cluster, and its one step."""
         return {
             "ClusterId": self.emr.cluster_id,
-            "ClusterConfig": self._cluster(scope),
+            "ClusterConfig": self._cluster(context),
             "ExecutionRoleArn": self.emr.execution_role_arn,
             "StepConfig": self.emr.step.render(),
         }
 
-    def _cluster(self, scope: Scope) -> Json:
-        cluster, network = self.emr.cluster_config, scope.network
+    def _cluster(self, context: StepContext) -> Json:
+        cluster, network = self.emr.cluster_config, context.network
         instances = None if cluster is None else cluster.get("Instances")
         if not isinstance(instances, Structure) or not network.subnet_ids:
             return cluster
@@ -165,33 +167,35 @@ class EmrStep(Step):
         added = {**subnets, **{name: list(network.security_group_ids) for name in groups}}
         return overlay(cluster, {"Instances": added})
 
-    def properties(self, scope: Scope) -> list[Shape]:
+    def properties(self, context: StepContext) -> list[Shape]:
         """``Step`` of DescribeStep, and ``ClusterId``."""
         return [shape("Step", EMR), structure({"ClusterId": TEXT})]
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the step, on the cluster that is named or on one of its own."""
         if self.emr.cluster_config is None:
-            yield from self._on_a_running_cluster(scope)
+            yield from self._on_a_running_cluster(context)
         else:
-            yield from self._on_a_new_cluster(self.emr.cluster_config, scope)
+            yield from self._on_a_new_cluster(self.emr.cluster_config, context)
 
-    def _on_a_running_cluster(self, scope: Scope) -> Iterator[Grant]:
+    def _on_a_running_cluster(self, context: StepContext) -> Iterator[PermissionResult]:
         yield from watch_events((_STEP_RULE,), self.name)
         if self.emr.execution_role_arn is not None:
             path = ("emr", "executionRoleArn")
-            yield from pass_role_to("Emr", self.emr.execution_role_arn, path, self.name, scope)
-        cluster = scope.known(self.emr.cluster_id)
+            yield from pass_role_to("Emr", self.emr.execution_role_arn, path, self.name, context)
+        cluster = context.static_text(self.emr.cluster_id)
         if cluster is None:
             message = "which cluster this is is not known before it runs, so running steps on it is not granted"
-            yield Ungranted(("emr", "clusterId"), message, "write its id, or give the parameter a default value")
+            yield MissingPermission(
+                ("emr", "clusterId"), message, "write its id, or give the parameter a default value"
+            )
             return
         verbs = ("AddJobFlowSteps", "CancelSteps", "DescribeCluster", "DescribeStep")
         actions = tuple(f"elasticmapreduce:{verb}" for verb in verbs)
-        resource = arn("elasticmapreduce", text("cluster/", literal(cluster)))
+        resource = arn("elasticmapreduce", text("cluster/", literal_pattern(cluster)))
         yield Statement("RunStepsOnCluster", actions, (resource,), (f"step '{self.name}' runs on this cluster",))
 
-    def _on_a_new_cluster(self, cluster: Structure, scope: Scope) -> Iterator[Grant]:
+    def _on_a_new_cluster(self, cluster: Structure, context: StepContext) -> Iterator[PermissionResult]:
         yield from watch_events((_STEP_RULE, _CLUSTER_RULE), self.name)
         reason = (f"step '{self.name}' makes a cluster of its own",)
         # This action knows no resources: what is not there yet has no ARN.
@@ -208,4 +212,4 @@ class EmrStep(Step):
             yield Statement("TagClusters", ("elasticmapreduce:AddTags",), (clusters,), (tags,))
         for key, name, role in cluster.members:
             if name in _ROLES:
-                yield from pass_role_to(_ROLES[name], role, ("emr", "clusterConfig", key), self.name, scope)
+                yield from pass_role_to(_ROLES[name], role, ("emr", "clusterConfig", key), self.name, context)

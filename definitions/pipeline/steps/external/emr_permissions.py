@@ -7,17 +7,17 @@ AmazonSageMakerPipelinesIntegrations".
 from collections.abc import Iterator
 from typing import Annotated
 
-from definitions.iam.statements import Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.iam.statements import Statement, literal_pattern
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.schema.field_types import TextValue
-from definitions.schema.fields import Words
+from definitions.schema.fields import TextField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING
 from definitions.values.infrastructure import ACCOUNT, PARTITION, Text, arn, split, text
 
 RoleArn = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the ARN of an IAM role",
         "bad-role-arn",
         r"arn:aws[a-z-]*:iam::\d{12}:role/([^\s*?$]+/)?[\w+=,.@-]{1,64}",
@@ -35,13 +35,15 @@ _SERVICES = {
 }
 
 
-def pass_role_to(service: str, role: object, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+def pass_role_to(
+    service: str, role: object, path: NodePath, step: str, context: StepContext
+) -> Iterator[PermissionResult]:
     """Hand a role to a service, which is a key of ``_SERVICES``; the role is an ARN or a name."""
-    known = scope.known(role)
+    known = context.static_text(role)
     resource = None if known is None else _role_arn(known)
     if resource is None:
         message = "which role this is is not known before it runs, so passing it is not granted"
-        yield Ungranted(path, message, "write its ARN, or give the parameter a default value")
+        yield MissingPermission(path, message, "write its ARN, or give the parameter a default value")
         return
     condition = ("StringEquals", "iam:PassedToService", _SERVICES[service])
     reason = f"step '{step}' runs under this role"
@@ -52,15 +54,15 @@ def _role_arn(role: Text) -> Text | None:
     prefix, *kind = split(role, ":instance-profile/", 1)
     if kind:
         # An instance profile and its role have the same name, unless somebody made them one by one.
-        return text(literal(prefix), ":role/", literal(kind[0]))
+        return text(literal_pattern(prefix), ":role/", literal_pattern(kind[0]))
     if split(role, ":")[0] == "arn":
-        return literal(role)
+        return literal_pattern(role)
     if isinstance(role, str):
-        return text("arn:", PARTITION, ":iam::", ACCOUNT, ":role/", literal(role))
+        return text("arn:", PARTITION, ":iam::", ACCOUNT, ":role/", literal_pattern(role))
     return None
 
 
-def watch_events(rules: tuple[str, ...], step: str) -> Iterator[Grant]:
+def watch_events(rules: tuple[str, ...], step: str) -> Iterator[PermissionResult]:
     """Let SageMaker keep the EventBridge rules by which it learns that a job has ended."""
     actions = ("events:DescribeRule", "events:PutRule", "events:PutTargets")
     resources = tuple(arn("events", f"rule/{rule}") for rule in rules)

@@ -12,16 +12,16 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from definitions.api import EMR_SERVERLESS, Shape, ShapeName, structure, without
-from definitions.diagnostics.messages import refuse
-from definitions.iam.statements import Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.diagnostics.messages import invalid
+from definitions.iam.statements import Statement, literal_pattern
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.core.envelope import EMR_EXCEPTIONS
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.external.emr_permissions import RoleArn, pass_role_to, watch_events
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import TextValue
-from definitions.schema.fields import Words
+from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Json
 from definitions.values.infrastructure import Text, arn, text
@@ -40,7 +40,7 @@ _RULES = (
 
 ApplicationId = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the id of an EMR Serverless application",
         "bad-name",
         r"[0-9a-z]{1,64}",
@@ -58,25 +58,25 @@ class EmrServerless(Model):
     application_id: ApplicationId | None = None
     """An application that is there. Or applicationConfig."""
     application_config: (
-        Annotated[Structure, Api("CreateApplicationRequest", EMR_SERVERLESS, tuple(_TOKEN.items()))] | None
+        Annotated[Structure, ApiField("CreateApplicationRequest", EMR_SERVERLESS, tuple(_TOKEN.items()))] | None
     ) = None
     """An application that is made for the step: CreateApplication of the API. Without networkConfiguration it is in the
     VPC of networkConfig, if there is one. The first application of an account also needs the service-linked role of
     EMR Serverless, which the pipeline may not make. Or applicationId."""
-    job: Annotated[Structure, Api("StartJobRunRequest", EMR_SERVERLESS, tuple(_NOT_IN_JOB.items()))]
+    job: Annotated[Structure, ApiField("StartJobRunRequest", EMR_SERVERLESS, tuple(_NOT_IN_JOB.items()))]
     """What runs: StartJobRun of the API; jobDriver, configurationOverrides, executionTimeoutMinutes, name, tags ..."""
 
     @model_validator(mode="after")
     def _one_application_and_a_driver(self) -> Self:
         if self.application_id is None and self.application_config is None:
             message = "must have 'applicationId' or 'applicationConfig'"
-            raise refuse("not-one-of", message, "an application's id, or what a new one is like")
+            raise invalid("not-one-of", message, "an application's id, or what a new one is like")
         if self.application_id is not None and self.application_config is not None:
             message = "excludes 'applicationId': a job runs on one application"
-            raise refuse("not-one-of", message, key="applicationConfig")
+            raise invalid("not-one-of", message, key="applicationConfig")
         if self.job.get("jobDriver") is None:
             hint = "sparkSubmit with entryPoint, or hive with query"
-            raise refuse("missing-key", "needs 'jobDriver'", hint, key="job")
+            raise invalid("missing-key", "needs 'jobDriver'", hint, key="job")
         return self
 
 
@@ -111,13 +111,13 @@ class EmrServerlessStep(Step):
         """Application, role and job."""
         return _request()
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Application, role and job; AWS wants the role and the id in both places."""
         settings = self.emr_serverless
         return {
             "ExecutionRoleArn": settings.execution_role_arn,
             "ApplicationId": settings.application_id,
-            "ApplicationConfig": self._application(scope),
+            "ApplicationConfig": self._application(context),
             "JobConfig": {
                 "applicationId": settings.application_id,
                 "executionRoleArn": settings.execution_role_arn,
@@ -125,33 +125,33 @@ class EmrServerlessStep(Step):
             },
         }
 
-    def _application(self, scope: Scope) -> Json:
-        application, network = self.emr_serverless.application_config, scope.network
+    def _application(self, context: StepContext) -> Json:
+        application, network = self.emr_serverless.application_config, context.network
         if application is None or application.get(_NETWORK) is not None or not network.subnet_ids:
             return application
         subnets, groups = list(network.subnet_ids), list(network.security_group_ids)
         return overlay(application, {_NETWORK: {"subnetIds": subnets, "securityGroupIds": groups}})
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, on the application that is named or on one of its own."""
         settings = self.emr_serverless
         path = ("emrServerless", "executionRoleArn")
-        yield from pass_role_to("EmrServerless", settings.execution_role_arn, path, self.name, scope)
+        yield from pass_role_to("EmrServerless", settings.execution_role_arn, path, self.name, context)
         yield from watch_events(_RULES, self.name)
         if settings.application_config is not None:
-            yield from self._own_application(settings.application_config, scope)
+            yield from self._own_application(settings.application_config, context)
             # An application has its id from EMR Serverless.
             yield from self._jobs("*")
             return
-        application = scope.known(settings.application_id)
+        application = context.static_text(settings.application_id)
         if application is None:
             message = "which application this is is not known before it runs, so running jobs on it is not granted"
             hint = "write its id, or give the parameter a default value"
-            yield Ungranted(("emrServerless", "applicationId"), message, hint)
+            yield MissingPermission(("emrServerless", "applicationId"), message, hint)
             return
-        yield from self._jobs(literal(application))
+        yield from self._jobs(literal_pattern(application))
 
-    def _jobs(self, application: Text) -> Iterator[Grant]:
+    def _jobs(self, application: Text) -> Iterator[PermissionResult]:
         whole = arn("emr-serverless", text("/applications/", application))
         runs = text(whole, "/jobruns/*")
         reason = (f"step '{self.name}' runs its job there",)
@@ -161,7 +161,7 @@ class EmrServerlessStep(Step):
         if self.emr_serverless.job.get("tags") is not None:
             yield self._tag(runs, "its job")
 
-    def _own_application(self, application: Structure, scope: Scope) -> Iterator[Grant]:
+    def _own_application(self, application: Structure, context: StepContext) -> Iterator[PermissionResult]:
         reason = (f"step '{self.name}' makes an application of its own",)
         # This action knows no resources: what is not there yet has no ARN.
         yield Statement("CreateServerlessApplications", ("emr-serverless:CreateApplication",), ("*",), reason)
@@ -171,22 +171,22 @@ class EmrServerlessStep(Step):
         yield Statement("RunServerlessApplications", actions, (applications,), reason)
         if application.get("tags") is not None:
             yield self._tag(applications, "its application")
-        yield from self._join_vpc(scope)
+        yield from self._join_vpc(context)
 
     def _tag(self, resource: Text, what: str) -> Statement:
         reason = f"step '{self.name}' tags {what}"
         return Statement("TagServerlessResources", ("emr-serverless:TagResource",), (resource,), (reason,))
 
-    def _join_vpc(self, scope: Scope) -> Iterator[Grant]:
+    def _join_vpc(self, context: StepContext) -> Iterator[PermissionResult]:
         """Let EMR Serverless put network interfaces into the application's subnets."""
-        network = _member(self._application(scope), _NETWORK)
+        network = _member(self._application(context), _NETWORK)
         resources = [arn("ec2", "network-interface/*")]
         for member, kind in (("subnetIds", "subnet"), ("securityGroupIds", "security-group")):
             ids = _member(network, member)
-            known = [scope.known(value) for value in ids] if isinstance(ids, list) else []
+            known = [context.static_text(value) for value in ids] if isinstance(ids, list) else []
             # Shared subnets are their owner's, in whichever account.
             resources += [
-                arn("ec2", text(f"{kind}/", literal(name)), account="*") for name in known if name is not None
+                arn("ec2", text(f"{kind}/", literal_pattern(name)), account="*") for name in known if name is not None
             ]
         if network is not None:
             reason = f"the application of step '{self.name}' is in the VPC"

@@ -8,10 +8,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from definitions.iam.statements import Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Scope
-from definitions.pipeline.steps.external.output_parameters import AnsweredStep, Inputs, OutputParameters
-from definitions.schema.fields import Words
+from definitions.iam.statements import Statement, literal_pattern
+from definitions.pipeline.steps.core.context import PermissionResult, StepContext
+from definitions.pipeline.steps.external.output_parameters import Inputs, OutputParameters, OutputParameterStep
+from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -19,7 +19,7 @@ from definitions.values.infrastructure import Text
 
 FunctionArn = Annotated[
     Text,
-    Words(
+    TextField(
         "the ARN of a Lambda function",
         "bad-function-arn",
         r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,140}(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?",
@@ -40,7 +40,7 @@ class LambdaFunction(Model):
     """Keys of what the function returns; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
 
 
-class LambdaStep(AnsweredStep):
+class LambdaStep(OutputParameterStep):
     """A step that calls a Lambda function."""
 
     type_name: ClassVar = "Lambda"
@@ -64,11 +64,11 @@ class LambdaStep(AnsweredStep):
         """The outputs."""
         return self.function.outputs
 
-    def extras(self, scope: Scope) -> dict[str, Json]:
+    def extras(self, context: StepContext) -> dict[str, Json]:
         """``FunctionArn`` and ``OutputParameters``."""
-        return {"FunctionArn": self.function.function_arn, **super().extras(scope)}
+        return {"FunctionArn": self.function.function_arn, **super().extras(context)}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Invoke the function, in exactly the version or by the alias that is named."""
-        function = literal(self.function.function_arn)
+        function = literal_pattern(self.function.function_arn)
         yield Statement("InvokeFunctions", ("lambda:InvokeFunction",), (function,), (f"step '{self.name}' calls it",))

@@ -11,11 +11,11 @@ from pydantic import Field
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
-from definitions.diagnostics.messages import kind_of, refuse
-from definitions.pipeline.steps.core.context import Output, Scope
+from definitions.diagnostics.messages import describe_type, invalid
+from definitions.pipeline.steps.core.context import Output, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.expression_syntax import expression, expression_hint, scalar_or_expression
-from definitions.schema.fields import EXPRESSION_SCHEMA, Choice, ValueField, Words
+from definitions.schema.fields import EXPRESSION_SCHEMA, ChoiceField, TextField, ValueField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ANY_TYPE, Json, ParameterType
@@ -30,9 +30,9 @@ class _Input(ValueField):
 
     def validate(self, value: object) -> object:
         if isinstance(value, list | dict) and expression(value, ANY_TYPE) is None:
-            message = f"must be a text, a number, a boolean or an expression; got {kind_of(value)}"
+            message = f"must be a text, a number, a boolean or an expression; got {describe_type(value)}"
             hint = expression_hint(value) or "AWS passes on no nested values: write a key for each, or JSON as text"
-            raise refuse("wrong-type", message, hint)
+            raise invalid("wrong-type", message, hint)
         return scalar_or_expression(value)
 
     def json_schema(self) -> JsonSchemaValue:
@@ -47,10 +47,10 @@ class OutputParameter(Model):
 
     output_name: Annotated[
         str,
-        Words("a name", "bad-name", r"[^'\]\n]+", infrastructure=False, longest=256, hint="without ' and ]"),
+        TextField("a name", "bad-name", r"[^'\]\n]+", infrastructure=False, longest=256, hint="without ' and ]"),
     ]
     """Unique in the step; at most 256 characters. Later steps use {stepOutput: <step>.<outputName>}."""
-    output_type: Annotated[ParameterType, Choice(ANY_TYPE)]
+    output_type: Annotated[ParameterType, ChoiceField(ANY_TYPE)]
     """String, Integer, Boolean or Float."""
 
     def render(self) -> Json:
@@ -61,7 +61,7 @@ class OutputParameter(Model):
 OutputParameters = Annotated[list[OutputParameter], Field(max_length=50)]
 
 
-class AnsweredStep(Step):
+class OutputParameterStep(Step):
     """A step whose outputs are what the code that it calls answers."""
 
     is_cacheable: ClassVar = True
@@ -81,11 +81,11 @@ class AnsweredStep(Step):
     def answered(self) -> OutputParameters:
         """What it must answer."""
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """The inputs."""
         return dict(self.asked)
 
-    def extras(self, scope: Scope) -> dict[str, Json]:
+    def extras(self, context: StepContext) -> dict[str, Json]:
         """``OutputParameters``."""
         return {_PARAMETERS: [entry.render() for entry in self.answered]}
 
@@ -94,14 +94,14 @@ class AnsweredStep(Step):
         for index, entry in enumerate(self.answered):
             yield "output name", (self.payload, "outputs", index, "outputName"), entry.output_name
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """Each declared output, by name; where a URI among them points to cannot be known."""
         return {
             entry.output_name: Output(f"{_PARAMETERS}['{entry.output_name}']", is_data=False, type=entry.output_type)
             for entry in self.answered
         }
 
-    def properties(self, scope: Scope) -> list[Shape]:
+    def properties(self, context: StepContext) -> list[Shape]:
         """``OutputParameters``, each entry with its type."""
         entries = {entry.output_name: _SHAPES[entry.output_type] for entry in self.answered}
         return [structure({_PARAMETERS: Shape("map", member_shapes=entries, item_shape=TEXT, key_shape=TEXT)})]

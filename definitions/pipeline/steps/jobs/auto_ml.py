@@ -10,20 +10,27 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from definitions.api import TEXT, Shape, shape, structure
-from definitions.diagnostics.messages import did_you_mean, refuse, shown
+from definitions.diagnostics.messages import did_you_mean, invalid, quoted
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import MODEL_ARTIFACTS, Grant, Output, Scope, default_model_uri, folder
+from definitions.pipeline.steps.core.context import (
+    MODEL_ARTIFACTS,
+    Output,
+    PermissionResult,
+    StepContext,
+    as_folder,
+    default_model_uri,
+)
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.create_conditions import AUTO_ML_JOB, safeguards
-from definitions.pipeline.steps.permissions.request_permissions import named_in
+from definitions.pipeline.steps.permissions.create_conditions import AUTO_ML_JOB, create_conditions
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.pipeline.steps.permissions.short_job_names import short_names
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import S3_URI, ParameterText, TextValue
-from definitions.schema.fields import Choice
+from definitions.schema.fields import ChoiceField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -42,11 +49,13 @@ _ALGORITHMS = (
 )
 _GENERATION = "AutoMLCandidateGenerationConfig"
 
-ChannelType = Annotated[str | Expression, Choice(("training", "validation"), parameter=True)]
-S3DataType = Annotated[str | Expression, Choice(("S3Prefix", "ManifestFile", "AugmentedManifestFile"), parameter=True)]
-Compression = Annotated[str | Expression, Choice(("None", "Gzip"), parameter=True)]
+ChannelType = Annotated[str | Expression, ChoiceField(("training", "validation"), parameter=True)]
+S3DataType = Annotated[
+    str | Expression, ChoiceField(("S3Prefix", "ManifestFile", "AugmentedManifestFile"), parameter=True)
+]
+Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
 ProblemType = Annotated[
-    str | Expression, Choice(("BinaryClassification", "MulticlassClassification", "Regression"), parameter=True)
+    str | Expression, ChoiceField(("BinaryClassification", "MulticlassClassification", "Regression"), parameter=True)
 ]
 OutputUri = Annotated[TextValue, replace(S3_URI, longest=512)]
 
@@ -88,24 +97,24 @@ class AutoML(Model):
     """How Autopilot works; ENSEMBLING is the only mode that AWS's pipelines know."""
     problem_type: ProblemType | None = None
     """BinaryClassification, MulticlassClassification or Regression; found out from the data if not given."""
-    objective: Annotated[Structure, Api("AutoMLJobObjective")] | None = None
+    objective: Annotated[Structure, ApiField("AutoMLJobObjective")] | None = None
     """What is best: metricName, such as F1, AUC or MSE. Given together with problemType or not at all."""
     output_path: OutputUri | None = None
     """S3 URI below which models and reports are written, at most 512 characters;
     s3://<the pipeline's bucket>/models/<pipeline>/ if not given."""
-    completion_criteria: Annotated[Structure, Api("AutoMLJobCompletionCriteria")] | None = None
+    completion_criteria: Annotated[Structure, ApiField("AutoMLJobCompletionCriteria")] | None = None
     """How long it searches: maxCandidates, maxRuntimePerTrainingJobInSeconds, maxAutoMLJobRuntimeInSeconds."""
-    data_split_config: Annotated[Structure, Api("AutoMLDataSplitConfig")] | None = None
+    data_split_config: Annotated[Structure, ApiField("AutoMLDataSplitConfig")] | None = None
     """How much of the training data is set aside for validation: validationFraction, from 0 to 1."""
-    candidate_generation_config: Annotated[Structure, Api(_GENERATION)] | None = None
+    candidate_generation_config: Annotated[Structure, ApiField(_GENERATION)] | None = None
     """What is tried: algorithmsConfig, a list of one map with autoMLAlgorithms; featureSpecificationS3Uri."""
 
     @field_validator("mode", mode="before")
     @classmethod
     def _is_ensembling(cls, value: object) -> object:
         if value != ENSEMBLING:
-            message = f"must be {ENSEMBLING}, the only mode that AWS's pipelines know; got {shown(value)}"
-            raise refuse("not-for-this-type", message, "leave it out")
+            message = f"must be {ENSEMBLING}, the only mode that AWS's pipelines know; got {quoted(value)}"
+            raise invalid("not-for-this-type", message, "leave it out")
         return value
 
     @field_validator("candidate_generation_config", mode="after")
@@ -115,9 +124,9 @@ class AutoML(Model):
         for number, config in enumerate(_entries(value, "AlgorithmsConfig")):
             for index, algorithm in enumerate(_entries(config, "AutoMLAlgorithms")):
                 if isinstance(algorithm, str) and algorithm not in _ALGORITHMS:
-                    message = f"{shown(algorithm)} is not one that Autopilot tries in the mode {ENSEMBLING}"
+                    message = f"{quoted(algorithm)} is not one that Autopilot tries in the mode {ENSEMBLING}"
                     hint = did_you_mean(algorithm, list(_ALGORITHMS)) or f"there are {', '.join(_ALGORITHMS)}"
-                    error = refuse("not-for-this-type", message, hint)
+                    error = invalid("not-for-this-type", message, hint)
                     refusals.add(error, "algorithmsConfig", number, "autoMLAlgorithms", index)
         refusals.finish()
         return value
@@ -133,8 +142,8 @@ class AutoML(Model):
             for key, (one, other) in shared.items():
                 if isinstance(one, str) and isinstance(other, str) and one != other:
                     refusals = Refusals()
-                    message = f"{shown(one)} and {shown(other)} exclude each other: all inputs have the same '{key}'"
-                    refusals.add(refuse("not-one-of", message), "inputs", 1, key)
+                    message = f"{quoted(one)} and {quoted(other)} exclude each other: all inputs have the same '{key}'"
+                    refusals.add(invalid("not-one-of", message), "inputs", 1, key)
                     refusals.finish()
         return self
 
@@ -145,7 +154,7 @@ class AutoML(Model):
         if len(missing) == 1:
             present = next(key for key in given if key not in missing)
             message = f"needs '{missing[0]}': AWS takes both or neither"
-            raise refuse("missing-key", message, "without both, Autopilot chooses by the data", key=present)
+            raise invalid("missing-key", message, "without both, Autopilot chooses by the data", key=present)
         return self
 
 
@@ -173,20 +182,20 @@ class AutoMLStep(Step):
     type: Literal["AutoML"]
     auto_ml: Annotated[AutoML, Field(alias="autoML")]
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateAutoMLJob."""
         job = self.auto_ml
         return {
             "InputDataConfig": [entry.render() for entry in job.inputs],
-            "OutputDataConfig": {"KmsKeyId": KEY_ARN, "S3OutputPath": self._output_path(scope)},
+            "OutputDataConfig": {"KmsKeyId": KEY_ARN, "S3OutputPath": self._output_path(context)},
             "ProblemType": job.problem_type,
             "AutoMLJobObjective": job.objective,
             "AutoMLJobConfig": {
                 "CompletionCriteria": job.completion_criteria,
                 "SecurityConfig": {
                     "VolumeKmsKeyId": KEY_ARN,
-                    "EnableInterContainerTrafficEncryption": scope.network.encrypt_inter_container_traffic,
-                    "VpcConfig": scope.network.vpc_config,
+                    "EnableInterContainerTrafficEncryption": context.network.encrypt_inter_container_traffic,
+                    "VpcConfig": context.network.vpc_config,
                 },
                 "CandidateGenerationConfig": job.candidate_generation_config,
                 "DataSplitConfig": job.data_split_config,
@@ -195,8 +204,8 @@ class AutoMLStep(Step):
             "RoleArn": ROLE_ARN,
         }
 
-    def _output_path(self, scope: Scope) -> TextValue:
-        return self.auto_ml.output_path or default_model_uri(scope)
+    def _output_path(self, context: StepContext) -> TextValue:
+        return self.auto_ml.output_path or default_model_uri(context)
 
     def names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Inputs: one of each type."""
@@ -204,15 +213,15 @@ class AutoMLStep(Step):
             if isinstance(entry.channel_type, str):
                 yield "channel type", ("autoML", "inputs", index, "channelType"), entry.channel_type
 
-    def properties(self, scope: Scope) -> list[Shape]:
+    def properties(self, context: StepContext) -> list[Shape]:
         """The job, and the reports on the best model, which only pipelines know."""
         reports = structure({"ModelInsightsJsonReportPath": TEXT, "ExplainabilityJsonReportPath": TEXT})
-        return [*super().properties(scope), structure({"BestCandidateProperties": reports})]
+        return [*super().properties(context), structure({"BestCandidateProperties": reports})]
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``modelArtifacts`` and ``bestCandidateName``; the reports ``modelInsights`` and ``explainability``."""
-        found = scope.location(self._output_path(scope))
-        location = None if found is None else folder(found)
+        found = context.location(self._output_path(context))
+        location = None if found is None else as_folder(found)
         return {
             MODEL_ARTIFACTS: Output("BestCandidate.InferenceContainers[0].ModelDataUrl", location),
             "modelInsights": Output("BestCandidateProperties.ModelInsightsJsonReportPath", location),
@@ -220,34 +229,34 @@ class AutoMLStep(Step):
             "bestCandidateName": Output("BestCandidate.CandidateName", is_data=False),
         }
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job and what it starts, read its inputs, write and read its results."""
         job, name = self.auto_ml, self.name
-        limits = safeguards(self.request(scope), AUTO_ML_JOB)
-        yield from grants.start_jobs("AutoMLJob", short_names("automl-job", name, scope), name, limits)
-        yield from self._candidates(scope)
+        limits = create_conditions(self.request(context), AUTO_ML_JOB)
+        yield from grants.start_jobs("AutoMLJob", short_names("automl-job", name, context), name, limits)
+        yield from self._candidates(context)
         yield grants.pass_role(name)
         for group in ("ProcessingJobs", "TrainingJobs", "TransformJobs"):
             yield from grants.write_logs(group, name)
         for index, entry in enumerate(job.inputs):
             path: NodePath = ("autoML", "inputs", index, entry.source_key)
-            yield from grants.read_value(entry.source, path, f"its {entry.channel_type} data", name, scope)
+            yield from grants.read_value(entry.source, path, f"its {entry.channel_type} data", name, context)
         if job.candidate_generation_config is not None:
             path = ("autoML", "candidateGenerationConfig")
-            yield from named_in(job.candidate_generation_config, shape(_GENERATION), path, name, scope)
-        output_path, path = self._output_path(scope), ("autoML", "outputPath")
-        yield from grants.write_value(output_path, path, "models and reports", name, scope)
+            yield from request_permissions(job.candidate_generation_config, shape(_GENERATION), path, name, context)
+        output_path, path = self._output_path(context), ("autoML", "outputPath")
+        yield from grants.write_value(output_path, path, "models and reports", name, context)
         # What one job of Autopilot writes there, the next one reads.
-        written = scope.location(output_path)
+        written = context.location(output_path)
         if written is not None:
-            yield from grants.read(folder(written), "what its own jobs wrote", name)
+            yield from grants.read(as_folder(written), "what its own jobs wrote", name)
         else:
-            yield from grants.read_value(output_path, path, "what its own jobs wrote", name, scope)
+            yield from grants.read_value(output_path, path, "what its own jobs wrote", name, context)
         yield from grants.use_key(name)
         yield from grants.attach_volumes(name)
-        yield from grants.join_vpc(name, scope)
+        yield from grants.join_vpc(name, context)
 
-    def _candidates(self, scope: Scope) -> Iterator[Grant]:
+    def _candidates(self, context: StepContext) -> Iterator[PermissionResult]:
         """What Autopilot starts.
 
         AWS documents the actions on models and endpoints, and that images are pulled, without naming resources; for
@@ -256,12 +265,12 @@ class AutoMLStep(Step):
         """
         name = self.name
         for kind, resource in (("Processing", "processing"), ("Training", "training"), ("Transform", "transform")):
-            yield from grants.start_jobs(f"{kind}Job", short_names(f"{resource}-job", name, scope), name, ())
+            yield from grants.start_jobs(f"{kind}Job", short_names(f"{resource}-job", name, context), name, ())
         # This action knows no resources.
         reason = f"step '{name}' looks at its candidates"
         yield Statement("ListCandidates", ("sagemaker:ListCandidatesForAutoMLJob",), ("*",), (reason,))
         resources = [
-            arn_ for kind in ("model", "endpoint-config", "endpoint") for arn_ in short_names(kind, name, scope)
+            arn_ for kind in ("model", "endpoint-config", "endpoint") for arn_ in short_names(kind, name, context)
         ]
         yield Statement("TryCandidates", _TRY, tuple(resources), (f"step '{name}' explains its best model",))
         yield from _pull_aws_images(name)
@@ -278,7 +287,7 @@ _TRY = (
 )
 
 
-def _pull_aws_images(step: str) -> Iterator[Grant]:
+def _pull_aws_images(step: str) -> Iterator[PermissionResult]:
     reason = f"step '{step}' pulls the images of Autopilot"
     yield grants.log_in_to_registry(reason)
     # They are in accounts of AWS, another one in each region.

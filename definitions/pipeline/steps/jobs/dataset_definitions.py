@@ -6,8 +6,8 @@ AWS Glue, Amazon Redshift and the Redshift Data API; Athena User Guide, "Access 
 
 from collections.abc import Iterator
 
-from definitions.iam.statements import Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.iam.statements import Statement, literal_pattern
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.core.job_settings import use_named_key
 from definitions.pipeline.steps.permissions import grants
 from definitions.schema.api_field import Structure
@@ -19,44 +19,44 @@ _OWN_CATALOG = "awsdatacatalog"
 """The catalog of AWS Glue, in lower case; others are data sources with permissions of their own."""
 
 
-def query(dataset: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+def query(dataset: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
     """Run the query of a dataset and read its result."""
     for key, name, source in dataset.members:
         if isinstance(source, Structure):
             where = (*path, key)
-            yield from (_athena if name == ATHENA else _redshift)(source, where, step, scope)
+            yield from (_athena if name == ATHENA else _redshift)(source, where, step, context)
             output, kms_key = source.get("OutputS3Uri"), source.get("KmsKeyId")
-            yield from grants.read_value(output, (*where, "outputS3Uri"), "its result", step, scope)
+            yield from grants.read_value(output, (*where, "outputS3Uri"), "its result", step, context)
             if kms_key is not None:
-                yield from use_named_key(kms_key, (*where, "kmsKeyId"), step, scope)
+                yield from use_named_key(kms_key, (*where, "kmsKeyId"), step, context)
 
 
-def _athena(source: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+def _athena(source: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
     output = source.get("OutputS3Uri")
-    yield from grants.write_value(output, (*path, "outputS3Uri"), "its result", step, scope)
-    group = scope.known(source.get("WorkGroup")) if source.get("WorkGroup") is not None else "primary"
-    catalog, database = scope.known(source.get("Catalog")), scope.known(source.get("Database"))
+    yield from grants.write_value(output, (*path, "outputS3Uri"), "its result", step, context)
+    group = context.static_text(source.get("WorkGroup")) if source.get("WorkGroup") is not None else "primary"
+    catalog, database = context.static_text(source.get("Catalog")), context.static_text(source.get("Database"))
     if group is None or catalog is None or database is None:
         message = "what is queried is not known before it runs, so querying it is not granted"
         hint = "give 'workGroup', 'catalog' and 'database' as text, or as defaults of parameters"
-        yield Ungranted(path, message, hint)
+        yield MissingPermission(path, message, hint)
         return
     verbs = ("GetQueryExecution", "GetQueryResults", "GetWorkGroup", "StartQueryExecution", "StopQueryExecution")
     actions = tuple(f"athena:{verb}" for verb in verbs)
     reason = (f"step '{step}' queries there",)
-    yield Statement("QueryAthena", actions, (arn("athena", text("workgroup/", literal(group))),), reason)
+    yield Statement("QueryAthena", actions, (arn("athena", text("workgroup/", literal_pattern(group))),), reason)
     if str(catalog).lower() != _OWN_CATALOG:
         message = f"what the catalog '{catalog}' needs is its own, so it is not granted"
-        yield Ungranted((*path, "catalog"), message, "AwsDataCatalog is the catalog of AWS Glue")
+        yield MissingPermission((*path, "catalog"), message, "AwsDataCatalog is the catalog of AWS Glue")
         return
     yield _glue(database, reason)
-    if not scope.extra_read:
+    if not context.has_extra_read_buckets:
         message = "where the tables' data is is not known here, so reading it is not granted"
-        yield Ungranted(path, message, "name the bucket in 'additionalReadBucketNames'")
+        yield MissingPermission(path, message, "name the bucket in 'additionalReadBucketNames'")
 
 
 def _glue(database: Text, reason: tuple[str, ...]) -> Statement:
-    name = literal(database)
+    name = literal_pattern(database)
     # Athena looks at the database 'default' before any other.
     places = ["catalog", "database/default", text("database/", name), text("table/", name, "/*")]
     verbs = ("GetDatabase", "GetPartition", "GetPartitions", "GetTable", "GetTables")
@@ -64,14 +64,14 @@ def _glue(database: Text, reason: tuple[str, ...]) -> Statement:
     return Statement("ReadDataCatalog", actions, tuple(arn("glue", place) for place in places), reason)
 
 
-def _redshift(source: Structure, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+def _redshift(source: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
     """Connect and query; the result is written by the cluster, under its own role."""
-    names = [scope.known(source.get(member)) for member in ("ClusterId", "DbUser", "Database")]
-    cluster, user, database = (None if name is None else literal(name) for name in names)
+    names = [context.static_text(source.get(member)) for member in ("ClusterId", "DbUser", "Database")]
+    cluster, user, database = (None if name is None else literal_pattern(name) for name in names)
     if cluster is None or user is None or database is None:
         message = "what is queried is not known before it runs, so querying it is not granted"
         hint = "give 'clusterId', 'dbUser' and 'database' as text, or as defaults of parameters"
-        yield Ungranted(path, message, hint)
+        yield MissingPermission(path, message, hint)
         return
     reason = (f"step '{step}' queries there",)
     places = [text("cluster:", cluster), text("dbuser:", cluster, "/", user), text("dbname:", cluster, "/", database)]

@@ -8,20 +8,20 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import refuse
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.diagnostics.messages import invalid
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.core.job_settings import read_hub, warn_outside_vpc
 from definitions.pipeline.steps.permissions import grants
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import ParameterText, TextValue
-from definitions.schema.fields import Choice, Words
+from definitions.schema.fields import ChoiceField, TextField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 
 ChannelName = Annotated[
     str,
-    Words(
+    TextField(
         "a channel name",
         "bad-name",
         r"[A-Za-z0-9._-]{1,64}",
@@ -29,13 +29,13 @@ ChannelName = Annotated[
         hint="letters, digits, '.', '-' and '_', at most 64",
     ),
 ]
-InputMode = Annotated[str | Expression, Choice(("File", "FastFile", "Pipe"), parameter=True)]
+InputMode = Annotated[str | Expression, ChoiceField(("File", "FastFile", "Pipe"), parameter=True)]
 S3DataType = Annotated[
-    str | Expression, Choice(("S3Prefix", "ManifestFile", "AugmentedManifestFile", "Converse"), parameter=True)
+    str | Expression, ChoiceField(("S3Prefix", "ManifestFile", "AugmentedManifestFile", "Converse"), parameter=True)
 ]
-Distribution = Annotated[str | Expression, Choice(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
-Compression = Annotated[str | Expression, Choice(("None", "Gzip"), parameter=True)]
-RecordWrapper = Annotated[str | Expression, Choice(("None", "RecordIO"), parameter=True)]
+Distribution = Annotated[str | Expression, ChoiceField(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
+Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
+RecordWrapper = Annotated[str | Expression, ChoiceField(("None", "RecordIO"), parameter=True)]
 
 _FILE_SYSTEM = "FileSystemDataSource"
 
@@ -47,10 +47,10 @@ class InputChannel(DataSource):
 
     channel_name: ChannelName
     """Unique in the step; the data is at /opt/ml/input/data/<channelName>."""
-    file_system: Annotated[Structure, Api(_FILE_SYSTEM)] | None = None
+    file_system: Annotated[Structure, ApiField(_FILE_SYSTEM)] | None = None
     """Amazon EFS or FSx for Lustre instead of S3: fileSystemId, fileSystemType, fileSystemAccessMode, directoryPath.
     The jobs must run in a VPC that reaches it."""
-    dataset_arn: Annotated[TextValue, Api("HubDataSetArn")] | None = None
+    dataset_arn: Annotated[TextValue, ApiField("HubDataSetArn")] | None = None
     """Instead of S3, a data set of a SageMaker hub, for jobs of AWS's own: its ARN."""
     content_type: ParameterText | None = None
     """MIME type of the data."""
@@ -59,13 +59,13 @@ class InputChannel(DataSource):
     labels."""
     s3_data_distribution_type: Distribution = "FullyReplicated"
     """Whether each instance gets all objects or its share: FullyReplicated or ShardedByS3Key."""
-    attribute_names: Annotated[list[object], Api("AttributeNames")] | None = None
+    attribute_names: Annotated[list[object], ApiField("AttributeNames")] | None = None
     """Of an augmented manifest: the attributes that are read."""
-    instance_group_names: Annotated[list[object], Api("InstanceGroupNames")] | None = None
+    instance_group_names: Annotated[list[object], ApiField("InstanceGroupNames")] | None = None
     """Which instanceGroups of the step get the data; all if not given."""
-    model_access_config: Annotated[Structure, Api("ModelAccessConfig")] | None = None
+    model_access_config: Annotated[Structure, ApiField("ModelAccessConfig")] | None = None
     """For a model that asks for it, that its licence is accepted: {acceptEula: true}."""
-    hub_access_config: Annotated[Structure, Api("HubAccessConfig")] | None = None
+    hub_access_config: Annotated[Structure, ApiField("HubAccessConfig")] | None = None
     """For a model of a private hub: {hubContentArn}."""
     input_mode: InputMode | None = None
     """How the container gets the data: File, FastFile or Pipe; the step's own mode if not given."""
@@ -73,7 +73,7 @@ class InputChannel(DataSource):
     """None or Gzip; Gzip only in Pipe mode."""
     record_wrapper_type: RecordWrapper | None = None
     """None or RecordIO: wrap each object as a record."""
-    shuffle_config: Annotated[Structure, Api("ShuffleConfig")] | None = None
+    shuffle_config: Annotated[Structure, ApiField("ShuffleConfig")] | None = None
     """Shuffle the objects anew in each epoch: {seed: NUMBER}."""
 
     @model_validator(mode="after")
@@ -81,7 +81,7 @@ class InputChannel(DataSource):
         stores = [key for key in ("fileSystem", "datasetArn") if key in self.given_sources]
         if stores and len(self.given_sources) > 1:
             first, *_ = self.given_sources
-            raise refuse("not-one-of", f"'{first}' and '{stores[-1]}' exclude each other", key=stores[-1])
+            raise invalid("not-one-of", f"'{first}' and '{stores[-1]}' exclude each other", key=stores[-1])
         return self
 
     def render(self) -> Json:
@@ -110,20 +110,20 @@ class InputChannel(DataSource):
             "ShuffleConfig": self.shuffle_config,
         }
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Read the data."""
         what = f"channel '{self.channel_name}'"
         if self.file_system is not None:
             # File systems are reached through the network, not by permissions of the role.
-            yield from warn_outside_vpc("the file system", (*path, "fileSystem"), scope)
+            yield from warn_outside_vpc("the file system", (*path, "fileSystem"), context)
             return
         if self.dataset_arn is not None:
-            yield from read_hub(self.dataset_arn, (*path, "datasetArn"), step, scope)
+            yield from read_hub(self.dataset_arn, (*path, "datasetArn"), step, context)
             return
-        yield from grants.read_value(self.source, (*path, self.source_key), what, step, scope)
+        yield from grants.read_value(self.source, (*path, self.source_key), what, step, context)
         if self.hub_access_config is not None:
             where = (*path, "hubAccessConfig", "hubContentArn")
-            yield from read_hub(self.hub_access_config.get("HubContentArn"), where, step, scope)
-        if self.s3_data_type in ("ManifestFile", "AugmentedManifestFile") and not scope.extra_read:
+            yield from read_hub(self.hub_access_config.get("HubContentArn"), where, step, context)
+        if self.s3_data_type in ("ManifestFile", "AugmentedManifestFile") and not context.has_extra_read_buckets:
             message = "which objects a manifest lists is not known here, so reading them is not granted"
-            yield Ungranted((*path, "s3DataType"), message, "name the bucket in 'additionalReadBucketNames'")
+            yield MissingPermission((*path, "s3DataType"), message, "name the bucket in 'additionalReadBucketNames'")

@@ -11,14 +11,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.properties import parse
-from definitions.diagnostics.messages import kind_of, refuse
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.diagnostics.messages import describe_type, invalid
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.job_settings import use_named_key
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.create_conditions import JOB, member, safeguards
-from definitions.schema.api_field import Api
+from definitions.pipeline.steps.permissions.create_conditions import JOB, create_conditions, member
+from definitions.schema.api_field import ApiField
 from definitions.schema.expression_syntax import Refusals, expression, scalar_or_expression
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import ValueField
@@ -45,7 +45,7 @@ class _Document(ValueField):
         if isinstance(value, str):
             _refuse_other_than_json(value)
         elif not isinstance(value, InfrastructureText):
-            raise refuse("wrong-type", f"must be a map, or JSON as text; got {kind_of(value)}")
+            raise invalid("wrong-type", f"must be a map, or JSON as text; got {describe_type(value)}")
         return value
 
     def json_schema(self) -> JsonSchemaValue:
@@ -57,12 +57,12 @@ def _refuse_other_than_json(whole: str) -> None:
         found = json.loads(whole)
     except json.JSONDecodeError as error:
         message = f"is not JSON from character {error.pos + 1} on"
-        raise refuse("bad-json-text", message, "write it as a map") from None
+        raise invalid("bad-json-text", message, "write it as a map") from None
     except (ValueError, RecursionError):
         # Numbers of thousands of digits, or lists in lists in lists ...
-        raise refuse("bad-json-text", "is no JSON that can be read", "write it as a map") from None
+        raise invalid("bad-json-text", "is no JSON that can be read", "write it as a map") from None
     if not isinstance(found, dict):
-        raise refuse("bad-json-text", f"must be an object in JSON, got {kind_of(found)}")
+        raise invalid("bad-json-text", f"must be an object in JSON, got {describe_type(found)}")
 
 
 def _read(value: object) -> object:
@@ -82,14 +82,14 @@ def _read(value: object) -> object:
 class Job(Model):
     """Settings of a Job step."""
 
-    job_category: Annotated[TextValue, Api("JobCategory")]
+    job_category: Annotated[TextValue, ApiField("JobCategory")]
     """What kind of job it is, such as AgentRFT, SyntheticDataGeneration or DataTransformation."""
-    job_config_schema_version: Annotated[TextValue, Api("JobSchemaVersion")]
+    job_config_schema_version: Annotated[TextValue, ApiField("JobSchemaVersion")]
     """The version of the document's form, such as 1.0.0."""
     job_config_document: Annotated[dict[str, object] | TextValue, _Document()]
     """The job's settings: a map, whose keys are written as they are, with expressions at single values; or JSON as
     text. An expression that is no number or boolean is put in quotes as it is: its value must hold no quotes."""
-    tags: Annotated[list[object], Api("TagList")] | None = None
+    tags: Annotated[list[object], ApiField("TagList")] | None = None
     """Tags of the job: {key, value}."""
 
 
@@ -107,14 +107,14 @@ class JobStep(Step):
     type: Literal["Job"]
     job: Job
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateJob."""
         document = self._document
         return {
             "RoleArn": ROLE_ARN,
             "JobCategory": self.job.job_category,
             "JobConfigSchemaVersion": self.job.job_config_schema_version,
-            _DOCUMENT: _as_json(document, scope) if isinstance(document, dict) else document,
+            _DOCUMENT: _as_json(document, context) if isinstance(document, dict) else document,
             "Tags": self.job.tags,
         }
 
@@ -128,59 +128,59 @@ class JobStep(Step):
         assert isinstance(document, dict)
         return {**document, _OUTPUT: {**output, _KEY: KEY_ARN}}
 
-    def property_type(self, path: str, scope: Scope) -> ParameterType:
+    def property_type(self, path: str, context: StepContext) -> ParameterType:
         """Also what is in the document, whose form is the category's own: text."""
         if path.startswith(f"{_DOCUMENT}."):
             parse(path)
             return "String"
-        return super().property_type(path, scope)
+        return super().property_type(path, context)
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, and read and write what its document names."""
         # Where jobs log is not documented yet.
         document, key = self._document, member(self._document, (_OUTPUT, _KEY))
-        limits = () if key is None else safeguards(document, JOB)
-        yield from grants.run_jobs("Job", "job/*", self.name, scope, limits)
+        limits = () if key is None else create_conditions(document, JOB)
+        yield from grants.run_jobs("Job", "job/*", self.name, context, limits)
         yield from grants.write_logs("Jobs", self.name)
         path: NodePath = (self.payload, "jobConfigDocument")
         if isinstance(self.job.job_config_document, dict):
-            yield from self._places(self.job.job_config_document, path, scope)
-        elif not (scope.extra_read and scope.extra_write):
+            yield from self._places(self.job.job_config_document, path, context)
+        elif not (context.has_extra_read_buckets and context.has_extra_write_buckets):
             message = "what the job reads and writes stands in a text, so it is not granted"
             hint = "write a map, or name buckets in 'additionalReadBucketNames' and 'additionalWriteBucketNames'"
-            yield Ungranted(path, message, hint)
+            yield MissingPermission(path, message, hint)
         yield from grants.use_key(self.name)
         if key == KEY_ARN:
             # The service keeps what it needs between steps of the job under a grant.
             yield from grants.attach_volumes(self.name)
         elif key is not None:
-            yield from use_named_key(key, (*path, _OUTPUT, _KEY), self.name, scope)
+            yield from use_named_key(key, (*path, _OUTPUT, _KEY), self.name, context)
 
-    def _places(self, value: object, path: NodePath, scope: Scope) -> Iterator[Grant]:
+    def _places(self, value: object, path: NodePath, context: StepContext) -> Iterator[PermissionResult]:
         """Places in S3: read, or written where a key around them speaks of output."""
         if isinstance(value, dict):
             for key, entry in value.items():
-                yield from self._places(entry, (*path, key), scope)
+                yield from self._places(entry, (*path, key), context)
         elif isinstance(value, list):
             for index, entry in enumerate(value):
-                yield from self._places(entry, (*path, index), scope)
-        elif isinstance(value, Expression | str | InfrastructureText) and _is_place(value, str(path[-1]), scope):
+                yield from self._places(entry, (*path, index), context)
+        elif isinstance(value, Expression | str | InfrastructureText) and _is_place(value, str(path[-1]), context):
             is_written = any("output" in str(key).lower() for key in path)
             grant = grants.write_value if is_written else grants.read_value
-            yield from grant(value, path, f"its {path[-1]}", self.name, scope)
+            yield from grant(value, path, f"its {path[-1]}", self.name, context)
 
 
-def _is_place(value: object, key: str, scope: Scope) -> bool:
+def _is_place(value: object, key: str, context: StepContext) -> bool:
     """Whether it is a place in S3, or looks like one that is not known before the job runs."""
     if isinstance(value, StepOutput):
-        return scope.steps[value.step].outputs(scope)[value.output].is_data
-    return scope.location(value) is not None or (isinstance(value, Expression) and "s3" in key.lower())
+        return context.steps[value.step].outputs(context)[value.output].is_data
+    return context.location(value) is not None or (isinstance(value, Expression) and "s3" in key.lower())
 
 
-def _as_json(document: dict[str, object], scope: Scope) -> Text | Join:
+def _as_json(document: dict[str, object], context: StepContext) -> Text | Join:
     """The map as JSON; joined of pieces if it holds values that are known only when the pipeline runs."""
     pieces: list[Text | Expression] = []
-    for piece in _pieces(document, scope):
+    for piece in _pieces(document, context):
         last = pieces[-1] if pieces else None
         if isinstance(piece, Expression) or last is None or isinstance(last, Expression):
             pieces.append(piece)
@@ -190,21 +190,21 @@ def _as_json(document: dict[str, object], scope: Scope) -> Text | Join:
     return first if not others and not isinstance(first, Expression) else Join(tuple(pieces))
 
 
-def _pieces(value: object, scope: Scope) -> Iterator[Text | Expression]:
+def _pieces(value: object, context: StepContext) -> Iterator[Text | Expression]:
     match value:
         case dict():
             for index, (key, entry) in enumerate(value.items()):
                 yield f"{',' if index else '{'}{_dumped(key)}:"
-                yield from _pieces(entry, scope)
+                yield from _pieces(entry, context)
             yield "}" if value else "{}"
         case list():
             for index, entry in enumerate(value):
                 yield "," if index else "["
-                yield from _pieces(entry, scope)
+                yield from _pieces(entry, context)
             yield "]" if value else "[]"
         case Expression():
             # What has no type before it runs is written as text: a text without quotes would be no JSON.
-            if scope.type_of(value) in ("String", None):
+            if context.type_of(value) in ("String", None):
                 yield '"'
                 yield value
                 yield '"'

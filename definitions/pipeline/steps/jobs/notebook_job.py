@@ -13,21 +13,21 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from definitions.api import Shape, shape
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.pipeline.steps.core.context import (
-    Grant,
     Output,
-    Scope,
+    PermissionResult,
+    StepContext,
+    as_folder,
     execution_location,
     execution_uri,
-    folder,
     s3_location,
     volume_key,
 )
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants, resource_names
-from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, safeguards
+from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
 from definitions.schema.field_types import (
     Boolean,
     ImageUri,
@@ -37,7 +37,7 @@ from definitions.schema.field_types import (
     S3Uri,
     VolumeSize,
 )
-from definitions.schema.fields import Number, Words
+from definitions.schema.fields import NumberField, TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, REGION, ROLE_ARN, Text, split, text
@@ -58,7 +58,7 @@ _SET_BY_STEP = (
 
 NotebookUri = Annotated[
     Text,
-    Words(
+    TextField(
         "an S3 URI of a notebook, such as s3://bucket/notebooks/report.ipynb",
         "bad-s3-uri",
         r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\n/]+/)+[^\n/]+\.ipynb",
@@ -67,11 +67,11 @@ NotebookUri = Annotated[
     ),
 ]
 FileName = Annotated[
-    Text, Words("the name of a file", "bad-path", r"[^/\n]+", hint="without a folder: it lies beside the notebook")
+    Text, TextField("the name of a file", "bad-path", r"[^/\n]+", hint="without a folder: it lies beside the notebook")
 ]
 NotebookJobName = Annotated[
     str,
-    Words(
+    TextField(
         "the name of a notebook job",
         "bad-name",
         r"[A-Za-z]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?",
@@ -103,9 +103,9 @@ class NotebookJob(Model):
     """Environment variables of the kernel. Never secrets: the definition shows them to all who may read it."""
     initialization_script: FileName | None = None
     """A shell script beside the notebook that is run before it."""
-    max_retry_attempts: Annotated[IntegerValue, Number(1, 30)] = 1
+    max_retry_attempts: Annotated[IntegerValue, NumberField(1, 30)] = 1
     """How often SageMaker starts the job again after an internal error."""
-    max_runtime_in_seconds: Annotated[IntegerValue, Number(1, 2419200, unit="seconds")] = 172800
+    max_runtime_in_seconds: Annotated[IntegerValue, NumberField(1, 2419200, unit="seconds")] = 172800
     """The job is stopped after so many seconds."""
     output_path: S3Uri | None = None
     """S3 URI below which the notebook with its results is written; a folder of the execution in the pipeline's bucket
@@ -118,7 +118,7 @@ class NotebookJob(Model):
     def _leaves_what_the_step_sets(self) -> Self:
         for name in self.environment_variables:
             if name in _SET_BY_STEP:
-                raise refuse("forbidden-key", f"cannot set '{name}': the step does", key="environmentVariables")
+                raise invalid("forbidden-key", f"cannot set '{name}': the step does", key="environmentVariables")
         return self
 
 
@@ -146,7 +146,7 @@ class NotebookJobStep(Step):
         """CreateTrainingJob; the name of the job is allowed, as the beginning of names."""
         return _request()
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateTrainingJob."""
         job = self.notebook_job
         return {
@@ -170,23 +170,23 @@ class NotebookJobStep(Step):
                 }
             ],
             "OutputDataConfig": {
-                "S3OutputPath": job.output_path or execution_uri(self.name, scope),
+                "S3OutputPath": job.output_path or execution_uri(self.name, context),
                 "KmsKeyId": KEY_ARN,
             },
             "ResourceConfig": {
                 "InstanceType": job.instance_type,
                 "InstanceCount": 1,
                 "VolumeSizeInGB": job.volume_size_in_gb,
-                "VolumeKmsKeyId": volume_key(job.instance_type, scope),
+                "VolumeKmsKeyId": volume_key(job.instance_type, context),
             },
             "StoppingCondition": {"MaxRuntimeInSeconds": job.max_runtime_in_seconds},
             "RetryStrategy": {"MaximumRetryAttempts": job.max_retry_attempts},
             "HyperParameters": dict(job.parameters) or None,
             "Environment": self._environment(),
             "Tags": self._tags(),
-            "VpcConfig": scope.network.vpc_config,
-            "EnableNetworkIsolation": scope.isolated(job.enable_network_isolation),
-            "EnableInterContainerTrafficEncryption": scope.network.encrypt_inter_container_traffic,
+            "VpcConfig": context.network.vpc_config,
+            "EnableNetworkIsolation": context.network_isolation(job.enable_network_isolation),
+            "EnableInterContainerTrafficEncryption": context.network.encrypt_inter_container_traffic,
         }
 
     def _environment(self) -> Json:
@@ -226,36 +226,36 @@ class NotebookJobStep(Step):
         above = split(self.notebook_job.input_notebook_s3_uri, "/")[:-1]
         return text(*(part for name in above for part in (name, "/")))
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``notebookOutput``: the folder with a folder for each job, in which ``output.tar.gz`` holds the notebook."""
         path = self.notebook_job.output_path
         # An output of another step is not followed: whoever asks for outputs must not ask in a circle.
-        known = scope.known(path)
-        location = execution_location(self.name, scope) if path is None else s3_location(known or "")
-        return {"notebookOutput": Output("OutputDataConfig.S3OutputPath", location and folder(location))}
+        known = context.static_text(path)
+        location = execution_location(self.name, context) if path is None else s3_location(known or "")
+        return {"notebookOutput": Output("OutputDataConfig.S3OutputPath", location and as_folder(location))}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read the notebook's folder, write the results."""
         job = self.notebook_job
-        limits = safeguards(self.request(scope), TRAINING_JOB)
-        yield from grants.run_jobs("TrainingJob", "training-job", self.name, scope, limits)
+        limits = create_conditions(self.request(context), TRAINING_JOB)
+        yield from grants.run_jobs("TrainingJob", "training-job", self.name, context, limits)
         if job.notebook_job_name is not None:
             # The names of its jobs begin with its own.
             jobs = resource_names.arns("training-job", f"{self._job_name()}*")
             yield from grants.start_jobs("TrainingJob", jobs, self.name, limits)
-        yield from grants.pull_image(job.image_uri, (self.payload, "imageUri"), self.name, scope)
+        yield from grants.pull_image(job.image_uri, (self.payload, "imageUri"), self.name, context)
         yield from grants.write_logs("TrainingJobs", self.name)
         path = (self.payload, "inputNotebookS3Uri")
-        yield from grants.read_value(self._folder(), path, "its notebook", self.name, scope)
+        yield from grants.read_value(self._folder(), path, "its notebook", self.name, context)
         if job.output_path is None:
-            yield from grants.write(execution_location(self.name, scope), "the notebook's results", self.name)
+            yield from grants.write(execution_location(self.name, context), "the notebook's results", self.name)
         else:
             path = (self.payload, "outputPath")
-            yield from grants.write_value(job.output_path, path, "the notebook's results", self.name, scope)
+            yield from grants.write_value(job.output_path, path, "the notebook's results", self.name, context)
         yield from grants.use_key(self.name)
-        if volume_key(job.instance_type, scope) is not None:
+        if volume_key(job.instance_type, context) is not None:
             yield from grants.attach_volumes(self.name)
-        yield from grants.join_vpc(self.name, scope)
+        yield from grants.join_vpc(self.name, context)
 
 
 @cache

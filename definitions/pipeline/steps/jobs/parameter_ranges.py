@@ -9,14 +9,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import refuse, shown
+from definitions.diagnostics.messages import invalid, quoted
 from definitions.schema.field_types import FixedText, ParameterText
-from definitions.schema.fields import Choice, as_number
+from definitions.schema.fields import ChoiceField, as_number
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 
-Scaling = Annotated[str | Expression, Choice(("Auto", "Linear", "Logarithmic", "ReverseLogarithmic"), parameter=True)]
+Scaling = Annotated[
+    str | Expression, ChoiceField(("Auto", "Linear", "Logarithmic", "ReverseLogarithmic"), parameter=True)
+]
 
 
 class _NumberRange(Model):
@@ -34,10 +36,10 @@ class _NumberRange(Model):
         least, most = self._number("minValue", self.min_value), self._number("maxValue", self.max_value)
         if least is not None and most is not None and least > most:
             message = f"{self.max_value} is out of range: must be at least {self.min_value}, the minValue"
-            raise refuse("out-of-range", message, key="maxValue")
+            raise invalid("out-of-range", message, key="maxValue")
         if self.scaling_type == "Logarithmic" and least is not None and least <= 0:
             message = f"{self.min_value} is out of range: must be above 0 for Logarithmic scaling"
-            raise refuse("out-of-range", message, "use Linear scaling, or let AWS choose: Auto", key="minValue")
+            raise invalid("out-of-range", message, "use Linear scaling, or let AWS choose: Auto", key="minValue")
         return self
 
     def _number(self, key: str, value: object) -> float | None:
@@ -45,7 +47,7 @@ class _NumberRange(Model):
             return None
         number = as_number(value)
         if number is None:
-            raise refuse("wrong-type", f"must be a number, got the text {shown(value)}", key=key)
+            raise invalid("wrong-type", f"must be a number, got the text {quoted(value)}", key=key)
         return number
 
     def render(self) -> Json:
@@ -66,10 +68,10 @@ class IntegerRange(_NumberRange):
         for key, value in (("minValue", self.min_value), ("maxValue", self.max_value)):
             number = self._number(key, value)
             if number is not None and number != int(number):
-                raise refuse("wrong-type", f"must be a whole number, got {value}", key=key)
+                raise invalid("wrong-type", f"must be a whole number, got {value}", key=key)
         if self.scaling_type == "ReverseLogarithmic":
             message = "ReverseLogarithmic scaling is for continuous ranges only"
-            raise refuse("not-for-this-type", message, key="scalingType")
+            raise invalid("not-for-this-type", message, key="scalingType")
         return self
 
 
@@ -83,7 +85,7 @@ class ContinuousRange(_NumberRange):
                 number = self._number(key, value)
                 if number is not None and not 0 <= number < 1:
                     message = f"{value} is out of range: must be from 0 to below 1 for ReverseLogarithmic scaling"
-                    raise refuse("out-of-range", message, key=key)
+                    raise invalid("out-of-range", message, key=key)
         return self
 
 

@@ -9,13 +9,13 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.jobs.processing_inputs import script_input
 from definitions.pipeline.steps.jobs.processing_settings import Processing
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, safeguards
+from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, split, text
@@ -43,16 +43,16 @@ class ProcessingStep(Step):
         job_settings.check_experiment(self.raw_arguments)
         return self
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateProcessingJob."""
         job = self.processing
         return {
             "ProcessingResources": {
                 "ClusterConfig": {
                     "InstanceType": job.instance_type,
-                    "InstanceCount": job_settings.count(job.instance_count, job.instance_preferences),
+                    "InstanceCount": job_settings.instance_count(job.instance_count, job.instance_preferences),
                     "VolumeSizeInGB": job.volume_size_in_gb,
-                    "VolumeKmsKeyId": job.volume_key(scope),
+                    "VolumeKmsKeyId": job.volume_key(context),
                     "InstancePreferences": job.instance_preferences,
                 }
             },
@@ -63,18 +63,18 @@ class ProcessingStep(Step):
             },
             "RoleArn": ROLE_ARN,
             "ProcessingInputs": self._inputs() or None,
-            "ProcessingOutputConfig": self._output_config(scope),
+            "ProcessingOutputConfig": self._output_config(context),
             "Environment": dict(job.environment) or None,
             "StoppingCondition": job.max_runtime_in_seconds and {"MaxRuntimeInSeconds": job.max_runtime_in_seconds},
             "NetworkConfig": {
-                "EnableInterContainerTrafficEncryption": job_settings.encrypted(
-                    job.encrypt_inter_container_traffic, scope
+                "EnableInterContainerTrafficEncryption": job_settings.is_traffic_encrypted(
+                    job.encrypt_inter_container_traffic, context
                 ),
-                "EnableNetworkIsolation": scope.isolated(job.enable_network_isolation),
-                "VpcConfig": scope.network.vpc_config,
+                "EnableNetworkIsolation": context.network_isolation(job.enable_network_isolation),
+                "VpcConfig": context.network.vpc_config,
             },
             "Tags": job_settings.tag_list(job.tags),
-            "ExperimentConfig": job_settings.experiment(job.trial_component_display_name),
+            "ExperimentConfig": job_settings.experiment_config(job.trial_component_display_name),
         }
 
     def _entrypoint(self) -> Json:
@@ -88,16 +88,16 @@ class ProcessingStep(Step):
         code = [] if script is None else [script_input(CODE_INPUT, script, CODE_PATH)]
         return code + [entry.render() for entry in self.processing.inputs]
 
-    def _output_config(self, scope: Scope) -> Json:
+    def _output_config(self, context: StepContext) -> Json:
         outputs = self.processing.outputs
         if not outputs:
             return None
         return {
-            "Outputs": [output.render(self.name, scope) for output in outputs],
+            "Outputs": [output.render(self.name, context) for output in outputs],
             "KmsKeyId": self.processing.output_kms_key_id or KEY_ARN if self.processing.has_s3_outputs else None,
         }
 
-    def extras(self, scope: Scope) -> dict[str, Json]:
+    def extras(self, context: StepContext) -> dict[str, Json]:
         """``PropertyFiles``."""
         return {"PropertyFiles": [entry.render() for entry in self.processing.property_files] or None}
 
@@ -131,24 +131,24 @@ class ProcessingStep(Step):
         raw = self.raw_arguments
         return {path: names for path, names in keys.items() if raw is None or raw.get(path.split(".")[0]) is None}
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """Each declared output, by name."""
-        return {output.output_name: output.output(self.name, scope) for output in self.processing.outputs}
+        return {output.output_name: output.output(self.name, context) for output in self.processing.outputs}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its inputs, write its outputs."""
         job, at = self.processing, ("processing",)
-        limits = safeguards(self.request(scope), PROCESSING_JOB)
-        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, scope, limits)
-        yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, scope)
+        limits = create_conditions(self.request(context), PROCESSING_JOB)
+        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, context, limits)
+        yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, context)
         yield from grants.write_logs("ProcessingJobs", self.name)
         if job.script_s3_uri is not None:
-            yield from grants.read_value(job.script_s3_uri, (*at, "scriptS3Uri"), "its script", self.name, scope)
+            yield from grants.read_value(job.script_s3_uri, (*at, "scriptS3Uri"), "its script", self.name, context)
         for index, entry in enumerate(job.inputs):
-            yield from entry.permissions((*at, "inputs", index), self.name, scope)
+            yield from entry.permissions((*at, "inputs", index), self.name, context)
         for index, output in enumerate(job.outputs):
-            yield from output.permissions((*at, "outputs", index), self.name, scope)
-        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, scope)
-        if job.volume_key(scope) == KEY_ARN:
+            yield from output.permissions((*at, "outputs", index), self.name, context)
+        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, context)
+        if job.volume_key(context) == KEY_ARN:
             yield from grants.attach_volumes(self.name)
-        yield from grants.process_in_vpc(self.name, scope)
+        yield from grants.process_in_vpc(self.name, context)

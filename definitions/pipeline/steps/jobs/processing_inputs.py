@@ -8,27 +8,27 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import refuse
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.diagnostics.messages import invalid
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.jobs.dataset_definitions import ATHENA, REDSHIFT, query
 from definitions.pipeline.steps.permissions import grants
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import Boolean, LocalPath, TextValue
-from definitions.schema.fields import Choice, Words
+from definitions.schema.fields import ChoiceField, TextField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 from definitions.values.infrastructure import KEY_ARN
 
 Name = Annotated[
     str,
-    Words("a name", "bad-name", r"[^'/\n]{1,64}", infrastructure=False, longest=64, hint="without ' and /"),
+    TextField("a name", "bad-name", r"[^'/\n]{1,64}", infrastructure=False, longest=64, hint="without ' and /"),
 ]
-S3DataType = Annotated[str | Expression, Choice(("S3Prefix", "ManifestFile"), parameter=True)]
-S3InputMode = Annotated[str | Expression, Choice(("File", "Pipe"), parameter=True)]
-Distribution = Annotated[str | Expression, Choice(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
-Compression = Annotated[str | Expression, Choice(("None", "Gzip"), parameter=True)]
+S3DataType = Annotated[str | Expression, ChoiceField(("S3Prefix", "ManifestFile"), parameter=True)]
+S3InputMode = Annotated[str | Expression, ChoiceField(("File", "Pipe"), parameter=True)]
+Distribution = Annotated[str | Expression, ChoiceField(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
+Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
 
 _DATASET = "DatasetDefinition"
 _BESIDE = (("LocalPath", "it stands beside 'datasetDefinition'"),)
@@ -44,7 +44,7 @@ class ProcessingInput(DataSource):
     """Unique in the step."""
     local_path: LocalPath | None = None
     """Where the container finds it; /opt/ml/processing/input/<inputName> if not given."""
-    dataset_definition: Annotated[Structure, Api(_DATASET, without=_BESIDE)] | None = None
+    dataset_definition: Annotated[Structure, ApiField(_DATASET, without=_BESIDE)] | None = None
     """Instead of data in S3, the result of a query: athenaDatasetDefinition (catalog, database, queryString,
     outputS3Uri, outputFormat ...) or redshiftDatasetDefinition (clusterId, database, dbUser, queryString,
     clusterRoleArn, outputS3Uri, outputFormat ...); inputMode, dataDistributionType. The result is encrypted with the
@@ -65,21 +65,21 @@ class ProcessingInput(DataSource):
         if self.dataset_definition is not None:
             self._check_dataset(self.dataset_definition)
         elif self.s3_compression_type == "Gzip" and self.s3_input_mode == "File":
-            raise refuse("forbidden-key", "Gzip needs 's3InputMode: Pipe'", key="s3CompressionType")
+            raise invalid("forbidden-key", "Gzip needs 's3InputMode: Pipe'", key="s3CompressionType")
         return self
 
     def _check_dataset(self, dataset: Structure) -> None:
         if len(self.given_sources) > 1:
             message = f"'{self.source_key}' and 'datasetDefinition' exclude each other"
-            raise refuse("not-one-of", message, key="datasetDefinition")
+            raise invalid("not-one-of", message, key="datasetDefinition")
         if len([name for _, name, _ in dataset.members if name in (ATHENA, REDSHIFT)]) != 1:
             message = "must have exactly one of athenaDatasetDefinition, redshiftDatasetDefinition"
-            raise refuse("not-one-of", message, key="datasetDefinition")
+            raise invalid("not-one-of", message, key="datasetDefinition")
         for name in _OF_S3:
             if name in self.model_fields_set:
                 key = type(self).model_fields[name].alias
                 message = "is about data in S3; 'datasetDefinition' has inputMode and dataDistributionType"
-                raise refuse("forbidden-key", message, key=key)
+                raise invalid("forbidden-key", message, key=key)
 
     def render(self) -> Json:
         """An entry of ``ProcessingInputs``."""
@@ -96,16 +96,16 @@ class ProcessingInput(DataSource):
         dataset = overlay(self.dataset_definition, {"LocalPath": local_path, source: {"KmsKeyId": KEY_ARN}})
         return {"InputName": self.input_name, "AppManaged": self.app_managed, _DATASET: dataset}
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Read the data."""
         if self.dataset_definition is not None:
-            yield from query(self.dataset_definition, (*path, "datasetDefinition"), step, scope)
+            yield from query(self.dataset_definition, (*path, "datasetDefinition"), step, context)
             return
         what = f"input '{self.input_name}'"
-        yield from grants.read_value(self.source, (*path, self.source_key), what, step, scope)
-        if self.s3_data_type != "S3Prefix" and not scope.extra_read:
+        yield from grants.read_value(self.source, (*path, self.source_key), what, step, context)
+        if self.s3_data_type != "S3Prefix" and not context.has_extra_read_buckets:
             message = "which objects a manifest lists is not known here, so reading them is not granted"
-            yield Ungranted((*path, "s3DataType"), message, "name the bucket in 'additionalReadBucketNames'")
+            yield MissingPermission((*path, "s3DataType"), message, "name the bucket in 'additionalReadBucketNames'")
 
 
 def s3_input(name: str, source: Json, local_path: TextValue, settings: dict[str, Json], *, app_managed: bool) -> Json:

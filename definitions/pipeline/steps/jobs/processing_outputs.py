@@ -8,22 +8,22 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import refuse
-from definitions.iam.statements import Statement, literal
+from definitions.diagnostics.messages import invalid
+from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.context import (
-    Grant,
+    MissingPermission,
     Output,
+    PermissionResult,
     S3Location,
-    Scope,
-    Ungranted,
+    StepContext,
+    as_folder,
     execution_location,
     execution_uri,
-    folder,
 )
 from definitions.pipeline.steps.jobs.processing_inputs import Name
 from definitions.pipeline.steps.permissions import grants
 from definitions.schema.field_types import Boolean, LocalPath, S3Uri, TextValue
-from definitions.schema.fields import Choice, Words
+from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json
@@ -31,7 +31,7 @@ from definitions.values.infrastructure import arn, text
 
 FilePath = Annotated[
     str,
-    Words(
+    TextField(
         "a path inside the output",
         "bad-path",
         r"[^/\n][^\n]*",
@@ -39,8 +39,8 @@ FilePath = Annotated[
         hint="without a '/' at the start",
     ),
 ]
-UploadMode = Annotated[str | Expression, Choice(("EndOfJob", "Continuous"), parameter=True)]
-FeatureGroup = Annotated[TextValue, Words("the name of a feature group", parameters=STRING)]
+UploadMode = Annotated[str | Expression, ChoiceField(("EndOfJob", "Continuous"), parameter=True)]
+FeatureGroup = Annotated[TextValue, TextField("the name of a feature group", parameters=STRING)]
 
 _OF_S3 = ("s3_uri", "local_path", "s3_upload_mode")
 
@@ -68,13 +68,13 @@ class ProcessingOutput(Model):
         for name in _OF_S3:
             if name in self.model_fields_set:
                 key = type(self).model_fields[name].alias
-                raise refuse("not-one-of", f"'featureGroupName' and '{key}' exclude each other", key=key)
+                raise invalid("not-one-of", f"'featureGroupName' and '{key}' exclude each other", key=key)
         if self.app_managed is False:
             message = "must be true: only the container itself writes to a feature group"
-            raise refuse("forbidden-key", message, "leave it out", key="appManaged")
+            raise invalid("forbidden-key", message, "leave it out", key="appManaged")
         return self
 
-    def render(self, step: str, scope: Scope) -> Json:
+    def render(self, step: str, context: StepContext) -> Json:
         """An entry of ``Outputs``."""
         if self.feature_group_name is not None:
             group = {"FeatureGroupName": self.feature_group_name}
@@ -83,51 +83,53 @@ class ProcessingOutput(Model):
             "OutputName": self.output_name,
             "AppManaged": bool(self.app_managed),
             "S3Output": {
-                "S3Uri": self.s3_uri or execution_uri(f"{step}/{self.output_name}", scope),
+                "S3Uri": self.s3_uri or execution_uri(f"{step}/{self.output_name}", context),
                 "LocalPath": self.local_path or f"/opt/ml/processing/{self.output_name}",
                 "S3UploadMode": self.s3_upload_mode,
             },
         }
 
-    def output(self, step: str, scope: Scope) -> Output:
+    def output(self, step: str, context: StepContext) -> Output:
         """What other steps may refer to: an S3 URI, or the name of a feature group."""
         entry = f"ProcessingOutputConfig.Outputs['{self.output_name}']"
         if self.feature_group_name is not None:
             return Output(f"{entry}.FeatureStoreOutput.FeatureGroupName", is_data=False)
-        return Output(f"{entry}.S3Output.S3Uri", self._location(step, scope))
+        return Output(f"{entry}.S3Output.S3Uri", self._location(step, context))
 
-    def _location(self, step: str, scope: Scope) -> S3Location | None:
+    def _location(self, step: str, context: StepContext) -> S3Location | None:
         if self.s3_uri is None:
-            return execution_location(f"{step}/{self.output_name}", scope)
-        location = scope.location(self.s3_uri)
-        return None if location is None else folder(location)
+            return execution_location(f"{step}/{self.output_name}", context)
+        location = context.location(self.s3_uri)
+        return None if location is None else as_folder(location)
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Write the data."""
         what = f"output '{self.output_name}'"
         if self.feature_group_name is not None:
-            yield from self._put_records((*path, "featureGroupName"), step, scope)
+            yield from self._put_records((*path, "featureGroupName"), step, context)
         elif self.s3_uri is not None:
-            yield from grants.write_value(self.s3_uri, (*path, "s3Uri"), what, step, scope)
+            yield from grants.write_value(self.s3_uri, (*path, "s3Uri"), what, step, context)
         else:
-            yield from grants.write(execution_location(f"{step}/{self.output_name}", scope), what, step)
+            yield from grants.write(execution_location(f"{step}/{self.output_name}", context), what, step)
 
-    def _put_records(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
-        name = scope.known(self.feature_group_name)
+    def _put_records(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
+        name = context.static_text(self.feature_group_name)
         if name is None:
             message = "the feature group is not known before it runs, so writing to it is not granted"
-            yield Ungranted(path, message, "give its name as text, or as the default of the parameter")
+            yield MissingPermission(path, message, "give its name as text, or as the default of the parameter")
             return
         # ARNs hold the name as written or in lower case.
         names = dict.fromkeys((name, name.lower() if isinstance(name, str) else name))
-        groups = tuple(arn("sagemaker", text("feature-group/", literal(each))) for each in names)
+        groups = tuple(arn("sagemaker", text("feature-group/", literal_pattern(each))) for each in names)
         actions = ("sagemaker:DescribeFeatureGroup", "sagemaker:PutRecord")
         yield Statement("PutRecords", actions, groups, (f"step '{step}' writes output '{self.output_name}'",))
-        if not scope.extra_write:
+        if not context.has_extra_write_buckets:
             message = (
                 "where the feature group keeps its offline store is not known here, so writing there is not granted"
             )
-            yield Ungranted(path, message, "name the bucket in 'additionalWriteBucketNames', if the container does so")
+            yield MissingPermission(
+                path, message, "name the bucket in 'additionalWriteBucketNames', if the container does so"
+            )
 
 
 class PropertyFile(Model):

@@ -7,13 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import Scope
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
 from definitions.pipeline.steps.jobs.processing_inputs import ProcessingInput
 from definitions.pipeline.steps.jobs.processing_outputs import ProcessingOutput, PropertyFile
-from definitions.schema.api_field import Api
+from definitions.schema.api_field import ApiField
 from definitions.schema.field_types import (
     Boolean,
     ImageUri,
@@ -25,7 +25,7 @@ from definitions.schema.field_types import (
     TextValue,
     VolumeSize,
 )
-from definitions.schema.fields import Number
+from definitions.schema.fields import NumberField
 from definitions.schema.model import Model
 
 
@@ -38,14 +38,14 @@ class Processing(Model):
     """Such as ml.m5.xlarge. Or instancePreferences."""
     instance_count: InstanceCount = 1
     """How many instances run the container."""
-    instance_preferences: Annotated[list[object], Api("ProcessingInstancePreferenceList")] | None = None
+    instance_preferences: Annotated[list[object], ApiField("ProcessingInstancePreferenceList")] | None = None
     """Instead of instanceType: up to 5 types, of which the first that is to be had is taken; instanceType, and
     instanceCount in all of them or in none."""
     volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
     """Storage of each instance, in GB."""
     volume_kms_key_id: KeyId | None = None
     """The ARN of a KMS key for that storage; the pipeline's key if not given."""
-    max_runtime_in_seconds: Annotated[IntegerValue, Number(1, 777600, unit="seconds")] | None = None
+    max_runtime_in_seconds: Annotated[IntegerValue, NumberField(1, 777600, unit="seconds")] | None = None
     """The job is stopped after so many seconds; SageMaker's own limit is 24 hours."""
     entrypoint: Annotated[list[ParameterText], Field(min_length=1, max_length=100)] | None = None
     """The container's command, instead of the image's own; with scriptS3Uri, python3 and the script."""
@@ -75,11 +75,11 @@ class Processing(Model):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.complete(value, handler, ("instanceType", "instancePreferences"))
+        return job_settings.require_one_of_each(value, handler, ("instanceType", "instancePreferences"))
 
     @model_validator(mode="after")
     def _runs_on_something(self) -> Self:
-        job_settings.exclude(instanceType=self.instance_type, instancePreferences=self.instance_preferences)
+        job_settings.at_most_one(instanceType=self.instance_type, instancePreferences=self.instance_preferences)
         job_settings.check_preferences(self, self.instance_preferences)
         job_settings.check_volume_key(self.volume_kms_key_id, self.instance_types)
         return self
@@ -90,10 +90,10 @@ class Processing(Model):
         for entry in self.property_files:
             if entry.output_name in groups:
                 message = f"output '{entry.output_name}' is a feature group, which holds no files"
-                raise refuse("wrong-output", message, key="propertyFiles")
+                raise invalid("wrong-output", message, key="propertyFiles")
         if self.output_kms_key_id is not None and not self.has_s3_outputs:
             message = "encrypts outputs in S3; this step has none"
-            raise refuse("forbidden-key", message, key="outputKmsKeyId")
+            raise invalid("forbidden-key", message, key="outputKmsKeyId")
         return self
 
     @property
@@ -104,8 +104,8 @@ class Processing(Model):
     @property
     def instance_types(self) -> list[object]:
         """All it may run on."""
-        return [self.instance_type, *job_settings.types_in(self.instance_preferences)]
+        return [self.instance_type, *job_settings.instance_types_in(self.instance_preferences)]
 
-    def volume_key(self, scope: Scope) -> TextValue | None:
+    def volume_key(self, context: StepContext) -> TextValue | None:
         """``VolumeKmsKeyId``."""
-        return job_settings.key_of_volumes(self.volume_kms_key_id, self.instance_types, scope)
+        return job_settings.key_for_volumes(self.volume_kms_key_id, self.instance_types, context)

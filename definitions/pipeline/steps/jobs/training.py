@@ -11,19 +11,19 @@ from pydantic import model_validator
 from definitions.pipeline.steps.core import job_settings
 from definitions.pipeline.steps.core.context import (
     MODEL_ARTIFACTS,
-    Grant,
     Output,
+    PermissionResult,
     S3Location,
-    Scope,
+    StepContext,
+    as_folder,
     default_model_uri,
-    folder,
 )
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
-from definitions.pipeline.steps.jobs.training_permissions import beside
+from definitions.pipeline.steps.jobs.training_permissions import optional_feature_permissions
 from definitions.pipeline.steps.jobs.training_settings import Training
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, safeguards
+from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
 from definitions.schema.api_field import Structure
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
@@ -52,7 +52,7 @@ class TrainingStep(Step):
         job_settings.check_experiment(self.raw_arguments)
         return self
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateTrainingJob."""
         job = self.training
         return {
@@ -60,11 +60,11 @@ class TrainingStep(Step):
             "RoleArn": ROLE_ARN,
             "InputDataConfig": [channel.render() for channel in job.input_channels] or None,
             "OutputDataConfig": {
-                "S3OutputPath": self._output_path(scope),
+                "S3OutputPath": self._output_path(context),
                 "KmsKeyId": job.output_kms_key_id or KEY_ARN,
                 "CompressionType": job.output_compression_type,
             },
-            "ResourceConfig": self._resources(scope),
+            "ResourceConfig": self._resources(context),
             "StoppingCondition": {
                 "MaxRuntimeInSeconds": job.max_runtime_in_seconds,
                 "MaxWaitTimeInSeconds": job.max_wait_time_in_seconds,
@@ -72,14 +72,14 @@ class TrainingStep(Step):
             },
             "HyperParameters": dict(job.hyperparameters) or None,
             "Environment": dict(job.environment) or None,
-            "VpcConfig": scope.network.vpc_config,
-            **self._protection(scope),
+            "VpcConfig": context.network.vpc_config,
+            **self._protection(context),
             "EnableManagedSpotTraining": job.enable_managed_spot_training,
             "CheckpointConfig": job.checkpoint_config,
             "DebugHookConfig": job.debug_hook_config,
             "DebugRuleConfigurations": job.debug_rule_configurations,
             "TensorBoardOutputConfig": job.tensor_board_output_config,
-            "ExperimentConfig": job_settings.experiment(job.trial_component_display_name),
+            "ExperimentConfig": job_settings.experiment_config(job.trial_component_display_name),
             "ProfilerConfig": job.profiler_config,
             "ProfilerRuleConfigurations": job.profiler_rule_configurations,
             "RetryStrategy": job.retry_strategy,
@@ -110,16 +110,18 @@ class TrainingStep(Step):
             "TrainingImageConfig": None if job.private_image_uri is None else registry,
         }
 
-    def _resources(self, scope: Scope) -> Json:
+    def _resources(self, context: StepContext) -> Json:
         job = self.training
         if job.serverless_job_config is not None:
             return None
-        count = None if job.instance_groups else job_settings.count(job.instance_count, job.instance_preferences)
+        count = (
+            None if job.instance_groups else job_settings.instance_count(job.instance_count, job.instance_preferences)
+        )
         return {
             "InstanceType": job.instance_type,
             "InstanceCount": count,
             "VolumeSizeInGB": job.volume_size_in_gb,
-            "VolumeKmsKeyId": self._volume_key(scope),
+            "VolumeKmsKeyId": self._volume_key(context),
             "KeepAlivePeriodInSeconds": job.keep_alive_period_in_seconds,
             "InstanceGroups": job.instance_groups,
             "TrainingPlanArn": job.training_plan_arn,
@@ -127,24 +129,24 @@ class TrainingStep(Step):
             "InstancePreferences": job.instance_preferences,
         }
 
-    def _volume_key(self, scope: Scope) -> TextValue | None:
+    def _volume_key(self, context: StepContext) -> TextValue | None:
         job = self.training
         if job.serverless_job_config is not None:
             return None
-        return job_settings.key_of_volumes(job.volume_kms_key_id, job.instance_types, scope)
+        return job_settings.key_for_volumes(job.volume_kms_key_id, job.instance_types, context)
 
-    def _protection(self, scope: Scope) -> dict[str, Json]:
+    def _protection(self, context: StepContext) -> dict[str, Json]:
         """Isolation and encryption; AWS's own jobs run in containers of its own, of which only the step may say it."""
         job = self.training
         if job.serverless_job_config is not None:
             isolated, encrypted = job.enable_network_isolation, job.encrypt_inter_container_traffic
         else:
-            isolated = scope.isolated(job.enable_network_isolation)
-            encrypted = job_settings.encrypted(job.encrypt_inter_container_traffic, scope)
+            isolated = context.network_isolation(job.enable_network_isolation)
+            encrypted = job_settings.is_traffic_encrypted(job.encrypt_inter_container_traffic, context)
         return {"EnableNetworkIsolation": isolated, "EnableInterContainerTrafficEncryption": encrypted}
 
-    def _output_path(self, scope: Scope) -> TextValue:
-        return self.training.output_path or default_model_uri(scope)
+    def _output_path(self, context: StepContext) -> TextValue:
+        return self.training.output_path or default_model_uri(context)
 
     def names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Channels and instance groups."""
@@ -163,31 +165,31 @@ class TrainingStep(Step):
         known = [name for name in names if isinstance(name, str)]
         return {"FinalMetricDataList": known} if known and len(known) == len(names) else {}
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``modelArtifacts``: the S3 URI of model.tar.gz; of AWS's own jobs, ``modelPackageArn``."""
-        location = scope.location(self._output_path(scope))
+        location = context.location(self._output_path(context))
         if location is not None:
             # SageMaker puts each model into a folder named after the job, as the pipeline service names jobs.
-            below = folder(location)
+            below = as_folder(location)
             location = S3Location(below.bucket, text(below.keys, "pipelines-"))
         outputs = {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", location)}
         if self.training.model_package_config is not None:
             outputs[MODEL_PACKAGE] = Output("OutputModelPackageArn", is_data=False)
         return outputs
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its channels, write the model."""
         job, at = self.training, ("training",)
-        limits = safeguards(self.request(scope), TRAINING_JOB)
-        yield from grants.run_jobs("TrainingJob", "training-job", self.name, scope, limits)
+        limits = create_conditions(self.request(context), TRAINING_JOB)
+        yield from grants.run_jobs("TrainingJob", "training-job", self.name, context, limits)
         if job.image_uri is not None:
-            yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, scope)
+            yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, context)
         yield from grants.write_logs("TrainingJobs", self.name)
         for index, channel in enumerate(job.input_channels):
-            yield from channel.permissions((*at, "inputChannels", index), self.name, scope)
-        yield from grants.write_value(self._output_path(scope), (*at, "outputPath"), "the model", self.name, scope)
-        yield from beside(job, at, self.name, scope)
-        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, scope)
-        if self._volume_key(scope) == KEY_ARN:
+            yield from channel.permissions((*at, "inputChannels", index), self.name, context)
+        yield from grants.write_value(self._output_path(context), (*at, "outputPath"), "the model", self.name, context)
+        yield from optional_feature_permissions(job, at, self.name, context)
+        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, context)
+        if self._volume_key(context) == KEY_ARN:
             yield from grants.attach_volumes(self.name)
-        yield from grants.join_vpc(self.name, scope)
+        yield from grants.join_vpc(self.name, context)

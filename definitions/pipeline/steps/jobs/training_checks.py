@@ -5,7 +5,7 @@ Source: Amazon SageMaker Developer Guide, "Managed Spot Training" and "Managed W
 
 from collections.abc import Sequence
 
-from definitions.diagnostics.messages import did_you_mean, refuse
+from definitions.diagnostics.messages import did_you_mean, invalid
 from definitions.pipeline.steps.jobs.input_channels import InputChannel
 from definitions.schema.expression_syntax import Refusals
 
@@ -14,16 +14,16 @@ def spot(is_spot: object, wait: object, longest: object, kept: object) -> None:
     """Refuse spot instances without a time to wait for them, and a time to wait without spot instances."""
     if not is_spot and wait is not None:
         hint = "set enableManagedSpotTraining: true"
-        raise refuse("forbidden-key", "is for spot instances only", hint, key="maxWaitTimeInSeconds")
+        raise invalid("forbidden-key", "is for spot instances only", hint, key="maxWaitTimeInSeconds")
     if is_spot and wait is None:
         message = "needs 'maxWaitTimeInSeconds': how long the job may wait for spot instances and train, together"
-        raise refuse("missing-key", message, key="enableManagedSpotTraining")
+        raise invalid("missing-key", message, key="enableManagedSpotTraining")
     if isinstance(wait, int) and isinstance(longest, int) and wait < longest:
         message = f"{wait} is out of range: must be at least {longest}, the maxRuntimeInSeconds"
-        raise refuse("out-of-range", message, key="maxWaitTimeInSeconds")
+        raise invalid("out-of-range", message, key="maxWaitTimeInSeconds")
     if is_spot and kept:
         message = "cannot stand beside 'enableManagedSpotTraining': spot instances are not kept"
-        raise refuse("forbidden-key", message, key="keepAlivePeriodInSeconds")
+        raise invalid("forbidden-key", message, key="keepAlivePeriodInSeconds")
 
 
 def group_names(channels: Sequence[InputChannel], known: list[str]) -> None:
@@ -33,6 +33,6 @@ def group_names(channels: Sequence[InputChannel], known: list[str]) -> None:
         for at, name in enumerate(channel.instance_group_names or ()):
             if isinstance(name, str) and name not in known:
                 message = f"'{name}' is none of the 'instanceGroups' of this step"
-                error = refuse("unknown-word", message, did_you_mean(name, known))
+                error = invalid("unknown-word", message, did_you_mean(name, known))
                 refusals.add(error, "inputChannels", index, "instanceGroupNames", at)
     refusals.finish()

@@ -8,12 +8,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.pipeline.steps.core import job_settings
 from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
 from definitions.pipeline.steps.jobs import training_checks
 from definitions.pipeline.steps.jobs.input_channels import InputChannel, InputMode
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import (
     Boolean,
     BooleanOrExpression,
@@ -26,13 +26,13 @@ from definitions.schema.field_types import (
     TextValue,
     VolumeSize,
 )
-from definitions.schema.fields import Choice, Number, Words
+from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Expression
 
 AlgorithmName = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the name or ARN of an algorithm",
         "bad-name",
         r"(arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:algorithm/)?[A-Za-z0-9](-*[A-Za-z0-9]){0,62}",
@@ -41,10 +41,10 @@ AlgorithmName = Annotated[
         hint="1 to 63 letters, digits and '-', or an ARN that ends so",
     ),
 ]
-PrivateImage = Annotated[TextValue, Words("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)]
-Compression = Annotated[str | Expression, Choice(("GZIP", "NONE"), parameter=True)]
+PrivateImage = Annotated[TextValue, TextField("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)]
+Compression = Annotated[str | Expression, ChoiceField(("GZIP", "NONE"), parameter=True)]
 Commands = Annotated[list[ParameterText], Field(min_length=1, max_length=100)]
-Seconds = Annotated[IntegerValue, Number(1, unit="seconds")]
+Seconds = Annotated[IntegerValue, NumberField(1, unit="seconds")]
 
 _CREDENTIALS = "TrainingRepositoryCredentialsProviderArn"
 _CODE = ("imageUri", "algorithmName", "privateImageUri", "serverlessJobConfig")
@@ -74,7 +74,7 @@ class Training(Model):
     """Instead of imageUri: name or ARN of an algorithm of your own or from AWS Marketplace."""
     private_image_uri: PrivateImage | None = None
     """Instead of imageUri: an image in a Docker registry of your own, which jobs reach in the pipeline's VPC."""
-    registry_credentials_provider_arn: Annotated[TextValue, Api(_CREDENTIALS)] | None = None
+    registry_credentials_provider_arn: Annotated[TextValue, ApiField(_CREDENTIALS)] | None = None
     """With privateImageUri: the ARN of the Lambda function that gives the registry's credentials."""
     training_input_mode: InputMode = "File"
     """How the container gets its data: File, FastFile or Pipe; channels may say otherwise."""
@@ -82,7 +82,7 @@ class Training(Model):
     """The container's command, instead of the image's own."""
     container_arguments: Commands | None = None
     """Arguments of the command."""
-    metric_definitions: Annotated[list[object], Api("MetricDefinitionList")] | None = None
+    metric_definitions: Annotated[list[object], ApiField("MetricDefinitionList")] | None = None
     """How metrics are read from the logs: name, regex. AWS's own algorithms need none."""
     enable_sage_maker_metrics_time_series: BooleanOrExpression | None = None
     """Whether each value of those metrics is kept, for charts."""
@@ -90,33 +90,33 @@ class Training(Model):
     """Such as ml.m5.xlarge. Or instanceGroups, instancePreferences or serverlessJobConfig."""
     instance_count: InstanceCount = 1
     """How many instances train."""
-    instance_groups: Annotated[list[object], Api("InstanceGroups"), Field(min_length=1)] | None = None
+    instance_groups: Annotated[list[object], ApiField("InstanceGroups"), Field(min_length=1)] | None = None
     """Instead of instanceType: up to 5 groups of different types: instanceGroupName, instanceType, instanceCount."""
-    instance_preferences: Annotated[list[object], Api("InstancePreferenceList")] | None = None
+    instance_preferences: Annotated[list[object], ApiField("InstancePreferenceList")] | None = None
     """Instead of instanceType: up to 5 types, of which the first that is to be had is taken: instanceType, and
     instanceCount in all of them or in none; trainingPlanArns."""
     volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
     """Storage of each instance, in GB."""
     volume_kms_key_id: KeyId | None = None
     """The ARN of a KMS key for that storage; the pipeline's key if not given."""
-    keep_alive_period_in_seconds: Annotated[IntegerValue, Number(0, 21600, unit="seconds")] | None = None
+    keep_alive_period_in_seconds: Annotated[IntegerValue, NumberField(0, 21600, unit="seconds")] | None = None
     """How long instances wait for the next job like this one, a warm pool; paid as if they trained."""
-    training_plan_arn: Annotated[TextValue, Api("TrainingPlanArn")] | None = None
+    training_plan_arn: Annotated[TextValue, ApiField("TrainingPlanArn")] | None = None
     """The ARN of a training plan, whose reserved capacity is used."""
-    instance_placement_config: Annotated[Structure, Api("InstancePlacementConfig")] | None = None
+    instance_placement_config: Annotated[Structure, ApiField("InstancePlacementConfig")] | None = None
     """How instances are spread over UltraServers: enableMultipleJobs, placementSpecifications."""
-    max_runtime_in_seconds: Annotated[IntegerValue, Number(1, 2419200, unit="seconds")] = 86400
+    max_runtime_in_seconds: Annotated[IntegerValue, NumberField(1, 2419200, unit="seconds")] = 86400
     """The job is stopped after so many seconds."""
     enable_managed_spot_training: BooleanOrExpression | None = None
     """Train on spot instances, which cost less and may be taken away; needs maxWaitTimeInSeconds. Without
     checkpointConfig, a job that is interrupted begins anew."""
     max_wait_time_in_seconds: Seconds | None = None
     """With spot instances: the time for waiting and training together; at least maxRuntimeInSeconds."""
-    max_pending_time_in_seconds: Annotated[IntegerValue, Number(1800, 2419200, unit="seconds")] | None = None
+    max_pending_time_in_seconds: Annotated[IntegerValue, NumberField(1800, 2419200, unit="seconds")] | None = None
     """A job that waits longer for capacity fails."""
-    checkpoint_config: Annotated[Structure, Api("CheckpointConfig")] | None = None
+    checkpoint_config: Annotated[Structure, ApiField("CheckpointConfig")] | None = None
     """Where the job keeps its state, so that the next one goes on from there: s3Uri, localPath."""
-    retry_strategy: Annotated[Structure, Api("RetryStrategy")] | None = None
+    retry_strategy: Annotated[Structure, ApiField("RetryStrategy")] | None = None
     """How often AWS starts the job again after an error of its own: maximumRetryAttempts."""
     hyperparameters: Annotated[dict[str, ParameterText], Field(max_length=100)] = {}
     """Settings of the algorithm, all texts; numbers are taken as written."""
@@ -134,29 +134,29 @@ class Training(Model):
     """Overrides networkConfig.enableNetworkIsolation for this step."""
     encrypt_inter_container_traffic: Boolean | None = None
     """Overrides networkConfig.encryptInterContainerTraffic for this step."""
-    debug_hook_config: Annotated[Structure, Api("DebugHookConfig")] | None = None
+    debug_hook_config: Annotated[Structure, ApiField("DebugHookConfig")] | None = None
     """Save tensors for SageMaker Debugger: s3OutputPath, localPath, hookParameters, collectionConfigurations."""
-    debug_rule_configurations: Annotated[list[object], Api("DebugRuleConfigurations")] | None = None
+    debug_rule_configurations: Annotated[list[object], ApiField("DebugRuleConfigurations")] | None = None
     """Rules that look at saved tensors: ruleConfigurationName, ruleEvaluatorImage, ruleParameters ..."""
-    profiler_config: Annotated[Structure, Api("ProfilerConfig")] | None = None
+    profiler_config: Annotated[Structure, ApiField("ProfilerConfig")] | None = None
     """Measure the instances: s3OutputPath, profilingIntervalInMilliseconds, disableProfiler ...
     A step that profiles is never taken from the cache."""
-    profiler_rule_configurations: Annotated[list[object], Api("ProfilerRuleConfigurations")] | None = None
+    profiler_rule_configurations: Annotated[list[object], ApiField("ProfilerRuleConfigurations")] | None = None
     """Rules that look at these measurements; the same keys as debugRuleConfigurations."""
-    tensor_board_output_config: Annotated[Structure, Api("TensorBoardOutputConfig")] | None = None
+    tensor_board_output_config: Annotated[Structure, ApiField("TensorBoardOutputConfig")] | None = None
     """Where data for TensorBoard is written: s3OutputPath, localPath."""
-    remote_debug_config: Annotated[Structure, Api("RemoteDebugConfig")] | None = None
+    remote_debug_config: Annotated[Structure, ApiField("RemoteDebugConfig")] | None = None
     """Let people open a shell in the container: {enableRemoteDebug: true}."""
-    infra_check_config: Annotated[Structure, Api("InfraCheckConfig")] | None = None
+    infra_check_config: Annotated[Structure, ApiField("InfraCheckConfig")] | None = None
     """Check the instances before training: {enableInfraCheck: true}."""
-    session_chaining_config: Annotated[Structure, Api("SessionChainingConfig")] | None = None
+    session_chaining_config: Annotated[Structure, ApiField("SessionChainingConfig")] | None = None
     """Hand on the session tags of who starts the job: {enableSessionTagChaining: true}."""
-    mlflow_config: Annotated[Structure, Api("MlflowConfig")] | None = None
+    mlflow_config: Annotated[Structure, ApiField("MlflowConfig")] | None = None
     """The MLflow server that records the job: mlflowResourceArn, mlflowExperimentName, mlflowRunName."""
-    serverless_job_config: Annotated[Structure, Api("ServerlessJobConfig")] | None = None
+    serverless_job_config: Annotated[Structure, ApiField("ServerlessJobConfig")] | None = None
     """Instead of image and instances, AWS's own customizing or judging of a model: baseModelArn, jobType
     (FineTuning or Evaluation), customizationTechnique, evaluationType, acceptEula ..."""
-    model_package_config: Annotated[Structure, Api("ModelPackageConfig")] | None = None
+    model_package_config: Annotated[Structure, ApiField("ModelPackageConfig")] | None = None
     """The model packages that such a job starts from and makes: modelPackageGroupArn, sourceModelPackageArn."""
     trial_component_display_name: TrialComponent | None = None
     """The job's name in the experiment; the experiment itself is the pipeline's."""
@@ -166,18 +166,18 @@ class Training(Model):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.complete(value, handler, _CODE, _FLEET)
+        return job_settings.require_one_of_each(value, handler, _CODE, _FLEET)
 
     @model_validator(mode="after")
     def _runs_one_thing_somewhere(self) -> Self:
         given = self._by_key()
-        job_settings.exclude(**{key: given[key] for key in _CODE})
-        job_settings.exclude(**{key: given[key] for key in _FLEET})
+        job_settings.at_most_one(**{key: given[key] for key in _CODE})
+        job_settings.at_most_one(**{key: given[key] for key in _FLEET})
         if self.serverless_job_config is not None:
             self._refuse(_OF_INSTANCES, "is about instances and images; a job with 'serverlessJobConfig' has none")
         if self.private_image_uri is None and self.registry_credentials_provider_arn is not None:
             message = "goes with 'privateImageUri'"
-            raise refuse("forbidden-key", message, key="registryCredentialsProviderArn")
+            raise invalid("forbidden-key", message, key="registryCredentialsProviderArn")
         if self.instance_groups is not None:
             self._refuse(("instance_count", "keep_alive_period_in_seconds"), "cannot stand beside 'instanceGroups'")
         if self.instance_preferences is not None:
@@ -201,7 +201,7 @@ class Training(Model):
         """Refuse the first of these fields that is given."""
         name = next((name for name in names if name in self.model_fields_set), None)
         if name is not None:
-            raise refuse("forbidden-key", message, key=type(self).model_fields[name].alias)
+            raise invalid("forbidden-key", message, key=type(self).model_fields[name].alias)
 
     @property
     def group_names(self) -> list[str]:
@@ -212,5 +212,8 @@ class Training(Model):
     @property
     def instance_types(self) -> list[object]:
         """All it may run on."""
-        lists = [*job_settings.types_in(self.instance_groups), *job_settings.types_in(self.instance_preferences)]
+        lists = [
+            *job_settings.instance_types_in(self.instance_groups),
+            *job_settings.instance_types_in(self.instance_preferences),
+        ]
         return lists if self.instance_type is None else [self.instance_type, *lists]

@@ -11,21 +11,21 @@ from pydantic import model_validator
 from definitions.api import shape
 from definitions.pipeline.steps.core import job_settings
 from definitions.pipeline.steps.core.context import (
-    Grant,
+    MissingPermission,
     Output,
-    Scope,
-    Ungranted,
+    PermissionResult,
+    StepContext,
+    as_folder,
     execution_location,
     execution_uri,
-    folder,
 )
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.jobs.transform_settings import CAPTURE, Transform
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.create_conditions import TRANSFORM_JOB, safeguards
-from definitions.pipeline.steps.permissions.request_permissions import named_in
+from definitions.pipeline.steps.permissions.create_conditions import TRANSFORM_JOB, create_conditions
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -56,7 +56,7 @@ class TransformStep(Step):
         """Without a place of their own, predictions go to the step's folder of the execution."""
         return self.transform.output_path is None
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateTransformJob; the VPC and network isolation are the model's."""
         job = self.transform
         filters = {"InputFilter": job.input_filter, "OutputFilter": job.output_filter, "JoinSource": job.join_source}
@@ -74,7 +74,7 @@ class TransformStep(Step):
                 "SplitType": job.split_type,
             },
             "TransformOutput": {
-                "S3OutputPath": job.output_path or execution_uri(self.name, scope),
+                "S3OutputPath": job.output_path or execution_uri(self.name, context),
                 "Accept": job.accept,
                 "AssembleWith": job.assemble_with,
                 "KmsKeyId": job.output_kms_key_id or KEY_ARN,
@@ -83,49 +83,53 @@ class TransformStep(Step):
             "TransformResources": {
                 "InstanceType": job.instance_type,
                 "InstanceCount": job.instance_count,
-                "VolumeKmsKeyId": self._volume_key(scope),
+                "VolumeKmsKeyId": self._volume_key(context),
                 "TransformAmiVersion": job.transform_ami_version,
             },
             "DataProcessing": filters if any(filters.values()) else None,
             "Tags": job_settings.tag_list(job.tags),
-            "ExperimentConfig": job_settings.experiment(job.trial_component_display_name),
+            "ExperimentConfig": job_settings.experiment_config(job.trial_component_display_name),
         }
 
-    def _volume_key(self, scope: Scope) -> TextValue | None:
+    def _volume_key(self, context: StepContext) -> TextValue | None:
         job = self.transform
-        return job_settings.key_of_volumes(job.volume_kms_key_id, [job.instance_type], scope)
+        return job_settings.key_for_volumes(job.volume_kms_key_id, [job.instance_type], context)
 
     def _capture_key(self) -> object:
         """The key of the volumes on which captured data waits for its upload."""
         capture = self.transform.data_capture_config
         return None if capture is None else capture.get("KmsKeyId") or KEY_ARN
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``transformOutput``: the S3 URI below which the predictions are."""
         path = self.transform.output_path
-        location = execution_location(self.name, scope) if path is None else scope.location(path)
-        return {"transformOutput": Output("TransformOutput.S3OutputPath", location and folder(location))}
+        location = execution_location(self.name, context) if path is None else context.location(path)
+        return {"transformOutput": Output("TransformOutput.S3OutputPath", location and as_folder(location))}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its input, write the predictions; the model has a role of its own."""
         job, at, step = self.transform, (self.payload,), self.name
-        jobs = grants.job_names("transform-job", step, scope)
-        yield from grants.start_jobs("TransformJob", jobs, step, safeguards(self.request(scope), TRANSFORM_JOB))
+        jobs = grants.job_names("transform-job", step, context)
+        yield from grants.start_jobs(
+            "TransformJob", jobs, step, create_conditions(self.request(context), TRANSFORM_JOB)
+        )
         yield from grants.write_logs("TransformJobs", step)
-        yield from self._read_input((*at, job.source_key), scope)
+        yield from self._read_input((*at, job.source_key), context)
         if job.output_path is None:
-            yield from grants.write(execution_location(step, scope), "predictions", step)
+            yield from grants.write(execution_location(step, context), "predictions", step)
         else:
-            yield from grants.write_value(job.output_path, (*at, "outputPath"), "predictions", step, scope)
+            yield from grants.write_value(job.output_path, (*at, "outputPath"), "predictions", step, context)
         if job.data_capture_config is not None:
-            yield from named_in(job.data_capture_config, shape(CAPTURE), (*at, "dataCaptureConfig"), step, scope)
-        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, step, scope)
-        if KEY_ARN in (self._volume_key(scope), self._capture_key()):
+            yield from request_permissions(
+                job.data_capture_config, shape(CAPTURE), (*at, "dataCaptureConfig"), step, context
+            )
+        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, step, context)
+        if KEY_ARN in (self._volume_key(context), self._capture_key()):
             yield from grants.attach_volumes(step)
 
-    def _read_input(self, path: NodePath, scope: Scope) -> Iterator[Grant]:
-        yield from grants.read_value(self.transform.source, path, "its input", self.name, scope)
-        if self.transform.s3_data_type != "S3Prefix" and not scope.extra_read:
+    def _read_input(self, path: NodePath, context: StepContext) -> Iterator[PermissionResult]:
+        yield from grants.read_value(self.transform.source, path, "its input", self.name, context)
+        if self.transform.s3_data_type != "S3Prefix" and not context.has_extra_read_buckets:
             message = "what the file lists is not known before it runs, so reading it is not granted"
             hint = "name the bucket in 'additionalReadBucketNames'"
-            yield Ungranted((self.payload, "s3DataType"), message, hint)
+            yield MissingPermission((self.payload, "s3DataType"), message, hint)

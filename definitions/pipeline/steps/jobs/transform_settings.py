@@ -7,12 +7,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.pipeline.steps.core import job_settings
 from definitions.pipeline.steps.core.context import MODEL_NAME
 from definitions.pipeline.steps.core.data_sources import Sourced
 from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import (
     RESOURCE_NAME,
     InstanceCount,
@@ -23,14 +23,14 @@ from definitions.schema.field_types import (
     S3Uri,
     TextValue,
 )
-from definitions.schema.fields import Choice, Number, OutputOf, Words
+from definitions.schema.fields import ChoiceField, NumberField, StepOutputField, TextField
 from definitions.values.expressions import STRING, Expression, StepOutput
 
 CAPTURE = "BatchDataCaptureConfig"
 
 ModelName = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the name of a model",
         "bad-name",
         rf"(?=.{{1,63}}\Z){RESOURCE_NAME}",
@@ -38,12 +38,12 @@ ModelName = Annotated[
         hint="1 to 63 letters, digits and '-', the first and the last a letter or digit",
     ),
 ]
-DataType = Annotated[str | Expression, Choice(("S3Prefix", "ManifestFile"), parameter=True)]
-Compression = Annotated[str | Expression, Choice(("None", "Gzip"), parameter=True)]
-JoinSource = Annotated[str | Expression, Choice(("None", "Input"), parameter=True)]
-SplitType = Annotated[str | Expression, Choice(("None", "Line", "RecordIO", "TFRecord"), parameter=True)]
-AssembleWith = Annotated[str | Expression, Choice(("None", "Line"), parameter=True)]
-BatchStrategy = Annotated[str | Expression, Choice(("MultiRecord", "SingleRecord"), parameter=True)]
+DataType = Annotated[str | Expression, ChoiceField(("S3Prefix", "ManifestFile"), parameter=True)]
+Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
+JoinSource = Annotated[str | Expression, ChoiceField(("None", "Input"), parameter=True)]
+SplitType = Annotated[str | Expression, ChoiceField(("None", "Line", "RecordIO", "TFRecord"), parameter=True)]
+AssembleWith = Annotated[str | Expression, ChoiceField(("None", "Line"), parameter=True)]
+BatchStrategy = Annotated[str | Expression, ChoiceField(("MultiRecord", "SingleRecord"), parameter=True)]
 
 
 class Transform(Sourced):
@@ -51,7 +51,7 @@ class Transform(Sourced):
 
     source_keys = ("inputDataStepOutput", "inputDataUri")
 
-    model_name_step: Annotated[StepOutput, OutputOf(MODEL_NAME, "Model")] | None = None
+    model_name_step: Annotated[StepOutput, StepOutputField(MODEL_NAME, "Model")] | None = None
     """The Model step whose model predicts. Or modelName."""
     model_name: ModelName | None = None
     """Instead of modelNameStep: the name of a model, {parameter: NAME} or another expression."""
@@ -81,13 +81,13 @@ class Transform(Sourced):
     """How predictions are joined."""
     strategy: BatchStrategy | None = None
     """How many records one request holds."""
-    max_concurrent_transforms: Annotated[IntegerValue, Number(0)] | None = None
+    max_concurrent_transforms: Annotated[IntegerValue, NumberField(0)] | None = None
     """Parallel requests to each instance."""
-    max_payload_in_mb: Annotated[IntegerValue, Number(0, 100, unit="MB")] | None = Field(
+    max_payload_in_mb: Annotated[IntegerValue, NumberField(0, 100, unit="MB")] | None = Field(
         default=None, alias="maxPayloadInMB"
     )
     """The largest request, in MB; times maxConcurrentTransforms at most 100."""
-    model_client_config: Annotated[Structure, Api("ModelClientConfig")] | None = None
+    model_client_config: Annotated[Structure, ApiField("ModelClientConfig")] | None = None
     """How long a request may take, and how often it is sent again: {invocationsTimeoutInSeconds,
     invocationsMaxRetries}."""
     environment: Annotated[dict[str, ParameterText], Field(max_length=16)] = {}
@@ -99,7 +99,7 @@ class Transform(Sourced):
     as Line."""
     output_filter: ParameterText | None = None
     """JSONPath of the part of each (joined) record that is written, such as $[0,-1]."""
-    data_capture_config: Annotated[Structure, Api(CAPTURE)] | None = None
+    data_capture_config: Annotated[Structure, ApiField(CAPTURE)] | None = None
     """Keep what the model gets and answers: {destinationS3Uri, generateInferenceId, kmsKeyId}; encrypted with the
     pipeline's key if none is given."""
     volume_kms_key_id: KeyId | None = None
@@ -114,11 +114,11 @@ class Transform(Sourced):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.complete(value, handler, ("modelNameStep", "modelName"))
+        return job_settings.require_one_of_each(value, handler, ("modelNameStep", "modelName"))
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
-        job_settings.exclude(modelNameStep=self.model_name_step, modelName=self.model_name)
+        job_settings.at_most_one(modelNameStep=self.model_name_step, modelName=self.model_name)
         job_settings.check_volume_key(self.volume_kms_key_id, [self.instance_type])
         return self
 
@@ -127,5 +127,5 @@ class Transform(Sourced):
         requests, megabytes = self.max_concurrent_transforms, self.max_payload_in_mb
         if isinstance(requests, int) and isinstance(megabytes, int) and requests * megabytes > 100:
             message = f"{requests} x {megabytes} MB: maxConcurrentTransforms times maxPayloadInMB must be at most 100"
-            raise refuse("out-of-range", message)
+            raise invalid("out-of-range", message)
         return self

@@ -10,27 +10,27 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import refuse
-from definitions.iam.statements import Condition, Statement, literal
-from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.diagnostics.messages import invalid
+from definitions.iam.statements import Statement, StatementCondition, literal_pattern
+from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.jobs.parameter_ranges import ParameterRanges
-from definitions.pipeline.steps.jobs.tuning_training_jobs import Objective, TunedJob
+from definitions.pipeline.steps.jobs.tuning_training_jobs import Objective, TuningTrainingJob
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, if_told, member, safeguards
+from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions, if_present, member
 from definitions.pipeline.steps.permissions.short_job_names import short_names
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean, IntegerValue
-from definitions.schema.fields import Choice, Number
+from definitions.schema.fields import ChoiceField, NumberField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 from definitions.values.infrastructure import arn, text
 
-Strategy = Annotated[str | Expression, Choice(("Bayesian", "Random", "Hyperband", "Grid"), parameter=True)]
-EarlyStopping = Annotated[str | Expression, Choice(("Off", "Auto"), parameter=True)]
+Strategy = Annotated[str | Expression, ChoiceField(("Bayesian", "Random", "Hyperband", "Grid"), parameter=True)]
+EarlyStopping = Annotated[str | Expression, ChoiceField(("Off", "Auto"), parameter=True)]
 
 
 class Tuning(Model):
@@ -38,11 +38,11 @@ class Tuning(Model):
 
     strategy: Strategy = "Bayesian"
     """How hyperparameters are chosen: Bayesian, Random, Hyperband or Grid (all combinations of categorical values)."""
-    strategy_config: Annotated[Structure, Api("HyperParameterTuningJobStrategyConfig")] | None = None
+    strategy_config: Annotated[Structure, ApiField("HyperParameterTuningJobStrategyConfig")] | None = None
     """For Hyperband: hyperbandStrategyConfig with minResource and maxResource."""
     objective: Objective | None = None
     """What is best: type (Maximize or Minimize) and metricName. With trainingJobs, each of them has its own."""
-    resource_limits: Annotated[Structure, Api("ResourceLimits")]
+    resource_limits: Annotated[Structure, ApiField("ResourceLimits")]
     """How much is trained: maxNumberOfTrainingJobs, maxParallelTrainingJobs, maxRuntimeInSeconds."""
     parameter_ranges: ParameterRanges | None = None
     """The hyperparameters that are searched. With trainingJobs, each of them has its own."""
@@ -50,23 +50,23 @@ class Tuning(Model):
     """Let AWS choose ranges, strategy and limits that are not given."""
     training_job_early_stopping_type: EarlyStopping | None = None
     """Auto: stop training jobs that get no better. Off is AWS's own, and the only one that Hyperband takes."""
-    tuning_job_completion_criteria: Annotated[Structure, Api("TuningJobCompletionCriteria")] | None = None
+    tuning_job_completion_criteria: Annotated[Structure, ApiField("TuningJobCompletionCriteria")] | None = None
     """When enough is trained: targetObjectiveMetricValue, bestObjectiveNotImproving, convergenceDetected."""
-    random_seed: Annotated[IntegerValue, Number(0)] | None = None
+    random_seed: Annotated[IntegerValue, NumberField(0)] | None = None
     """With the same seed, tuning jobs of the same settings choose the same hyperparameters."""
-    warm_start_config: Annotated[Structure, Api("HyperParameterTuningJobWarmStartConfig")] | None = None
+    warm_start_config: Annotated[Structure, ApiField("HyperParameterTuningJobWarmStartConfig")] | None = None
     """Begin with what earlier tuning jobs found: parentHyperParameterTuningJobs and warmStartType."""
-    training_job: TunedJob | None = None
+    training_job: TuningTrainingJob | None = None
     """The training jobs, if they differ only in hyperparameters. Or trainingJobs."""
-    training_jobs: Annotated[list[TunedJob], Field(min_length=1, max_length=10)] | None = None
+    training_jobs: Annotated[list[TuningTrainingJob], Field(min_length=1, max_length=10)] | None = None
     """Training jobs of several algorithms that compete: each with definitionName, objective and parameterRanges."""
 
     @model_validator(mode="after")
     def _one_or_many(self) -> Self:
         if self.training_job is None and self.training_jobs is None:
-            raise refuse("missing-key", "needs 'trainingJob' or 'trainingJobs'")
+            raise invalid("missing-key", "needs 'trainingJob' or 'trainingJobs'")
         if self.training_job is not None and self.training_jobs is not None:
-            raise refuse("not-one-of", "'trainingJob' and 'trainingJobs' exclude each other", key="trainingJobs")
+            raise invalid("not-one-of", "'trainingJob' and 'trainingJobs' exclude each other", key="trainingJobs")
         refusals = Refusals()
         if self.training_job is not None:
             job = self.training_job
@@ -89,42 +89,42 @@ class Tuning(Model):
     ) -> None:
         for key, value in needed.items():
             if value is None:
-                refusals.add(refuse("missing-key", "is required and missing"), *place, key, "[key]")
+                refusals.add(invalid("missing-key", "is required and missing"), *place, key, "[key]")
         kinds = {} if ranges is None else ranges.kinds
         if not kinds and not self.autotune:
             message = "needs at least one hyperparameter to search"
             hint = "give a range, or autotune: true to let AWS choose"
-            refusals.add(refuse("missing-key", message, hint), *place, "parameterRanges", "[key]")
+            refusals.add(invalid("missing-key", message, hint), *place, "parameterRanges", "[key]")
         if "autoParameters" in kinds and not self.autotune:
-            error = refuse("forbidden-key", "is for autotune only", "set autotune: true")
+            error = invalid("forbidden-key", "is for autotune only", "set autotune: true")
             refusals.add(error, *place, "parameterRanges", "autoParameters", "[key]")
         if self.strategy == "Grid":
             for key in kinds:
                 if key != "categoricalParameterRanges":
                     message = "cannot be searched by the strategy Grid: it takes categorical ranges only"
                     hint = "list the values under categoricalParameterRanges"
-                    refusals.add(refuse("forbidden-key", message, hint), *place, "parameterRanges", key, "[key]")
+                    refusals.add(invalid("forbidden-key", message, hint), *place, "parameterRanges", key, "[key]")
 
     @model_validator(mode="after")
     def _fits_its_strategy(self) -> Self:
         if self.strategy_config is not None and isinstance(self.strategy, str) and self.strategy != "Hyperband":
             message = f"is for the strategy Hyperband only; this one is {self.strategy}"
-            raise refuse("forbidden-key", message, key="strategyConfig")
+            raise invalid("forbidden-key", message, key="strategyConfig")
         if self.strategy == "Hyperband" and self.training_job_early_stopping_type == "Auto":
             message = "must be Off for the strategy Hyperband, which stops training jobs itself"
-            raise refuse("forbidden-key", message, key="trainingJobEarlyStoppingType")
+            raise invalid("forbidden-key", message, key="trainingJobEarlyStoppingType")
         most, ranges = self.resource_limits.get("MaxNumberOfTrainingJobs"), self.parameter_ranges
         counted = ranges.combinations if ranges is not None and ranges.categorical_parameter_ranges else None
         if self.strategy == "Grid" and counted is not None and isinstance(most, int) and most != counted:
             message = f"{most} is out of range: the strategy Grid trains all {counted} combinations"
             refusals = Refusals()
-            error = refuse("out-of-range", message, "leave it out: AWS counts them")
+            error = invalid("out-of-range", message, "leave it out: AWS counts them")
             refusals.add(error, "resourceLimits", "maxNumberOfTrainingJobs")
             refusals.finish()
         return self
 
     @property
-    def jobs(self) -> list[tuple[NodePath, TunedJob]]:
+    def jobs(self) -> list[tuple[NodePath, TuningTrainingJob]]:
         """The training jobs, each with its place."""
         if self.training_job is not None:
             return [(("tuning", "trainingJob"), self.training_job)]
@@ -134,7 +134,7 @@ class Tuning(Model):
 def _forbid(refusals: Refusals, keys: dict[str, object], message: str, *place: str) -> None:
     for key, value in keys.items():
         if value is not None:
-            refusals.add(refuse("forbidden-key", message), *place, key, "[key]")
+            refusals.add(invalid("forbidden-key", message), *place, key, "[key]")
 
 
 class TuningStep(Step):
@@ -155,7 +155,7 @@ class TuningStep(Step):
     type: Literal["Tuning"]
     tuning: Tuning
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateHyperParameterTuningJob."""
         job = self.tuning
         return {
@@ -169,8 +169,8 @@ class TuningStep(Step):
                 "TuningJobCompletionCriteria": job.tuning_job_completion_criteria,
                 "RandomSeed": job.random_seed,
             },
-            "TrainingJobDefinition": job.training_job and job.training_job.render(scope),
-            "TrainingJobDefinitions": [entry.render(scope) for entry in job.training_jobs or []] or None,
+            "TrainingJobDefinition": job.training_job and job.training_job.render(context),
+            "TrainingJobDefinitions": [entry.render(context) for entry in job.training_jobs or []] or None,
             "WarmStartConfig": job.warm_start_config,
             "Autotune": {"Mode": "Enabled"} if job.autotune else None,
         }
@@ -192,17 +192,19 @@ class TuningStep(Step):
             for where, name in ranges.named(place) if ranges is not None else ():
                 yield f"hyperparameter{of}", where, name
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``bestTrainingJobName``: its model is at ``<outputPath>/<name>/output/model.tar.gz``."""
         return {"bestTrainingJobName": Output("BestTrainingJob.TrainingJobName", is_data=False)}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the tuning job and its training jobs, read their channels, write their models."""
         listing = "ListTrainingJobsForHyperParameterTuningJob"
-        limits, name = self._safeguards(scope), self.name
-        tunings, trainings = (short_names(kind, name, scope) for kind in ("hyper-parameter-tuning-job", "training-job"))
+        limits, name = self._safeguards(context), self.name
+        tunings, trainings = (
+            short_names(kind, name, context) for kind in ("hyper-parameter-tuning-job", "training-job")
+        )
         # With several definitions, AWS does not say which of them the context keys are about.
-        of_all = limits if self.tuning.training_jobs is None else if_told(limits)
+        of_all = limits if self.tuning.training_jobs is None else if_present(limits)
         yield from grants.start_jobs("HyperParameterTuningJob", tunings, name, of_all, listing)
         # The names of its training jobs begin with that of the tuning job. AWS documents no permission for starting
         # them; it is not verified that none is needed, so those of a training step are granted for these names.
@@ -210,33 +212,33 @@ class TuningStep(Step):
         yield grants.pass_role(self.name)
         yield from grants.write_logs("TrainingJobs", self.name)
         yield from grants.use_key(self.name)
-        yield from grants.join_vpc(self.name, scope)
-        yield from self._parents(scope)
+        yield from grants.join_vpc(self.name, context)
+        yield from self._parents(context)
         for path, job in self.tuning.jobs:
-            yield from job.permissions(path, self.name, scope)
+            yield from job.permissions(path, self.name, context)
 
-    def _safeguards(self, scope: Scope) -> tuple[Condition, ...]:
+    def _safeguards(self, context: StepContext) -> tuple[StatementCondition, ...]:
         """Of training jobs: what is said of those of all definitions."""
-        request = self.request(scope)
+        request = self.request(context)
         definitions = member(request, ("TrainingJobDefinitions",)) or [member(request, ("TrainingJobDefinition",))]
         assert isinstance(definitions, list)
         [first, *others] = [
             # The other kind of resources is newer than the keys that IAM documents.
-            safeguards(
+            create_conditions(
                 entry, TRAINING_JOB if member(entry, ("ResourceConfig",)) else replace(TRAINING_JOB, volume=None)
             )
             for entry in definitions
         ]
         return tuple(condition for condition in first if all(condition in other for other in others))
 
-    def _parents(self, scope: Scope) -> Iterator[Grant]:
+    def _parents(self, context: StepContext) -> Iterator[PermissionResult]:
         """Read the tuning jobs that a warm start names; those of other steps of this pipeline are granted there."""
         config = self.tuning.warm_start_config
         parents = None if config is None else config.get("ParentHyperParameterTuningJobs")
         for parent in parents if isinstance(parents, list) else []:
-            name = scope.known(parent.get("HyperParameterTuningJobName"))
+            name = context.static_text(parent.get("HyperParameterTuningJobName"))
             if name is not None:
-                resource = arn("sagemaker", text("hyper-parameter-tuning-job/", literal(name)))
+                resource = arn("sagemaker", text("hyper-parameter-tuning-job/", literal_pattern(name)))
                 verbs = ("DescribeHyperParameterTuningJob", "ListTrainingJobsForHyperParameterTuningJob")
                 actions = tuple(f"sagemaker:{verb}" for verb in verbs)
                 yield Statement("ReadTuningJobs", actions, (resource,), (f"step '{self.name}' goes on from it",))

@@ -9,15 +9,15 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from definitions.api import shape
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Grant, Scope, default_model_uri, volume_key
+from definitions.pipeline.steps.core.context import PermissionResult, StepContext, default_model_uri, volume_key
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.jobs.input_channels import InputChannel, InputMode
 from definitions.pipeline.steps.jobs.parameter_ranges import ParameterRanges
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.request_permissions import named_in
-from definitions.schema.api_field import Api, Structure
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import (
     BooleanOrExpression,
     FixedText,
@@ -30,7 +30,7 @@ from definitions.schema.field_types import (
     TextValue,
     VolumeSize,
 )
-from definitions.schema.fields import Number, Words
+from definitions.schema.fields import NumberField, TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -38,7 +38,7 @@ from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, InfrastructureT
 
 AlgorithmName = Annotated[
     str | InfrastructureText,
-    Words(
+    TextField(
         "the name or ARN of an algorithm",
         "bad-name",
         r"(arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:algorithm/)?[A-Za-z0-9](-*[A-Za-z0-9]){0,62}",
@@ -46,14 +46,14 @@ AlgorithmName = Annotated[
         hint="1 to 63 letters, digits and '-', or an ARN that ends so",
     ),
 ]
-Seconds = Annotated[IntegerValue, Number(1, unit="seconds")]
-Objective = Annotated[Structure, Api("HyperParameterTuningJobObjective")]
+Seconds = Annotated[IntegerValue, NumberField(1, unit="seconds")]
+Objective = Annotated[Structure, ApiField("HyperParameterTuningJobObjective")]
 
 _TUNED_RESOURCES = "HyperParameterTuningResourceConfig"
 _RESOURCES = "ResourceConfig"
 
 
-class TunedJob(Model):
+class TuningTrainingJob(Model):
     """Training jobs of one kind, which differ in the hyperparameters that are searched."""
 
     definition_name: FixedText | None = None
@@ -68,7 +68,7 @@ class TunedJob(Model):
     """Instead of imageUri: name or ARN of an algorithm of your own or from AWS Marketplace."""
     input_mode: InputMode = "File"
     """How containers get their data: File, FastFile or Pipe."""
-    metric_definitions: Annotated[list[object], Api("MetricDefinitionList")] | None = None
+    metric_definitions: Annotated[list[object], ApiField("MetricDefinitionList")] | None = None
     """How metrics are read from the logs: name, regex. AWS's own algorithms need none."""
     instance_type: InstanceType | None = None
     """Such as ml.m5.xlarge. Or one of the two maps below."""
@@ -76,9 +76,9 @@ class TunedJob(Model):
     """How many instances each job trains on."""
     volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
     """Storage of each instance, in GB."""
-    hyper_parameter_tuning_resource_config: Annotated[Structure, Api(_TUNED_RESOURCES)] | None = None
+    hyper_parameter_tuning_resource_config: Annotated[Structure, ApiField(_TUNED_RESOURCES)] | None = None
     """Instead of instanceType: instanceConfigs, a list in order of preference, and allocationStrategy."""
-    resource_config: Annotated[Structure, Api(_RESOURCES)] | None = None
+    resource_config: Annotated[Structure, ApiField(_RESOURCES)] | None = None
     """Instead of instanceType: all that AWS takes, such as instanceGroups and keepAlivePeriodInSeconds."""
     static_hyperparameters: Annotated[dict[str, ParameterText], Field(max_length=100)] = {}
     """Settings of the algorithm that are not searched, all texts; numbers are taken as written."""
@@ -97,9 +97,9 @@ class TunedJob(Model):
     """Train on spot instances, which cost less and may be taken away; needs maxWaitTimeInSeconds."""
     max_wait_time_in_seconds: Seconds | None = None
     """With spot instances: the time for waiting and training together; at least maxRuntimeInSeconds."""
-    checkpoint_config: Annotated[Structure, Api("CheckpointConfig")] | None = None
+    checkpoint_config: Annotated[Structure, ApiField("CheckpointConfig")] | None = None
     """Where jobs keep their state, so that those on spot instances go on where they were: s3Uri, localPath."""
-    retry_strategy: Annotated[Structure, Api("RetryStrategy")] | None = None
+    retry_strategy: Annotated[Structure, ApiField("RetryStrategy")] | None = None
     """How often AWS starts a training job again after an internal error: maximumRetryAttempts."""
     enable_network_isolation: BooleanOrExpression | None = None
     """Overrides networkConfig.enableNetworkIsolation for these jobs."""
@@ -117,32 +117,32 @@ class TunedJob(Model):
             if self.instance_type is None and name in self.model_fields_set:
                 key = type(self).model_fields[name].alias or name
                 map_key = next(other for other, value in resources.items() if value is not None)
-                raise refuse("forbidden-key", f"goes with 'instanceType'; here it stands in '{map_key}'", key=key)
+                raise invalid("forbidden-key", f"goes with 'instanceType'; here it stands in '{map_key}'", key=key)
         return self
 
     def _exactly_one(self, keys: dict[str, object]) -> None:
         given = [key for key, value in keys.items() if value is not None]
         if not given:
             *others, last = (f"'{key}'" for key in keys)
-            raise refuse("missing-key", f"needs {', '.join(others)} or {last}")
+            raise invalid("missing-key", f"needs {', '.join(others)} or {last}")
         if len(given) > 1:
-            raise refuse("not-one-of", f"'{given[0]}' and '{given[1]}' exclude each other", key=given[1])
+            raise invalid("not-one-of", f"'{given[0]}' and '{given[1]}' exclude each other", key=given[1])
 
     @model_validator(mode="after")
     def _waits_for_spot(self) -> Self:
         longest, wait = self.max_runtime_in_seconds, self.max_wait_time_in_seconds
         if self.enable_managed_spot_training is True and wait is None:
             message = "needs 'maxWaitTimeInSeconds': how long jobs may wait for spot instances and train, together"
-            raise refuse("missing-key", message, key="enableManagedSpotTraining")
+            raise invalid("missing-key", message, key="enableManagedSpotTraining")
         if self.enable_managed_spot_training is False and wait is not None:
             message = "is for spot instances only"
-            raise refuse("forbidden-key", message, "set enableManagedSpotTraining: true", key="maxWaitTimeInSeconds")
+            raise invalid("forbidden-key", message, "set enableManagedSpotTraining: true", key="maxWaitTimeInSeconds")
         if isinstance(wait, int) and isinstance(longest, int) and wait < longest:
             message = f"{wait} is out of range: must be at least {longest}, the maxRuntimeInSeconds"
-            raise refuse("out-of-range", message, key="maxWaitTimeInSeconds")
+            raise invalid("out-of-range", message, key="maxWaitTimeInSeconds")
         return self
 
-    def render(self, scope: Scope) -> dict[str, Json]:
+    def render(self, context: StepContext) -> dict[str, Json]:
         """A ``HyperParameterTrainingJobDefinition``."""
         tuned = self.hyper_parameter_tuning_resource_config
         return {
@@ -158,33 +158,33 @@ class TunedJob(Model):
             },
             "RoleArn": ROLE_ARN,
             "InputDataConfig": [channel.render() for channel in self.input_channels] or None,
-            "VpcConfig": scope.network.vpc_config,
-            "OutputDataConfig": {"S3OutputPath": self.models_uri(scope), "KmsKeyId": KEY_ARN},
-            "ResourceConfig": None if tuned is not None else self._resources(scope),
-            "HyperParameterTuningResourceConfig": None if tuned is None else self._resources(scope),
+            "VpcConfig": context.network.vpc_config,
+            "OutputDataConfig": {"S3OutputPath": self.models_uri(context), "KmsKeyId": KEY_ARN},
+            "ResourceConfig": None if tuned is not None else self._resources(context),
+            "HyperParameterTuningResourceConfig": None if tuned is None else self._resources(context),
             "StoppingCondition": {
                 "MaxRuntimeInSeconds": self.max_runtime_in_seconds,
                 "MaxWaitTimeInSeconds": self.max_wait_time_in_seconds,
                 "MaxPendingTimeInSeconds": self.max_pending_time_in_seconds,
             },
-            "EnableNetworkIsolation": self._isolated(scope),
-            "EnableInterContainerTrafficEncryption": scope.network.encrypt_inter_container_traffic,
+            "EnableNetworkIsolation": self._isolated(context),
+            "EnableInterContainerTrafficEncryption": context.network.encrypt_inter_container_traffic,
             "EnableManagedSpotTraining": self.enable_managed_spot_training or None,
             "CheckpointConfig": self.checkpoint_config,
             "RetryStrategy": self.retry_strategy,
             "Environment": dict(self.environment) or None,
         }
 
-    def models_uri(self, scope: Scope) -> TextValue:
+    def models_uri(self, context: StepContext) -> TextValue:
         """Where the models are written."""
-        return self.output_path or default_model_uri(scope)
+        return self.output_path or default_model_uri(context)
 
-    def _isolated(self, scope: Scope) -> bool | Expression:
+    def _isolated(self, context: StepContext) -> bool | Expression:
         override = self.enable_network_isolation
-        return override if isinstance(override, Expression) else scope.isolated(override)
+        return override if isinstance(override, Expression) else context.network_isolation(override)
 
-    def _resources(self, scope: Scope) -> Json:
-        key = {"VolumeKmsKeyId": KEY_ARN if self._has_volumes(scope) else None}
+    def _resources(self, context: StepContext) -> Json:
+        key = {"VolumeKmsKeyId": KEY_ARN if self._has_volumes(context) else None}
         if self._given_resources is not None:
             return overlay(self._given_resources[2], key)
         return {
@@ -203,7 +203,7 @@ class TunedJob(Model):
             return "resourceConfig", _RESOURCES, self.resource_config
         return None
 
-    def _has_volumes(self, scope: Scope) -> bool:
+    def _has_volumes(self, context: StepContext) -> bool:
         """Whether volumes can be encrypted with our key: AWS refuses one if any of the types has local storage."""
         types: list[object] = [self.instance_type]
         if self._given_resources is not None:
@@ -212,12 +212,12 @@ class TunedJob(Model):
             for name in ("InstanceConfigs", "InstanceGroups"):
                 entries = config.get(name)
                 types += [entry.get("InstanceType") for entry in entries] if isinstance(entries, list) else []
-        return all(volume_key(type_, scope) is not None for type_ in types)
+        return all(volume_key(type_, context) is not None for type_ in types)
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Pull the image, read the channels, write models and checkpoints; ``path`` is where the jobs stand."""
         if self.image_uri is not None:
-            yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, scope)
+            yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, context)
         if self.algorithm_name is not None:
             name = self.algorithm_name
             is_arn = isinstance(name, str) and name.startswith("arn:")
@@ -225,14 +225,14 @@ class TunedJob(Model):
             reason = f"step '{step}' trains with this algorithm"
             yield Statement("DescribeAlgorithms", ("sagemaker:DescribeAlgorithm",), (algorithm,), (reason,))
         for index, channel in enumerate(self.input_channels):
-            yield from channel.permissions((*path, "inputChannels", index), step, scope)
-        yield from grants.write_value(self.models_uri(scope), (*path, "outputPath"), "its models", step, scope)
+            yield from channel.permissions((*path, "inputChannels", index), step, context)
+        yield from grants.write_value(self.models_uri(context), (*path, "outputPath"), "its models", step, context)
         if self.checkpoint_config is not None:
             uri, where = self.checkpoint_config.get("S3Uri"), (*path, "checkpointConfig", "s3Uri")
-            yield from grants.write_value(uri, where, "checkpoints", step, scope)
-            yield from grants.read_value(uri, where, "checkpoints", step, scope)
+            yield from grants.write_value(uri, where, "checkpoints", step, context)
+            yield from grants.read_value(uri, where, "checkpoints", step, context)
         if self._given_resources is not None:
             key, name, config = self._given_resources
-            yield from named_in(config, shape(name), (*path, key), step, scope)
-        if self._has_volumes(scope):
+            yield from request_permissions(config, shape(name), (*path, key), step, context)
+        if self._has_volumes(context):
             yield from grants.attach_volumes(step)

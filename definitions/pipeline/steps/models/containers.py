@@ -9,13 +9,13 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from definitions.api import shape
-from definitions.diagnostics.messages import refuse
-from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.diagnostics.messages import invalid
+from definitions.pipeline.steps.core.context import PermissionResult, StepContext
 from definitions.pipeline.steps.models import model_uris
 from definitions.pipeline.steps.models.model_uris import ModelUri
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.request_permissions import named_in
-from definitions.schema.api_field import Api, Structure
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import BooleanOrExpression, ImageUri, ParameterText
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -33,7 +33,7 @@ class Container(Model):
     model_data: ModelData | None = None
     """The model's archive (model.tar.gz): an S3 URI, {parameter: NAME}, '<step>.modelArtifacts' or another
     expression."""
-    model_data_source: Annotated[Structure, Api("ModelDataSource")] | None = None
+    model_data_source: Annotated[Structure, ApiField("ModelDataSource")] | None = None
     """Instead of modelData, for models that are not one archive: {s3DataSource: {s3Uri, s3DataType, compressionType}}.
     Not for batch transform."""
     environment: dict[str, ParameterText] = {}
@@ -45,7 +45,7 @@ class Container(Model):
     def _one_kind_of_data(self) -> Self:
         if self.model_data is not None and self.model_data_source is not None:
             message = "'modelData' and 'modelDataSource' exclude each other"
-            raise refuse("not-one-of", message, key="modelDataSource")
+            raise invalid("not-one-of", message, key="modelDataSource")
         return self
 
     @property
@@ -54,13 +54,13 @@ class Container(Model):
         place = self.model_data_source and self.model_data_source.get("S3DataSource")
         return place.get("S3Uri") if isinstance(place, Structure) else None
 
-    def read_data(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def read_data(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Read the model."""
         if self.model_data is not None:
-            yield from model_uris.read(self.model_data, (*path, "modelData"), "the model", step, scope)
+            yield from model_uris.read(self.model_data, (*path, "modelData"), "the model", step, context)
         if self.model_data_source is not None:
             where = (*path, "modelDataSource")
-            yield from named_in(self.model_data_source, shape("ModelDataSource"), where, step, scope)
+            yield from request_permissions(self.model_data_source, shape("ModelDataSource"), where, step, context)
 
 
 class PackageContainer(Container):
@@ -72,11 +72,11 @@ class PackageContainer(Container):
     """Its version, such as 1.7."""
     nearest_model_name: ParameterText | None = None
     """The model most like this one of those that Inference Recommender knows, such as resnet50."""
-    model_input: Annotated[Structure, Api("ModelInput")] | None = None
+    model_input: Annotated[Structure, ApiField("ModelInput")] | None = None
     """The input's form, as SageMaker Neo takes it: {dataInputConfig: TEXT}."""
-    additional_model_data_sources: Annotated[list[object], Api("AdditionalModelDataSources")] | None = None
+    additional_model_data_sources: Annotated[list[object], ApiField("AdditionalModelDataSources")] | None = None
     """More data beside the model's own: {channelName, s3DataSource}."""
-    additional_s3_data_source: Annotated[Structure, Api("AdditionalS3DataSource")] | None = None
+    additional_s3_data_source: Annotated[Structure, ApiField("AdditionalS3DataSource")] | None = None
     """Data for the container beside the model: {s3Uri, s3DataType, compressionType}."""
     image_digest: ParameterText | None = None
     """The image's digest."""
@@ -86,7 +86,7 @@ class PackageContainer(Container):
     """The product in AWS Marketplace."""
     is_checkpoint: BooleanOrExpression | None = None
     """Whether the data is a checkpoint of a training."""
-    base_model: Annotated[Structure, Api("BaseModel")] | None = None
+    base_model: Annotated[Structure, ApiField("BaseModel")] | None = None
     """The model of a hub that this one was made of: {hubContentName, hubContentVersion, recipeName}."""
 
     def render(self, model_data: Json) -> Json:
@@ -110,13 +110,13 @@ class PackageContainer(Container):
             "BaseModel": self.base_model,
         }
 
-    def container_permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def container_permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Pull the image and read all data."""
-        yield from self.read_data(path, step, scope)
-        yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, scope)
+        yield from self.read_data(path, step, context)
+        yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, context)
         if self.additional_model_data_sources is not None:
             whole, where = shape("AdditionalModelDataSources"), (*path, "additionalModelDataSources")
-            yield from named_in(self.additional_model_data_sources, whole, where, step, scope)
+            yield from request_permissions(self.additional_model_data_sources, whole, where, step, context)
         if self.additional_s3_data_source is not None:
             whole, where = shape("AdditionalS3DataSource"), (*path, "additionalS3DataSource")
-            yield from named_in(self.additional_s3_data_source, whole, where, step, scope)
+            yield from request_permissions(self.additional_s3_data_source, whole, where, step, context)

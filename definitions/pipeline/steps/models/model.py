@@ -8,27 +8,27 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.diagnostics.messages import refuse
+from definitions.diagnostics.messages import invalid
 from definitions.iam.statements import Statement
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import MODEL_NAME, Grant, Output, Scope
+from definitions.pipeline.steps.core.context import MODEL_NAME, Output, PermissionResult, StepContext
 from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.job_settings import Tags
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.models.model_containers import MORE_DATA_REFUSED, ModelContainer
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.create_conditions import MODEL, safeguards
+from definitions.pipeline.steps.permissions.create_conditions import MODEL, create_conditions
 from definitions.schema.api_field import Structure
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean
-from definitions.schema.fields import Choice
+from definitions.schema.fields import ChoiceField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 from definitions.values.infrastructure import ROLE_ARN
 
 _MORE_DATA = "AdditionalModelDataSources"
 
-ExecutionMode = Annotated[str | Expression, Choice(("Serial", "Direct"), parameter=True)]
+ExecutionMode = Annotated[str | Expression, ChoiceField(("Serial", "Direct"), parameter=True)]
 
 
 class ModelSettings(ModelContainer):
@@ -46,26 +46,28 @@ class ModelSettings(ModelContainer):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.complete(value, handler, ("modelPackageArn", "imageUri", "privateImageUri", "containers"))
+        return job_settings.require_one_of_each(
+            value, handler, ("modelPackageArn", "imageUri", "privateImageUri", "containers")
+        )
 
     @model_validator(mode="after")
     def _has_containers(self) -> Self:
         if self.containers is None:
             if self.inference_execution_mode is not None:
-                raise refuse("forbidden-key", "is for 'containers'", key="inferenceExecutionMode")
+                raise invalid("forbidden-key", "is for 'containers'", key="inferenceExecutionMode")
             return self
         for name, field in ModelContainer.model_fields.items():
             if name in self.model_fields_set:
                 message = f"'{field.alias}' and 'containers' exclude each other: each container has its own"
-                raise refuse("not-one-of", message, key=field.alias)
+                raise invalid("not-one-of", message, key=field.alias)
         refusals = Refusals()
         have_names = any(container.container_hostname is not None for container in self.containers)
         for index, container in enumerate(self.containers):
             if container.model_package_arn is None and not container.has_image:
                 message = "needs one of 'modelPackageArn', 'imageUri' and 'privateImageUri'"
-                refusals.add(refuse("not-one-of", message), "containers", index)
+                refusals.add(invalid("not-one-of", message), "containers", index)
             if have_names and container.container_hostname is None:
-                error = refuse("missing-key", "is required and missing: all containers have one, or none")
+                error = invalid("missing-key", "is required and missing: all containers have one, or none")
                 refusals.add(error, "containers", index, "containerHostname", "[key]")
         refusals.finish()
         return self
@@ -102,7 +104,7 @@ class ModelStep(Step):
         refusals.finish()
         return self
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateModel."""
         model = self.model
         rendered = [container.render() for _, container in model.placed()]
@@ -112,30 +114,30 @@ class ModelStep(Step):
             "PrimaryContainer": rendered[0] if is_primary else None,
             "Containers": None if is_primary else rendered,
             "InferenceExecutionConfig": model.inference_execution_mode and {"Mode": model.inference_execution_mode},
-            "VpcConfig": scope.network.vpc_config,
-            "EnableNetworkIsolation": scope.isolated(model.enable_network_isolation),
+            "VpcConfig": context.network.vpc_config,
+            "EnableNetworkIsolation": context.network_isolation(model.enable_network_isolation),
             "Tags": job_settings.tag_list(model.tags),
         }
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``modelName``."""
         return {MODEL_NAME: Output("ModelName", is_data=False)}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Create the model, and what its containers need: they run under this role."""
-        models, reason = grants.job_names("model", self.name, scope), (f"step '{self.name}' creates such models",)
-        limits = safeguards(self.request(scope), MODEL)
+        models, reason = grants.job_names("model", self.name, context), (f"step '{self.name}' creates such models",)
+        limits = create_conditions(self.request(context), MODEL)
         yield Statement("CreateModels", ("sagemaker:CreateModel",), models, reason, limits)
         yield Statement("WatchModels", ("sagemaker:DescribeModel", *grants.TAGGING), models, reason)
         yield grants.pass_role(self.name)
         for path, container in self.model.placed():
-            yield from container.permissions((self.payload, *path), self.name, scope)
+            yield from container.permissions((self.payload, *path), self.name, context)
         yield from grants.use_key(self.name)
-        yield from grants.join_vpc(self.name, scope)
+        yield from grants.join_vpc(self.name, context)
 
 
 def _refuse_more_data(refusals: Refusals, container: object, *place: str | int) -> None:
     """Refuse what AWS refuses, in a container among raw fields."""
     if isinstance(container, Structure) and container.get(_MORE_DATA) is not None:
-        error = refuse("forbidden-key", f"cannot be given: {MORE_DATA_REFUSED}")
+        error = invalid("forbidden-key", f"cannot be given: {MORE_DATA_REFUSED}")
         refusals.add(error, "arguments", *place, _MORE_DATA, "[key]")

@@ -8,15 +8,15 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import refuse
-from definitions.iam.statements import Statement, literal
+from definitions.diagnostics.messages import invalid
+from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.models.containers import Container
 from definitions.pipeline.steps.permissions import grants
-from definitions.schema.api_field import Api, Structure
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.field_types import ParameterText, TextValue
-from definitions.schema.fields import Choice, Unsupported, Words
+from definitions.schema.fields import ChoiceField, TextField, UnsupportedField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json, StepOutput, StepProperty
 
@@ -24,7 +24,7 @@ MORE_DATA_REFUSED = "AWS refuses it in pipelines"
 
 ModelPackageArn = Annotated[
     TextValue,
-    Words(
+    TextField(
         "the ARN of a model package",
         "bad-model-package-arn",
         r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[A-Za-z0-9-]{1,63}(/\d{1,9})?",
@@ -32,8 +32,8 @@ ModelPackageArn = Annotated[
         hint="such as arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3",
     ),
 ]
-PrivateImage = Annotated[TextValue, Words("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)]
-ContainerMode = Annotated[str | Expression, Choice(("SingleModel", "MultiModel"), parameter=True)]
+PrivateImage = Annotated[TextValue, TextField("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)]
+ContainerMode = Annotated[str | Expression, ChoiceField(("SingleModel", "MultiModel"), parameter=True)]
 
 
 class ModelContainer(Container):
@@ -45,35 +45,35 @@ class ModelContainer(Container):
     """Of a model package with additionalInferenceSpecifications: the one that is used."""
     private_image_uri: PrivateImage | None = None
     """Instead of imageUri: an image in a Docker registry of your own, which the model reaches in the pipeline's VPC."""
-    registry_credentials_provider_arn: Annotated[TextValue, Api("RepositoryCredentialsProviderArn")] | None = None
+    registry_credentials_provider_arn: Annotated[TextValue, ApiField("RepositoryCredentialsProviderArn")] | None = None
     """With privateImageUri: the ARN of the Lambda function that gives the registry's credentials."""
     mode: ContainerMode | None = None
     """MultiModel: modelData is a folder of archives, and callers name the one they want. SingleModel is AWS's own."""
-    multi_model_config: Annotated[Structure, Api("MultiModelConfig")] | None = None
+    multi_model_config: Annotated[Structure, ApiField("MultiModelConfig")] | None = None
     """With mode MultiModel: {modelCacheSetting: Enabled or Disabled}."""
-    container_metrics_config: Annotated[Structure, Api("ContainerMetricsConfig")] | None = None
+    container_metrics_config: Annotated[Structure, ApiField("ContainerMetricsConfig")] | None = None
     """Where the container offers metrics: {metricsEndpoints}."""
-    additional_model_data_sources: Annotated[None, Unsupported(MORE_DATA_REFUSED)] = None
+    additional_model_data_sources: Annotated[None, UnsupportedField(MORE_DATA_REFUSED)] = None
     """More data beside the model's own: AWS refuses it in pipelines."""
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
-        job_settings.exclude(
+        job_settings.at_most_one(
             modelPackageArn=self.model_package_arn, imageUri=self.image_uri, privateImageUri=self.private_image_uri
         )
         for key, value in {"modelData": self.model_data, "modelDataSource": self.model_data_source}.items():
             if value is not None and self.model_package_arn is not None:
-                raise refuse("forbidden-key", "is for an image; a model package has its own model", key=key)
+                raise invalid("forbidden-key", "is for an image; a model package has its own model", key=key)
         if self.inference_specification_name is not None and self.model_package_arn is None:
             message = "is for 'modelPackageArn': it names one of the package's specifications"
-            raise refuse("forbidden-key", message, key="inferenceSpecificationName")
+            raise invalid("forbidden-key", message, key="inferenceSpecificationName")
         if self.registry_credentials_provider_arn is not None and self.private_image_uri is None:
-            raise refuse("forbidden-key", "goes with 'privateImageUri'", key="registryCredentialsProviderArn")
+            raise invalid("forbidden-key", "goes with 'privateImageUri'", key="registryCredentialsProviderArn")
         if self.mode == "MultiModel" and self.has_image and self.model_data is None:
             message = "is required and missing: with mode MultiModel, the folder of the models"
-            raise refuse("missing-key", message, key="modelData")
+            raise invalid("missing-key", message, key="modelData")
         if self.multi_model_config is not None and self.mode in (None, "SingleModel"):
-            raise refuse("forbidden-key", "is for 'mode: MultiModel'", key="multiModelConfig")
+            raise invalid("forbidden-key", "is for 'mode: MultiModel'", key="multiModelConfig")
         return self
 
     @property
@@ -100,37 +100,39 @@ class ModelContainer(Container):
             "ContainerMetricsConfig": self.container_metrics_config,
         }
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Look at the package, or pull the image and read the model."""
         if self.model_package_arn is not None:
-            yield from self._use_package((*path, "modelPackageArn"), step, scope)
+            yield from self._use_package((*path, "modelPackageArn"), step, context)
         elif self.image_uri is not None:
-            yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, scope)
+            yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, context)
         else:
-            yield from job_settings.warn_outside_vpc("the registry", (*path, "privateImageUri"), scope)
+            yield from job_settings.warn_outside_vpc("the registry", (*path, "privateImageUri"), context)
         if self.registry_credentials_provider_arn is not None:
-            yield from self._log_in((*path, "registryCredentialsProviderArn"), step, scope)
-        yield from self.read_data(path, step, scope)
+            yield from self._log_in((*path, "registryCredentialsProviderArn"), step, context)
+        yield from self.read_data(path, step, context)
 
-    def _use_package(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def _use_package(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         arn = self.model_package_arn
-        if isinstance(arn, StepOutput | StepProperty) and scope.steps[arn.step].type_name == "RegisterModel":
+        if isinstance(arn, StepOutput | StepProperty) and context.steps[arn.step].type_name == "RegisterModel":
             # That step is granted to look at its packages, to read their models and to pull their images.
             return
-        package = scope.known(arn)
+        package = context.static_text(arn)
         if package is not None:
             reason = f"step '{step}' makes a model of this package"
-            yield Statement("ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal(package),), (reason,))
-        if not (scope.extra_read and scope.extra_images):
+            yield Statement(
+                "ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal_pattern(package),), (reason,)
+            )
+        if not (context.has_extra_read_buckets and context.has_extra_image_repositories):
             message = "what the package's containers read and run is not known here, so it is not granted"
             hint = "name bucket and repository in 'additionalReadBucketNames' and 'additionalImageRepositoryArns'"
-            yield Ungranted(path, message, hint)
+            yield MissingPermission(path, message, hint)
 
-    def _log_in(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
-        function = scope.known(self.registry_credentials_provider_arn)
+    def _log_in(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
+        function = context.static_text(self.registry_credentials_provider_arn)
         if function is None:
             message = "the function is not known before it runs, so calling it is not granted"
-            yield Ungranted(path, message, "give its ARN as text, or as the default of the parameter")
+            yield MissingPermission(path, message, "give its ARN as text, or as the default of the parameter")
         else:
             reason = f"it gives step '{step}' the credentials of its registry"
-            yield Statement("InvokeFunctions", ("lambda:InvokeFunction",), (literal(function),), (reason,))
+            yield Statement("InvokeFunctions", ("lambda:InvokeFunction",), (literal_pattern(function),), (reason,))

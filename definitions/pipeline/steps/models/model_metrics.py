@@ -8,19 +8,21 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import refuse
-from definitions.pipeline.steps.core.context import Grant, Scope
+from definitions.diagnostics.messages import invalid
+from definitions.pipeline.steps.core.context import PermissionResult, StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.models import model_uris
 from definitions.schema.field_types import ParameterText, TextValue
-from definitions.schema.fields import Words
+from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json, StepOutput
 
 FilePath = Annotated[
     str,
-    Words("a path inside the output", "bad-path", r"[^/\n][^\n]*", infrastructure=False, hint="without a '/' first"),
+    TextField(
+        "a path inside the output", "bad-path", r"[^/\n][^\n]*", infrastructure=False, hint="without a '/' first"
+    ),
 ]
 
 
@@ -38,38 +40,38 @@ class Report(DataSource):
     def _file_is_in_an_output(self) -> Self:
         if self.file_path is not None and self.source_key != "stepOutput":
             message = f"is for 'stepOutput'; '{self.source_key}' names the file itself"
-            raise refuse("forbidden-key", message, key="filePath")
+            raise invalid("forbidden-key", message, key="filePath")
         return self
 
-    def uri(self, scope: Scope) -> TextValue:
+    def uri(self, context: StepContext) -> TextValue:
         """Where it is."""
         if self.file_path is None or not isinstance(self.source, StepOutput):
             return self.source
-        return model_uris.below(self.source, self.file_path, scope)
+        return model_uris.below(self.source, self.file_path, context)
 
-    def render(self, scope: Scope) -> Json:
+    def render(self, context: StepContext) -> Json:
         """A ``MetricsSource`` or ``FileSource``."""
-        return {"ContentType": self.content_type, "ContentDigest": self.content_digest, "S3Uri": self.uri(scope)}
+        return {"ContentType": self.content_type, "ContentDigest": self.content_digest, "S3Uri": self.uri(context)}
 
 
 class Reports(Model):
     """Reports, and groups of reports, by what they are about."""
 
-    def render(self, scope: Scope) -> Json:
+    def render(self, context: StepContext) -> Json:
         """The same with the names that AWS gives them."""
         rendered: dict[str, Json] = {}
         for name, field in type(self).model_fields.items():
             entry, key = getattr(self, name), field.alias or name
             if isinstance(entry, Report | Reports):
-                rendered[key[0].upper() + key[1:]] = entry.render(scope)
+                rendered[key[0].upper() + key[1:]] = entry.render(context)
         return rendered
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Read all of them."""
         for where, model in self.models(path):
             if isinstance(model, Report):
                 what = f"its {where[-2]} {where[-1]}"
-                yield from model_uris.read(model.uri(scope), (*where, model.source_key), what, step, scope)
+                yield from model_uris.read(model.uri(context), (*where, model.source_key), what, step, context)
 
 
 class Quality(Reports):

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.properties import Key, parse
-from definitions.pipeline.steps.core.context import Grant, S3Location, Scope, s3_location
+from definitions.pipeline.steps.core.context import PermissionResult, S3Location, StepContext, s3_location
 from definitions.pipeline.steps.permissions import grants
 from definitions.schema.field_types import S3_URI
-from definitions.schema.fields import OutputOf, ValueField
+from definitions.schema.fields import StepOutputField, ValueField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, split, text
@@ -23,36 +23,36 @@ class ModelUri(ValueField):
     def validate(self, value: object) -> object:
         """Text that is no S3 URI is read as a step reference."""
         is_reference = isinstance(value, str) and not value.startswith("s3:")
-        return OutputOf().validate(value) if is_reference else S3_URI.validate(value)
+        return StepOutputField().validate(value) if is_reference else S3_URI.validate(value)
 
     def json_schema(self) -> JsonSchemaValue:
         """As for an S3 URI."""
         return S3_URI.json_schema()
 
 
-def read(value: object, path: NodePath, what: str, step: str, scope: Scope) -> Iterator[Grant]:
+def read(value: object, path: NodePath, what: str, step: str, context: StepContext) -> Iterator[PermissionResult]:
     """Read where a URI points to, also if only its beginning is known; else say that it is not granted."""
-    location = _location(value, scope)
+    location = _location(value, context)
     if location is None:
-        yield from grants.read_value(value, path, what, step, scope)
+        yield from grants.read_value(value, path, what, step, context)
     else:
         yield from grants.read(location, what, step)
 
 
-def below(reference: StepOutput, file: Text, scope: Scope) -> Join:
+def below(reference: StepOutput, file: Text, context: StepContext) -> Join:
     """The URI of a file in an output: with a ``/`` between them, unless the output's URI ends with one."""
-    uri = _own_uri(reference, scope)
+    uri = _own_uri(reference, context)
     *_, last = uri.values if isinstance(uri, Join) else (uri,)
     parts = last.parts if isinstance(last, InfrastructureText) else (last,)
     ends_with_slash = isinstance(parts[-1], str) and parts[-1].endswith("/")
     return Join((reference, file), on="" if ends_with_slash else "/")
 
 
-def _own_uri(reference: StepOutput, scope: Scope) -> object:
+def _own_uri(reference: StepOutput, context: StepContext) -> object:
     """What the step that writes the output says in its own request of where that is."""
-    producer = scope.steps[reference.step]
-    tree: object = producer.request(scope)
-    for segment in parse(producer.outputs(scope)[reference.output].property):
+    producer = context.steps[reference.step]
+    tree: object = producer.request(context)
+    for segment in parse(producer.outputs(context)[reference.output].property):
         if isinstance(segment, Key) and isinstance(tree, list):
             named = (entry for entry in tree if isinstance(entry, dict) and segment.key in entry.values())
             tree = next(named, None)
@@ -61,14 +61,14 @@ def _own_uri(reference: StepOutput, scope: Scope) -> object:
     return tree
 
 
-def _location(value: object, scope: Scope) -> S3Location | None:
+def _location(value: object, context: StepContext) -> S3Location | None:
     if isinstance(value, StepProperty):
-        outputs = scope.steps[value.step].outputs(scope).values()
+        outputs = context.steps[value.step].outputs(context).values()
         return next((output.location for output in outputs if output.property == value.path), None)
     if not isinstance(value, Join):
-        return scope.location(value)
+        return context.location(value)
     if isinstance(value.values[0], Expression):
-        return _location(value.values[0], scope)
+        return _location(value.values[0], context)
     start: Text = ""
     for part in value.values:
         if not isinstance(part, str | InfrastructureText):

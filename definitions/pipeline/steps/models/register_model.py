@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Grant, Output, Scope
+from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
 from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.models.registration import TAGS_OF_GROUP, Register
@@ -36,22 +36,22 @@ class RegisterModelStep(Step):
     type: Literal["RegisterModel"]
     registration: Annotated[Register, Field(alias="register")]
 
-    def arguments(self, scope: Scope) -> Json:
+    def arguments(self, context: StepContext) -> Json:
         """Request of CreateModelPackage."""
         package = self.registration
         return {
-            "ModelPackageGroupName": self.group(scope),
+            "ModelPackageGroupName": self.group(context),
             "ModelPackageDescription": package.model_package_description,
             "InferenceSpecification": package.inference_specification(),
-            "ValidationSpecification": package.validation_specification(scope),
+            "ValidationSpecification": package.validation_specification(context),
             "ModelApprovalStatus": package.approval_status,
             "MetadataProperties": package.metadata_properties,
-            "ModelMetrics": package.model_metrics and package.model_metrics.render(scope),
+            "ModelMetrics": package.model_metrics and package.model_metrics.render(context),
             "Domain": package.domain,
             "Task": package.task,
             "SamplePayloadUrl": package.sample_payload_url,
             "CustomerMetadataProperties": dict(package.customer_metadata_properties) or None,
-            "DriftCheckBaselines": package.drift_check_baselines and package.drift_check_baselines.render(scope),
+            "DriftCheckBaselines": package.drift_check_baselines and package.drift_check_baselines.render(context),
             "AdditionalInferenceSpecifications": package.additional_inference_specifications,
             "SkipModelValidation": package.skip_model_validation,
             "SourceUri": package.source_uri,
@@ -60,38 +60,38 @@ class RegisterModelStep(Step):
             "ModelLifeCycle": package.model_life_cycle,
         }
 
-    def group(self, scope: Scope) -> str | None:
+    def group(self, context: StepContext) -> str | None:
         """The group's name in AWS: the config's own group goes by its full name, others by the name given."""
         named = self.registration.model_package_group_name
-        if scope.group_name is None:
+        if context.group_name is None:
             return named
-        written, real = scope.group_name
+        written, real = context.group_name
         return real if named in (None, written) else named
 
     def registered_models(self) -> list[object]:
         """The models of all containers."""
         return [place for place in self.registration.places_of_models() if place is not None]
 
-    def missing(self, scope: Scope) -> Iterator[tuple[NodePath, str]]:
+    def missing(self, context: StepContext) -> Iterator[tuple[NodePath, str]]:
         """A group, if neither the step nor the config names one."""
-        if self.group(scope) is None:
+        if self.group(context) is None:
             message = "is required and missing: neither the step nor the config names a model package group"
             yield ("register", "modelPackageGroupName"), message
 
-    def outputs(self, scope: Scope) -> dict[str, Output]:
+    def outputs(self, context: StepContext) -> dict[str, Output]:
         """``modelPackageArn``: the new version."""
         return {"modelPackageArn": Output("ModelPackageArn", is_data=False)}
 
-    def permissions(self, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Add versions to the group, read models and reports, pull images."""
-        group = self.group(scope)
+        group = self.group(context)
         assert group is not None
         arns = {resource: None for name in (group, group.lower()) for resource in _arns(name)}
         verbs = ("CreateModelPackage", "DescribeModelPackage", "DescribeModelPackageGroup", "ListModelPackages")
         actions = tuple(f"sagemaker:{verb}" for verb in verbs)
         reason = f"step '{self.name}' registers in this group"
         yield Statement("RegisterModels", (*actions, *grants.TAGGING), tuple(arns), (reason,))
-        yield from self.registration.permissions((self.payload,), self.name, scope)
+        yield from self.registration.permissions((self.payload,), self.name, context)
         yield from grants.use_key(self.name)
 
 

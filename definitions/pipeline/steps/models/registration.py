@@ -9,21 +9,21 @@ from typing import Annotated, Self
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api import shape
-from definitions.diagnostics.messages import refuse
-from definitions.iam.statements import Statement, literal
+from definitions.diagnostics.messages import invalid
+from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import MODEL_ARTIFACTS, Grant, Scope, volume_key
+from definitions.pipeline.steps.core.context import MODEL_ARTIFACTS, PermissionResult, StepContext, volume_key
 from definitions.pipeline.steps.core.data_sources import Sourced
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.models import model_uris
 from definitions.pipeline.steps.models.containers import PackageContainer
 from definitions.pipeline.steps.models.model_metrics import DriftCheckBaselines, ModelMetrics
 from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.request_permissions import named_in
-from definitions.schema.api_field import Api, Structure
+from definitions.pipeline.steps.permissions.request_permissions import request_permissions
+from definitions.schema.api_field import ApiField, Structure
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import RESOURCE_NAME, ParameterText, S3Uri
-from definitions.schema.fields import Choice, OutputOf, Unsupported, Words
+from definitions.schema.fields import ChoiceField, StepOutputField, TextField, UnsupportedField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, StepOutput
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text
@@ -35,11 +35,13 @@ _SHAPES = {
     "validationProfiles": "ModelPackageValidationProfiles",
 }
 
-ApprovalStatus = Annotated[str | Expression, Choice(("Approved", "Rejected", "PendingManualApproval"), parameter=True)]
-Validation = Annotated[str | Expression, Choice(("All", "None"), parameter=True)]
+ApprovalStatus = Annotated[
+    str | Expression, ChoiceField(("Approved", "Rejected", "PendingManualApproval"), parameter=True)
+]
+Validation = Annotated[str | Expression, ChoiceField(("All", "None"), parameter=True)]
 GroupNameOrArn = Annotated[
     str,
-    Words(
+    TextField(
         "the name or ARN of a model package group",
         "bad-name",
         rf"(?=.{{1,63}}\Z){RESOURCE_NAME}|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{{12}}:model-package-group/[A-Za-z0-9-]{{1,63}}",
@@ -56,7 +58,7 @@ class Register(PackageContainer, Sourced):
 
     source_keys = ("modelDataStep", "modelData")
 
-    model_data_step: Annotated[StepOutput, OutputOf(MODEL_ARTIFACTS, "Training")] | None = None
+    model_data_step: Annotated[StepOutput, StepOutputField(MODEL_ARTIFACTS, "Training")] | None = None
     """The Training step whose model is registered. Or modelData."""
     containers: Annotated[list[PackageContainer], Field(min_length=1, max_length=15)] | None = None
     """Several containers, called one after the other: each with imageUri, modelData, environment and so on, instead of
@@ -76,7 +78,7 @@ class Register(PackageContainer, Sourced):
     transform_instance_types: Texts | None = None
     """Instance types for batch transform."""
     additional_inference_specifications: (
-        Annotated[list[object], Api(_SHAPES["additionalInferenceSpecifications"])] | None
+        Annotated[list[object], ApiField(_SHAPES["additionalInferenceSpecifications"])] | None
     ) = None
     """Other ways to serve the model, for models that are made of the package: name, containers {image, modelDataUrl,
     ...}, supportedContentTypes ..."""
@@ -88,7 +90,7 @@ class Register(PackageContainer, Sourced):
     """What monitors compare with later: modelQuality, modelDataQuality, bias, explainability."""
     customer_metadata_properties: Annotated[dict[str, ParameterText], Field(max_length=50)] = {}
     """Texts of your own that stand beside the version, by key."""
-    metadata_properties: Annotated[Structure, Api("MetadataProperties")] | None = None
+    metadata_properties: Annotated[Structure, ApiField("MetadataProperties")] | None = None
     """Where the model comes from: {commitId, repository, generatedBy, projectId}."""
     domain: ParameterText | None = None
     """The field of the model, such as COMPUTER_VISION."""
@@ -98,29 +100,29 @@ class Register(PackageContainer, Sourced):
     """S3 URI of an archive (.tar.gz) of requests to try the model with."""
     skip_model_validation: Validation | None = None
     """All: AWS does not check image and model; None: it does."""
-    validation_profiles: Annotated[list[object], Api(_SHAPES["validationProfiles"])] | None = None
+    validation_profiles: Annotated[list[object], ApiField(_SHAPES["validationProfiles"])] | None = None
     """A transform job, under the pipeline's role, that the model must pass: {profileName, transformJobDefinition}."""
-    model_card: Annotated[Structure, Api("ModelPackageModelCard")] | None = None
+    model_card: Annotated[Structure, ApiField("ModelPackageModelCard")] | None = None
     """{modelCardContent, modelCardStatus}: the content is JSON as text."""
-    model_life_cycle: Annotated[Structure, Api("ModelLifeCycle")] | None = None
+    model_life_cycle: Annotated[Structure, ApiField("ModelLifeCycle")] | None = None
     """Where in its life the model is: {stage, stageStatus, stageDescription}."""
-    security_config: Annotated[Structure, Api(_SHAPES["securityConfig"])] | None = None
+    security_config: Annotated[Structure, ApiField(_SHAPES["securityConfig"])] | None = None
     """{kmsKeyId}: the key that encrypts what the registry knows of the package."""
-    tags: Annotated[None, Unsupported(TAGS_OF_GROUP)] = None
+    tags: Annotated[None, UnsupportedField(TAGS_OF_GROUP)] = None
     """Not to be given: a version has the tags of its group."""
 
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.complete(value, handler, ("imageUri", "containers", "sourceUri"))
+        return job_settings.require_one_of_each(value, handler, ("imageUri", "containers", "sourceUri"))
 
     @model_validator(mode="after")
     def _names_a_source(self) -> Self:
-        job_settings.exclude(imageUri=self.image_uri, containers=self.containers, sourceUri=self.source_uri)
+        job_settings.at_most_one(imageUri=self.image_uri, containers=self.containers, sourceUri=self.source_uri)
         if self.image_uri is not None:
             if not self.given_sources and self.model_data_source is None:
-                raise refuse("no-source", "needs one of 'modelDataStep', 'modelData' and 'modelDataSource'")
-            job_settings.exclude(modelDataStep=self.model_data_step, modelDataSource=self.model_data_source)
+                raise invalid("no-source", "needs one of 'modelDataStep', 'modelData' and 'modelDataSource'")
+            job_settings.at_most_one(modelDataStep=self.model_data_step, modelDataSource=self.model_data_source)
             return self
         fields = ["model_data_step", *PackageContainer.model_fields]
         if self.source_uri is not None:
@@ -130,11 +132,11 @@ class Register(PackageContainer, Sourced):
                 message = "is for an image; what 'sourceUri' names has its own"
                 if self.containers is not None:
                     message = "must stand in each of 'containers', not beside them"
-                raise refuse("forbidden-key", message, key=type(self).model_fields[name].alias)
+                raise invalid("forbidden-key", message, key=type(self).model_fields[name].alias)
         refusals = Refusals()
         for index, container in enumerate(self.containers or []):
             if container.image_uri is None:
-                error = refuse("missing-key", "is required and missing")
+                error = invalid("missing-key", "is required and missing")
                 refusals.add(error, "containers", index, "imageUri", "[key]")
         refusals.finish()
         return self
@@ -146,12 +148,12 @@ class Register(PackageContainer, Sourced):
         for index, container in enumerate(self.containers or []):
             yield ("containers", index), container, container.model_data
 
-    def read_data(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def read_data(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Read the model, of the step or place that counts."""
         if self.given_sources:
-            yield from model_uris.read(self.source, (*path, self.source_key), "the model", step, scope)
+            yield from model_uris.read(self.source, (*path, self.source_key), "the model", step, context)
         else:
-            yield from super().read_data(path, step, scope)
+            yield from super().read_data(path, step, context)
 
     def places_of_models(self) -> list[object]:
         """Where the models of all containers are."""
@@ -169,24 +171,24 @@ class Register(PackageContainer, Sourced):
             "SupportedTransformInstanceTypes": self.transform_instance_types,
         }
 
-    def validation_specification(self, scope: Scope) -> Json:
+    def validation_specification(self, context: StepContext) -> Json:
         """``ValidationSpecification``."""
         if self.validation_profiles is None:
             return None
-        profiles = [_encrypted(profile, scope) for profile in self.validation_profiles]
+        profiles = [_encrypted(profile, context) for profile in self.validation_profiles]
         return {"ValidationRole": ROLE_ARN, "ValidationProfiles": profiles}
 
-    def permissions(self, path: NodePath, step: str, scope: Scope) -> Iterator[Grant]:
+    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Read models and reports, pull images, run what validates them."""
         for where, container, _ in self.placed():
-            yield from container.container_permissions((*path, *where), step, scope)
+            yield from container.container_permissions((*path, *where), step, context)
         if self.model_metrics is not None:
-            yield from self.model_metrics.permissions((*path, "modelMetrics"), step, scope)
+            yield from self.model_metrics.permissions((*path, "modelMetrics"), step, context)
         if self.drift_check_baselines is not None:
-            yield from self.drift_check_baselines.permissions((*path, "driftCheckBaselines"), step, scope)
+            yield from self.drift_check_baselines.permissions((*path, "driftCheckBaselines"), step, context)
         if self.sample_payload_url is not None:
             where = (*path, "samplePayloadUrl")
-            yield from model_uris.read(self.sample_payload_url, where, "its sample payload", step, scope)
+            yield from model_uris.read(self.sample_payload_url, where, "its sample payload", step, context)
         parts = {
             "additionalInferenceSpecifications": self.additional_inference_specifications,
             "securityConfig": self.security_config,
@@ -194,33 +196,33 @@ class Register(PackageContainer, Sourced):
         }
         for key, part in parts.items():
             if part is not None:
-                yield from named_in(part, shape(_SHAPES[key]), (*path, key), step, scope)
-        yield from _read_source(scope.known(self.source_uri), step)
+                yield from request_permissions(part, shape(_SHAPES[key]), (*path, key), step, context)
+        yield from _read_source(context.static_text(self.source_uri), step)
         if self.validation_profiles is not None:
             yield grants.pass_role(step)
             yield from grants.write_logs("TransformJobs", step)
             yield from grants.attach_volumes(step)
 
 
-def _encrypted(profile: object, scope: Scope) -> Json:
+def _encrypted(profile: object, context: StepContext) -> Json:
     """A validation profile whose job encrypts what it stores, as all jobs do."""
     job = profile.get("TransformJobDefinition") if isinstance(profile, Structure) else None
     resources = job.get("TransformResources") if isinstance(job, Structure) else None
     instance_type = resources.get("InstanceType") if isinstance(resources, Structure) else None
     keys = {
         "TransformOutput": {"KmsKeyId": KEY_ARN},
-        "TransformResources": {"VolumeKmsKeyId": volume_key(instance_type, scope)},
+        "TransformResources": {"VolumeKmsKeyId": volume_key(instance_type, context)},
     }
     return overlay(profile, {"TransformJobDefinition": keys})
 
 
-def _read_source(source: Text | None, step: str) -> Iterator[Grant]:
+def _read_source(source: Text | None, step: str) -> Iterator[PermissionResult]:
     """Look at the model or model package that is registered, if it is not one of this pipeline."""
     if not isinstance(source, str) or not source.startswith("arn:"):
         return
     kind = source.split(":", 5)[-1].split("/")[0]
     reason = (f"step '{step}' registers it",)
     if kind == "model-package":
-        yield Statement("ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal(source),), reason)
+        yield Statement("ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal_pattern(source),), reason)
     elif kind == "model":
-        yield Statement("ReadModels", ("sagemaker:DescribeModel",), (literal(source),), reason)
+        yield Statement("ReadModels", ("sagemaker:DescribeModel",), (literal_pattern(source),), reason)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from definitions.iam.statements import Condition, literal
+from definitions.iam.statements import StatementCondition, literal_pattern
 from definitions.schema.api_field import Structure
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, InfrastructureText, Text
@@ -22,7 +22,7 @@ Path: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Members:
+class GuardedFields:
     """Where an API's request says what IAM can ask for; ``None`` where IAM knows no key for it.
 
     Attributes:
@@ -48,7 +48,7 @@ _CLUSTER, _NETWORK = ("ProcessingResources", "ClusterConfig"), "NetworkConfig"
 _AUTO_ML = ("AutoMLJobConfig", "SecurityConfig")
 _RESOURCES, _TRANSFORM = "ResourceConfig", "TransformResources"
 
-PROCESSING_JOB = Members(
+PROCESSING_JOB = GuardedFields(
     (*_CLUSTER, _VOLUME),
     ("ProcessingOutputConfig", _OUTPUT),
     (_NETWORK, _ENCRYPTION),
@@ -56,7 +56,7 @@ PROCESSING_JOB = Members(
     (_NETWORK, _VPC),
     (*_CLUSTER, "InstanceType"),
 )
-TRAINING_JOB = Members(
+TRAINING_JOB = GuardedFields(
     (_RESOURCES, _VOLUME),
     ("OutputDataConfig", _OUTPUT),
     (_ENCRYPTION,),
@@ -64,21 +64,23 @@ TRAINING_JOB = Members(
     (_VPC,),
     (_RESOURCES, "InstanceType"),
 )
-TRANSFORM_JOB = Members((_TRANSFORM, _VOLUME), ("TransformOutput", _OUTPUT), instance=(_TRANSFORM, "InstanceType"))
-AUTO_ML_JOB = Members(
+TRANSFORM_JOB = GuardedFields(
+    (_TRANSFORM, _VOLUME), ("TransformOutput", _OUTPUT), instance=(_TRANSFORM, "InstanceType")
+)
+AUTO_ML_JOB = GuardedFields(
     (*_AUTO_ML, _VOLUME), ("OutputDataConfig", _OUTPUT), (*_AUTO_ML, _ENCRYPTION), vpc=(*_AUTO_ML, _VPC)
 )
-MODEL = Members(isolation=(_ISOLATION,), vpc=(_VPC,))
-ENDPOINT_CONFIG = Members((_OUTPUT,), isolation=(_ISOLATION,), vpc=(_VPC,))
-JOB = Members(output=("OutputDataConfig", "KmsKeyArn"), vpc=(_VPC,))
+MODEL = GuardedFields(isolation=(_ISOLATION,), vpc=(_VPC,))
+ENDPOINT_CONFIG = GuardedFields((_OUTPUT,), isolation=(_ISOLATION,), vpc=(_VPC,))
+JOB = GuardedFields(output=("OutputDataConfig", "KmsKeyArn"), vpc=(_VPC,))
 
 
-def safeguards(request: Json, members: Members) -> tuple[Condition, ...]:
+def create_conditions(request: Json, members: GuardedFields) -> tuple[StatementCondition, ...]:
     """The conditions under which the action of a request is allowed, for requests with these members."""
     return tuple(_conditions(request, members))
 
 
-def _conditions(request: Json, members: Members) -> Iterator[Condition]:
+def _conditions(request: Json, members: GuardedFields) -> Iterator[StatementCondition]:
     if members.volume is not None:
         volume = member(request, members.volume)
         yield from _key("sagemaker:VolumeKmsKeyArn", volume)
@@ -97,28 +99,28 @@ def _conditions(request: Json, members: Members) -> Iterator[Condition]:
         yield from only("sagemaker:VpcSecurityGroupIds", member(request, (*members.vpc, "SecurityGroupIds")))
 
 
-def _key(name: str, value: object) -> Iterator[Condition]:
+def _key(name: str, value: object) -> Iterator[StatementCondition]:
     """The key that the request names; where it names none, at least no other than the pipeline's."""
     if value is None:
         yield "ArnEqualsIfExists", name, (KEY_ARN,)
     elif value == KEY_ARN or (isinstance(value, str | InfrastructureText) and ":key/" in str(value)):
         # Of an alias, an id or an expression the ARN is not known before it runs.
         assert isinstance(value, str | InfrastructureText)
-        yield "ArnEquals", name, (value if value == KEY_ARN else literal(value),)
+        yield "ArnEquals", name, (value if value == KEY_ARN else literal_pattern(value),)
 
 
-def only(name: str, values: object) -> Iterator[Condition]:
+def only(name: str, values: object) -> Iterator[StatementCondition]:
     """Each value of a list is one of these, and there is one."""
     if not isinstance(values, list) or not values:
         return
     texts: list[Text] = [value for value in values if isinstance(value, str | InfrastructureText)]
     # Of an expression nothing is known before it runs.
     if len(texts) == len(values):
-        yield "ForAllValues:StringEquals", name, tuple(literal(value) for value in texts)
+        yield "ForAllValues:StringEquals", name, tuple(literal_pattern(value) for value in texts)
         yield "Null", name, ("false",)
 
 
-def if_told(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+def if_present(conditions: tuple[StatementCondition, ...]) -> tuple[StatementCondition, ...]:
     """The conditions for a request of which it is not documented whether AWS fills in their keys."""
     relaxed = {"ArnEquals": "ArnEqualsIfExists", "Bool": "BoolIfExists"}
     return tuple((relaxed.get(how, how), key, values) for how, key, values in conditions if how != "Null")

@@ -2,43 +2,45 @@
 
 from collections.abc import Iterator
 
-from definitions.iam.statements import literal
-from definitions.pipeline.steps.core.context import Grant, Scope, Ungranted
+from definitions.iam.statements import literal_pattern
+from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, arn, text
 
 
-def name_pattern(value: object, scope: Scope) -> Text | None:
+def name_pattern(value: object, context: StepContext) -> Text | None:
     """What IAM must match to match the name; ``None`` if nothing of it is known."""
-    known = scope.known(value)
+    known = context.static_text(value)
     if known is not None:
-        return literal(known)
+        return literal_pattern(known)
     if isinstance(value, Join):
-        return _joined(value, scope)
-    step = maker(value, scope)
-    return None if step is None else name_pattern(_given(step, value, scope), scope)
+        return _joined(value, context)
+    step = producing_step(value, context)
+    return None if step is None else name_pattern(_given(step, value, context), context)
 
 
-def maker(value: object, scope: Scope) -> Step | None:
+def producing_step(value: object, context: StepContext) -> Step | None:
     """The step whose property a name is, if it is one."""
-    return scope.steps[value.step] if isinstance(value, StepOutput | StepProperty) else None
+    return context.steps[value.step] if isinstance(value, StepOutput | StepProperty) else None
 
 
-def _given(step: Step, value: object, scope: Scope) -> object:
+def _given(step: Step, value: object, context: StepContext) -> object:
     """The name that the step was given, where its property is just that."""
-    path = step.outputs(scope)[value.output].property if isinstance(value, StepOutput) else ""
+    path = step.outputs(context)[value.output].property if isinstance(value, StepOutput) else ""
     path = value.path if isinstance(value, StepProperty) else path
-    request = step.request(scope)
+    request = step.request(context)
     return request.get(path) if isinstance(request, dict) else None
 
 
-def _joined(value: Join, scope: Scope) -> Text | None:
-    patterns = [name_pattern(part if not isinstance(part, int | float) else str(part), scope) for part in value.values]
+def _joined(value: Join, context: StepContext) -> Text | None:
+    patterns = [
+        name_pattern(part if not isinstance(part, int | float) else str(part), context) for part in value.values
+    ]
     if not any(patterns):
         return None
-    pieces = [piece for pattern in patterns for piece in (literal(value.on), pattern or "*")]
+    pieces = [piece for pattern in patterns for piece in (literal_pattern(value.on), pattern or "*")]
     return text(*pieces[1:])
 
 
@@ -53,7 +55,9 @@ def _lower(whole: Text) -> Text:
     return whole.lower()
 
 
-def unknown_name(what: str, path: NodePath) -> Iterator[Grant]:
+def unknown_name(what: str, path: NodePath) -> Iterator[PermissionResult]:
     """The warning for a name of which nothing is known."""
     message = f"the name of {what} is not known before it runs, so using it is not granted"
-    yield Ungranted(path, message, "give it as text, as a join that begins with text, or by the step that made it")
+    yield MissingPermission(
+        path, message, "give it as text, as a join that begins with text, or by the step that made it"
+    )
