@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from hypothesis import strategies as st
 
-from definitions.api import Shape
+from definitions.api.shapes import Shape
 from definitions.source.nodes import NodePath
 
 _DEEP = 4

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from definitions.api import Shape, shape
+from definitions.api.shapes import Shape, shape
 from definitions.schema.api_field import ApiField, scalar_field
 from definitions.schema.fields import ValueField
 from definitions.schema.model import Model

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from definitions.api import Shape, shape
+from definitions.api.shapes import Shape, shape
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_help import FieldHelp, ModelHelp, help_of
 from definitions.schema.model import Model

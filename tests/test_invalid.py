@@ -28,16 +28,16 @@ NO_RULES = {"warning", "error"}
 NOT_SHORT = {"definition-too-long", "json-syntax", "too-many-policies", "unknown-selection"}
 """Rules about other files than configs, or about very large ones; the modules that tell them have tests for them."""
 TELLERS = {
-    "refuse",
+    "invalid",
     "Fault",
     "Problem",
     "at",
     "warn",
     "_report",
     "stop",
-    "Unresolved",
+    "UnresolvedReference",
     "problem",
-    "Words",
+    "TextField",
     "RegionName",
     "violate",
 }

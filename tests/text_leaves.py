@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from definitions.api import Shape, shape
+from definitions.api.shapes import Shape, shape
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.api_field import ApiField
 from definitions.schema.fields import BooleanField, NumberField, UnsupportedField, ValueField

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from definitions.api import Shape
+from definitions.api.shapes import Shape
+from definitions.api.structure import FEW_WORDS, Structure
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
-from definitions.schema.api_field import FEW_WORDS, Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, ParameterType
 from definitions.values.infrastructure import InfrastructureText

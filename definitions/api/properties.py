@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from definitions.api import Shape
+from definitions.api.shapes import Shape
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.values.expressions import ParameterType
 

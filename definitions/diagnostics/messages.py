@@ -1,16 +1,9 @@
-"""How errors are worded: hints, values and kinds in the user's words."""
+"""Parts of messages: hints, values and types in the user's words."""
 
 import re
 from difflib import get_close_matches
 
-from pydantic_core import PydanticCustomError
-
 from definitions.values.infrastructure import InfrastructureText
-
-
-def invalid(rule: str, message: str, hint: str | None = None, *, key: str | None = None) -> PydanticCustomError:
-    """An error that ``problems`` shows as it is, under the rule's id; at a key of the map that is checked, if named."""
-    return PydanticCustomError("config", "{message}", {"rule": rule, "message": message, "hint": hint, "key": key})
 
 
 def did_you_mean(word: str, known: list[str]) -> str | None:

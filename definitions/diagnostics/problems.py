@@ -1,19 +1,12 @@
-"""Problems: what is wrong with a configuration, where, and what would be right.
+"""Problems: what is wrong with a configuration, where, and what would be right."""
 
-The only file that knows pydantic's errors.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import NoneType
-from typing import Literal, Protocol, TypeAlias, get_args, runtime_checkable
+from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ValidationError
-
-from definitions.diagnostics.messages import describe_type, did_you_mean, meant_by, quoted
 from definitions.diagnostics.secret_formats import HIDDEN, hide
-from definitions.source.nodes import Fault, Node, NodePath, PathSegment, Position
+from definitions.source.nodes import Fault, Node, NodePath, Position
 
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -55,14 +48,6 @@ class Problem:
         path = f" {self.path}:" if self.path else ""
         warning = " warning:" if self.severity == "warning" else ""
         return f"{self.position}:{path}{warning} {self.message} [{self.rule}]"
-
-
-@runtime_checkable
-class Chooser(Protocol):
-    """What chooses a model by what a map says."""
-
-    def model_of(self, value: object) -> type[BaseModel] | None:
-        """The model of a map; ``None`` if it names none."""
 
 
 class InvalidConfig(Exception):
@@ -126,112 +111,3 @@ def _cut(lines: list[str], position: Position) -> None:
     if position.line <= len(lines):
         line = lines[position.line - 1]
         lines[position.line - 1] = line[: position.column - 1] + HIDDEN
-
-
-def from_pydantic(error: ValidationError, node: Node, root: type[BaseModel], path: NodePath = ()) -> list[Problem]:
-    """The problems that pydantic found in the value at ``path`` below ``node``, read as ``root``."""
-    problems = []
-    for detail in error.errors(include_url=False):
-        is_key = detail["loc"][-1:] == ("[key]",)
-        loc = detail["loc"][:-1] if is_key else detail["loc"]
-        models = _locate(loc, root, node.nearest(path))
-        problems.append(_problem(dict(detail), node, (*path, *loc), models, is_key=is_key))
-    return _causes(problems)
-
-
-def _causes(problems: list[Problem]) -> list[Problem]:
-    """The problems without the keys that are missing only because they are misspelt."""
-    misspelt = {
-        dotted((*filter(None, [problem.path.rpartition(".")[0]]), name))
-        for problem in problems
-        if problem.rule == "unknown-key" and (name := meant_by(problem.hint)) is not None
-    }
-    return [problem for problem in problems if problem.rule != "missing-key" or problem.path not in misspelt]
-
-
-def _locate(loc: NodePath, root: type[BaseModel], node: Node) -> list[list[type[BaseModel]]]:
-    """The models that may stand around each part of a pydantic ``loc``, from the root to its end."""
-    around, below = [[root]], [root]
-    annotations: list[object] = []
-    for index, segment in enumerate(loc):
-        if isinstance(segment, int):
-            below = models_of(annotations, node.nearest(loc[: index + 1]))
-            continue
-        around.append(below)
-        annotations = [_aliases(model)[segment] for model in below if segment in _aliases(model)]
-        below = models_of(annotations, node.nearest(loc[: index + 1])) or below
-    return around
-
-
-def _refused(model: type[BaseModel], key: PathSegment) -> str | None:
-    """Why a model, or one around it, refuses a key: it says so under the name that AWS gives to it."""
-    refused: Mapping[str, str] = getattr(model, "refused_members", {})
-    return next((reason for name, reason in refused.items() if name.lower() == str(key).lower()), None)
-
-
-def _aliases(model: type[BaseModel]) -> dict[str, object]:
-    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-
-
-def models_of(annotations: Sequence[object], node: Node) -> list[type[BaseModel]]:
-    """The models that a value of these types may be of; where it says so itself, only that."""
-    found: list[type[BaseModel]] = []
-    for annotation in annotations:
-        chosen = [chooser.model_of(_own(node)) for chooser in get_args(annotation) if isinstance(chooser, Chooser)]
-        if chosen:
-            found.extend(model for model in chosen if model is not None)
-        elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            found.append(annotation)
-        else:
-            found.extend(models_of([argument for argument in get_args(annotation) if argument is not NoneType], node))
-    return found
-
-
-def _own(node: Node) -> dict[str, object]:
-    """The scalars of a map."""
-    children = node.value if isinstance(node.value, dict) else {}
-    return {key: child.value for key, child in children.items()}
-
-
-def _problem(
-    detail: dict[str, object], node: Node, path: NodePath, models: list[list[type[BaseModel]]], *, is_key: bool
-) -> Problem:
-    context = detail.get("ctx")
-    context = context if isinstance(context, dict) else {}
-    given = detail.get("input")
-    match detail["type"]:
-        case "config":
-            if context["key"] is not None:
-                path, is_key = (*path, context["key"]), True
-            return Problem.at(node, path, context["message"], context["rule"], context["hint"], key=is_key)
-        case "missing":
-            return Problem.at(node, path, "is required and missing", "missing-key", key=True)
-        case "extra_forbidden":
-            owners = [model for around in models for model in around]
-            reason = next((reason for model in owners if (reason := _refused(model, path[-1]))), None)
-            if reason is not None:
-                return Problem.at(node, path, f"cannot be given: {reason}", "forbidden-key", key=True)
-            known = sorted({alias for model in models[-1] for alias in _aliases(model)})
-            near = did_you_mean(str(path[-1]), known)
-            hint = near or (f"known keys: {', '.join(known)}" if len(known) <= 12 else None)
-            return Problem.at(node, path, "is not a known key", "unknown-key", hint, key=True)
-        case "model_type" | "dict_type" | "model_attributes_type":
-            return Problem.at(node, path, f"must be a map, got {describe_type(given)}", "wrong-type")
-        case "list_type":
-            return Problem.at(
-                node, path, f"must be a list, got {describe_type(given)}", "wrong-type", _list_hint(given)
-            )
-        case "too_short":
-            return Problem.at(node, path, "must not be empty", "empty-list")
-        case "too_long":
-            items = len(given) if isinstance(given, dict | list) else 0
-            message = f"has {items} items; at most {context['max_length']} are allowed"
-            return Problem.at(node, path, message, "too-long")
-        case "literal_error":
-            return Problem.at(node, path, f"{quoted(given)} is not {context['expected']}", "unknown-word")
-        case kind:
-            raise AssertionError(f"an error of pydantic without words: {kind}")
-
-
-def _list_hint(given: object) -> str | None:
-    return f"write [{given}] for a list of one" if isinstance(given, str) else None

@@ -19,7 +19,7 @@ from definitions.pipeline.resources.role_permissions import (
     too_many_policies,
 )
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.control.for_each import ForEachStep
+from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.graph import Graph, connect
@@ -105,7 +105,7 @@ def compile_module(
         partition=partition(module.region),
         definition=definition,
         statements=statements,
-        graph=connect(context.steps),
+        graph=connect(config.pipeline.steps),
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
         solution_path=naming.ssm_path("aws-solution"),
@@ -141,7 +141,7 @@ def _scope(config: ModuleConfig, names: ResourceNames) -> StepContext:
         looped=frozenset(
             name
             for step in config.pipeline.steps
-            if step.type_name == ForEachStep.type_name
+            if isinstance(step, RunsSteps) and step.runs_them_per_item
             for names in step.branches().values()
             for name in names
         ),
@@ -176,7 +176,13 @@ def _parameters(config: ModuleConfig) -> dict[str, Parameter]:
 
 def _definition(config: ModuleConfig, context: StepContext) -> dict[str, Json]:
     pipeline = config.pipeline
-    chosen = {name for step in pipeline.steps for names in step.branches().values() for name in names}
+    run_by_others = {
+        name
+        for step in pipeline.steps
+        if isinstance(step, RunsSteps)
+        for names in step.branches().values()
+        for name in names
+    }
     optional = {
         "Metadata": dict(pipeline.metadata) or None,
         "Parameters": [parameter.render() for parameter in pipeline.parameters] or None,
@@ -187,5 +193,5 @@ def _definition(config: ModuleConfig, context: StepContext) -> dict[str, Json]:
     return {
         "Version": DEFINITION_VERSION,
         **{key: context.render(value) for key, value in optional.items() if value is not None},
-        "Steps": [step.render(context) for step in pipeline.steps if step.name not in chosen],
+        "Steps": [step.render(context) for step in pipeline.steps if step.name not in run_by_others],
     }

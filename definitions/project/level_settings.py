@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from definitions.diagnostics.problems import InvalidConfig, Problem, from_pydantic
+from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.deployment.deployment import LevelSettings
 from definitions.project.flags import without_effect
 from definitions.project.levels import CustomNaming, Level, TagFile
@@ -12,6 +12,7 @@ from definitions.project.module_reader import ModuleReader
 from definitions.project.naming.custom import NamingClass, custom_naming
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
+from definitions.schema.validation import from_pydantic
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, YamlError

@@ -8,12 +8,13 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from definitions.diagnostics.messages import meant_by
-from definitions.diagnostics.problems import Problem, dotted, from_pydantic
+from definitions.diagnostics.problems import Problem, dotted
 from definitions.project.module_entries import ModuleEntryNode
 from definitions.project.naming.standard import Naming
 from definitions.project.paths import Paths
 from definitions.project.references.substitution import Leftover, Substitution
 from definitions.project.references.values import ReferenceValues, Stage
+from definitions.schema.validation import from_pydantic
 from definitions.source.folders import Folders
 from definitions.source.nodes import Node
 from definitions.values.infrastructure import Text

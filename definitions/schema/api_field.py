@@ -7,27 +7,15 @@ from typing import Literal, TypeAlias
 
 from pydantic.json_schema import JsonSchemaValue
 
-from definitions.api import SAGEMAKER, Shape, shape
-from definitions.diagnostics.messages import describe_type, did_you_mean, invalid
+from definitions.api.shapes import SAGEMAKER, Shape, shape
+from definitions.api.structure import FEW_WORDS, Structure
+from definitions.diagnostics.messages import describe_type, did_you_mean
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, expression
 from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, ValueField
 from definitions.values.expressions import ANY_TYPE, STRING
 
 Casing: TypeAlias = Literal["yaml", "aws"]
-
-FEW_WORDS = 40
-"""Where AWS knows more words than these, such as instance types, new ones come too often to refuse what is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """Members of a structure, each as (key in YAML, name in AWS's casing, value)."""
-
-    members: tuple[tuple[str, str, object], ...]
-
-    def get(self, name: str) -> object:
-        """The value of a member, by its AWS name; ``None`` if it is not there."""
-        return next((value for _, member, value in self.members if member == name), None)
 
 
 @dataclass(frozen=True)

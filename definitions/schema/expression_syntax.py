@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from definitions.diagnostics.messages import describe_type, did_you_mean, invalid, quoted
+from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.schema.errors import invalid
 from definitions.values.expressions import (
     ANY_TYPE,
     EXECUTION_VARIABLES,

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from definitions.api import Shape, shape
-from definitions.schema.api_field import FEW_WORDS, ApiField, Structure
+from definitions.api.shapes import Shape, shape
+from definitions.api.structure import FEW_WORDS, Structure
+from definitions.schema.api_field import ApiField
 from definitions.schema.fields import (
     BooleanField,
     ChoiceField,

@@ -9,7 +9,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from definitions.diagnostics.messages import describe_type, did_you_mean, invalid, quoted
+from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
 from definitions.values.expressions import STRING, ParameterReference, ParameterType, StepOutput
 from definitions.values.infrastructure import InfrastructureText

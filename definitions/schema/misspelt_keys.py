@@ -5,8 +5,9 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from definitions.diagnostics.messages import meant_by
-from definitions.diagnostics.problems import Problem, from_pydantic
+from definitions.diagnostics.problems import Problem
 from definitions.schema.model import Model
+from definitions.schema.validation import from_pydantic
 from definitions.source.nodes import Node, Position
 
 _Root = TypeVar("_Root", bound=Model)

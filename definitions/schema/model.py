@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from definitions.schema.api_field import Structure
+from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join
 

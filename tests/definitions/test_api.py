@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.api import EMR, EMR_SERVERLESS, SAGEMAKER, TEXT, Shape, shape, structure, without
+from definitions.api.shapes import EMR, EMR_SERVERLESS, SAGEMAKER, TEXT, Shape, shape, structure, without
 from definitions.pipeline.steps import step_types
 
 TRAINING = "CreateTrainingJobRequest"

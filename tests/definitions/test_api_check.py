@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from definitions.api import BOOLEAN, EMR, INTEGER, NUMBER, TEXT, Shape, shape, structure
 from definitions.api.conformance import Violation, violations
+from definitions.api.shapes import BOOLEAN, EMR, INTEGER, NUMBER, TEXT, Shape, shape, structure
+from definitions.api.structure import Structure
 from definitions.pipeline.steps import step_types
-from definitions.schema.api_field import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ANY_TYPE, Expression, ParameterReference, ParameterType
 from definitions.values.infrastructure import ACCOUNT, text

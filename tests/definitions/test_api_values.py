@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from definitions.api import SAGEMAKER, TEXT, Shape, shape, structure
+from definitions.api.shapes import SAGEMAKER, TEXT, Shape, shape, structure
+from definitions.api.structure import Structure
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.schema.api_field import ApiField, Structure, read
+from definitions.schema.api_field import ApiField, read
 from definitions.schema.fields import ValueField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ParameterReference, StepOutput, StepProperty

@@ -7,14 +7,15 @@ import pytest
 import yaml
 from pydantic import Field
 
-from definitions.api import EMR_SERVERLESS
+from definitions.api.shapes import EMR_SERVERLESS
+from definitions.api.structure import Structure
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.control.comparisons import AnyValue, Comparison, In, Not, Or
 from definitions.pipeline.steps.control.condition import ConditionSettings
 from definitions.pipeline.steps.core.envelope import CacheConfig
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
 from definitions.schema.field_help import FieldHelp, help_of, models_below, yaml_text
 from definitions.schema.field_kinds import NestedModel, kind_of_field
 from definitions.schema.field_types import (

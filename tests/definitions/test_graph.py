@@ -17,7 +17,7 @@ def processing(name: str, after: str = "[]", more: str = "") -> str:
 
 def graph_of(text: str) -> Graph:
     config: LoadedConfig = loaded(text)
-    return connect({step.name: step for step in config.config.pipeline.steps})
+    return connect(config.config.pipeline.steps)
 
 
 def test_every_way_to_refer_to_a_step_is_an_edge() -> None:

@@ -147,7 +147,8 @@ def test_what_a_context_holds_may_be_a_part_of_the_config() -> None:
 def test_step_types_are_imported_when_a_config_uses_them() -> None:
     code = (
         "import sys; from tests.support import CONFIGS, compiled; compiled(CONFIGS / 'minimal.yaml');"
-        "print('definitions.steps.processing' in sys.modules, 'definitions.steps.tuning' in sys.modules)"
+        "jobs = 'definitions.pipeline.steps.jobs';"
+        "print(f'{jobs}.processing' in sys.modules, f'{jobs}.tuning' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout == "True False\n"

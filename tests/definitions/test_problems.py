@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from definitions.diagnostics.problems import InvalidConfig, Problem, dotted, from_pydantic, report
+from definitions.diagnostics.problems import InvalidConfig, Problem, dotted, report
 from definitions.schema.model import Model
 from definitions.schema.tagged_union import TaggedUnion
+from definitions.schema.validation import from_pydantic
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Fault, Node, Position
 from tests.support import written

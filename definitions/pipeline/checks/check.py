@@ -8,9 +8,9 @@ from definitions.diagnostics.problems import Problem, dotted
 from definitions.pipeline.checks.foreign_accounts import check_accounts
 from definitions.pipeline.checks.foreign_regions import check_regions
 from definitions.pipeline.checks.order import BranchChecks
-from definitions.pipeline.checks.references import PIPELINE
 from definitions.pipeline.checks.requests import check_requests
-from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.config.module_config import PIPELINE, ModuleConfig
+from definitions.pipeline.steps.core.capabilities import DependsOnConfig, NamesParts
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import Sourced
 from definitions.pipeline.steps.graph import connect, cycles
@@ -72,7 +72,7 @@ class _Checks(BranchChecks):
         )
         for path, step in self.steps():
             named: dict[str, list[tuple[NodePath, str, str]]] = {}
-            for what, where, name in step.names():
+            for what, where, name in step.part_names() if isinstance(step, NamesParts) else ():
                 named.setdefault(what, []).append(((*path, *where), name, what))
             for names in named.values():
                 yield from self.twice(names)
@@ -110,7 +110,7 @@ class _Checks(BranchChecks):
         if any(not path.startswith("pipeline") for path in self.refused):
             return  # a key of the root may be the one
         for path, step in self.steps():
-            for below, message in step.missing(self.context):
+            for below, message in step.missing_keys(self.context) if isinstance(step, DependsOnConfig) else ():
                 if dotted((*path, *below)) not in self.refused:
                     yield Problem.at(self.node, (*path, *below), message, "missing-key", key=True)
 
@@ -152,7 +152,7 @@ class _Checks(BranchChecks):
                 yield self.warn(where, message, "unused-parameter", f"use it as {{parameter: {parameter.name}}}")
 
     def cycles(self) -> Iterator[Problem]:
-        for cycle in islice(cycles(connect(self.context.steps)), MOST_CYCLES):
+        for cycle in islice(cycles(connect(self.by_name.values())), MOST_CYCLES):
             message = f"steps wait for each other: {' -> '.join(cycle)}"
             path = next(path for path, step in self.steps() if step.name == cycle[0])
             yield self.at((*path, "name"), message, "cycle")

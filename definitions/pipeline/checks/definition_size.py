@@ -10,7 +10,7 @@ from typing import Literal
 
 from definitions.diagnostics.problems import Problem
 from definitions.iam.policy_sizes import LONGEST, SHORTEST, with_lengths
-from definitions.pipeline.checks.references import STEPS
+from definitions.pipeline.config.module_config import STEPS
 from definitions.source.nodes import Node
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import InfrastructureKind

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from definitions.diagnostics.problems import Problem, dotted
 from definitions.iam.statements import Statement
-from definitions.pipeline.checks.references import PIPELINE, STEPS
 from definitions.pipeline.checks.requests import is_whole
-from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.permissions.grants import WRITE
 from definitions.source.nodes import Node, NodePath

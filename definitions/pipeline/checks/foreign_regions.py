@@ -7,16 +7,15 @@ EMR Serverless User Guide, "Customizing an EMR Serverless image".
 import re
 from collections.abc import Iterable, Iterator
 
-from definitions.api import Shape
+from definitions.api.shapes import Shape
+from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem, dotted
-from definitions.pipeline.checks.references import PIPELINE, STEPS
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.checks.requests import is_whole
-from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.external.output_parameters import OutputParameterStep
-from definitions.schema.api_field import Structure
 from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import Expression, Join, ParameterReference
 from definitions.values.infrastructure import InfrastructureText

@@ -9,6 +9,7 @@ from definitions.pipeline.checks.references import References, a_step
 from definitions.pipeline.steps.control.condition import ConditionStep
 from definitions.pipeline.steps.control.fail import FailStep
 from definitions.pipeline.steps.control.for_each import NOT_IN_LOOPS, ForEachStep
+from definitions.pipeline.steps.core.capabilities import MayShareOutput, RunsSteps
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.unread_step import UnreadStep
 from definitions.source.nodes import NodePath
@@ -30,7 +31,7 @@ class BranchChecks(References):
         for path, step in self.steps():
             for below, name in step.awaited_steps():
                 where = (*path, *below)
-                before = self.context.steps.get(name)
+                before = self.by_name.get(name)
                 if before is None:
                     yield from self.unknown_step(where, name)
                 elif before.type_name == ConditionStep.type_name:
@@ -48,10 +49,10 @@ class BranchChecks(References):
     def branches(self) -> Iterator[Problem]:
         first: dict[str, NodePath] = {}
         for path, step in self.steps():
-            for key, names in step.branches().items():
+            for key, names in step.branches().items() if isinstance(step, RunsSteps) else ():
                 for index, name in enumerate(names):
                     where = (*path, step.payload, key, index)
-                    chosen = self.context.steps.get(name)
+                    chosen = self.by_name.get(name)
                     if chosen is None:
                         yield from self.unknown_step(where, name)
                         continue
@@ -66,7 +67,7 @@ class BranchChecks(References):
 
     def loops(self) -> Iterator[Problem]:
         for path, step in self.steps():
-            if step.type_name == ForEachStep.type_name:
+            if isinstance(step, RunsSteps) and step.runs_them_per_item:
                 yield from self.body((*path, "forEach"), step)
             yield from self.into_loops(path, step)
             loop = self.loops_of.get(step.name)
@@ -81,13 +82,13 @@ class BranchChecks(References):
         return any(isinstance(step, UnreadStep) and step.may_run_others for _, step in self.steps())
 
     def body(self, path: NodePath, step: Step) -> Iterator[Problem]:
-        names = step.branches().get("forEachBody", [])
+        names = step.branches().get("forEachBody", []) if isinstance(step, RunsSteps) else []
         for index, name in enumerate(names):
-            chosen = self.context.steps.get(name)
+            chosen = self.by_name.get(name)
             if chosen is not None and chosen.type_name in NOT_IN_LOOPS:
                 message = f"'{name}' is {a_step(chosen)}; a ForEach step runs no {', '.join(NOT_IN_LOOPS)} steps"
                 yield self.at((*path, "forEachBody", index), message, "not-in-for-each")
-            if chosen is not None and chosen.shares_its_output:
+            if isinstance(chosen, MayShareOutput) and chosen.shares_its_output:
                 message = f"all runs of '{name}' write to one place, each over what was written before"
                 hint = "give it an 'outputPath' with {forEach: CurrentItem} in it"
                 yield self.warn((*path, "forEachBody", index), message, "shared-output", hint)
@@ -101,7 +102,7 @@ class BranchChecks(References):
             yield from self.selected((*path, "selector", "field"), selector.field, names)
 
     def selected(self, path: NodePath, field: IterationOutput, body: list[str]) -> Iterator[Problem]:
-        step = self.context.steps.get(field.step)
+        step = self.by_name.get(field.step)
         if isinstance(step, UnreadStep):
             return
         if field.step not in body or step is None:

@@ -7,7 +7,8 @@ from functools import cached_property
 from definitions.api.properties import UnknownProperty
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
-from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
+from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.unread_step import UnreadStep, is_read
@@ -21,9 +22,6 @@ from definitions.values.expressions import (
     StepOutput,
     StepProperty,
 )
-
-PIPELINE: NodePath = ("pipeline",)
-STEPS: NodePath = (*PIPELINE, "steps")
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,10 @@ class References:
     node: Node
     refused: frozenset[str]
     is_whole: bool
+
+    @cached_property
+    def by_name(self) -> dict[str, Step]:
+        return {name: step for name, step in self.context.steps.items() if isinstance(step, Step)}
 
     def at(self, path: NodePath, message: str, rule: str, hint: str | None = None) -> Problem:
         return Problem.at(self.node, path, message, rule, hint)
@@ -85,8 +87,8 @@ class References:
         """The steps that ForEach steps run, each with its ForEach step."""
         return {
             name: step.name
-            for step in self.context.steps.values()
-            if step.type_name == "ForEach"
+            for step in self.by_name.values()
+            if isinstance(step, RunsSteps) and step.runs_them_per_item
             for names in step.branches().values()
             for name in names
         }
@@ -107,11 +109,11 @@ class References:
             yield self.at(path, message, "wrong-parameter-type")
 
     def unknown_step(self, path: NodePath, name: str) -> Iterator[Problem]:
-        hint = did_you_mean(name, list(self.context.steps))
+        hint = did_you_mean(name, list(self.by_name))
         yield self.at(path, f"there is no step '{name}'", "unknown-step", hint)
 
     def step_output(self, path: NodePath, reference: StepOutput) -> Iterator[Problem]:
-        producer = self.context.steps.get(reference.step)
+        producer = self.by_name.get(reference.step)
         if producer is None:
             yield from self.unknown_step(path, reference.step)
             return
@@ -119,7 +121,7 @@ class References:
             return
         outputs = producer.outputs(self.context)
         if reference.producer not in (None, producer.type_name):
-            others = [name for name, step in self.context.steps.items() if step.type_name == reference.producer]
+            others = [name for name, step in self.by_name.items() if step.type_name == reference.producer]
             message = f"'{reference.step}' is {a_step(producer)}; this must be a {reference.producer} step"
             hint = f"{reference.producer} steps: {', '.join(others)}" if others else None
             yield self.at(path, message, "wrong-output", hint)
@@ -136,9 +138,7 @@ class References:
             return
         kind = f"'{reference.step}' is {a_step(producer)}"
         if not outputs:
-            others = [
-                name for name, step in self.context.steps.items() if reference.output in step.outputs(self.context)
-            ]
+            others = [name for name, step in self.by_name.items() if reference.output in step.outputs(self.context)]
             hint = f"steps with '{reference.output}': {', '.join(others)}" if others else None
             yield self.at(path, f"{kind} and has no output '{reference.output}'", "wrong-output", hint)
             return
@@ -148,7 +148,7 @@ class References:
         yield self.at(path, message, "wrong-output", hint)
 
     def step_property(self, path: NodePath, reference: StepProperty) -> Iterator[Problem]:
-        producer = self.context.steps.get(reference.step)
+        producer = self.by_name.get(reference.step)
         if producer is None:
             yield from self.unknown_step(path, reference.step)
             return
@@ -172,7 +172,7 @@ class References:
             yield self.at(path, f"{what} is of type {found}; here it must be {wanted}", "wrong-expression-type")
 
     def property_file(self, path: NodePath, reference: JsonGet) -> Iterator[Problem]:
-        producer = self.context.steps.get(reference.step)
+        producer = self.by_name.get(reference.step)
         step_path = (*path[:-1], "stepName") if path[-1] == "propertyFile" else (*path, "jsonGet", "step")
         if producer is None:
             yield from self.unknown_step(step_path, reference.step)
@@ -180,7 +180,7 @@ class References:
         if isinstance(producer, UnreadStep):
             return
         file_path = path if path[-1] == "propertyFile" else (*path, "jsonGet", "propertyFile")
-        files = list(producer.property_files())
+        files = list(producer.property_files()) if isinstance(producer, DeclaresPropertyFiles) else []
         if reference.property_file not in files:
             declared = f"declares {', '.join(files)}" if files else "declares no property files"
             message = f"'{reference.step}' is {a_step(producer)} that {declared}, not '{reference.property_file}'"

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from definitions.api.conformance import Violation, violations
 from definitions.diagnostics.problems import Problem, dotted
-from definitions.pipeline.checks.references import STEPS
 from definitions.pipeline.checks.request_origin import origin
+from definitions.pipeline.config.module_config import STEPS
+from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.overlay import collisions
 from definitions.pipeline.steps.core.step import Step
@@ -27,8 +28,9 @@ def check_requests(
 
 def is_whole(step: Step, context: StepContext) -> bool:
     """Whether all that the step refers to is there."""
+    branches = step.branches() if isinstance(step, RunsSteps) else {}
     return all(_is_there(reference, context) for _, reference in step.all_references) and all(
-        is_read(name, context) for names in step.branches().values() for name in names
+        is_read(name, context) for names in branches.values() for name in names
     )
 
 

@@ -4,12 +4,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import invalid
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.options import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps import AnyStep
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     AccountId,
     Boolean,
@@ -24,6 +24,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
 
 RepositoryArn = Annotated[
@@ -56,6 +57,11 @@ TagKey = Annotated[
     ),
 ]
 TagValue = Annotated[Text, TextField("a tag value", "bad-tag-value", r"[\w\s.:/=+@-]*", longest=256)]
+
+
+PIPELINE: NodePath = ("pipeline",)
+"""The path of the pipeline in the YAML, and that of its steps."""
+STEPS: NodePath = (*PIPELINE, "steps")
 
 
 class Pipeline(Model):

@@ -7,11 +7,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from definitions.diagnostics.problems import Problem, from_pydantic, models_of
+from definitions.diagnostics.problems import Problem
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.steps import ENTRIES, step_type
+from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.unread_step import UnreadParameter, UnreadStep, unread_step
 from definitions.schema.model import references_in
+from definitions.schema.validation import from_pydantic, models_of
 from definitions.source.nodes import Node, NodePath, Position
 from definitions.values.expressions import Expression
 
@@ -102,11 +104,11 @@ def _unread_step(node: Node) -> UnreadStep:
         return unread_step(name, depends_on=depends_on)
     model = step_type(kind)
     settings = node.child(model.payload)
-    chosen = {key: _names(settings.child(key) if settings is not None else None) for key in model.branch_keys}
+    branches = model.branch_keys if issubclass(model, RunsSteps) else ()
+    chosen = {key: _names(settings.child(key) if settings is not None else None) for key in branches}
     return unread_step(
         name,
-        model.type_name,
-        model.payload,
+        model,
         depends_on=depends_on,
         chosen={key: names for key, names in chosen.items() if names is not None},
         found=tuple(_references(model, node, ())),

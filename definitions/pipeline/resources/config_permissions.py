@@ -10,7 +10,7 @@ from definitions.iam.statements import Statement, StatementCondition, literal_pa
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.published_values import pipeline_arn
 from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.pipeline.steps.core.context import S3Location
+from definitions.pipeline.steps.core.s3_locations import S3Location
 from definitions.pipeline.steps.permissions.grants import READ, WRITE, access, log_in_to_registry, pull
 from definitions.values.infrastructure import ACCOUNT, REGION, Text, arn, text
 

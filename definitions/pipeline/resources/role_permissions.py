@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from definitions.diagnostics.problems import Problem
 from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
 from definitions.iam.statements import Statement, merge_statements
-from definitions.pipeline.checks.references import PIPELINE, STEPS
-from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.resources.config_permissions import config_statements
 from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, S3Location, StepContext
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, RegistersModels
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.s3_locations import S3Location
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions.grants import read_value, record_in_mlflow, use_key
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
@@ -46,7 +48,9 @@ def _property_files(step: Step, context: StepContext) -> Iterator[PermissionResu
     """Read the property files that the step's expressions name: the pipeline does so under its own role."""
     for path, reference in step.all_references:
         if isinstance(reference, JsonGet):
-            source = StepOutput(reference.step, context.steps[reference.step].property_files()[reference.property_file])
+            producer = context.steps[reference.step]
+            assert isinstance(producer, DeclaresPropertyFiles)
+            source = StepOutput(reference.step, producer.property_files()[reference.property_file])
             what = f"property file '{reference.property_file}'"
             yield from read_value(source, path, what, step.name, context)
             yield from use_key(step.name)
@@ -69,7 +73,12 @@ def shared_models(context: StepContext) -> list[Text]:
 
 def _registered(context: StepContext) -> list[S3Location | None]:
     """Where the models of all RegisterModel steps are."""
-    return [context.location(model) for step in context.steps.values() for model in step.registered_models()]
+    return [
+        context.location(model)
+        for step in context.steps.values()
+        if isinstance(step, RegistersModels)
+        for model in step.registered_models()
+    ]
 
 
 def closed_to_readers(config: ModuleConfig, context: StepContext, node: Node) -> Iterator[Problem]:

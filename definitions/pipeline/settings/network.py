@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model

@@ -7,7 +7,8 @@ from typing import Annotated, Self, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from definitions.diagnostics.messages import describe_type, invalid, quoted
+from definitions.diagnostics.messages import describe_type, quoted
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterName, PlainText
 from definitions.schema.fields import ChoiceField, TextField, as_number
 from definitions.schema.model import Model

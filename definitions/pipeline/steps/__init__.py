@@ -1,4 +1,4 @@
-"""The step types, one file each. To add one: see CONTRIBUTING.md.
+"""The step types, one file each, in folders by family. To add one: see CONTRIBUTING.md.
 
 A type is imported when a config uses it: all of them take longer to import than a usual config takes to compile.
 """
@@ -22,30 +22,30 @@ class Entry(NamedTuple):
 
 
 ENTRIES = {
-    "Processing": Entry("processing", "ProcessingStep", "processing"),
-    "Training": Entry("training", "TrainingStep", "training"),
-    "RegisterModel": Entry("register_model", "RegisterModelStep", "register"),
-    "Model": Entry("model", "ModelStep", "model"),
-    "CreateModel": Entry("model", "ModelStep", "model"),
-    "Transform": Entry("transform", "TransformStep", "transform"),
-    "Condition": Entry("condition", "ConditionStep", "condition"),
-    "Fail": Entry("fail", "FailStep", "fail"),
-    "ForEach": Entry("for_each", "ForEachStep", "forEach"),
-    "Cleanup": Entry("cleanup", "CleanupStep", "cleanup"),
-    "Callback": Entry("callback", "CallbackStep", "callback"),
-    "Lambda": Entry("lambda_function", "LambdaStep", "lambda"),
-    "EMR": Entry("emr", "EmrStep", "emr"),
-    "EMRServerless": Entry("emr_serverless", "EmrServerlessStep", "emrServerless"),
-    "Endpoint": Entry("endpoint", "EndpointStep", "endpoint"),
-    "EndpointConfig": Entry("endpoint_config", "EndpointConfigStep", "endpointConfig"),
-    "InferenceComponent": Entry("inference_component", "InferenceComponentStep", "inferenceComponent"),
-    "Job": Entry("job", "JobStep", "job"),
-    "Lineage": Entry("lineage", "LineageStep", "lineage"),
-    "AutoML": Entry("auto_ml", "AutoMLStep", "autoML"),
-    "Tuning": Entry("tuning", "TuningStep", "tuning"),
-    "NotebookJob": Entry("notebook_job", "NotebookJobStep", "notebookJob"),
-    "QualityCheck": Entry("quality_check", "QualityCheckStep", "qualityCheck"),
-    "ClarifyCheck": Entry("clarify_check", "ClarifyCheckStep", "clarifyCheck"),
+    "Processing": Entry("jobs.processing", "ProcessingStep", "processing"),
+    "Training": Entry("jobs.training", "TrainingStep", "training"),
+    "RegisterModel": Entry("models.register_model", "RegisterModelStep", "register"),
+    "Model": Entry("models.model", "ModelStep", "model"),
+    "CreateModel": Entry("models.model", "ModelStep", "model"),
+    "Transform": Entry("jobs.transform", "TransformStep", "transform"),
+    "Condition": Entry("control.condition", "ConditionStep", "condition"),
+    "Fail": Entry("control.fail", "FailStep", "fail"),
+    "ForEach": Entry("control.for_each", "ForEachStep", "forEach"),
+    "Cleanup": Entry("control.cleanup", "CleanupStep", "cleanup"),
+    "Callback": Entry("external.callback", "CallbackStep", "callback"),
+    "Lambda": Entry("external.lambda_function", "LambdaStep", "lambda"),
+    "EMR": Entry("external.emr", "EmrStep", "emr"),
+    "EMRServerless": Entry("external.emr_serverless", "EmrServerlessStep", "emrServerless"),
+    "Endpoint": Entry("endpoints.endpoint", "EndpointStep", "endpoint"),
+    "EndpointConfig": Entry("endpoints.endpoint_config", "EndpointConfigStep", "endpointConfig"),
+    "InferenceComponent": Entry("endpoints.inference_component", "InferenceComponentStep", "inferenceComponent"),
+    "Job": Entry("jobs.job", "JobStep", "job"),
+    "Lineage": Entry("control.lineage", "LineageStep", "lineage"),
+    "AutoML": Entry("jobs.auto_ml", "AutoMLStep", "autoML"),
+    "Tuning": Entry("jobs.tuning", "TuningStep", "tuning"),
+    "NotebookJob": Entry("jobs.notebook_job", "NotebookJobStep", "notebookJob"),
+    "QualityCheck": Entry("baseline_checks.quality_check", "QualityCheckStep", "qualityCheck"),
+    "ClarifyCheck": Entry("baseline_checks.clarify_check", "ClarifyCheckStep", "clarifyCheck"),
 }
 """The step types by what ``type`` says."""
 
@@ -65,7 +65,7 @@ class _StepTypes(Mapping[str, type[Model]]):
 
 @cache
 def _step_type(entry: Entry) -> type[Step]:
-    step: type[Step] = getattr(import_module(f"definitions.steps.{entry.module}"), entry.name)
+    step: type[Step] = getattr(import_module(f"definitions.pipeline.steps.{entry.module}"), entry.name)
     return step
 
 

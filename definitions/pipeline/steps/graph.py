@@ -1,10 +1,11 @@
 """Steps and references as a graph."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expressions import JsonGet, StepOutput, StepProperty
 
@@ -26,9 +27,10 @@ class Graph:
     edges: tuple[Edge, ...]
 
 
-def connect(steps: Mapping[str, Step]) -> Graph:
-    """The graph of steps by name; what names no step makes no edge."""
-    return Graph(tuple(steps), tuple(dict.fromkeys(_edges(steps))))
+def connect(steps: Iterable[Step]) -> Graph:
+    """The graph of the steps; a name that no step has makes no edge."""
+    by_name = {step.name: step for step in steps}
+    return Graph(tuple(by_name), tuple(dict.fromkeys(_edges(by_name))))
 
 
 def cycles(graph: Graph) -> Iterator[list[str]]:
@@ -61,5 +63,6 @@ def _edges(steps: Mapping[str, Step]) -> Iterator[Edge]:
                 ) if before in steps:
                     yield Edge(before, step.name, why)
         yield from (Edge(name, step.name, "dependsOn") for _, name in step.awaited_steps() if name in steps)
-        for key, chosen in step.branches().items():
-            yield from (Edge(step.name, name, key) for name in chosen if name in steps)
+        if isinstance(step, RunsSteps):
+            for key, chosen in step.branches().items():
+                yield from (Edge(step.name, name, key) for name in chosen if name in steps)

@@ -6,10 +6,12 @@ follows from its own problems.
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.context import PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -19,11 +21,11 @@ class UnreadParameter(Parameter):
     """A parameter whose type or default is unknown."""
 
 
-class UnreadStep(Step):
+class UnreadStep(Step, RunsSteps):
     """A step whose outputs, permissions and request are unknown."""
 
-    type_name = ""
-    payload = ""
+    type_name: ClassVar = ""
+    payload: ClassVar = ""
 
     chosen: dict[str, list[str]] = {}
     """The steps that it starts, by key of its settings."""
@@ -49,19 +51,25 @@ class UnreadStep(Step):
         return ((path + where, reference) for where, reference in self.found)
 
 
-def unread_step(name: str, type_name: str = "", payload: str = "", **known: Any) -> UnreadStep:
+def unread_step(name: str, model: type[Step] | None = None, **known: Any) -> UnreadStep:
     """A stand-in for a step of this name and, if it is known, of this type."""
-    step: UnreadStep = _of_type(type_name, payload).model_construct(name=name, **known)
+    step: UnreadStep = _of_type(model).model_construct(name=name, **known)
     return step
 
 
 def is_read(name: str, context: StepContext) -> bool:
     """Whether the step of this name is known, and all that it starts: a loop has the properties of its body."""
     step = context.steps.get(name)
-    started = [] if step is None else [other for names in step.branches().values() for other in names]
-    return step is not None and not any(isinstance(context.steps.get(one), UnreadStep) for one in (name, *started))
+    if step is None or isinstance(step, UnreadStep):
+        return False
+    branches = step.branches() if isinstance(step, RunsSteps) else {}
+    return not any(isinstance(context.steps.get(one), UnreadStep) for names in branches.values() for one in names)
 
 
 @cache
-def _of_type(type_name: str, payload: str) -> type[UnreadStep]:
-    return type("UnreadStep", (UnreadStep,), {"__module__": __name__, "type_name": type_name, "payload": payload})
+def _of_type(model: type[Step] | None) -> type[UnreadStep]:
+    if model is None:
+        return UnreadStep
+    per_item = issubclass(model, RunsSteps) and model.runs_them_per_item
+    known = {"type_name": model.type_name, "payload": model.payload, "runs_them_per_item": per_item}
+    return type("UnreadStep", (UnreadStep,), {"__module__": __name__, **known})

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
-from definitions.diagnostics.messages import invalid, quoted
+from definitions.diagnostics.messages import quoted
 from definitions.project.deployment.regions import meant_region
+from definitions.schema.errors import invalid
 from definitions.schema.fields import TextField, UnsupportedField
 
 

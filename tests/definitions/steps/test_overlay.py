@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.overlay import collisions, overlay
-from definitions.schema.api_field import Structure
 from definitions.source.nodes import NodePath
 from tests.support import compiled, config_of, json_of, problems_of, statement, step
 

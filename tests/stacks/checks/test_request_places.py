@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from definitions.api import SAGEMAKER, Shape, shape
+from definitions.api.shapes import SAGEMAKER, Shape, shape
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.core.instance_types import has_local_storage
 from stacks.checks import pipeline_steps, request_places

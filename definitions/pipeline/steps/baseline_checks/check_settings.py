@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     RESOURCE_NAME,
     Boolean,

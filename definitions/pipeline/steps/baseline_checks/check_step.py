@@ -10,21 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from definitions.api import TEXT, Shape, structure
+from definitions.api.shapes import TEXT, Shape, structure
 from definitions.iam.statements import Statement
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
-from definitions.pipeline.steps.core.context import (
-    MissingPermission,
-    Output,
-    PermissionResult,
-    S3Location,
-    StepContext,
-    as_folder,
-    execution_location,
-    execution_uri,
-    s3_location,
-    volume_key,
-)
+from definitions.pipeline.steps.core.answers import MissingPermission, Output, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri, volume_key
+from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder, s3_location
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.permissions import grants, resource_names
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions

@@ -10,14 +10,14 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import invalid
 from definitions.iam.statements import Statement
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
 from definitions.pipeline.steps.baseline_checks.check_step import BaselineCheckStep, CheckInput
-from definitions.pipeline.steps.core.context import PermissionResult, StepContext
-from definitions.pipeline.steps.core.data_sources import DataSource
-from definitions.pipeline.steps.jobs.input_channels import Compression, Distribution
+from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.data_sources import Compression, DataSource, Distribution
 from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import RESOURCE_NAME, ImageUri, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.source.nodes import NodePath

@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import invalid
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
 from definitions.pipeline.steps.baseline_checks.check_step import OUTPUT_PATH, BaselineCheckStep, CheckInput
 from definitions.pipeline.steps.core.data_sources import DataSource
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, ImageUri, ParameterText, S3Uri, ScriptUri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model

@@ -8,13 +8,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from definitions.pipeline.steps.core.context import (
-    MissingPermission,
-    PermissionResult,
-    S3Location,
-    StepContext,
-    as_folder,
-)
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants
 from definitions.schema.field_types import FixedText, S3Uri, TextValue

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
-from definitions.diagnostics.messages import invalid
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, scalar_or_expression
 from definitions.schema.field_types import FixedText, NumberValue
 from definitions.schema.fields import ChoiceField, NumberField, TextField, ValueField

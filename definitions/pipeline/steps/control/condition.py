@@ -8,11 +8,13 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.api import TEXT, Shape, structure
-from definitions.diagnostics.messages import invalid
+from definitions.api.shapes import TEXT, Shape, structure
 from definitions.pipeline.steps.control.comparisons import AnyCondition
-from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import StepName
 from definitions.schema.model import Model
@@ -40,7 +42,7 @@ class ConditionSettings(Model):
         return self
 
 
-class ConditionStep(Step):
+class ConditionStep(Step, RunsSteps):
     """A step that chooses between two branches."""
 
     type_name: ClassVar = "Condition"

@@ -6,8 +6,9 @@ Source: Amazon SageMaker Developer Guide, "Fail step".
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from definitions.api import TEXT, Shape, structure
-from definitions.pipeline.steps.core.context import PermissionResult, StepContext
+from definitions.api.shapes import TEXT, Shape, structure
+from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField

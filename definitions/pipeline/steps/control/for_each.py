@@ -9,10 +9,13 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 from pydantic.json_schema import JsonSchemaValue
 
-from definitions.api import INTEGER, TEXT, Shape, structure
-from definitions.diagnostics.messages import describe_type, invalid, quoted
-from definitions.pipeline.steps.core.context import PermissionResult, StepContext
+from definitions.api.shapes import INTEGER, TEXT, Shape, structure
+from definitions.diagnostics.messages import describe_type, quoted
+from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, expression, expression_hint, scalar_or_expression
 from definitions.schema.field_types import IntegerValue, StepName
 from definitions.schema.fields import ChoiceField, NumberField, ValueField
@@ -81,12 +84,13 @@ class ForEach(Model):
     """Steps that run for each item, which they read as {forEach: CurrentItem} or {forEach: CurrentItem.field}."""
 
 
-class ForEachStep(Step):
+class ForEachStep(Step, RunsSteps):
     """A step that runs others once for each item."""
 
     type_name: ClassVar = "ForEach"
     payload: ClassVar = "forEach"
     branch_keys: ClassVar = ("forEachBody",)
+    runs_them_per_item: ClassVar = True
 
     type: Literal["ForEach"]
     for_each: ForEach

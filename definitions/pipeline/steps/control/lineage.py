@@ -9,13 +9,17 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from definitions.api import TEXT, Shape, structure
-from definitions.diagnostics.messages import did_you_mean, invalid, quoted
+from definitions.api.shapes import TEXT, Shape, structure
+from definitions.api.structure import Structure
+from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants, resource_names
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import ChoiceField, TextField
@@ -130,7 +134,7 @@ class Lineage(Model):
         return [name for name in names if name is not None]
 
 
-class LineageStep(Step):
+class LineageStep(Step, NamesParts):
     """A step that records lineage."""
 
     type_name: ClassVar = "Lineage"
@@ -165,7 +169,7 @@ class LineageStep(Step):
             if all(isinstance(name, str) for name in found)
         }
 
-    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+    def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Actions, artifacts and contexts, each kind for itself."""
         for kind, key in KINDS.items():
             for index, entry in enumerate(self.lineage.entries(kind)):

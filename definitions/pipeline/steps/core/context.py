@@ -1,15 +1,18 @@
 """The context in which a step answers its questions: what it may know of the pipeline around it, and where data is."""
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import ClassVar
 
-from definitions.iam.statements import Statement, literal_pattern
+from definitions.api.shapes import Shape
+from definitions.api.structure import Structure
+from definitions.iam.statements import literal_pattern
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.steps.core.answers import Output
 from definitions.pipeline.steps.core.instance_types import has_local_storage
-from definitions.schema.api_field import Structure
-from definitions.source.nodes import NodePath
+from definitions.pipeline.steps.core.s3_locations import S3Location, s3_location
 from definitions.values.expressions import (
     EXECUTION_ID,
     ExecutionVariable,
@@ -31,49 +34,41 @@ from definitions.values.expressions import (
 )
 from definitions.values.infrastructure import BUCKET_NAME, KEY_ARN, InfrastructureText, Text, split, text
 
-if TYPE_CHECKING:
-    from definitions.pipeline.steps.core.step import Step
-
-MODEL_ARTIFACTS = "modelArtifacts"
-MODEL_NAME = "modelName"
 _PROCESSING = ("Processing", "QualityCheck", "ClarifyCheck")
 
 
-@dataclass(frozen=True, slots=True)
-class S3Location:
-    """Objects of a bucket: all whose key matches ``keys``, an IAM pattern without the final ``*``."""
+class ReferencedStep(ABC):
+    """What a step may ask another one that it refers to or runs."""
 
-    bucket: Text
-    keys: Text
+    name: str
+    type_name: ClassVar[str]
+    """What messages call the type, and ``Type`` in the definition unless the type says otherwise."""
+    request_name: ClassVar[str | None] = None
+    """The shape of ``Arguments`` in AWS's service model, if they are a request of an API."""
 
+    @abstractmethod
+    def outputs(self, context: "StepContext") -> dict[str, Output]:
+        """What other steps may refer to as ``<step>.<output>``."""
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What other steps may refer to.
+    @abstractmethod
+    def properties(self, context: "StepContext") -> Sequence[Shape]:
+        """The structures in which ``{property: <step>.<path>}`` may start; none if the step has no properties."""
 
-    Attributes:
-        property: what stands after ``Steps.<step>.`` in an expression.
-        location: where the data is, as far as that is known.
-        is_data: whether it is data in S3, or else a name or a value.
-        type: what it is.
-    """
+    @abstractmethod
+    def property_type(self, path: str, context: "StepContext") -> ParameterType:
+        """The type of a property.
 
-    property: str
-    location: S3Location | None = None
-    is_data: bool = True
-    type: ParameterType = "String"
+        Raises:
+            UnknownProperty: the step has no such property.
+        """
 
+    @abstractmethod
+    def request(self, context: "StepContext") -> Json:
+        """``Arguments`` with the fields of ``arguments`` in YAML; may hold references and ``None``."""
 
-@dataclass(frozen=True, slots=True)
-class MissingPermission:
-    """A place for which no permission can be derived, and why."""
-
-    path: NodePath
-    message: str
-    hint: str
-
-
-PermissionResult: TypeAlias = Statement | MissingPermission
+    @abstractmethod
+    def render(self, context: "StepContext") -> dict[str, Json]:
+        """The step as the definition writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,7 @@ class StepContext:
     pipeline_name: str
     network: NetworkConfig
     parameters: Mapping[str, Parameter]
-    steps: Mapping[str, "Step"]
+    steps: Mapping[str, ReferencedStep]
     group_name: tuple[str, str] | None = None
     job_prefix: str | None = None
     has_extra_read_buckets: bool = False
@@ -216,24 +211,6 @@ class StepContext:
         if known is None:
             return "*" if isinstance(value, Expression) else str(value)
         return literal_pattern(known)
-
-
-def s3_location(uri: Text) -> S3Location | None:
-    """Bucket and key of ``s3://bucket/key``; ``None`` for a text that is not an S3 URI when it is synthesized."""
-    scheme, *rest = split(uri, "://", 1)
-    if scheme != "s3" or not rest:
-        return None
-    bucket, *key = split(rest[0], "/", 1)
-    return S3Location(literal_pattern(bucket), literal_pattern(key[0]) if key else "")
-
-
-def as_folder(location: S3Location) -> S3Location:
-    """The location with a ``/`` at the end of its key, so that ``train`` does not reach ``train2``."""
-    whole = location.keys
-    last = whole if isinstance(whole, str) else whole.parts[-1]
-    if whole == "" or (isinstance(last, str) and last.endswith("/")):
-        return location
-    return S3Location(location.bucket, text(whole, "/"))
 
 
 def default_model_uri(context: StepContext) -> Text:

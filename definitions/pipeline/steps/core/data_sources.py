@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import OutputReference, ParameterByName, S3Uri, TextValue
+from definitions.schema.fields import ChoiceField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, StepOutput
+
+Distribution = Annotated[str | Expression, ChoiceField(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
+Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
 
 
 @cache

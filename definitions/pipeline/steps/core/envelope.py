@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean
 from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from definitions.schema.api_field import Structure
+from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 

@@ -7,13 +7,15 @@ from typing import ClassVar, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from definitions.api import SAGEMAKER, Shape, shape, without
 from definitions.api.properties import type_at
-from definitions.diagnostics.messages import invalid
-from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
+from definitions.api.shapes import SAGEMAKER, Shape, shape, without
+from definitions.api.structure import Structure
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
 from definitions.pipeline.steps.core.envelope import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.overlay import overlay
-from definitions.schema.api_field import Structure, read
+from definitions.schema.api_field import read
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import Description, FixedText, StepName, Title
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -22,26 +24,20 @@ from definitions.values.expressions import Expression, Json, ParameterType
 NAMED_BY_PIPELINE = "a pipeline names its jobs itself, so that each execution has its own"
 
 
-class Step(Model):
+class Step(Model, ReferencedStep):
     """One entry of ``pipeline.steps``; a step type fills in the answers below.
 
     Source: Amazon SageMaker Developer Guide, "Pipelines steps".
     """
 
-    type_name: ClassVar[str]
-    """What messages call it, and ``Type`` in the definition unless ``definition_type`` says otherwise."""
     payload: ClassVar[str]
     """The YAML key that holds the step's own settings."""
-    request_name: ClassVar[str | None] = None
-    """The shape of ``Arguments`` in AWS's service model, if they are a request of an API."""
     request_service: ClassVar[str] = SAGEMAKER
     """Whose service model."""
     refused_members: ClassVar[Mapping[str, str]] = {}
     """Members of that shape that a pipeline refuses, each with the reason."""
     response_names: ClassVar[tuple[str, ...]] = ()
     """The shapes in AWS's service model that later steps may read properties of."""
-    branch_keys: ClassVar[tuple[str, ...]] = ()
-    """Keys of its settings that name the steps it starts."""
     is_cacheable: ClassVar[bool] = False
     """Whether the type takes ``cacheConfig``."""
     retried_exceptions: ClassVar[tuple[str, ...]] = ()
@@ -144,31 +140,6 @@ class Step(Model):
     def all_references(self) -> tuple[tuple[NodePath, Expression], ...]:
         """What ``references()`` finds, each with its path in the step; looked for once."""
         return tuple(self.references())
-
-    def property_files(self) -> dict[str, str]:
-        """The property files it declares, each with the output that holds it; only Processing has any."""
-        return {}
-
-    def branches(self) -> dict[str, list[str]]:
-        """Names of steps that this step starts, by key of its settings; only Condition and ForEach have any."""
-        return {}
-
-    @property
-    def shares_its_output(self) -> bool:
-        """Whether all runs of the step in one execution write to the same place."""
-        return False
-
-    def registered_models(self) -> list[object]:
-        """S3 URIs and expressions of the models that the step registers; only RegisterModel has any."""
-        return []
-
-    def missing(self, context: StepContext) -> Iterator[tuple[NodePath, str]]:
-        """Keys that the step needs because of the config around it, and why."""
-        return iter(())
-
-    def names(self) -> Iterator[tuple[str, NodePath, str]]:
-        """Names that must be unique in the step: what they are names of, where they stand, and the name."""
-        return iter(())
 
     def request(self, context: StepContext) -> Json:
         """``Arguments`` with the fields of ``arguments`` in YAML; may hold references and ``None``."""

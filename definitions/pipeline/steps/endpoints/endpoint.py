@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants, resource_names
 from definitions.schema.field_types import ParameterText

@@ -8,15 +8,18 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext, volume_key
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.context import StepContext, volume_key
 from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.endpoints.variants import AsyncInference, Variant
 from definitions.pipeline.steps.permissions import grants, resource_names
 from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CONFIG, create_conditions, only
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, ParameterText
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -67,7 +70,7 @@ class EndpointConfig(Model):
         return any(variant.model_name is None for variant in self.variants)
 
 
-class EndpointConfigStep(Step):
+class EndpointConfigStep(Step, NamesParts):
     """A step that creates an endpoint configuration."""
 
     type_name: ClassVar = "EndpointConfig"
@@ -108,7 +111,7 @@ class EndpointConfigStep(Step):
         types = [instance for variant in self.endpoint_config.variants for instance in variant.instance_types()]
         return None if any(volume_key(instance, context) is None for instance in types) else KEY_ARN
 
-    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+    def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Variants."""
         for path, variant in self._variants():
             if isinstance(variant.variant_name, str):

@@ -8,15 +8,17 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from definitions.api import shape
-from definitions.diagnostics.messages import invalid
+from definitions.api.shapes import shape
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants, resource_names
 from definitions.pipeline.steps.permissions.create_conditions import member
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import IntegerValue, ParameterText
 from definitions.schema.fields import NumberField
 from definitions.schema.model import Model

@@ -8,20 +8,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.api import shape
-from definitions.diagnostics.messages import invalid
+from definitions.api.shapes import shape
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import (
-    MissingPermission,
-    PermissionResult,
-    StepContext,
-    execution_location,
-    execution_uri,
-)
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.permissions import grants
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     BooleanOrExpression,
     InstanceType,

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.external.output_parameters import Inputs, OutputParameters, OutputParameterStep
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField
 from definitions.source.nodes import NodePath

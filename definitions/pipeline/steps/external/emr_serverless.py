@@ -11,15 +11,17 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from definitions.api import EMR_SERVERLESS, Shape, ShapeName, structure, without
-from definitions.diagnostics.messages import invalid
+from definitions.api.shapes import EMR_SERVERLESS, Shape, ShapeName, structure, without
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.envelope import EMR_EXCEPTIONS
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.external.emr_permissions import RoleArn, pass_role_to, watch_events
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.external.output_parameters import Inputs, OutputParameters, OutputParameterStep
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model

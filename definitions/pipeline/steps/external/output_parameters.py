@@ -10,10 +10,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from pydantic.json_schema import JsonSchemaValue
 
-from definitions.api import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
-from definitions.diagnostics.messages import describe_type, invalid
-from definitions.pipeline.steps.core.context import Output, StepContext
+from definitions.api.shapes import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
+from definitions.diagnostics.messages import describe_type
+from definitions.pipeline.steps.core.answers import Output
+from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import expression, expression_hint, scalar_or_expression
 from definitions.schema.fields import EXPRESSION_SCHEMA, ChoiceField, TextField, ValueField
 from definitions.schema.model import Model
@@ -61,7 +64,7 @@ class OutputParameter(Model):
 OutputParameters = Annotated[list[OutputParameter], Field(max_length=50)]
 
 
-class OutputParameterStep(Step):
+class OutputParameterStep(Step, NamesParts):
     """A step whose outputs are what the code that it calls answers."""
 
     is_cacheable: ClassVar = True
@@ -89,7 +92,7 @@ class OutputParameterStep(Step):
         """``OutputParameters``."""
         return {_PARAMETERS: [entry.render() for entry in self.answered]}
 
-    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+    def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Outputs."""
         for index, entry in enumerate(self.answered):
             yield "output name", (self.payload, "outputs", index, "outputName"), entry.output_name

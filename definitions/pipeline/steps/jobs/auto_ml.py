@@ -9,25 +9,23 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from definitions.api import TEXT, Shape, shape, structure
-from definitions.diagnostics.messages import did_you_mean, invalid, quoted
+from definitions.api.shapes import TEXT, Shape, shape, structure
+from definitions.api.structure import Structure
+from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import (
-    MODEL_ARTIFACTS,
-    Output,
-    PermissionResult,
-    StepContext,
-    as_folder,
-    default_model_uri,
-)
+from definitions.pipeline.steps.core.answers import MODEL_ARTIFACTS, Output, PermissionResult
+from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.context import StepContext, default_model_uri
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.s3_locations import as_folder
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.permissions import grants
 from definitions.pipeline.steps.permissions.create_conditions import AUTO_ML_JOB, create_conditions
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.pipeline.steps.permissions.short_job_names import short_names
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import S3_URI, ParameterText, TextValue
 from definitions.schema.fields import ChoiceField
@@ -163,7 +161,7 @@ def _entries(value: object, name: str) -> list[object]:
     return found if isinstance(found, list) else []
 
 
-class AutoMLStep(Step):
+class AutoMLStep(Step, NamesParts):
     """A step that runs an Autopilot job."""
 
     type_name: ClassVar = "AutoML"
@@ -207,7 +205,7 @@ class AutoMLStep(Step):
     def _output_path(self, context: StepContext) -> TextValue:
         return self.auto_ml.output_path or default_model_uri(context)
 
-    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+    def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Inputs: one of each type."""
         for index, entry in enumerate(self.auto_ml.inputs):
             if isinstance(entry.channel_type, str):

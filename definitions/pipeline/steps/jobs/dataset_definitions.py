@@ -6,11 +6,12 @@ AWS Glue, Amazon Redshift and the Redshift Data API; Athena User Guide, "Access 
 
 from collections.abc import Iterator
 
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
-from definitions.pipeline.steps.core.job_settings import use_named_key
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.permissions import grants
-from definitions.schema.api_field import Structure
+from definitions.pipeline.steps.permissions.job_permissions import use_named_key
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text, arn, text
 

@@ -8,12 +8,14 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import invalid
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
-from definitions.pipeline.steps.core.data_sources import DataSource
-from definitions.pipeline.steps.core.job_settings import read_hub, warn_outside_vpc
+from definitions.api.structure import Structure
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.data_sources import Compression, DataSource, Distribution
 from definitions.pipeline.steps.permissions import grants
-from definitions.schema.api_field import ApiField, Structure
+from definitions.pipeline.steps.permissions.job_permissions import read_hub, warn_outside_vpc
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.source.nodes import NodePath
@@ -33,8 +35,6 @@ InputMode = Annotated[str | Expression, ChoiceField(("File", "FastFile", "Pipe")
 S3DataType = Annotated[
     str | Expression, ChoiceField(("S3Prefix", "ManifestFile", "AugmentedManifestFile", "Converse"), parameter=True)
 ]
-Distribution = Annotated[str | Expression, ChoiceField(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
-Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
 RecordWrapper = Annotated[str | Expression, ChoiceField(("None", "RecordIO"), parameter=True)]
 
 _FILE_SYSTEM = "FileSystemDataSource"

@@ -11,14 +11,16 @@ from typing import Annotated, ClassVar, Literal
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.properties import parse
-from definitions.diagnostics.messages import describe_type, invalid
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.diagnostics.messages import describe_type
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.job_settings import use_named_key
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.permissions import grants
 from definitions.pipeline.steps.permissions.create_conditions import JOB, create_conditions, member
+from definitions.pipeline.steps.permissions.job_permissions import use_named_key
 from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, expression, scalar_or_expression
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import ValueField

@@ -12,22 +12,15 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.api import Shape, shape
-from definitions.diagnostics.messages import invalid
-from definitions.pipeline.steps.core.context import (
-    Output,
-    PermissionResult,
-    StepContext,
-    as_folder,
-    execution_location,
-    execution_uri,
-    s3_location,
-    volume_key,
-)
+from definitions.api.shapes import Shape, shape
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri, volume_key
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.s3_locations import as_folder, s3_location
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import grants, resource_names
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     Boolean,
     ImageUri,

@@ -9,7 +9,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import invalid, quoted
+from definitions.diagnostics.messages import quoted
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import FixedText, ParameterText
 from definitions.schema.fields import ChoiceField, as_number
 from definitions.schema.model import Model

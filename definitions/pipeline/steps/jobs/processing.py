@@ -9,12 +9,14 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, NamesParts
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.jobs.processing_inputs import script_input
 from definitions.pipeline.steps.jobs.processing_settings import Processing
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions import grants, job_permissions
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -24,7 +26,7 @@ CODE_INPUT = "code"
 CODE_PATH = "/opt/ml/processing/input/code"
 
 
-class ProcessingStep(Step):
+class ProcessingStep(Step, DeclaresPropertyFiles, NamesParts):
     """A step that runs a processing job."""
 
     type_name: ClassVar = "Processing"
@@ -101,7 +103,7 @@ class ProcessingStep(Step):
         """``PropertyFiles``."""
         return {"PropertyFiles": [entry.render() for entry in self.processing.property_files] or None}
 
-    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+    def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Inputs, outputs and property files."""
         job = self.processing
         if job.script_s3_uri is not None:
@@ -148,7 +150,7 @@ class ProcessingStep(Step):
             yield from entry.permissions((*at, "inputs", index), self.name, context)
         for index, output in enumerate(job.outputs):
             yield from output.permissions((*at, "outputs", index), self.name, context)
-        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, context)
+        yield from job_permissions.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, context)
         if job.volume_key(context) == KEY_ARN:
             yield from grants.attach_volumes(self.name)
         yield from grants.process_in_vpc(self.name, context)

@@ -8,13 +8,15 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import invalid
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.api.structure import Structure
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.jobs.dataset_definitions import ATHENA, REDSHIFT, query
 from definitions.pipeline.steps.permissions import grants
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, LocalPath, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.source.nodes import NodePath

@@ -8,20 +8,13 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import invalid
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import (
-    MissingPermission,
-    Output,
-    PermissionResult,
-    S3Location,
-    StepContext,
-    as_folder,
-    execution_location,
-    execution_uri,
-)
+from definitions.pipeline.steps.core.answers import MissingPermission, Output, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri
+from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.jobs.processing_inputs import Name
 from definitions.pipeline.steps.permissions import grants
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, LocalPath, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model

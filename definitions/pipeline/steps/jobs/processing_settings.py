@@ -7,13 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.diagnostics.messages import invalid
 from definitions.pipeline.steps.core import job_settings
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
 from definitions.pipeline.steps.jobs.processing_inputs import ProcessingInput
 from definitions.pipeline.steps.jobs.processing_outputs import ProcessingOutput, PropertyFile
 from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     Boolean,
     ImageUri,
@@ -26,6 +26,7 @@ from definitions.schema.field_types import (
     VolumeSize,
 )
 from definitions.schema.fields import NumberField
+from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.schema.model import Model
 
 
@@ -75,11 +76,11 @@ class Processing(Model):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.require_one_of_each(value, handler, ("instanceType", "instancePreferences"))
+        return require_one_of_each(value, handler, ("instanceType", "instancePreferences"))
 
     @model_validator(mode="after")
     def _runs_on_something(self) -> Self:
-        job_settings.at_most_one(instanceType=self.instance_type, instancePreferences=self.instance_preferences)
+        at_most_one(instanceType=self.instance_type, instancePreferences=self.instance_preferences)
         job_settings.check_preferences(self, self.instance_preferences)
         job_settings.check_volume_key(self.volume_kms_key_id, self.instance_types)
         return self

@@ -8,23 +8,18 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
+from definitions.api.structure import Structure
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import (
-    MODEL_ARTIFACTS,
-    Output,
-    PermissionResult,
-    S3Location,
-    StepContext,
-    as_folder,
-    default_model_uri,
-)
+from definitions.pipeline.steps.core.answers import MODEL_ARTIFACTS, Output, PermissionResult
+from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.context import StepContext, default_model_uri
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.jobs.training_permissions import optional_feature_permissions
 from definitions.pipeline.steps.jobs.training_settings import Training
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions import grants, job_permissions
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
-from definitions.schema.api_field import Structure
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -33,7 +28,7 @@ from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
 MODEL_PACKAGE = "modelPackageArn"
 
 
-class TrainingStep(Step):
+class TrainingStep(Step, NamesParts):
     """A step that runs a training job."""
 
     type_name: ClassVar = "Training"
@@ -148,7 +143,7 @@ class TrainingStep(Step):
     def _output_path(self, context: StepContext) -> TextValue:
         return self.training.output_path or default_model_uri(context)
 
-    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+    def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Channels and instance groups."""
         job = self.training
         for index, channel in enumerate(job.input_channels):
@@ -189,7 +184,7 @@ class TrainingStep(Step):
             yield from channel.permissions((*at, "inputChannels", index), self.name, context)
         yield from grants.write_value(self._output_path(context), (*at, "outputPath"), "the model", self.name, context)
         yield from optional_feature_permissions(job, at, self.name, context)
-        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, context)
+        yield from job_permissions.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, context)
         if self._volume_key(context) == KEY_ARN:
             yield from grants.attach_volumes(self.name)
         yield from grants.join_vpc(self.name, context)

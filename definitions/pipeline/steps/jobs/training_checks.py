@@ -5,8 +5,9 @@ Source: Amazon SageMaker Developer Guide, "Managed Spot Training" and "Managed W
 
 from collections.abc import Sequence
 
-from definitions.diagnostics.messages import did_you_mean, invalid
+from definitions.diagnostics.messages import did_you_mean
 from definitions.pipeline.steps.jobs.input_channels import InputChannel
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 
 

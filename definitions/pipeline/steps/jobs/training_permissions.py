@@ -6,14 +6,15 @@ Manager", "Set up IAM permissions for MLflow", "Prerequisites" of model customiz
 
 from collections.abc import Iterator
 
-from definitions.api import shape
+from definitions.api.shapes import shape
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
-from definitions.pipeline.steps.core.job_settings import read_hub, warn_outside_vpc
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.jobs.training_settings import Training
 from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions.job_permissions import read_hub, warn_outside_vpc
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
-from definitions.schema.api_field import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import StepProperty
 from definitions.values.infrastructure import arn, split, text

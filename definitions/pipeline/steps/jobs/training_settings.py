@@ -8,12 +8,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.api.structure import Structure
 from definitions.pipeline.steps.core import job_settings
 from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
 from definitions.pipeline.steps.jobs import training_checks
 from definitions.pipeline.steps.jobs.input_channels import InputChannel, InputMode
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     Boolean,
     BooleanOrExpression,
@@ -27,6 +28,7 @@ from definitions.schema.field_types import (
     VolumeSize,
 )
 from definitions.schema.fields import ChoiceField, NumberField, TextField
+from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Expression
 
@@ -166,13 +168,13 @@ class Training(Model):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.require_one_of_each(value, handler, _CODE, _FLEET)
+        return require_one_of_each(value, handler, _CODE, _FLEET)
 
     @model_validator(mode="after")
     def _runs_one_thing_somewhere(self) -> Self:
         given = self._by_key()
-        job_settings.at_most_one(**{key: given[key] for key in _CODE})
-        job_settings.at_most_one(**{key: given[key] for key in _FLEET})
+        at_most_one(**{key: given[key] for key in _CODE})
+        at_most_one(**{key: given[key] for key in _FLEET})
         if self.serverless_job_config is not None:
             self._refuse(_OF_INSTANCES, "is about instances and images; a job with 'serverlessJobConfig' has none")
         if self.private_image_uri is None and self.registry_credentials_provider_arn is not None:

@@ -8,22 +8,17 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from definitions.api import shape
+from definitions.api.shapes import shape
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import (
-    MissingPermission,
-    Output,
-    PermissionResult,
-    StepContext,
-    as_folder,
-    execution_location,
-    execution_uri,
-)
+from definitions.pipeline.steps.core.answers import MissingPermission, Output, PermissionResult
+from definitions.pipeline.steps.core.capabilities import MayShareOutput
+from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.core.s3_locations import as_folder
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.jobs.transform_settings import CAPTURE, Transform
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions import grants, job_permissions
 from definitions.pipeline.steps.permissions.create_conditions import TRANSFORM_JOB, create_conditions
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.field_types import TextValue
@@ -32,7 +27,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN
 
 
-class TransformStep(Step):
+class TransformStep(Step, MayShareOutput):
     """A step that runs a batch transform job."""
 
     type_name: ClassVar = "Transform"
@@ -123,7 +118,7 @@ class TransformStep(Step):
             yield from request_permissions(
                 job.data_capture_config, shape(CAPTURE), (*at, "dataCaptureConfig"), step, context
             )
-        yield from job_settings.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, step, context)
+        yield from job_permissions.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, step, context)
         if KEY_ARN in (self._volume_key(context), self._capture_key()):
             yield from grants.attach_volumes(step)
 

@@ -7,12 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.api.structure import Structure
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import MODEL_NAME
+from definitions.pipeline.steps.core.answers import MODEL_NAME
 from definitions.pipeline.steps.core.data_sources import Sourced
 from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     RESOURCE_NAME,
     InstanceCount,
@@ -24,6 +25,7 @@ from definitions.schema.field_types import (
     TextValue,
 )
 from definitions.schema.fields import ChoiceField, NumberField, StepOutputField, TextField
+from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.values.expressions import STRING, Expression, StepOutput
 
 CAPTURE = "BatchDataCaptureConfig"
@@ -114,11 +116,11 @@ class Transform(Sourced):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.require_one_of_each(value, handler, ("modelNameStep", "modelName"))
+        return require_one_of_each(value, handler, ("modelNameStep", "modelName"))
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
-        job_settings.at_most_one(modelNameStep=self.model_name_step, modelName=self.model_name)
+        at_most_one(modelNameStep=self.model_name_step, modelName=self.model_name)
         job_settings.check_volume_key(self.volume_kms_key_id, [self.instance_type])
         return self
 

@@ -10,9 +10,11 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, StatementCondition, literal_pattern
-from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.jobs.parameter_ranges import ParameterRanges
@@ -20,7 +22,8 @@ from definitions.pipeline.steps.jobs.tuning_training_jobs import Objective, Tuni
 from definitions.pipeline.steps.permissions import grants
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions, if_present, member
 from definitions.pipeline.steps.permissions.short_job_names import short_names
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean, IntegerValue
 from definitions.schema.fields import ChoiceField, NumberField
@@ -137,7 +140,7 @@ def _forbid(refusals: Refusals, keys: dict[str, object], message: str, *place: s
             refusals.add(invalid("forbidden-key", message), *place, key, "[key]")
 
 
-class TuningStep(Step):
+class TuningStep(Step, NamesParts):
     """A step that runs a hyperparameter tuning job."""
 
     type_name: ClassVar = "Tuning"
@@ -175,7 +178,7 @@ class TuningStep(Step):
             "Autotune": {"Mode": "Enabled"} if job.autotune else None,
         }
 
-    def names(self) -> Iterator[tuple[str, NodePath, str]]:
+    def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Definitions; of each, its channels and its hyperparameters, searched or not."""
         job = self.tuning
         for path, entry in job.jobs:

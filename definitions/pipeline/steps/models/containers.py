@@ -8,14 +8,16 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.api import shape
-from definitions.diagnostics.messages import invalid
-from definitions.pipeline.steps.core.context import PermissionResult, StepContext
+from definitions.api.shapes import shape
+from definitions.api.structure import Structure
+from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.models import model_uris
 from definitions.pipeline.steps.models.model_uris import ModelUri
 from definitions.pipeline.steps.permissions import grants
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import BooleanOrExpression, ImageUri, ParameterText
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath

@@ -8,20 +8,22 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
 from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import MODEL_NAME, Output, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import MODEL_NAME, Output, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.job_settings import Tags
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.models.model_containers import MORE_DATA_REFUSED, ModelContainer
 from definitions.pipeline.steps.permissions import grants
 from definitions.pipeline.steps.permissions.create_conditions import MODEL, create_conditions
-from definitions.schema.api_field import Structure
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean
 from definitions.schema.fields import ChoiceField
+from definitions.schema.key_rules import require_one_of_each
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 from definitions.values.infrastructure import ROLE_ARN
@@ -46,9 +48,7 @@ class ModelSettings(ModelContainer):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.require_one_of_each(
-            value, handler, ("modelPackageArn", "imageUri", "privateImageUri", "containers")
-        )
+        return require_one_of_each(value, handler, ("modelPackageArn", "imageUri", "privateImageUri", "containers"))
 
     @model_validator(mode="after")
     def _has_containers(self) -> Self:

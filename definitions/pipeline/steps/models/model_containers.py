@@ -8,15 +8,17 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import invalid
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.models.containers import Container
-from definitions.pipeline.steps.permissions import grants
-from definitions.schema.api_field import ApiField, Structure
+from definitions.pipeline.steps.permissions import grants, job_permissions
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
 from definitions.schema.fields import ChoiceField, TextField, UnsupportedField
+from definitions.schema.key_rules import at_most_one
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json, StepOutput, StepProperty
 
@@ -58,7 +60,7 @@ class ModelContainer(Container):
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
-        job_settings.at_most_one(
+        at_most_one(
             modelPackageArn=self.model_package_arn, imageUri=self.image_uri, privateImageUri=self.private_image_uri
         )
         for key, value in {"modelData": self.model_data, "modelDataSource": self.model_data_source}.items():
@@ -107,7 +109,7 @@ class ModelContainer(Container):
         elif self.image_uri is not None:
             yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, context)
         else:
-            yield from job_settings.warn_outside_vpc("the registry", (*path, "privateImageUri"), context)
+            yield from job_permissions.warn_outside_vpc("the registry", (*path, "privateImageUri"), context)
         if self.registry_credentials_provider_arn is not None:
             yield from self._log_in((*path, "registryCredentialsProviderArn"), step, context)
         yield from self.read_data(path, step, context)

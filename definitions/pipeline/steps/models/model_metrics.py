@@ -8,10 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.diagnostics.messages import invalid
-from definitions.pipeline.steps.core.context import PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.models import model_uris
+from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.properties import Key, parse
-from definitions.pipeline.steps.core.context import PermissionResult, S3Location, StepContext, s3_location
+from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.s3_locations import S3Location, s3_location
 from definitions.pipeline.steps.permissions import grants
 from definitions.schema.field_types import S3_URI
 from definitions.schema.fields import StepOutputField, ValueField

@@ -9,7 +9,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.context import Output, PermissionResult, StepContext
+from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.capabilities import DependsOnConfig, RegistersModels
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
 from definitions.pipeline.steps.models.registration import TAGS_OF_GROUP, Register
@@ -19,7 +21,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text, arn
 
 
-class RegisterModelStep(Step):
+class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
     """A step that registers a model package."""
 
     type_name: ClassVar = "RegisterModel"
@@ -72,7 +74,7 @@ class RegisterModelStep(Step):
         """The models of all containers."""
         return [place for place in self.registration.places_of_models() if place is not None]
 
-    def missing(self, context: StepContext) -> Iterator[tuple[NodePath, str]]:
+    def missing_keys(self, context: StepContext) -> Iterator[tuple[NodePath, str]]:
         """A group, if neither the step nor the config names one."""
         if self.group(context) is None:
             message = "is required and missing: neither the step nor the config names a model package group"

@@ -8,11 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.api import shape
-from definitions.diagnostics.messages import invalid
+from definitions.api.shapes import shape
+from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.context import MODEL_ARTIFACTS, PermissionResult, StepContext, volume_key
+from definitions.pipeline.steps.core.answers import MODEL_ARTIFACTS, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext, volume_key
 from definitions.pipeline.steps.core.data_sources import Sourced
 from definitions.pipeline.steps.core.overlay import overlay
 from definitions.pipeline.steps.models import model_uris
@@ -20,10 +20,12 @@ from definitions.pipeline.steps.models.containers import PackageContainer
 from definitions.pipeline.steps.models.model_metrics import DriftCheckBaselines, ModelMetrics
 from definitions.pipeline.steps.permissions import grants
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
-from definitions.schema.api_field import ApiField, Structure
+from definitions.schema.api_field import ApiField
+from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import RESOURCE_NAME, ParameterText, S3Uri
 from definitions.schema.fields import ChoiceField, StepOutputField, TextField, UnsupportedField
+from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, StepOutput
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text
@@ -114,15 +116,15 @@ class Register(PackageContainer, Sourced):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return job_settings.require_one_of_each(value, handler, ("imageUri", "containers", "sourceUri"))
+        return require_one_of_each(value, handler, ("imageUri", "containers", "sourceUri"))
 
     @model_validator(mode="after")
     def _names_a_source(self) -> Self:
-        job_settings.at_most_one(imageUri=self.image_uri, containers=self.containers, sourceUri=self.source_uri)
+        at_most_one(imageUri=self.image_uri, containers=self.containers, sourceUri=self.source_uri)
         if self.image_uri is not None:
             if not self.given_sources and self.model_data_source is None:
                 raise invalid("no-source", "needs one of 'modelDataStep', 'modelData' and 'modelDataSource'")
-            job_settings.at_most_one(modelDataStep=self.model_data_step, modelDataSource=self.model_data_source)
+            at_most_one(modelDataStep=self.model_data_step, modelDataSource=self.model_data_source)
             return self
         fields = ["model_data_step", *PackageContainer.model_fields]
         if self.source_uri is not None:

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from definitions.api.structure import Structure
 from definitions.iam.statements import StatementCondition, literal_pattern
-from definitions.schema.api_field import Structure
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, InfrastructureText, Text
 

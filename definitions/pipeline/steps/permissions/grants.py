@@ -7,13 +7,9 @@ for Amazon S3, Amazon ECR, Amazon SageMaker, AWS KMS, Amazon EC2, Amazon CloudWa
 from collections.abc import Iterable, Iterator
 
 from definitions.iam.statements import Statement, StatementCondition, literal_pattern
-from definitions.pipeline.steps.core.context import (
-    MissingPermission,
-    PermissionResult,
-    S3Location,
-    StepContext,
-    as_folder,
-)
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, Text, arn, split, text
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from definitions.api import Shape
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
+from definitions.api.shapes import Shape
+from definitions.api.structure import Structure
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.permissions import grants
-from definitions.schema.api_field import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import KEY_ARN, InfrastructureText, Text, split
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from definitions.iam.statements import literal_pattern
-from definitions.pipeline.steps.core.context import MissingPermission, PermissionResult, StepContext
-from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, arn, text
@@ -21,12 +21,12 @@ def name_pattern(value: object, context: StepContext) -> Text | None:
     return None if step is None else name_pattern(_given(step, value, context), context)
 
 
-def producing_step(value: object, context: StepContext) -> Step | None:
+def producing_step(value: object, context: StepContext) -> ReferencedStep | None:
     """The step whose property a name is, if it is one."""
     return context.steps[value.step] if isinstance(value, StepOutput | StepProperty) else None
 
 
-def _given(step: Step, value: object, context: StepContext) -> object:
+def _given(step: ReferencedStep, value: object, context: StepContext) -> object:
     """The name that the step was given, where its property is just that."""
     path = step.outputs(context)[value.output].property if isinstance(value, StepOutput) else ""
     path = value.path if isinstance(value, StepProperty) else path

@@ -1,0 +1,53 @@
+"""Rules for the keys of a map: one of each group is required, or at most one is allowed."""
+
+from typing import TypeVar
+
+from pydantic import ModelWrapValidatorHandler, ValidationError
+from pydantic_core import InitErrorDetails
+
+from definitions.schema.errors import invalid
+from definitions.schema.model import Model
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def require_one_of_each(
+    value: object, handler: ModelWrapValidatorHandler[AnyModel], *choices: tuple[str, ...]
+) -> AnyModel:
+    """The model of a map that must have a key of each choice; told beside all else that is wrong with the map.
+
+    Args:
+        value: the map.
+        handler: what reads it.
+        choices: keys that stand for each other; the first is the one that is asked for.
+    """
+    given = value if isinstance(value, dict) else None
+    missing = [keys[0] for keys in choices if given is not None and not any(key in given for key in keys)]
+    errors = [InitErrorDetails(type="missing", loc=(key,), input=value) for key in missing]
+    try:
+        model = handler(value)
+    except ValidationError as error:
+        if not errors:
+            raise
+        errors += [_again(dict(detail)) for detail in error.errors(include_url=False)]
+    if errors:
+        raise ValidationError.from_exception_data("", errors)
+    return model
+
+
+def _again(detail: dict[str, object]) -> InitErrorDetails:
+    """An error to be raised once more."""
+    context, loc = detail.get("ctx", {}), detail["loc"]
+    assert isinstance(context, dict)
+    assert isinstance(loc, tuple)
+    if detail["type"] == "config":
+        error = invalid(context["rule"], context["message"], context["hint"], key=context["key"])
+        return InitErrorDetails(type=error, loc=loc, input=detail["input"])
+    return InitErrorDetails(type=str(detail["type"]), loc=loc, input=detail["input"], ctx=context)
+
+
+def at_most_one(**given: object) -> None:
+    """Refuse the second of keys that exclude each other."""
+    keys = [key for key, value in given.items() if value is not None]
+    if len(keys) > 1:
+        raise invalid("not-one-of", f"'{keys[0]}' and '{keys[1]}' exclude each other", key=keys[1])
