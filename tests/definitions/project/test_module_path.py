@@ -70,8 +70,8 @@ def test_what_was_meant_to_be_ours_is_misspelt(path: str) -> None:
 
 @pytest.mark.parametrize("scope", ["@aws-mdaa/", "@aws-caef/", ""])
 @pytest.mark.parametrize("version", ["", "@1.6.0"])
-def test_no_other_module_of_mdaa_is_taken_for_ours(context: str, version: str) -> None:
-    paths = [f"{context}{name}{version}" for name in OF_MDAA.split()]
+def test_no_other_module_of_mdaa_is_taken_for_ours(scope: str, version: str) -> None:
+    paths = [f"{scope}{name}{version}" for name in OF_MDAA.split()]
     assert [path for path in paths if is_built_here(path) or is_misspelt(path)] == []
 
 
