@@ -1,7 +1,7 @@
-"""The classes of CDKTF and of the AWS provider that the stacks use: the one place that imports them.
+"""Classes of CDKTF and of the AWS provider that the stacks use, imported here and nowhere else.
 
-To use another resource, add its import and its name in ``__all__``; no other list names the modules in use.
-A trailing ``A`` was added by the generator, where a class is named like a block of ``aws_s3_bucket``; it goes here.
+To use another resource, add its import; no other list names the modules in use. CDKTF's generator appends an ``A`` to
+each class that is named like a block of ``aws_s3_bucket``; the aliases drop it.
 """
 
 from stacks.loading.nodejs import use_bundled_node
@@ -87,65 +87,3 @@ with only_imported_modules():
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group_policy import SagemakerModelPackageGroupPolicy
     from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline, SagemakerPipelineParallelismConfiguration
     from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
-
-__all__ = [
-    "App",
-    "AwsProvider",
-    "AwsProviderAssumeRole",
-    "AwsProviderDefaultTags",
-    "CloudBackend",
-    "DataAwsCallerIdentity",
-    "DataAwsPartition",
-    "DataAwsRegion",
-    "DataAwsSsmParameter",
-    "ITerraformDependable",
-    "IamPolicy",
-    "IamRole",
-    "IamRolePolicy",
-    "IamRolePolicyAttachment",
-    "KmsAlias",
-    "KmsKey",
-    "LocalBackend",
-    "NamedCloudWorkspace",
-    "S3Backend",
-    "S3BackendAssumeRoleConfig",
-    "S3Bucket",
-    "S3BucketLifecycleConfiguration",
-    "S3BucketLifecycleConfigurationRule",
-    "S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload",
-    "S3BucketLifecycleConfigurationRuleFilter",
-    "S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration",
-    "S3BucketLogging",
-    "S3BucketNotification",
-    "S3BucketObjectLockConfiguration",
-    "S3BucketObjectLockConfigurationRule",
-    "S3BucketObjectLockConfigurationRuleDefaultRetention",
-    "S3BucketOwnershipControls",
-    "S3BucketOwnershipControlsRule",
-    "S3BucketPolicy",
-    "S3BucketPublicAccessBlock",
-    "S3BucketReplicationConfiguration",
-    "S3BucketReplicationConfigurationRule",
-    "S3BucketReplicationConfigurationRuleDeleteMarkerReplication",
-    "S3BucketReplicationConfigurationRuleDestination",
-    "S3BucketReplicationConfigurationRuleDestinationAccessControlTranslation",
-    "S3BucketReplicationConfigurationRuleDestinationEncryptionConfiguration",
-    "S3BucketReplicationConfigurationRuleFilter",
-    "S3BucketReplicationConfigurationRuleSourceSelectionCriteria",
-    "S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects",
-    "S3BucketServerSideEncryptionConfiguration",
-    "S3BucketServerSideEncryptionConfigurationRule",
-    "S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault",
-    "S3BucketVersioning",
-    "S3BucketVersioningVersioningConfiguration",
-    "SagemakerModelPackageGroup",
-    "SagemakerModelPackageGroupPolicy",
-    "SagemakerPipeline",
-    "SagemakerPipelineParallelismConfiguration",
-    "SsmParameter",
-    "TaggedCloudWorkspaces",
-    "TerraformOutput",
-    "TerraformResourceLifecycle",
-    "TerraformStack",
-    "TerraformVariable",
-]
