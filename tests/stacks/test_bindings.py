@@ -103,15 +103,15 @@ def test_only_imported_modules_are_loaded(cache: Path) -> None:
 
 
 def test_cdktf_may_be_imported_before(cache: Path) -> None:
-    assert load(cache, "from stacks.node import use_bundled_node; use_bundled_node(); import cdktf") == ""
+    assert load(cache, "from stacks.loading.nodejs import use_bundled_node; use_bundled_node(); import cdktf") == ""
 
 
 def test_node_may_be_started_before(cache: Path) -> None:
-    assert load(cache, "from stacks.node import start_node; start_node()") == ""
+    assert load(cache, "from stacks.loading.nodejs import start_node; start_node()") == ""
 
 
 def test_program_may_end_while_node_starts() -> None:
-    assert run("-c", "from stacks.node import start_node; start_node()") == ""
+    assert run("-c", "from stacks.loading.nodejs import start_node; start_node()") == ""
 
 
 def test_slice_is_cut_alike_by_two_processes_that_start_at_once(cache: Path, tmp_path: Path) -> None:
@@ -150,12 +150,12 @@ def test_jsii_keeps_slice_and_whole_provider_apart(cache: Path, tmp_path: Path) 
     ("change", "reason"),
     [
         pytest.param(
-            "import stacks.assembly_slice; stacks.assembly_slice.LAZY_INDEX = 'lib/other.js'",
+            "import stacks.loading.assembly_slice; stacks.loading.assembly_slice.LAZY_INDEX = 'lib/other.js'",
             "lacks lib/other.js",
             id="assembly laid out in another way",
         ),
         pytest.param(
-            "import stacks.provider_slice; stacks.provider_slice.cut = lambda *_: b'other'",
+            "import stacks.loading.provider_slice; stacks.loading.provider_slice.cut = lambda *_: b'other'",
             "jsii does not load the part in use: RuntimeError: TAR_BAD_ARCHIVE",
             id="slice that jsii refuses",
         ),
