@@ -1,1 +1,1 @@
-"""Our own checkov rules; loaded by checkov, imported by nothing."""
+"""Our own checkov rules, and a gate that runs them; checkov loads the rules, nothing imports them."""

@@ -1,7 +1,7 @@
-"""What all rules share: the facts that reports and ``docs/checks.md`` show, and findings that become a result.
+"""Base classes of rules: facts that reports and ``docs/checks.md`` show, and findings that become a result.
 
-checkov takes an exception of a check as "unknown" and says nothing, so rules do not raise: what cannot be read at all
-is found by the one rule that looks for it, and the others do not judge it.
+checkov silently takes an exception of a check as "unknown". So rules do not raise: one rule reports documents that
+cannot be read, and the others do not judge them.
 """
 
 from abc import abstractmethod
@@ -9,30 +9,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from checkov.common.bridgecrew.severities import Severities
+from checkov.common.checks.base_check import BaseCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
 
-from stacks.checks.pipeline_steps import Definition, Step, definition_in
-from stacks.checks.terraform_template import Unreadable
+from stacks.checks.reading.pipeline_definition import Definition, Step, parse_definition, values_at
+from stacks.checks.reading.request_paths import JobSetting
+from stacks.checks.reading.terraform_template import Unreadable
 
 PAGE = "docs/checks.md"
 
 
-def guideline(id: str) -> str:
-    """Where the documentation of a rule stands."""
-    return f"{PAGE}#{id.lower()}"
-
-
-class Rule(BaseResourceCheck):
-    """A rule about resources of some types.
+class Documented(BaseCheck):
+    """Facts of a rule, handed to whichever base class of checkov comes next.
 
     Attributes:
         number: the last part of its id, ``CKV_SMP_<number>``.
-        title: what must hold, in one sentence.
+        title: the requirement in one sentence.
         level: severity, as checkov names it.
-        resources: the Terraform types it looks at.
-        why: what may happen where it does not hold.
-        fix: how to make it hold, in the words of a module config.
+        category: checkov's category.
+        resources: Terraform types that it looks at.
+        why: consequences of a violation.
+        fix: the remedy, in terms of a module config.
     """
 
     number: ClassVar[int]
@@ -45,11 +43,17 @@ class Rule(BaseResourceCheck):
 
     def __init__(self) -> None:
         id = f"CKV_SMP_{self.number}"
-        super().__init__(self.title, id, [self.category], self.resources, guideline(id))
-        self.severity = Severities[self.level]  # type: ignore[assignment]  # annotated as what it is at first
+        guideline = f"{PAGE}#{id.lower()}"
+        # The next class has the signature of BaseResourceCheck, not of BaseCheck.
+        super().__init__(self.title, id, [self.category], self.resources, guideline=guideline)  # type: ignore[call-arg]
+        self.severity = Severities[self.level]  # type: ignore[assignment]  # annotated as its initial None
+
+
+class Rule(Documented, BaseResourceCheck):
+    """A rule about resources of some types."""
 
     def scan_resource_conf(self, conf: dict[str, list[Any]]) -> CheckResult:
-        """Failed if there are findings, each of which is shown; unknown where the rule cannot judge."""
+        """Failed if there are findings, which reports show; unknown if the rule cannot judge."""
         try:
             self.details = list(self.findings(conf))
         except Unreadable:
@@ -58,15 +62,15 @@ class Rule(BaseResourceCheck):
 
     @abstractmethod
     def findings(self, conf: Mapping[str, Any]) -> Iterable[str]:
-        """What is wrong with a resource.
+        """Describe each violation in a resource.
 
         Raises:
-            Unreadable: nothing can be said of it; another rule reports that.
+            Unreadable: the rule cannot judge it; another rule reports that.
         """
 
 
 def attribute(conf: Mapping[str, Any], name: str) -> Any:
-    """An attribute as it stands in ``cdk.tf.json``; ``None`` if it does not. checkov puts a list around each."""
+    """Return an attribute as ``cdk.tf.json`` has it, without the list that checkov puts around it; or ``None``."""
     value = conf.get(name)
     return value[0] if isinstance(value, list) and value else value
 
@@ -77,12 +81,37 @@ class StepRule(Rule):
     resources = ("aws_sagemaker_pipeline",)
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """Those of all steps, each with the step in front."""
+        """Findings of all steps, each after the name of its step."""
         self.evaluated_keys = ["pipeline_definition"]
-        definition = definition_in(attribute(conf, "pipeline_definition"))
+        definition = parse_definition(attribute(conf, "pipeline_definition"))
         for step in definition.steps:
-            yield from (f"{step}: {finding}" for finding in self.of_step(step, definition))
+            yield from (f"{step}: {finding}" for finding in self.step_findings(step, definition))
 
     @abstractmethod
-    def of_step(self, step: Step, definition: Definition) -> Iterable[str]:
-        """What is wrong with a step."""
+    def step_findings(self, step: Step, definition: Definition) -> Iterable[str]:
+        """Describe each violation in a step."""
+
+
+class JobSettingRule(StepRule):
+    """A rule about one setting of the jobs that steps start.
+
+    Attributes:
+        settings: the setting by step type.
+    """
+
+    settings: ClassVar[Mapping[str, tuple[JobSetting, ...]]]
+
+    def step_findings(self, step: Step, definition: Definition) -> Iterator[str]:
+        """Faults of the setting; where AWS runs the job itself, its structure may be missing."""
+        for setting in self.settings.get(step.type, ()):
+            holders = list(values_at(step.arguments, setting.holder))
+            if not holders and setting.is_required and not step.is_serverless:
+                yield f"{setting.holder} is missing, and with it {setting.member}"
+            for address, holder in holders:
+                fault = self.fault(holder, setting, step, definition)
+                if fault is not None:
+                    yield f"{address}.{setting.member} {fault}".lstrip(".")
+
+    @abstractmethod
+    def fault(self, holder: object, setting: JobSetting, step: Step, definition: Definition) -> str | None:
+        """Describe the fault of the setting in the structure that should hold it; ``None`` if there is none."""

@@ -47,7 +47,7 @@ def entries() -> list[Entry]:
 
 def _of_python() -> Iterator[Entry]:
     for name in rule_modules():
-        for rule in getattr(importlib.import_module(f"stacks.checks.{name}"), "RULES", []):
+        for rule in getattr(importlib.import_module(f"stacks.checks.rules.{name}"), "RULES", []):
             resources = tuple("provider.aws" if kind == "aws" else kind for kind in rule.resources)
             level = rule.severity.name
             yield Entry(rule.id, rule.name, level, rule.guideline, resources, rule.why, rule.fix)

@@ -14,7 +14,7 @@ from checkov.terraform_json.runner import TerraformJsonRunner
 from tests.support import ROOT
 from tests.synth import Stack
 
-RULES = ROOT / "stacks" / "checks"
+RULES = ROOT / "stacks" / "checks" / "rules"
 FIXTURES = Path(__file__).parent / "fixtures"
 OWN = ("CKV_SMP_*", "CKV2_SMP_*")
 _TEXTS = ("policy", "assume_role_policy", "resource_policy", "pipeline_definition")

@@ -14,8 +14,8 @@ from definitions.values.infrastructure import (
     ssm_parameter,
     text,
 )
-from stacks.checks.embedded_json import OPAQUE, Text, Unknown, matchable, read
-from stacks.checks.terraform_template import Reference, Unreadable, text_of
+from stacks.checks.reading.embedded_json import PLACEHOLDER, TemplateText, UnknownValue, matchable_text, parse_json
+from stacks.checks.reading.terraform_template import Expression, Unreadable, require_text
 from stacks.terraform.renderer import TerraformRenderer
 
 WORDS = TerraformRenderer(
@@ -52,46 +52,48 @@ def as_read(tree: object) -> object:
         return [as_read(value) for value in tree]
     if isinstance(tree, InfrastructureText):
         kinds = WORDS.bindings
-        return Text(tuple(part if isinstance(part, str) else Reference(kinds[part.kind][2:-1]) for part in tree.parts))
+        return TemplateText(
+            tuple(part if isinstance(part, str) else Expression(kinds[part.kind][2:-1]) for part in tree.parts)
+        )
     return tree
 
 
 @given(TREES)
 @example("$TfToken[")
 def test_what_the_stacks_write_is_read_as_it_was(tree: object) -> None:
-    assert read(WORDS.json(tree)) == as_read(tree)
+    assert parse_json(WORDS.json(tree)) == as_read(tree)
 
 
 @given(TEXTS)
 def test_a_lookup_by_any_path_is_one_reference(path: str) -> None:
-    found = read(WORDS.json({"Image": text("begin ", ssm_parameter(path or "p"), " end")}))
+    found = parse_json(WORDS.json({"Image": text("begin ", ssm_parameter(path or "p"), " end")}))
     assert isinstance(found, dict)
-    assert matchable(found["Image"]) == f"begin {OPAQUE} end"
+    assert matchable_text(found["Image"]) == f"begin {PLACEHOLDER} end"
 
 
 @given(st.one_of(TEXTS, st.lists(st.sampled_from(list('{}[]",:$%\\ue0123 truefalsn')), max_size=40).map("".join)))
 def test_any_text_is_read_or_refused(template: str) -> None:
     with suppress(Unreadable):
-        read(template)
+        parse_json(template)
 
 
 @pytest.mark.parametrize(
     ("template", "tree"),
     [
-        ('"${x.y}"', Text((Reference("x.y"),))),
-        ('"a${x.y}b"', Text(("a", Reference("x.y"), "b"))),
-        ('${jsonencode({a = "}"})}', Unknown('jsonencode({a = "}"})')),
-        ('{"a": ${var.on}}', {"a": Unknown("var.on")}),
-        ('"${"$"}${x}"', Text(("$", Reference("x")))),
-        ('"${"a ${x} b"}"', Text((Reference('"a ${x} b"'),))),
-        ('"${a["\\"}"]}"', Text((Reference('a["\\"}"]'),))),
+        ('"${x.y}"', TemplateText((Expression("x.y"),))),
+        ('"a${x.y}b"', TemplateText(("a", Expression("x.y"), "b"))),
+        ('${jsonencode({a = "}"})}', UnknownValue('jsonencode({a = "}"})')),
+        ('{"a": ${var.on}}', {"a": UnknownValue("var.on")}),
+        ('"${"$"}${x}"', TemplateText(("$", Expression("x")))),
+        ('"${"a ${x} b"}"', TemplateText((Expression('"a ${x} b"'),))),
+        ('"${a["\\"}"]}"', TemplateText((Expression('a["\\"}"]'),))),
         ('"$${x} %%{y} $ %"', "${x} %{y} $ %"),
         ('{"${k}": 1}', {"${k}": 1}),
-        ('"\\"${x}"', Text(('"', Reference("x")))),
+        ('"\\"${x}"', TemplateText(('"', Expression("x")))),
     ],
 )
 def test_templates(template: str, tree: object) -> None:
-    assert read(template) == tree
+    assert parse_json(template) == tree
 
 
 @pytest.mark.parametrize(
@@ -111,17 +113,17 @@ def test_templates(template: str, tree: object) -> None:
 )
 def test_what_cannot_be_read_is_told(template: str, reason: str) -> None:
     with pytest.raises(Unreadable) as told:
-        read(template)
+        parse_json(template)
     assert str(told.value) == reason
 
 
 @pytest.mark.parametrize(("value", "reason"), [(["{}"], "it is list, not text"), (None, "it is not there")])
 def test_only_texts_are_read(value: object, reason: str) -> None:
     with pytest.raises(Unreadable) as told:
-        text_of(value)
+        require_text(value)
     assert str(told.value) == reason
 
 
 def test_only_texts_can_be_compared() -> None:
-    values: list[object] = [1, None, [], {}, Unknown("x"), "a"]
-    assert [matchable(value) for value in values] == [None, None, None, None, OPAQUE, "a"]
+    values: list[object] = [1, None, [], {}, UnknownValue("x"), "a"]
+    assert [matchable_text(value) for value in values] == [None, None, None, None, PLACEHOLDER, "a"]

@@ -8,8 +8,19 @@ import pytest
 from definitions.api.shapes import SAGEMAKER, Shape, shape
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.core.instance_types import has_local_storage
-from stacks.checks import pipeline_steps, request_places
-from stacks.checks.request_places import ACCESS, IMAGES, NETWORKS, OUTPUTS, PRIVATE_REGISTRIES, ROLES, TRAFFIC, VOLUMES
+from stacks.checks.reading import pipeline_definition, request_paths
+from stacks.checks.reading.request_paths import (
+    IMAGE_URIS,
+    NETWORK_ISOLATION,
+    OUTPUT_KEYS,
+    REMOTE_ACCESS,
+    REPOSITORY_ACCESS_MODES,
+    ROLE_ARNS,
+    TRAFFIC_ENCRYPTION,
+    VOLUME_KEYS,
+    VPC_CONFIGS,
+    JobSetting,
+)
 
 NOT_OURS = {
     # EMR's: CKV_SMP_4 looks at those of clusters and disks; the others are for logs, whose buckets and groups have one.
@@ -49,47 +60,48 @@ def joined(holder: str, member: str) -> str:
 
 
 def test_every_key() -> None:
-    tables = [*VOLUMES.items(), *OUTPUTS.items()]
-    known = {(kind, joined(place.holder, place.key)) for kind, places in tables for place in places}
+    tables = [*VOLUME_KEYS.items(), *OUTPUT_KEYS.items()]
+    known = {(kind, joined(setting.holder, setting.member)) for kind, settings in tables for setting in settings}
     found = of_all_types(r".*KmsKeyId|.*ncryptionKeyArn")
     assert {(kind, path) for kind, path in found if path.split(".")[-1] not in NOT_OURS} == known
 
 
 def test_every_instance_type_that_decides_on_a_key() -> None:
     known = {
-        (kind, joined(place.holder, path))
-        for kind, places in VOLUMES.items()
-        for place in places
-        for path in place.types
+        (kind, joined(setting.holder, path))
+        for kind, settings in VOLUME_KEYS.items()
+        for setting in settings
+        for path in setting.instance_types
     }
     # The type that AWS picked, in answers only; those of debugger rules, which have no volume key.
     other = r".*(SelectedInstanceType|RuleConfigurations\[\]\.InstanceType)"
     wanted = {
         (kind, path)
         for kind, path in of_all_types("(Selected)?InstanceType")
-        if kind in VOLUMES and not re.fullmatch(other, path)
+        if kind in VOLUME_KEYS and not re.fullmatch(other, path)
     }
     assert wanted <= known
 
 
 @pytest.mark.parametrize(
     ("member", "table"),
-    [("EnableInterContainerTrafficEncryption", TRAFFIC), ("EnableNetworkIsolation", NETWORKS), ("VpcConfig", NETWORKS)],
+    [
+        ("EnableInterContainerTrafficEncryption", TRAFFIC_ENCRYPTION),
+        ("EnableNetworkIsolation", NETWORK_ISOLATION),
+        ("VpcConfig", VPC_CONFIGS),
+    ],
 )
-def test_every_switch(member: str, table: dict[str, tuple[str, ...]]) -> None:
-    known = {(kind, joined(path, member)) for kind, paths in table.items() for path in paths}
-    found = of_all_types(member)
-    if member == "EnableNetworkIsolation":
-        known = {place for place in known if place[0] != "AutoML"}  # has none
-    assert found == known
+def test_every_switch(member: str, table: dict[str, tuple[JobSetting, ...]]) -> None:
+    known = {(kind, joined(setting.holder, setting.member)) for kind, settings in table.items() for setting in settings}
+    assert of_all_types(member) == known
 
 
 @pytest.mark.parametrize(
     ("pattern", "table"),
     [
-        ("Image|ImageUri|TrainingImage|RuleEvaluatorImage|imageUri", IMAGES),
-        ("TrainingRepositoryAccessMode|RepositoryAccessMode", PRIVATE_REGISTRIES),
-        ("EnableRemoteDebug|EnableSSMAccess", ACCESS),
+        ("Image|ImageUri|TrainingImage|RuleEvaluatorImage|imageUri", IMAGE_URIS),
+        ("TrainingRepositoryAccessMode|RepositoryAccessMode", REPOSITORY_ACCESS_MODES),
+        ("EnableRemoteDebug|EnableSSMAccess", REMOTE_ACCESS),
     ],
 )
 def test_every_place(pattern: str, table: dict[str, tuple[str, ...]]) -> None:
@@ -98,13 +110,13 @@ def test_every_place(pattern: str, table: dict[str, tuple[str, ...]]) -> None:
 
 def test_every_role_but_those_of_emr() -> None:
     found = of_all_types("RoleArn|ExecutionRoleArn|executionRoleArn")
-    known = {(kind, path) for kind, paths in ROLES.items() for path in paths}
+    known = {(kind, path) for kind, paths in ROLE_ARNS.items() for path in paths}
     assert {(kind, path) for kind, path in found if not kind.startswith("EMR")} == known
 
 
 def test_every_step_type() -> None:
     # A notebook job is written as a Training step.
-    assert {kind.type_name for kind in step_types()} - {"NotebookJob"} == pipeline_steps.KNOWN_TYPES
+    assert {kind.type_name for kind in step_types()} - {"NotebookJob"} == pipeline_definition.STEP_TYPES
 
 
 def test_the_same_instances_refuse_keys() -> None:
@@ -119,4 +131,4 @@ def test_the_same_instances_refuse_keys() -> None:
         for word in shape(name, SAGEMAKER).words
     ]
     assert len(names) > 200
-    assert [name for name in names if has_local_storage(name) != request_places.has_local_storage(name)] == []
+    assert [name for name in names if has_local_storage(name) != request_paths.has_local_storage(name)] == []

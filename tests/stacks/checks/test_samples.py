@@ -9,8 +9,8 @@ from checkov.common.output.record import Record
 
 from definitions.pipeline.compile import compile_module
 from definitions.project.project_file import load_project
-from stacks.checks.policy_documents import like, statements_in
-from stacks.checks.role_policies import PROCESS_IN_VPC, WITHOUT_RESOURCES
+from stacks.checks.reading.policy_statements import matches, parse_statements
+from stacks.checks.rules.role_policies import PROCESS_IN_VPC, WITHOUT_RESOURCES
 from tests.stacks.checks.checks_page import skips
 from tests.stacks.checks.definition_mutants import mutated_definitions
 from tests.stacks.checks.scan import FIXTURES, Findings, findings, scan
@@ -75,7 +75,7 @@ def test_what_stands_for_everything_is_listed_in_the_security_model(samples: dic
         action
         for stack in samples.values()
         for policy in resources(stack, "aws_iam_role_policy").values()
-        for statement in statements_in(policy["policy"])
+        for statement in parse_statements(policy["policy"])
         for action in statement.actions
         if "*" in statement.resources
     }
@@ -84,9 +84,9 @@ def test_what_stands_for_everything_is_listed_in_the_security_model(samples: dic
     listed = re.search(r"^`\*` .*?\n\n(?!\|)", text, re.MULTILINE | re.DOTALL)
     assert listed is not None
     documented = re.findall(r"`([a-z0-9-]+:[A-Z][A-Za-z]*\*?)`", listed[0])
-    assert [action for action in allowed if not any(like(action, pattern) for pattern in documented)] == []
+    assert [action for action in allowed if not any(matches(action, pattern) for pattern in documented)] == []
     known = {*WITHOUT_RESOURCES, *PROCESS_IN_VPC}
-    assert [pattern for pattern in documented if not any(like(action, pattern) for action in known)] == []
+    assert [pattern for pattern in documented if not any(matches(action, pattern) for action in known)] == []
 
 
 def test_every_rule_looks_at_the_samples(records: dict[str, list[Record]]) -> None:

@@ -1,4 +1,4 @@
-"""Rules: what the policy of the bucket refuses.
+"""Rules about the bucket's policy: requests that it denies, and access of other accounts.
 
 Source: Amazon S3 User Guide, "Security best practices for Amazon S3", "Amazon S3 policy keys" and "Using server-side
 encryption with AWS KMS keys".
@@ -10,38 +10,49 @@ from typing import Any
 from checkov.common.models.enums import CheckCategories
 
 from stacks.checks.base_rule import Rule, attribute
-from stacks.checks.policy_documents import Request, denied, like, statements_in
+from stacks.checks.reading.policy_statements import (
+    Request,
+    is_denied,
+    matches,
+    parse_allow_statements,
+    parse_statements,
+)
 
-_HEADER = "s3:x-amz-server-side-encryption"
-_KEY, _CUSTOMER = f"{_HEADER}-aws-kms-key-id", f"{_HEADER}-customer-algorithm"
-_READING = ("s3:getobject*", "s3:listbucket*", "s3:getbucketlocation")
-_SAFE = {"aws:securetransport": "true", "s3:tlsversion": "1.3"}
+_ENCRYPTION = "s3:x-amz-server-side-encryption"
+_KMS_KEY, _CUSTOMER_KEY = f"{_ENCRYPTION}-aws-kms-key-id", f"{_ENCRYPTION}-customer-algorithm"
+_READ_ACTIONS = ("s3:getobject*", "s3:listbucket*", "s3:getbucketlocation")
+_NEW_TLS = {"aws:securetransport": "true", "s3:tlsversion": "1.3"}
 _FOREIGN_KEY = "arn:aws:kms:eu-west-1:999999999999:key/ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 
 class BucketPolicyRule(Rule):
-    """A rule about requests that the policy of a bucket must deny to everybody."""
+    """A rule about requests that the policy of a bucket must deny to everybody.
+
+    Attributes:
+        contexts: condition keys of such requests, by their description.
+        includes_reads: whether reads must be denied too.
+    """
 
     resources = ("aws_s3_bucket_policy",)
-    reading = False
     contexts: Mapping[str, Mapping[str, str]]
+    includes_reads = False
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """The requests that are not denied."""
+        """Requests that are not denied."""
         self.evaluated_keys = ["policy"]
-        statements = statements_in(attribute(conf, "policy"))
+        statements = parse_statements(attribute(conf, "policy"))
         bucket = _bucket_arn(conf)
         requests = [("s3:PutObject", f"{bucket}/any/key")]
-        if self.reading:
+        if self.includes_reads:
             requests += [("s3:GetObject", f"{bucket}/any/key"), ("s3:ListBucket", bucket)]
-        for what, context in self.contexts.items():
+        for description, context in self.contexts.items():
             for action, resource in requests:
-                if not denied(statements, Request(action, resource, {**_SAFE, **context})):
-                    yield f"{action} {what} is not denied"
+                if not is_denied(statements, Request(action, resource, {**_NEW_TLS, **context})):
+                    yield f"{action} {description} is not denied"
 
 
 def _bucket_arn(conf: Mapping[str, Any]) -> str:
-    """The bucket's ARN as the policy of the stack writes it."""
+    """The bucket's ARN, in the form that policies of the stacks have it."""
     bucket = str(attribute(conf, "bucket"))
     if bucket.startswith("${") and bucket.endswith("}"):
         return bucket.rsplit(".", 1)[0] + ".arn}"
@@ -55,7 +66,7 @@ class BucketNeedsTls(BucketPolicyRule):
     title = "The bucket refuses plain HTTP"
     level = "HIGH"
     category = CheckCategories.NETWORKING
-    reading = True
+    includes_reads = True
     contexts = {"over plain HTTP": {"aws:securetransport": "false"}}
     why = "Data and signed requests can be read on their way."
     fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
@@ -68,7 +79,7 @@ class BucketNeedsNewTls(BucketPolicyRule):
     title = "The bucket refuses TLS below 1.2"
     level = "MEDIUM"
     category = CheckCategories.NETWORKING
-    reading = True
+    includes_reads = True
     contexts = {f"over TLS {version}": {"s3:tlsversion": version} for version in ("1.0", "1.1")}
     why = "TLS 1.0 and 1.1 are broken and retired (RFC 8996)."
     fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
@@ -82,9 +93,9 @@ class BucketNeedsTheKey(BucketPolicyRule):
     level = "HIGH"
     category = CheckCategories.ENCRYPTION
     contexts = {
-        "with a key of S3": {_HEADER: "AES256"},
-        "with AWS's own KMS key": {_HEADER: "aws:kms"},
-        "with another key": {_HEADER: "aws:kms", _KEY: _FOREIGN_KEY},
+        "with a key of S3": {_ENCRYPTION: "AES256"},
+        "with AWS's own KMS key": {_ENCRYPTION: "aws:kms"},
+        "with another key": {_ENCRYPTION: "aws:kms", _KMS_KEY: _FOREIGN_KEY},
     }
     why = "An upload may ask for another encryption than the bucket's default; the key then protects nothing."
     fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
@@ -97,7 +108,7 @@ class BucketRefusesCustomerKeys(BucketPolicyRule):
     title = "The bucket refuses uploads that bring a key of their own (SSE-C)"
     level = "MEDIUM"
     category = CheckCategories.ENCRYPTION
-    contexts = {"with a key of the caller": {_CUSTOMER: "AES256"}}
+    contexts = {"with a key of the caller": {_CUSTOMER_KEY: "AES256"}}
     why = "Nobody but the caller can read such an object: that is how buckets are held to ransom."
     fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
 
@@ -117,17 +128,17 @@ class OtherAccountsOnlyReadModels(Rule):
         """Statements that allow everybody, writing, or the whole bucket."""
         self.evaluated_keys = ["policy"]
         bucket = _bucket_arn(conf)
-        for statement in filter(lambda each: each.allows, statements_in(attribute(conf, "policy"))):
-            if statement.negated is not None or "*" in statement.principals.get("AWS", []):
+        for statement in parse_allow_statements(attribute(conf, "policy")):
+            if statement.negated is not None or statement.has_any_principal:
                 yield f"{statement} allows everybody"
             if "AWS" not in statement.principals:
                 continue
             for action in statement.actions:
-                if not any(like(action.lower(), reading) for reading in _READING):
+                if not any(matches(action.lower(), pattern) for pattern in _READ_ACTIONS):
                     yield f"{statement} allows {action}"
-            reads = [resource for resource in statement.resources if like(f"{bucket}/other/object", resource)]
-            if reads and any(like("s3:getobject", action.lower()) for action in statement.actions):
-                yield f"{statement} allows reading all objects: {reads[0]}"
+            all_objects = [resource for resource in statement.resources if matches(f"{bucket}/other/object", resource)]
+            if all_objects and any(matches("s3:getobject", action.lower()) for action in statement.actions):
+                yield f"{statement} allows reading all objects: {all_objects[0]}"
 
 
 RULES = [

@@ -1,7 +1,7 @@
-"""Terraform's strings, as they stand in ``cdk.tf.json``: literal parts and what only Terraform knows.
+"""Terraform's string templates in ``cdk.tf.json``: literal text and expressions.
 
-Such a string is a template: ``${...}`` is an expression whose value only Terraform knows, ``$${`` and ``%%{`` are plain
-``${`` and ``%{``. Nothing is guessed: what is not understood is an ``Unreadable``, with the reason.
+``${...}`` is an expression whose value only Terraform knows; ``$${`` and ``%%{`` stand for a literal ``${`` and ``%{``.
+Nothing is guessed: any other syntax is an ``Unreadable`` with the reason.
 
 Source: Terraform documentation, "Strings and Templates" and "JSON Configuration Syntax".
 """
@@ -14,18 +14,18 @@ _ESCAPES = {"$${": "${", "%%{": "%{"}
 
 
 class Unreadable(Exception):
-    """A text is not what it should be; the message says why."""
+    """A text that does not have the expected form; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Expression:
     """An expression of Terraform, such as ``aws_kms_key.encryption_key.arn``."""
 
-    expression: str
+    source: str
 
 
-def text_of(value: object) -> str:
-    """The value, which is a text.
+def require_text(value: object) -> str:
+    """Return a value that must be text.
 
     Raises:
         Unreadable: it is not.
@@ -35,13 +35,13 @@ def text_of(value: object) -> str:
     return value
 
 
-def parts_of(template: str) -> list[str | Reference]:
-    """Literal parts and references of a template, in order; no two literal parts are neighbours.
+def parse_template(template: str) -> list[str | Expression]:
+    """Split a template into literals and expressions, in order; two literals never follow each other.
 
     Raises:
-        Unreadable: an expression does not end, or it holds a directive (``%{if ...}``).
+        Unreadable: an expression does not end, or there is a directive (``%{if ...}``).
     """
-    parts: list[str | Reference] = []
+    parts: list[str | Expression] = []
     for part in _pieces(template):
         if isinstance(part, str) and parts and isinstance(parts[-1], str):
             parts[-1] += part
@@ -50,7 +50,7 @@ def parts_of(template: str) -> list[str | Reference]:
     return parts
 
 
-def _pieces(template: str) -> Iterator[str | Reference]:
+def _pieces(template: str) -> Iterator[str | Expression]:
     start = at = 0
     while at < len(template):
         if template[at : at + 3] in _ESCAPES:
@@ -60,28 +60,28 @@ def _pieces(template: str) -> Iterator[str | Reference]:
             raise Unreadable(f"it holds a directive of Terraform: {template[at : at + 40]}")
         elif template.startswith("${", at):
             yield template[start:at]
-            start = _end(template, at + 2)
-            yield _value(template[at + 2 : start - 1].strip())
+            start = _end_of_expression(template, at + 2)
+            yield _literal_or_expression(template[at + 2 : start - 1].strip())
             at = start
         else:
             at += 1
     yield template[start:]
 
 
-def _value(expression: str) -> str | Reference:
-    """A quoted text is that text; the stacks write ``${"$"}`` before what would otherwise become an expression."""
-    if expression.startswith('"') and _end_of_quoted(expression, 1) == len(expression):
+def _literal_or_expression(source: str) -> str | Expression:
+    """A quoted literal is its text: the stacks write ``${"$"}`` before text that would become an expression."""
+    if source.startswith('"') and _end_of_quoted(source, 1) == len(source):
         try:
-            [only] = parts_of(str(json.loads(expression))) or [""]
+            [only] = parse_template(str(json.loads(source))) or [""]
         except ValueError:
-            return Reference(expression)
+            return Expression(source)
         if isinstance(only, str):
             return only
-    return Reference(expression)
+    return Expression(source)
 
 
-def _end(template: str, at: int) -> int:
-    """Just behind the brace that ends the expression that begins here."""
+def _end_of_expression(template: str, at: int) -> int:
+    """The position after the closing brace of the expression whose source begins at ``at``."""
     depth = 1
     while at < len(template):
         if template[at] == '"':
@@ -95,7 +95,7 @@ def _end(template: str, at: int) -> int:
 
 
 def _end_of_quoted(template: str, at: int) -> int:
-    """Just behind the quote that ends the quoted text that begins here; there may be expressions in it."""
+    """The position after the closing quote of the text that begins at ``at``, which may contain expressions."""
     while at < len(template):
         if template[at] == '"':
             return at + 1
@@ -104,7 +104,7 @@ def _end_of_quoted(template: str, at: int) -> int:
         elif template[at : at + 3] in _ESCAPES:
             at += 3
         elif template.startswith("${", at):
-            at = _end(template, at + 2)
+            at = _end_of_expression(template, at + 2)
         else:
             at += 1
     raise Unreadable("a quoted text of Terraform does not end")

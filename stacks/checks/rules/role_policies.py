@@ -1,8 +1,8 @@
-"""Rules: what roles may do, and whom they may pass on.
+"""Rules about the policies of roles: wildcards, guardrails, roles passed on and attached policies.
 
-Sources: IAM User Guide, "Security best practices in IAM" and "Granting a user permissions to pass a role to an AWS
-service"; Service Authorization Reference, column "Resource types" of each action; Amazon SageMaker Developer Guide,
-"How to use SageMaker AI execution roles", section on CreateProcessingJob.
+Sources: IAM User Guide, "Security best practices in IAM", "Granting a user permissions to pass a role to an AWS
+service" and "Managed policies and inline policies"; Service Authorization Reference, column "Resource types" of each
+action; Amazon SageMaker Developer Guide, "How to use SageMaker AI execution roles", section on CreateProcessingJob.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Any
 from checkov.common.models.enums import CheckCategories
 
 from stacks.checks.base_rule import Rule, attribute
-from stacks.checks.policy_documents import Statement, like, statements_in
+from stacks.checks.reading.policy_statements import Statement, matches, parse_allow_statements
 
 WITHOUT_RESOURCES: dict[str, str | None] = {
     "cloudwatch:PutMetricData": "cloudwatch:namespace",
@@ -35,7 +35,7 @@ WITHOUT_RESOURCES: dict[str, str | None] = {
     "ssmmessages:OpenControlChannel": None,
     "ssmmessages:OpenDataChannel": None,
 }
-"""Actions for which AWS knows no resource, and the condition key that must stand in its place; docs/security.md."""
+"""Actions without resource types in IAM, and the condition key that must limit them instead; docs/security.md."""
 PROCESS_IN_VPC = frozenset(
     (
         "ec2:CreateNetworkInterface",
@@ -51,8 +51,8 @@ PROCESS_IN_VPC = frozenset(
 )
 """Actions that AWS must find on ``*`` and without conditions before it creates a processing job in a VPC."""
 _ALL_OF_A_TYPE = re.compile(r"arn:.*:sagemaker:.*:(?!artifact/)[a-z-]+/\*")
-"""All jobs, models, groups ... of an account. Artifacts of lineage have names that AWS makes up."""
-_GUARDRAILS = (
+"""All jobs, models, groups ... of an account. Lineage artifacts are exempt: AWS makes up their names."""
+_ADMINISTRATION = (
     "iam:*",
     "organizations:*",
     "kms:Put*",
@@ -88,18 +88,18 @@ class RolePolicyRule(Rule):
     category = CheckCategories.IAM
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """Those of all statements that allow something, each with the statement in front."""
+        """Findings of all statements that allow something, each after the name of its statement."""
         self.evaluated_keys = ["policy"]
-        allowing = [statement for statement in statements_in(attribute(conf, "policy")) if statement.allows]
+        allowing = list(parse_allow_statements(attribute(conf, "policy")))
         for statement in allowing:
-            yield from (f"{statement} {finding}" for finding in self.of_statement(statement, allowing))
+            yield from (f"{statement} {finding}" for finding in self.statement_findings(statement, allowing))
 
     @abstractmethod
-    def of_statement(self, statement: Statement, policy: Sequence[Statement]) -> Iterable[str]:
-        """What is wrong with a statement that allows something, among all such statements of its policy."""
+    def statement_findings(self, statement: Statement, policy: Sequence[Statement]) -> Iterable[str]:
+        """Describe each violation in a statement that allows something, one of those of its policy."""
 
 
-class NothingForEverything(RolePolicyRule):
+class NoWildcards(RolePolicyRule):
     """Wildcards."""
 
     number = 13
@@ -112,8 +112,8 @@ class NothingForEverything(RolePolicyRule):
     )
     fix = "Let the role be made of the steps; name buckets, keys and repositories in the `additional...` keys."
 
-    def of_statement(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
-        """Wildcards in actions; resources that are all there are, but where AWS takes no less."""
+    def statement_findings(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
+        """Wildcards in actions, and wildcard resources of actions that have resource types."""
         if statement.negated is not None:
             yield f"allows all but some: {statement.negated}"
         yield from (f"allows the actions {action}" for action in statement.actions if "*" in action or "?" in action)
@@ -122,10 +122,10 @@ class NothingForEverything(RolePolicyRule):
             for action in statement.actions:
                 if action not in WITHOUT_RESOURCES:
                     yield f"allows {action} on {resource}"
-                elif (key := WITHOUT_RESOURCES[action]) and not _narrow(statement, key):
+                elif (key := WITHOUT_RESOURCES[action]) and not _has_narrow_condition(statement, key):
                     yield f"allows {action} on {resource} without a condition on {key}"
         keys = [resource for resource in statement.resources if resource.endswith(":key/*")]
-        if keys and not _narrow(statement, "kms:ViaService"):
+        if keys and not _has_narrow_condition(statement, "kms:ViaService"):
             yield f"allows all keys without a condition on kms:ViaService: {keys[0]}"
 
     def _processes_in_vpc(self, statement: Statement, policy: Sequence[Statement]) -> bool:
@@ -141,24 +141,22 @@ class NothingForEverything(RolePolicyRule):
 
 
 def _is_everything(resource: str) -> bool:
-    """``*``, and ARNs of all resources of a service, such as ``arn:aws:s3:::*``, or of a type.
-
-    Of a log group, the last part is its streams.
-    """
-    all_of_service = resource.startswith("arn:") and resource.rsplit(":", 1)[-1] in ("*", "*/*")
+    """Return whether a resource is ``*`` or all resources of a service, such as ``arn:aws:s3:::*``, or of a type."""
+    # The last part of a log group's ARN is its streams.
+    is_whole_service = resource.startswith("arn:") and resource.rsplit(":", 1)[-1] in ("*", "*/*")
     return (
         resource.strip("*?") == ""
-        or (all_of_service and ":log-group:" not in resource)
+        or (is_whole_service and ":log-group:" not in resource)
         or _ALL_OF_A_TYPE.fullmatch(resource) is not None
     )
 
 
-def _narrow(statement: Statement, key: str) -> bool:
-    values = statement.condition(key, "StringEquals", "StringLike")
+def _has_narrow_condition(statement: Statement, key: str) -> bool:
+    values = statement.condition_values(key, "StringEquals", "StringLike")
     return bool(values) and all(value.strip("*?") != "" for value in values)
 
 
-class GuardrailsStay(RolePolicyRule):
+class NoAdministration(RolePolicyRule):
     """Administration."""
 
     number = 14
@@ -167,16 +165,16 @@ class GuardrailsStay(RolePolicyRule):
     why = "A job that may rewrite policies, keys or the bucket's settings can open whatever is closed here."
     fix = "Such changes belong in Terraform. No step type needs them."
 
-    def of_statement(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
-        """Actions that administer identities, keys, the bucket, the registry or pipelines."""
+    def statement_findings(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
+        """Actions that administer identities, keys, the bucket, the registry, pipelines or functions."""
         for action in statement.actions:
-            if action.lower() != "iam:passrole" and any(_overlap(action, guarded) for guarded in _GUARDRAILS):
+            if action.lower() != "iam:passrole" and any(_overlap(action, pattern) for pattern in _ADMINISTRATION):
                 yield f"allows {action}"
 
 
-def _overlap(action: str, guarded: str) -> bool:
-    lowered, pattern = action.lower(), guarded.lower()
-    return like(lowered, pattern) or like(pattern.rstrip("*"), lowered)
+def _overlap(action: str, pattern: str) -> bool:
+    action, pattern = action.lower(), pattern.lower()
+    return matches(action, pattern) or matches(pattern.rstrip("*"), action)
 
 
 class RolesArePassedToServices(RolePolicyRule):
@@ -188,10 +186,10 @@ class RolesArePassedToServices(RolePolicyRule):
     why = "Whoever may pass a role on to any service can let that service act under it."
     fix = "Name the role with its whole ARN, where a step names one."
 
-    def of_statement(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
+    def statement_findings(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
         """Statements that allow ``iam:PassRole``."""
-        if any(like("iam:passrole", action.lower()) for action in statement.actions):
-            services = statement.condition("iam:PassedToService", "StringEquals", "StringLike")
+        if any(matches("iam:passrole", action.lower()) for action in statement.actions):
+            services = statement.condition_values("iam:PassedToService", "StringEquals", "StringLike")
             if not services or any("*" in service for service in services):
                 yield "allows iam:PassRole without a condition on iam:PassedToService that names services"
             for resource in statement.resources:
@@ -199,4 +197,23 @@ class RolesArePassedToServices(RolePolicyRule):
                     yield f"allows iam:PassRole of {resource}"
 
 
-RULES = [NothingForEverything(), GuardrailsStay(), RolesArePassedToServices()]
+class OnlyOwnPoliciesAreAttached(Rule):
+    """Attachments."""
+
+    number = 17
+    title = "Only policies of the stack are attached to the role"
+    level = "MEDIUM"
+    category = CheckCategories.IAM
+    resources = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
+    why = "AWS's managed policies, such as AmazonSageMakerFullAccess, allow far more than the steps need, and change."
+    fix = "Let the role be made of the steps."
+
+    def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
+        """A policy that is no resource of the stack."""
+        self.evaluated_keys = ["policy_arn"]
+        policy = str(attribute(conf, "policy_arn"))
+        if not policy.startswith("${aws_iam_policy."):
+            yield f"{policy} is attached"
+
+
+RULES = [NoWildcards(), NoAdministration(), RolesArePassedToServices(), OnlyOwnPoliciesAreAttached()]

@@ -1,4 +1,4 @@
-"""Rules: no secret stands in a stack as plain text.
+"""Rules about secrets in plain text: in definitions, SSM parameters and the provider.
 
 Sources: AWS Systems Manager User Guide, "SecureString parameters"; Terraform documentation of the provider ``aws``,
 "Authentication and Configuration".
@@ -7,13 +7,12 @@ Sources: AWS Systems Manager User Guide, "SecureString parameters"; Terraform do
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.terraform.checks.provider.base_check import BaseProviderCheck
 
-from stacks.checks.base_rule import Rule, attribute, guideline
-from stacks.checks.pipeline_steps import definition_in
-from stacks.checks.plain_secrets import secrets_in
+from stacks.checks.base_rule import Documented, Rule, attribute
+from stacks.checks.reading.pipeline_definition import parse_definition
+from stacks.checks.reading.secret_detection import secrets_in
 
 
 class NoSecretInDefinition(Rule):
@@ -31,14 +30,16 @@ class NoSecretInDefinition(Rule):
     fix = "Keep the secret in AWS Secrets Manager, hand its name to the container, and let the container fetch it."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """Where secrets are, in steps, parameters and everywhere else."""
+        """Secrets in steps, parameters and the rest of the definition."""
         self.evaluated_keys = ["pipeline_definition"]
-        definition = definition_in(attribute(conf, "pipeline_definition"))
-        for address, what in secrets_in(definition.whole):
-            inside = [step for step in definition.steps if address.startswith(f"{step.address}.")]
-            # The innermost of those that stand inside each other.
-            place = address.removeprefix(f"{inside[-1].address}.") if inside else address
-            yield f"{inside[-1]}: {place} holds {what}" if inside else f"{place} holds {what}"
+        definition = parse_definition(attribute(conf, "pipeline_definition"))
+        for address, kind in secrets_in(definition.tree):
+            steps = [step for step in definition.steps if address.startswith(f"{step.address}.")]
+            if steps:
+                innermost = steps[-1]
+                yield f"{innermost}: {address.removeprefix(f'{innermost.address}.')} holds {kind}"
+            else:
+                yield f"{address} holds {kind}"
 
 
 class NoSecretInParameter(Rule):
@@ -53,19 +54,20 @@ class NoSecretInParameter(Rule):
     fix = "Keep the secret in AWS Secrets Manager, and publish its name."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """Of the value, judged by its form and by the last part of the parameter's name."""
+        """Secrets by the form of the value or by the last part of the parameter's name."""
         name = str(attribute(conf, "name") or "").rsplit("/", 1)[-1]
         for key in ("value", "insecure_value"):
             self.evaluated_keys = [key]
-            yield from (f"{key} holds {what}" for _, what in secrets_in(attribute(conf, key), name))
+            yield from (f"{key} holds {kind}" for _, kind in secrets_in(attribute(conf, key), name))
 
 
-class NoSecretInProvider(BaseProviderCheck):
+class NoSecretInProvider(Documented, BaseProviderCheck):
     """Provider."""
 
     number = 12
     title = "The AWS provider holds no credentials and checks certificates"
     level = "CRITICAL"
+    category = CheckCategories.SECRETS
     resources = ("aws",)
     why = (
         "Credentials in a stack stand in its files, its plans and its history, and do not expire. Without a check of"
@@ -73,13 +75,8 @@ class NoSecretInProvider(BaseProviderCheck):
     )
     fix = "Give Terraform credentials through the environment, a profile or a role."
 
-    def __init__(self) -> None:
-        id = f"CKV_SMP_{self.number}"
-        super().__init__(self.title, id, [CheckCategories.SECRETS], self.resources, guideline(id))
-        self.severity = Severities[self.level]  # type: ignore[assignment]  # annotated as what it is at first
-
     def scan_provider_conf(self, conf: dict[str, list[Any]]) -> CheckResult:
-        """Failed if there are any."""
+        """Failed if there are credentials, or certificates are not checked."""
         self.details = [f"{key} is given" for key in ("access_key", "secret_key", "token") if attribute(conf, key)]
         if attribute(conf, "insecure") not in (None, False):
             self.details.append("insecure is not false")

@@ -1,4 +1,4 @@
-"""The rule that all others rest on: what they are to judge can be read.
+"""Rule that definitions and policies can be read, on which all other rules depend.
 
 Source: Terraform documentation, "Strings and Templates".
 """
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stacks.checks.base_rule import Rule, attribute
-from stacks.checks.pipeline_steps import definition_in
-from stacks.checks.policy_documents import statements_in
-from stacks.checks.terraform_template import Unreadable
+from stacks.checks.reading.pipeline_definition import parse_definition
+from stacks.checks.reading.policy_statements import parse_statements
+from stacks.checks.reading.terraform_template import Unreadable
 
-POLICIES = {
+POLICY_ATTRIBUTES = {
     "aws_iam_policy": "policy",
     "aws_iam_role": "assume_role_policy",
     "aws_iam_role_policy": "policy",
@@ -21,13 +21,13 @@ POLICIES = {
 }
 
 
-class EverythingCanBeRead(Rule):
+class DocumentsCanBeRead(Rule):
     """Definitions and policies."""
 
     number = 27
     title = "Definitions and policies can be read by these checks"
     level = "HIGH"
-    resources = ("aws_sagemaker_pipeline", *POLICIES)
+    resources = ("aws_sagemaker_pipeline", *POLICY_ATTRIBUTES)
     why = "Where a definition or policy cannot be read, the other rules say nothing: neither that it is good nor bad."
     fix = (
         "Let the stack write it; a definition or policy of your own must stand in `cdk.tf.json` as JSON, its steps of"
@@ -35,17 +35,17 @@ class EverythingCanBeRead(Rule):
     )
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """Why something cannot be read."""
-        name = POLICIES.get(self.entity_type, "pipeline_definition")
+        """Reasons why a document cannot be read."""
+        name = POLICY_ATTRIBUTES.get(self.entity_type, "pipeline_definition")
         self.evaluated_keys = [name]
         value = attribute(conf, name)
         try:
-            if self.entity_type in POLICIES:
-                statements_in(value)
+            if self.entity_type in POLICY_ATTRIBUTES:
+                parse_statements(value)
             else:
-                yield from definition_in(value).strange
+                yield from parse_definition(value).unreadable_parts
         except Unreadable as reason:
             yield f"{name} cannot be read: {reason}"
 
 
-RULES = [EverythingCanBeRead()]
+RULES = [DocumentsCanBeRead()]

@@ -1,0 +1,1 @@
+"""Readers of a stack for the rules: templates, definitions, policies and the paths of settings in requests."""

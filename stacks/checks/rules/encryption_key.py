@@ -1,0 +1,73 @@
+"""Rules about the KMS key: rotation and key policy.
+
+Source: AWS KMS Developer Guide, "Key policies" and "Rotate AWS KMS keys".
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checkov.common.models.enums import CheckCategories
+
+from stacks.checks.base_rule import Rule, attribute
+from stacks.checks.reading.policy_statements import Statement, parse_allow_statements
+
+
+class KeyRotates(Rule):
+    """Rotation."""
+
+    number = 18
+    title = "The key gets new material at least once a year"
+    level = "MEDIUM"
+    category = CheckCategories.ENCRYPTION
+    resources = ("aws_kms_key",)
+    why = "The longer one key material is in use, the more data a leak of it opens."
+    fix = "The stack turns rotation on; leave it on."
+
+    def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
+        """Rotation that is off, or rarer than yearly."""
+        self.evaluated_keys = ["enable_key_rotation", "rotation_period_in_days"]
+        days = attribute(conf, "rotation_period_in_days")
+        if attribute(conf, "enable_key_rotation") is not True:
+            yield "enable_key_rotation is not true"
+        if days is not None and not (isinstance(days, int) and days <= 366):
+            yield f"rotation_period_in_days is {days}"
+
+
+class OneAccountHoldsTheKey(Rule):
+    """Key policy."""
+
+    number = 19
+    title = "Other accounts may only decrypt with the key, and only through S3"
+    level = "HIGH"
+    category = CheckCategories.IAM
+    resources = ("aws_kms_key",)
+    why = "Who may encrypt with the key can pass data off as the pipeline's; who may administer it can lock it away."
+    fix = "Name reader accounts as `preProdAccountId` and `prodAccountId`, and write no other key policy."
+
+    def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
+        """Statements for everybody, and more than decryption for more than one account."""
+        self.evaluated_keys = ["policy"]
+        owners: set[str] = set()
+        for statement in parse_allow_statements(attribute(conf, "policy")):
+            if statement.has_any_principal or statement.negated is not None:
+                yield f"{statement} allows everybody"
+            elif not _only_decrypts_through_s3(statement):
+                owners |= set(statement.accounts())
+            if "Service" in statement.principals and not statement.condition_values(
+                "aws:SourceAccount", "StringEquals"
+            ):
+                yield f"{statement} allows a service without a condition on aws:SourceAccount"
+        if len(owners) > 1:
+            yield f"more than one account may do more than decrypt through S3: {', '.join(sorted(owners))}"
+
+
+def _only_decrypts_through_s3(statement: Statement) -> bool:
+    services = statement.condition_values("kms:ViaService", "StringEquals", "StringLike")
+    return (
+        set(statement.actions) <= {"kms:Decrypt", "kms:DescribeKey"}
+        and bool(services)
+        and all(service.startswith("s3.") for service in services)
+    )
+
+
+RULES = [KeyRotates(), OneAccountHoldsTheKey()]
