@@ -1,1 +1,1 @@
-"""Loading of CDKTF and the AWS provider's bindings: Node, and a slice of the provider."""
+"""Loading of the bindings of CDKTF and the AWS provider: Node, and a slice of the provider in a file cache."""

@@ -1,4 +1,4 @@
-"""Cuts a jsii assembly, the package that jsii loads for a Python package, down to some of its submodules."""
+"""Slice of a jsii assembly: the package that jsii loads for a Python package, with only some of its submodules."""
 
 import gzip
 import io
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 METADATA, PACKAGE, INDEX = ".jsii", "package.json", "lib/index.js"
-# Unlike the plain index, it loads a submodule when it is first used. Every provider ships one; nothing uses it.
+# Unlike the plain index, it loads a submodule at its first use. Every provider ships one, and CDKTF does not use it.
 LAZY_INDEX = "lib/lazy-index.js"
 LAZY_EXPORT = re.compile(r"Object\.defineProperty\(exports, '(\w+)', .* return require\('\./[\w-]+'\); } }\);")
 
 REQUIRE = re.compile(r"""\brequire\(["']([^"']+)["']\)""")
-# Most of a script's text, and nothing reads it here.
+# Most of a script's text; nothing reads it when stacks are synthesized.
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
@@ -26,10 +26,10 @@ class UnexpectedAssembly(Exception):
 
 def cut(tarball: Path, modules: Collection[str]) -> bytes:
     """Return a tarball with only the submodules of these Python modules; the same input gives the same bytes."""
-    wanted = {_squash(module) for module in modules}
-    files = _read(tarball, wanted)
+    wanted = {_unified_name(module) for module in modules}
+    files = _read_files(tarball, wanted)
     if missing := {METADATA, PACKAGE, LAZY_INDEX} - files.keys():
-        raise UnexpectedAssembly(f"{tarball.name} lacks {_list(missing)}")
+        raise UnexpectedAssembly(f"{tarball.name} lacks {_enumerate(missing)}")
     metadata = _cut_metadata(files[METADATA], wanted)
     scripts = {name: SOURCE_MAP.sub("", text.decode()) for name, text in files.items() if name.endswith(".js")}
     scripts[INDEX] = _cut_index(scripts.pop(LAZY_INDEX), wanted)
@@ -37,23 +37,23 @@ def cut(tarball: Path, modules: Collection[str]) -> bytes:
     return _pack({METADATA: json.dumps(metadata), PACKAGE: files[PACKAGE].decode(), **scripts})
 
 
-def _squash(name: str) -> str:
-    """Make one of the three spellings of a submodule: ``kms_key``, ``kmsKey`` and ``kms-key``."""
+def _unified_name(name: str) -> str:
+    """Unify the spellings of a submodule: ``kms_key``, ``kmsKey`` and ``kms-key``."""
     return re.sub("[_-]", "", name).lower()
 
 
-def _list(names: Collection[str]) -> str:
+def _enumerate(names: Collection[str]) -> str:
     return ", ".join(sorted(names))
 
 
-def _read(tarball: Path, wanted: set[str]) -> dict[str, bytes]:
+def _read_files(tarball: Path, wanted: set[str]) -> dict[str, bytes]:
     files = {}
-    # As a stream, so in one pass: the archive unpacks to 400 MB.
+    # As a stream, in one pass: the archive unpacks to 400 MB.
     with tarfile.open(tarball, "r|gz") as archive:
         for entry in archive:
             name = entry.name.removeprefix("package/")
             submodule, _, file = name.removeprefix("lib/").partition("/")
-            if name in (METADATA, PACKAGE, LAZY_INDEX) or (file.endswith(".js") and _squash(submodule) in wanted):
+            if name in (METADATA, PACKAGE, LAZY_INDEX) or (file.endswith(".js") and _unified_name(submodule) in wanted):
                 content = archive.extractfile(entry)
                 files[name] = content.read() if content else b""
     return files
@@ -62,34 +62,34 @@ def _read(tarball: Path, wanted: set[str]) -> dict[str, bytes]:
 def _cut_metadata(text: bytes, wanted: set[str]) -> dict[str, Any]:
     def drop_other_types(node: dict[str, Any]) -> dict[str, Any] | None:
         is_type = "fqn" in node and "namespace" in node
-        return None if is_type and _squash(node["namespace"]) not in wanted else node
+        return None if is_type and _unified_name(node["namespace"]) not in wanted else node
 
     # Dropping them while reading takes a third of the time and half of the memory of dropping them afterwards.
     metadata: dict[str, Any] = json.loads(text, object_hook=drop_other_types)
     if missing := {"name", "dependencies", "types", "submodules"} - metadata.keys():
-        raise UnexpectedAssembly(f"{METADATA} lacks {_list(missing)}")
+        raise UnexpectedAssembly(f"{METADATA} lacks {_enumerate(missing)}")
     types = {name: definition for name, definition in metadata["types"].items() if definition}
-    if missing := wanted - {_squash(definition["namespace"]) for definition in types.values()}:
-        raise UnexpectedAssembly(f"{METADATA} has no types of {_list(missing)}")
+    if missing := wanted - {_unified_name(definition["namespace"]) for definition in types.values()}:
+        raise UnexpectedAssembly(f"{METADATA} has no types of {_enumerate(missing)}")
     own_type = re.compile(rf'"({re.escape(metadata["name"])}\.[\w.]+)"')
     if missing := set(own_type.findall(json.dumps(types))) - types.keys():
-        raise UnexpectedAssembly(f"the types in use need {_list(missing)}")
+        raise UnexpectedAssembly(f"the types in use need {_enumerate(missing)}")
     submodules = {
         name: submodule
         for name, submodule in metadata["submodules"].items()
-        if _squash(name.rpartition(".")[2]) in wanted
+        if _unified_name(name.rpartition(".")[2]) in wanted
     }
     return {**metadata, "types": types, "submodules": submodules}
 
 
 def _cut_index(lazy_index: str, wanted: set[str]) -> str:
     lines = {
-        _squash(export[1]): export[0]
+        _unified_name(export[1]): export[0]
         for line in lazy_index.splitlines()
-        if (export := LAZY_EXPORT.fullmatch(line)) and _squash(export[1]) in wanted
+        if (export := LAZY_EXPORT.fullmatch(line)) and _unified_name(export[1]) in wanted
     }
     if missing := wanted - lines.keys():
-        raise UnexpectedAssembly(f"{LAZY_INDEX} does not export {_list(missing)}")
+        raise UnexpectedAssembly(f"{LAZY_INDEX} does not export {_enumerate(missing)}")
     return "\n".join(['"use strict";', *lines.values(), ""])
 
 

@@ -1,4 +1,4 @@
-"""Keeps files that take long to make in the user's cache folder."""
+"""Cache of files that take long to make, in the user's cache folder."""
 
 import atexit
 import errno
@@ -11,11 +11,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-KEEP_UNUSED = 30 * 24 * 3600  # seconds
+MAX_UNUSED_SECONDS = 30 * 24 * 3600
 
 
 def cache_folder() -> Path:
-    """Return `PIPELINES_CACHE_DIR`, or this project's folder in the place the platform has for caches."""
+    """Return ``PIPELINES_CACHE_DIR``, or this project's folder in the platform's folder for caches."""
     if chosen := os.environ.get("PIPELINES_CACHE_DIR"):
         return Path(chosen).expanduser().absolute()
     if sys.platform == "win32":
@@ -30,20 +30,20 @@ def cache_folder() -> Path:
 
 
 def find(kind: str, key: str, name: str) -> Path | None:
-    """Return the path of a file that `store` was given under the same words, if it is there and undamaged."""
+    """Return the path of an undamaged file that ``store`` was given with the same arguments, or ``None``."""
     with suppress(OSError):
         path = cache_folder() / kind / key / name
         if path.with_name(f"{name}.sha256").read_text() == _digest(path.read_bytes()):
-            with suppress(OSError):  # others may read a cache that only its owner can write
+            with suppress(OSError):  # a cache may be readable, and writable only by its owner
                 os.utime(path.parent)
             return path
     return None
 
 
 def store(kind: str, key: str, name: str, content: bytes) -> Path:
-    """Keep a file and return its path, which is a temporary one when the cache folder cannot be written.
+    """Keep a file and return its path; if the cache folder cannot be written, it is a temporary file.
 
-    `content` follows from the other arguments, so processes that store the same file at the same time do no harm.
+    ``content`` is determined by the other arguments, so processes may store the same file at the same time.
     """
     try:
         folder = cache_folder() / kind / key
@@ -53,7 +53,7 @@ def store(kind: str, key: str, name: str, content: bytes) -> Path:
         _remove_unused(folder.parent)
         return folder / name
     except OSError as error:
-        # Windows refuses to replace a file that another process reads; then that process has just stored it.
+        # Windows refuses to replace a file that another process reads: that process has just stored it.
         if stored := find(kind, key, name):
             return stored
         print(
@@ -80,8 +80,8 @@ def _replace(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _remove_unused(kind: Path) -> None:
-    for entry in kind.iterdir():
-        with suppress(OSError):  # another process may be removing it too
-            if entry.stat().st_mtime < time.time() - KEEP_UNUSED:
+def _remove_unused(folder: Path) -> None:
+    for entry in folder.iterdir():
+        with suppress(OSError):  # another process may remove it too
+            if entry.stat().st_mtime < time.time() - MAX_UNUSED_SECONDS:
                 shutil.rmtree(entry)

@@ -1,4 +1,4 @@
-"""Which Node jsii runs on, and when it starts."""
+"""The Node.js that jsii runs, and its start in the background."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +27,7 @@ def use_bundled_node() -> None:
 def start_node() -> None:
     """Start Node in the background; importing ``constructs``, as ``cdktf`` does, waits until it is ready.
 
-    If it does not start, that import says why.
+    If it does not start, that import raises the error.
 
     Raises:
         UnusableFolder: it has no folder for what it must write.
@@ -35,5 +35,5 @@ def start_node() -> None:
     use_bundled_node()
     check_temporary_folder()
     choose_package_cache()
-    import_module("jsii")  # not in the background, where each of its many files would wait for its turn
+    import_module("jsii")  # in the foreground: in the background, each of its many files would wait for the lock
     ThreadPoolExecutor(1).submit(import_module, "constructs")

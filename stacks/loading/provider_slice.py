@@ -1,4 +1,4 @@
-"""Loads only those modules of the AWS provider that are in use: a tenth of a second instead of ten seconds."""
+"""Loading of only the imported modules of the AWS provider: a tenth of a second instead of ten seconds."""
 
 import hashlib
 import os
@@ -20,11 +20,11 @@ from stacks.loading import file_cache
 from stacks.loading.assembly_slice import UnexpectedAssembly, cut
 
 PROVIDER = "cdktf_cdktf_provider_aws"
-FORMAT = 1  # raise it with every change of what ``cut`` returns
+FORMAT = 1  # increase it with every change of the output of ``cut``
 
 
 class Assembly(NamedTuple):
-    """What jsii loads for a Python package: the arguments of ``jsii.load``."""
+    """A package that jsii loads for a Python package: the arguments of ``jsii.load``."""
 
     name: str
     version: str
@@ -33,11 +33,11 @@ class Assembly(NamedTuple):
 
 @contextmanager
 def only_imported_modules() -> Iterator[None]:
-    """Import modules of the provider inside this block; on leaving it, jsii is given these and no others.
+    """Let jsii load the modules of the provider that are imported inside this block, and no others.
 
-    The first block in a machine's life cuts a slice off the provider and caches it, which takes some seconds.
-    ``PIPELINES_FULL_BINDINGS=1`` turns all this off. Then, as in any other project, the first of these imports runs
-    the package, which imports all of its 2,200 modules, and jsii loads as many.
+    The first run on a machine cuts a slice of the provider and caches it, which takes some seconds.
+    ``PIPELINES_FULL_BINDINGS=1`` turns this off: the first import then runs the whole package, as in other projects,
+    which imports all of its 2,200 modules, and jsii loads as many.
     """
     provider = find_spec(PROVIDER)
     if provider is None or PROVIDER in sys.modules or os.environ.get("PIPELINES_FULL_BINDINGS") == "1":
@@ -46,7 +46,7 @@ def only_imported_modules() -> Iterator[None]:
     try:
         core, whole = _assembly("cdktf", "cdktf"), _assembly("@cdktf/provider-aws", PROVIDER)
     except UnexpectedAssembly as reason:
-        _tell(reason)
+        _warn(reason)
         yield
         return
 
@@ -62,16 +62,16 @@ def only_imported_modules() -> Iterator[None]:
         try:
             part = _slice(whole, sorted(modules))
         except (UnexpectedAssembly, OSError) as reason:
-            _tell(reason)
+            _warn(reason)
         else:
             _load(part)
 
 
 @contextmanager
 def _assemblies_postponed(modules: Sequence[str]) -> Iterator[None]:
-    """Keep packages from loading their assemblies, the first thing each does, until the end of this block.
+    """Prevent packages from loading their assemblies, the first thing each does, until the end of this block.
 
-    jsii then loads those of them that it does not have by now.
+    jsii then loads those that it has not loaded yet.
     """
     for name in modules:
         sys.modules[name] = ModuleType(name)
@@ -120,5 +120,5 @@ def _tried(whole: Assembly, content: bytes) -> bytes:
     return content
 
 
-def _tell(reason: Exception) -> None:
+def _warn(reason: Exception) -> None:
     print(f"loading the whole AWS provider, which takes seconds longer: {reason}", file=sys.stderr)
