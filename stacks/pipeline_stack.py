@@ -1,8 +1,8 @@
 """One module as one Terraform stack.
 
-Resources are made on the stack itself, under ids that are their Terraform names: literals that never change, because
-another name replaces the resource. A construct around each group would hash its path into the name, and take two more
-calls to Node for every resource to take that out again.
+Resources are direct children of the stack. Their ids are their Terraform names: literals that never change, because a
+new name replaces the resource. Nested constructs would add a hash to each name, and it takes two more calls to Node for
+each resource to override that.
 """
 
 from definitions.pipeline.compile import CompiledPipeline
@@ -12,14 +12,14 @@ from stacks.resources.execution_role import add_execution_role
 from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
-from stacks.resources.published_parameters import add_published_parameters
+from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.terraform.backends import add_backend
 from stacks.terraform.provider import add_provider
 
 
 class PipelineStack(TerraformStack):
-    """Everything that one module deploys, in one state."""
+    """All resources of one module, in one state."""
 
     def __init__(self, app: App, pipeline: CompiledPipeline) -> None:
         super().__init__(app, pipeline.names.stack)
@@ -29,8 +29,8 @@ class PipelineStack(TerraformStack):
         if not pipeline.config.imports_bucket:
             add_encryption_key(self, pipeline, terraform)
             add_model_bucket(self, pipeline, terraform)
-        ready = add_execution_role(self, pipeline, terraform)
+        before_jobs = add_execution_role(self, pipeline, terraform)
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
-            ready.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
-        add_sagemaker_pipeline(self, pipeline, terraform, depends_on=ready)
-        add_published_parameters(self, pipeline, terraform)
+            before_jobs.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
+        add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)
+        add_published_values(self, pipeline, terraform)

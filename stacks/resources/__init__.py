@@ -1,1 +1,1 @@
-"""The AWS resources of a stack, one file for each group that belongs together."""
+"""The AWS resources and data sources of a stack, one file for each subject."""

@@ -1,4 +1,4 @@
-"""Copies of the bucket's objects in another bucket, and the role under which S3 makes them.
+"""Replication of the bucket's objects to another bucket, and the role that S3 assumes for it.
 
 Sources: Amazon S3 User Guide, "Setting up permissions for live replication" and "Replicating encrypted objects".
 """
@@ -8,7 +8,6 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.settings.bucket import Replication
 from definitions.values.infrastructure import BUCKET_ARN, KEY_ARN, REGION, Text, split, text
 from stacks.bindings import (
-    IamRole,
     IamRolePolicy,
     S3BucketReplicationConfiguration,
     S3BucketReplicationConfigurationRule,
@@ -23,25 +22,28 @@ from stacks.bindings import (
     TerraformStack,
 )
 from stacks.resources.policy_documents import policy
+from stacks.resources.service_role import add_service_role
 from stacks.terraform.renderer import TerraformRenderer
 
 
-def replicate(
+def add_replication(
     stack: TerraformStack,
     replication: Replication,
     pipeline: CompiledPipeline,
     terraform: TerraformRenderer,
     versioning: S3BucketVersioning,
 ) -> None:
-    """The rule, and a role that can do nothing else."""
-    IamRole(
+    """Add the replication and a role that is limited to it."""
+    # No condition: whoever sets up a replication must be able to pass the role on, so no other account can use it.
+    add_service_role(
         stack,
         "replication_role",
-        name=terraform.text(pipeline.names.replication_role),
-        description=terraform.text(f"Lets S3 copy what the pipeline {pipeline.names.pipeline} writes"),
-        assume_role_policy=terraform.json(_trust()),
-        permissions_boundary=pipeline.permissions_boundary_arn and terraform.text(pipeline.permissions_boundary_arn),
-        tags=terraform.texts(pipeline.tags),
+        name=pipeline.names.replication_role,
+        description=f"Lets S3 copy what the pipeline {pipeline.names.pipeline} writes",
+        service="s3.amazonaws.com",
+        sid="S3CopiesObjects",
+        pipeline=pipeline,
+        terraform=terraform,
     )
     permissions = IamRolePolicy(
         stack,
@@ -76,7 +78,7 @@ def _rule(replication: Replication, terraform: TerraformRenderer) -> S3BucketRep
         id="copy-everything",
         status="Enabled",
         filter=S3BucketReplicationConfigurationRuleFilter(prefix=""),
-        # What is deleted here stays there.
+        # Objects that are deleted here stay in the other bucket.
         delete_marker_replication=S3BucketReplicationConfigurationRuleDeleteMarkerReplication(status="Disabled"),
         source_selection_criteria=S3BucketReplicationConfigurationRuleSourceSelectionCriteria(
             sse_kms_encrypted_objects=encrypted
@@ -85,41 +87,37 @@ def _rule(replication: Replication, terraform: TerraformRenderer) -> S3BucketRep
     )
 
 
-def _trust() -> dict[str, object]:
-    """S3. Who sets up a replication must be able to pass the role on, so no other account can have S3 use it."""
-    return policy(
-        {
-            "Sid": "S3CopiesObjects",
-            "Effect": "Allow",
-            "Principal": {"Service": "s3.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    )
-
-
 def _permissions(replication: Replication, *, is_locked: bool) -> dict[str, object]:
-    """Read from the bucket with its key, write to the other one with the other key."""
-    copies, key = literal_pattern(replication.bucket_arn), literal_pattern(replication.kms_key_arn)
-    versions = ["ForReplication", "Acl", "Tagging"]
-    locks = ["s3:GetObjectLegalHold", "s3:GetObjectRetention"] if is_locked else []
-    to_others = ["s3:ObjectOwnerOverrideToBucketOwner"] if replication.account_id else []
+    """The role's policy: read from this bucket with its key, write to the other bucket with the other key."""
+    other_bucket, other_key = literal_pattern(replication.bucket_arn), literal_pattern(replication.kms_key_arn)
+    read_version = [f"s3:GetObjectVersion{part}" for part in ("ForReplication", "Acl", "Tagging")]
+    read_locks = ["s3:GetObjectLegalHold", "s3:GetObjectRetention"] if is_locked else []
+    change_owner = ["s3:ObjectOwnerOverrideToBucketOwner"] if replication.account_id else []
     return policy(
         _allow("ReadReplication", ["s3:GetReplicationConfiguration", "s3:ListBucket"], BUCKET_ARN),
-        _allow("ReadVersions", [*locks, *(f"s3:GetObjectVersion{what}" for what in versions)], text(BUCKET_ARN, "/*")),
-        _allow("WriteCopies", [*to_others, "s3:ReplicateObject", "s3:ReplicateTags"], text(copies, "/*")),
+        _allow("ReadVersions", [*read_locks, *read_version], text(BUCKET_ARN, "/*")),
+        _allow("WriteCopies", [*change_owner, "s3:ReplicateObject", "s3:ReplicateTags"], text(other_bucket, "/*")),
         _allow("DecryptObjects", ["kms:Decrypt"], KEY_ARN, _through_s3(REGION, BUCKET_ARN)),
-        _allow("EncryptCopies", ["kms:Encrypt", "kms:GenerateDataKey"], key, _through_s3(_region(key), copies)),
+        _allow(
+            "EncryptCopies",
+            ["kms:Encrypt", "kms:GenerateDataKey"],
+            other_key,
+            _through_s3(_region(other_key), other_bucket),
+        ),
     )
 
 
 def _region(key: Text) -> Text:
-    """The region of a key's ARN; any, if the ARN is known only when Terraform plans."""
+    """The region of a key's ARN; any region if the ARN is known only when Terraform plans."""
     parts = split(key, ":")
     return parts[3] if len(parts) > 3 else "*"
 
 
 def _through_s3(region: Text, bucket: Text) -> dict[str, object]:
-    """Only what S3 does, for this bucket; with a bucket key the context is the bucket's ARN, else the object's."""
+    """Conditions: only through S3 and only for this bucket.
+
+    With a bucket key, the encryption context is the bucket's ARN; without one, it is the object's.
+    """
     return {
         "StringLike": {
             "kms:ViaService": text("s3.", region, ".amazonaws.com"),

@@ -6,14 +6,14 @@ with AWS KMS keys", section on encryption context.
 """
 
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, PARTITION, REGION, text
+from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, REGION, text
 from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
-from stacks.resources.policy_documents import account_roots, policy
+from stacks.resources.policy_documents import account_principals, policy
 from stacks.terraform.renderer import TerraformRenderer
 
 
 def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
-    """Key, alias and key policy."""
+    """Add the key with its policy, and an alias."""
     protected = pipeline.config.deletion_protection
     KmsKey(
         stack,
@@ -34,17 +34,16 @@ def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, terraf
 
 
 def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
-    """The account decides through IAM, grants are for AWS services, readers of models decrypt what S3 hands them.
+    """Leave access to IAM, allow grants only for AWS services, and let reader accounts decrypt models through S3.
 
-    No service is a principal of the key: SageMaker uses it by grants, which it asks for on behalf of the role when it
-    attaches volumes, and through S3 on behalf of the role.
+    No service is a principal: SageMaker uses the key on behalf of the role, through S3 and by grants for volumes.
     """
     own_account = {
         "Sid": "AccountDecidesThroughIam",
         "Effect": "Allow",
-        "Principal": {"AWS": [text("arn:", PARTITION, ":iam::", ACCOUNT, ":root")]},
+        "Principal": account_principals(ACCOUNT),
         "Action": "kms:*",
-        # In a key policy this means the key itself.
+        # In a key policy, "*" is the key itself.
         "Resource": "*",
     }
     no_grants_to_people = {
@@ -53,7 +52,7 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
         "Principal": {"AWS": "*"},
         "Action": "kms:CreateGrant",
         "Resource": "*",
-        # Accounts of AWS's own are left out: what a service does there with its grants is not ours to cut.
+        # AWS's own accounts are exempt: services may use their grants there as they need.
         "Condition": {
             "BoolIfExists": {"kms:GrantIsForAWSResource": "false"},
             "StringEquals": {"aws:PrincipalAccount": ACCOUNT},
@@ -65,13 +64,13 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
     models = [text(BUCKET_ARN, "/", keys) for keys in pipeline.shared_models]
     through_s3 = {
         "StringEquals": {"kms:ViaService": text("s3.", REGION, ".amazonaws.com")},
-        # The key encrypts more than this bucket. With a bucket key the context is the bucket's ARN, else the object's.
+        # The key encrypts more than this bucket. With a bucket key, the context is the bucket's ARN, else the object's.
         "StringLike": {"kms:EncryptionContext:aws:s3:arn": [BUCKET_ARN, *models]},
     }
     read_models = {
         "Sid": "ReaderAccountsDecryptModels",
         "Effect": "Allow",
-        "Principal": {"AWS": account_roots(readers)},
+        "Principal": account_principals(*readers),
         "Action": ["kms:Decrypt"],
         "Resource": "*",
         "Condition": through_s3,

@@ -9,13 +9,12 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.infrastructure import ACCOUNT, arn
 from stacks.bindings import (
     IamPolicy,
-    IamRole,
     IamRolePolicy,
     IamRolePolicyAttachment,
     ITerraformDependable,
     TerraformStack,
 )
-from stacks.resources.policy_documents import policy
+from stacks.resources.service_role import add_service_role
 from stacks.terraform.renderer import TerraformRenderer
 
 PERMISSIONS = "execution_role_permissions"
@@ -25,31 +24,37 @@ ROLE = "${aws_iam_role.execution_role.name}"
 def add_execution_role(
     stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer
 ) -> list[ITerraformDependable]:
-    """Role, trust and the permissions that the steps need; returns what must be there before a job starts."""
-    IamRole(
+    """Add the role and its permissions; return the resources that must exist before a job starts."""
+    add_service_role(
         stack,
         "execution_role",
-        name=terraform.text(pipeline.names.role),
-        description=terraform.text(f"Runs the SageMaker pipeline {pipeline.names.pipeline}"),
-        assume_role_policy=terraform.json(_trust()),
-        permissions_boundary=pipeline.permissions_boundary_arn and terraform.text(pipeline.permissions_boundary_arn),
-        tags=terraform.texts(pipeline.tags),
+        name=pipeline.names.role,
+        description=f"Runs the SageMaker pipeline {pipeline.names.pipeline}",
+        service="sagemaker.amazonaws.com",
+        sid="SageMakerOfThisAccount",
+        # Only on behalf of resources of this account and region.
+        condition={
+            "StringEquals": {"aws:SourceAccount": ACCOUNT},
+            "ArnLike": {"aws:SourceArn": arn("sagemaker", "*")},
+        },
+        pipeline=pipeline,
+        terraform=terraform,
     )
     if fits_inline(pipeline.statements):
         inline = terraform.json(policy_document(pipeline.statements))
         return [IamRolePolicy(stack, PERMISSIONS, name="pipeline-steps", role=ROLE, policy=inline)]
     groups = enumerate(in_managed_policies(pipeline.statements), 1)
-    return [_attached(stack, number, group, pipeline, terraform) for number, group in groups]
+    return [_attach_policy(stack, number, group, pipeline, terraform) for number, group in groups]
 
 
-def _attached(
+def _attach_policy(
     stack: TerraformStack,
     number: int,
     statements: list[Statement],
     pipeline: CompiledPipeline,
     terraform: TerraformRenderer,
 ) -> IamRolePolicyAttachment:
-    """One of several policies, where an inline policy cannot hold what many steps need."""
+    """Attach one of several managed policies, which hold the permissions that are too many for an inline policy."""
     name = f"{PERMISSIONS}_{number}"
     IamPolicy(
         stack,
@@ -60,19 +65,3 @@ def _attached(
         tags=terraform.texts(pipeline.tags),
     )
     return IamRolePolicyAttachment(stack, f"{name}_attachment", role=ROLE, policy_arn=f"${{aws_iam_policy.{name}.arn}}")
-
-
-def _trust() -> dict[str, object]:
-    """SageMaker, and only on behalf of resources of this account and region."""
-    return policy(
-        {
-            "Sid": "SageMakerOfThisAccount",
-            "Effect": "Allow",
-            "Principal": {"Service": "sagemaker.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": ACCOUNT},
-                "ArnLike": {"aws:SourceArn": arn("sagemaker", "*")},
-            },
-        }
-    )

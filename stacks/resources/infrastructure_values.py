@@ -1,4 +1,4 @@
-"""What a stack finds rather than makes: account, region and partition, SSM parameters, an imported bucket and key."""
+"""Infrastructure values of a stack: its own resources, data sources, variables, or an imported bucket and key."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,18 +17,18 @@ from stacks.bindings import (
 )
 from stacks.terraform.renderer import TerraformRenderer
 
-_OWN = {
+_OWN_STORAGE = {
     InfrastructureKind.BUCKET_NAME: "${aws_s3_bucket.model_bucket.bucket}",
     InfrastructureKind.BUCKET_ARN: "${aws_s3_bucket.model_bucket.arn}",
     InfrastructureKind.KEY_ARN: "${aws_kms_key.encryption_key.arn}",
     InfrastructureKind.KEY_ID: "${aws_kms_key.encryption_key.key_id}",
 }
-_TYPES = {
+_VARIABLE_TYPES = {
     InfrastructureKind.VARIABLE: ("string", "{}"),
     InfrastructureKind.NUMBER_VARIABLE: ("number", "tostring({})"),
     InfrastructureKind.LIST_VARIABLE: ("list(string)", 'join(",", {})'),
 }
-_ALWAYS = {
+_ROLE_AND_GROUP = {
     InfrastructureKind.ROLE_ARN: "${aws_iam_role.execution_role.arn}",
     InfrastructureKind.ROLE_ID: "${aws_iam_role.execution_role.unique_id}",
     InfrastructureKind.ROLE_NAME: "${aws_iam_role.execution_role.name}",
@@ -37,16 +37,18 @@ _ALWAYS = {
 
 
 def bind_infrastructure_values(stack: TerraformStack, pipeline: CompiledPipeline) -> TerraformRenderer:
-    """Bindings of all infrastructure values of a stack."""
-    terraform = TerraformRenderer({**_ALWAYS, **_found(stack, pipeline)}, _Lookups(stack), _Variables(stack))
+    """Return a renderer with all infrastructure values of a stack; add its data sources."""
+    terraform = TerraformRenderer(
+        {**_ROLE_AND_GROUP, **_account_and_region(stack, pipeline)}, _SsmParameters(stack), _TerraformVariables(stack)
+    )
     return replace(terraform, bindings={**terraform.bindings, **_storage(pipeline.config, terraform)})
 
 
 def _storage(config: ModuleConfig, terraform: TerraformRenderer) -> Mapping[InfrastructureKind, str]:
-    """The stack's own bucket and key, or those it imports."""
+    """The bucket and key of the stack, or the imported ones."""
     bucket, key = config.pipeline_bucket_name, config.pipeline_kms_key_arn
     if bucket is None or key is None:
-        return _OWN
+        return _OWN_STORAGE
     return {
         InfrastructureKind.BUCKET_NAME: terraform.text(bucket),
         InfrastructureKind.KEY_ARN: terraform.text(key),
@@ -54,7 +56,8 @@ def _storage(config: ModuleConfig, terraform: TerraformRenderer) -> Mapping[Infr
     }
 
 
-def _found(stack: TerraformStack, pipeline: CompiledPipeline) -> Mapping[InfrastructureKind, str]:
+def _account_and_region(stack: TerraformStack, pipeline: CompiledPipeline) -> Mapping[InfrastructureKind, str]:
+    """Account, region and partition: literals of the project file, otherwise data sources."""
     sources: dict[InfrastructureKind, tuple[str | None, Callable[[TerraformStack, str], object], str]] = {
         InfrastructureKind.ACCOUNT: (
             pipeline.account,
@@ -74,8 +77,8 @@ def _found(stack: TerraformStack, pipeline: CompiledPipeline) -> Mapping[Infrast
     return {kind: reference if literal is None else literal for kind, (literal, _, reference) in sources.items()}
 
 
-class _Lookups:
-    """One data source for each SSM parameter, made when it is first asked for."""
+class _SsmParameters:
+    """Data sources of SSM parameters, each added at its first use."""
 
     def __init__(self, stack: TerraformStack) -> None:
         self.stack = stack
@@ -83,8 +86,8 @@ class _Lookups:
 
     def __call__(self, path: str) -> str:
         if path not in self.names:
-            terraform = re.sub(r"\W+", "_", path).strip("_")
-            name = f"lookup_{terraform}"
+            identifier = re.sub(r"\W+", "_", path).strip("_")
+            name = f"lookup_{identifier}"
             while name in self.names.values():
                 name += "_"
             DataAwsSsmParameter(self.stack, name, name=path)
@@ -92,15 +95,15 @@ class _Lookups:
         return f"data.aws_ssm_parameter.{self.names[path]}.insecure_value"
 
 
-class _Variables:
-    """One Terraform variable for each name, made when it is first asked for; it has no default."""
+class _TerraformVariables:
+    """Terraform variables without defaults, each added at its first use."""
 
     def __init__(self, stack: TerraformStack) -> None:
         self.stack = stack
         self.names: set[str] = set()
 
     def __call__(self, kind: InfrastructureKind, name: str) -> str:
-        type_, expression = _TYPES[kind]
+        type_, expression = _VARIABLE_TYPES[kind]
         if name not in self.names:
             TerraformVariable(self.stack, name, type=type_, nullable=False)
             self.names.add(name)
@@ -109,7 +112,7 @@ class _Variables:
 
 def _key_id(terraform: TerraformRenderer, key: Text) -> str:
     """The last part of a key's ARN."""
-    whole = terraform.text(key)
+    arn = terraform.text(key)
     if isinstance(key, str):
-        return whole.rsplit("/", 1)[-1]
-    return f'${{element(split("/", "{whole}"), 1)}}'
+        return arn.rsplit("/", 1)[-1]
+    return f'${{element(split("/", "{arn}"), 1)}}'

@@ -1,4 +1,4 @@
-"""The bucket for models, outputs and whatever else passes between steps.
+"""The bucket for models and all data that passes between steps.
 
 Sources: Amazon S3 User Guide, "Security best practices for Amazon S3", "Using EventBridge" and "Locking objects with
 Object Lock".
@@ -31,14 +31,14 @@ from stacks.bindings import (
     TerraformStack,
 )
 from stacks.resources.bucket_policy import bucket_policy
-from stacks.resources.bucket_replication import replicate
+from stacks.resources.bucket_replication import add_replication
 from stacks.terraform.renderer import TerraformRenderer
 
 BUCKET = "${aws_s3_bucket.model_bucket.bucket}"
 
 
 def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
-    """Bucket, encryption, versions, lifecycle, ownership, public access block, policy, and what the config asks for."""
+    """Add the bucket with its policy and its settings for encryption, versions, access, logs and copies."""
     config = pipeline.config
     protected = config.deletion_protection
     S3Bucket(
@@ -49,16 +49,16 @@ def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, terrafor
         tags=terraform.texts(pipeline.tags),
         lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
     )
-    _encrypt(stack)
-    versioning = _keep_versions(stack, config.lifecycle)
+    _add_encryption(stack)
+    versioning = _add_versioning(stack, config.lifecycle)
     _disable_acls(stack)
     S3BucketPolicy(
         stack,
         "model_bucket_policy",
         bucket=BUCKET,
         policy=terraform.json(bucket_policy(pipeline)),
-        # S3 refuses one of two such calls that arrive at the same time.
-        depends_on=[_close_to_the_public(stack)] if pipeline.flags.has_public_access_block else None,
+        # S3 rejects one of two simultaneous calls that change the policy and the public access block.
+        depends_on=[_block_public_access(stack)] if pipeline.flags.has_public_access_block else None,
     )
     if config.event_bridge_notifications:
         S3BucketNotification(stack, "model_bucket_notifications", bucket=BUCKET, eventbridge=True)
@@ -71,12 +71,12 @@ def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, terrafor
             target_prefix=terraform.text(f"{pipeline.names.bucket}/"),
         )
     if config.retention is not None:
-        _retain(stack, config.retention, versioning)
+        _add_object_lock(stack, config.retention, versioning)
     if config.replication is not None:
-        replicate(stack, config.replication, pipeline, terraform, versioning)
+        add_replication(stack, config.replication, pipeline, terraform, versioning)
 
 
-def _encrypt(stack: TerraformStack) -> None:
+def _add_encryption(stack: TerraformStack) -> None:
     default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault(
         sse_algorithm="aws:kms", kms_master_key_id="${aws_kms_key.encryption_key.arn}"
     )
@@ -86,8 +86,8 @@ def _encrypt(stack: TerraformStack) -> None:
     S3BucketServerSideEncryptionConfiguration(stack, "model_bucket_encryption", bucket=BUCKET, rule=[rule])
 
 
-def _keep_versions(stack: TerraformStack, lifecycle: Lifecycle) -> S3BucketVersioning:
-    """Versions of objects, for a while."""
+def _add_versioning(stack: TerraformStack, lifecycle: Lifecycle) -> S3BucketVersioning:
+    """Keep old versions of objects for a limited time."""
     versioning = S3BucketVersioning(
         stack,
         "model_bucket_versioning",
@@ -111,8 +111,8 @@ def _keep_versions(stack: TerraformStack, lifecycle: Lifecycle) -> S3BucketVersi
     return versioning
 
 
-def _retain(stack: TerraformStack, retention: Retention, versioning: S3BucketVersioning) -> None:
-    """Object Lock, also for a bucket that is there already: said on the bucket itself, it would replace it."""
+def _add_object_lock(stack: TerraformStack, retention: Retention, versioning: S3BucketVersioning) -> None:
+    """Object Lock as a resource of its own: as an argument of ``aws_s3_bucket`` it would replace an existing bucket."""
     default = S3BucketObjectLockConfigurationRuleDefaultRetention(mode=retention.mode, days=retention.days)
     S3BucketObjectLockConfiguration(
         stack,
@@ -132,7 +132,7 @@ def _disable_acls(stack: TerraformStack) -> None:
     )
 
 
-def _close_to_the_public(stack: TerraformStack) -> S3BucketPublicAccessBlock:
+def _block_public_access(stack: TerraformStack) -> S3BucketPublicAccessBlock:
     return S3BucketPublicAccessBlock(
         stack,
         "model_bucket_public_access_block",

@@ -1,4 +1,4 @@
-"""The model package group, and which accounts may use what is registered in it.
+"""The model package group and the access of reader accounts to its models.
 
 Source: Amazon SageMaker Developer Guide, "Deploy a Model Version from a Different Account".
 """
@@ -6,14 +6,14 @@ Source: Amazon SageMaker Developer Guide, "Deploy a Model Version from a Differe
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.infrastructure import GROUP_ARN, arn
 from stacks.bindings import SagemakerModelPackageGroup, SagemakerModelPackageGroupPolicy, TerraformStack
-from stacks.resources.policy_documents import account_roots, policy
+from stacks.resources.policy_documents import account_principals, policy
 from stacks.terraform.renderer import TerraformRenderer
 
 
 def add_model_registry(
     stack: TerraformStack, group_name: str, pipeline: CompiledPipeline, terraform: TerraformRenderer
 ) -> SagemakerModelPackageGroup:
-    """Group, and its policy where there are reader accounts; returns the group."""
+    """Add the group, and a policy if there are reader accounts; return the group."""
     group = SagemakerModelPackageGroup(
         stack,
         "model_package_group",
@@ -32,7 +32,7 @@ def add_model_registry(
 
 
 def _reader_policy(name: str, readers: list[str]) -> dict[str, object]:
-    allow = {"Effect": "Allow", "Principal": {"AWS": account_roots(readers)}}
+    allow = {"Effect": "Allow", "Principal": account_principals(*readers)}
     packages = arn("sagemaker", f"model-package/{name}/*")
     return policy(
         {

@@ -1,4 +1,4 @@
-"""Pieces that several resource policies share."""
+"""Policy documents and principals of resource policies."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,10 @@ from definitions.values.infrastructure import PARTITION, Text, text
 
 
 def policy(*statements: Mapping[str, object]) -> dict[str, object]:
-    """A policy document."""
+    """Return a policy document with these statements."""
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def account_roots(account_ids: list[str]) -> list[Text]:
-    """Principals: whole accounts, which decide through their own IAM who of theirs may."""
-    return [text("arn:", PARTITION, f":iam::{account}:root") for account in account_ids]
+def account_principals(*account_ids: Text) -> dict[str, list[Text]]:
+    """Return whole accounts as principals, each of which grants the access to identities of its own through IAM."""
+    return {"AWS": [text("arn:", PARTITION, ":iam::", account, ":root") for account in account_ids]}

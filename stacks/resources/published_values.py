@@ -1,4 +1,4 @@
-"""What other modules read: SSM parameters, and Terraform outputs of the same values."""
+"""Values for other modules, as SSM parameters and as Terraform outputs."""
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.published_values import SOLUTION
@@ -6,8 +6,8 @@ from stacks.bindings import SsmParameter, TerraformOutput, TerraformStack
 from stacks.terraform.renderer import TerraformRenderer
 
 
-def add_published_parameters(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
-    """One parameter and one output for each published value, and the marker of the solution."""
+def add_published_values(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
+    """Add a parameter and an output for each published value, and the parameter that marks the AWS solution."""
     SsmParameter(
         stack,
         "parameter_aws_solution",
@@ -20,7 +20,7 @@ def add_published_parameters(stack: TerraformStack, pipeline: CompiledPipeline, 
     tags = terraform.texts(pipeline.tags)
     for published in pipeline.published:
         value = terraform.text(published.value)
-        # Names and ARNs are no secrets: 'insecure_value' lets plans show them.
+        # Names and ARNs are no secrets, and plans show an `insecure_value`.
         SsmParameter(
             stack,
             f"parameter_{published.name.replace('-', '_')}",

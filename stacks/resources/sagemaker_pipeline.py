@@ -1,4 +1,4 @@
-"""The SageMaker pipeline itself.
+"""The SageMaker pipeline.
 
 Source: Amazon SageMaker API Reference, CreatePipeline.
 """
@@ -21,7 +21,7 @@ def add_sagemaker_pipeline(
     terraform: TerraformRenderer,
     depends_on: Sequence[ITerraformDependable],
 ) -> None:
-    """The pipeline; it waits for what its executions need from the first moment on."""
+    """Add the pipeline, after the resources that its executions need from the start."""
     settings = pipeline.config.pipeline
     name = terraform.text(pipeline.names.pipeline)
     parallelism = settings.parallelism_configuration
@@ -29,7 +29,7 @@ def add_sagemaker_pipeline(
         stack,
         "pipeline",
         pipeline_name=name,
-        # Terraform requires one; without a name of its own a pipeline is shown by its name.
+        # Terraform requires one; AWS shows a pipeline without one by its name.
         pipeline_display_name=terraform.text(settings.display_name or pipeline.names.pipeline),
         pipeline_description=terraform.text(settings.description or f"{pipeline.config.project_name} ML Pipeline"),
         parallelism_configuration=None

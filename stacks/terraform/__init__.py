@@ -1,1 +1,1 @@
-"""Terraform itself: text, backend and provider."""
+"""Terraform's own blocks, backend and provider, and the renderer of its string templates."""

@@ -1,4 +1,4 @@
-"""Where Terraform keeps the state of a stack.
+"""Backends, in which Terraform keeps the state of a stack.
 
 Sources: Terraform documentation, "Backend: local", "Backend: s3", "Connect to HCP Terraform".
 """
@@ -16,32 +16,32 @@ from stacks.bindings import (
     TaggedCloudWorkspaces,
     TerraformStack,
 )
-from stacks.bindings import LocalBackend as FileBackend
-from stacks.bindings import S3Backend as ObjectBackend
+from stacks.bindings import LocalBackend as CdktfLocalBackend
+from stacks.bindings import S3Backend as CdktfS3Backend
 from stacks.terraform.renderer import escape
 
 
 def add_backend(stack: TerraformStack, app: App, name: str, state: State) -> None:
-    """The backend of a stack; names and paths are literals, which Terraform requires there."""
+    """Add the backend of a stack; Terraform allows only literals in it."""
     match state:
         case LocalBackend(path=path):
-            _in_file(stack, app, name, path or f"terraform.{name}.tfstate")
+            _add_local_backend(stack, app, name, path or f"terraform.{name}.tfstate")
         case S3Backend():
-            _in_s3(stack, state)
+            _add_s3_backend(stack, state)
         case Cloud(workspaces=Workspaces() as workspaces):
-            _in_cloud(stack, state, workspaces)
+            _add_cloud_backend(stack, state, workspaces)
 
 
-def _in_file(stack: TerraformStack, app: App, name: str, path: str) -> None:
-    """A file, named from the current folder; a relative path, so that output is the same everywhere."""
+def _add_local_backend(stack: TerraformStack, app: App, name: str, path: str) -> None:
+    """A file, given relative to the stack's folder so that the output does not depend on the current folder's path."""
     folder = Path(app.outdir).resolve() / "stacks" / name
-    FileBackend(stack, path=escape(os.path.relpath(Path.cwd() / path, folder)))
+    CdktfLocalBackend(stack, path=escape(os.path.relpath(Path.cwd() / path, folder)))
 
 
-def _in_s3(stack: TerraformStack, state: S3Backend) -> None:
+def _add_s3_backend(stack: TerraformStack, state: S3Backend) -> None:
     assert state.bucket is not None
     assert state.key is not None
-    ObjectBackend(
+    CdktfS3Backend(
         stack,
         bucket=state.bucket,
         key=state.key,
@@ -54,7 +54,7 @@ def _in_s3(stack: TerraformStack, state: S3Backend) -> None:
         assume_role=None if state.assume_role is None else _role(state.assume_role),
     )
     if state.use_lockfile:
-        # Newer than CDKTF's class for this backend.
+        # CDKTF's class does not have this argument.
         stack.add_override("terraform.backend.s3.use_lockfile", value=True)
 
 
@@ -67,13 +67,13 @@ def _role(role: AssumeRole) -> S3BackendAssumeRoleConfig:
     )
 
 
-def _in_cloud(stack: TerraformStack, state: Cloud, workspaces: Workspaces) -> None:
-    """A workspace by its name, or the one that has all the tags."""
+def _add_cloud_backend(stack: TerraformStack, state: Cloud, workspaces: Workspaces) -> None:
+    """HCP Terraform, with the workspace of a name or those that have all tags."""
     assert state.organization is not None
     project = workspaces.project and escape(workspaces.project)
     if workspaces.tags is not None:
-        chosen: NamedCloudWorkspace | TaggedCloudWorkspaces = TaggedCloudWorkspaces(workspaces.tags, project)
+        selection: NamedCloudWorkspace | TaggedCloudWorkspaces = TaggedCloudWorkspaces(workspaces.tags, project)
     else:
         assert workspaces.name is not None
-        chosen = NamedCloudWorkspace(workspaces.name, project)
-    CloudBackend(stack, organization=state.organization, hostname=state.hostname, workspaces=chosen)
+        selection = NamedCloudWorkspace(workspaces.name, project)
+    CloudBackend(stack, organization=state.organization, hostname=state.hostname, workspaces=selection)

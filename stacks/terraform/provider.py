@@ -10,7 +10,7 @@ from stacks.terraform.renderer import escape
 
 
 def add_provider(stack: TerraformStack, pipeline: CompiledPipeline) -> None:
-    """The provider, which has no credentials of its own: those are where Terraform runs."""
+    """Add the provider, without credentials: it uses those of the environment that Terraform runs in."""
     settings = pipeline.deployment.provider
     tags = settings.default_tags.tags if settings.default_tags is not None else {}
     AwsProvider(
@@ -18,7 +18,7 @@ def add_provider(stack: TerraformStack, pipeline: CompiledPipeline) -> None:
         "aws",
         region=pipeline.region,
         profile=settings.profile and escape(settings.profile),
-        # So that a plan for one account is never applied to another.
+        # A plan for one account is then never applied to another.
         allowed_account_ids=[pipeline.account] if pipeline.account else None,
         assume_role=[_role(settings.assume_role)] if settings.assume_role is not None else None,
         default_tags=[AwsProviderDefaultTags(tags={escape(key): escape(value) for key, value in tags.items()})]

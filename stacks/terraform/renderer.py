@@ -1,7 +1,7 @@
-"""Texts as Terraform reads them: what users wrote is escaped, infrastructure values become Terraform references.
+"""Renderer of texts as Terraform templates: user text is escaped, infrastructure values become Terraform references.
 
-References are written out instead of passed as CDKTF tokens: CDKTF searches a long text anew from each token in it,
-which takes quadratic time for large definitions.
+References are written as text, not as CDKTF tokens: CDKTF searches a text again from each token in it, which takes
+quadratic time for large definitions.
 
 Source: Terraform documentation, "Strings and Templates" (escape sequences ``$${`` and ``%%{``).
 """
@@ -22,20 +22,20 @@ from definitions.values.infrastructure import (
 
 
 def escape(literal: str) -> str:
-    """Text that Terraform takes as it is, and in which CDKTF finds no token of its own."""
+    """Escape a text so that Terraform takes it literally and CDKTF finds no token in it."""
     escaped = literal.replace("${", "$${").replace("%{", "%%{")
-    # With dollars in front of it, which would escape the expression.
+    # Dollars in front of the token become part of the expression: outside they would escape it.
     return re.sub(r"(\$*TfToken)\[", r'${"\1"}[', escaped)
 
 
 @dataclass(frozen=True, slots=True)
 class TerraformRenderer:
-    """Binds infrastructure values.
+    """Renders texts as Terraform templates.
 
     Attributes:
-        bindings: for each kind of value, a finished Terraform text: a literal or ``${...}``.
-        look_up: gives the Terraform expression for an SSM parameter, by its path as Terraform text.
-        variable: gives the Terraform expression for the text of a variable, by its kind and name.
+        bindings: for each kind of infrastructure value, its template: an escaped literal or ``${...}``.
+        look_up: returns the Terraform expression of an SSM parameter, given its path as a template.
+        variable: returns the Terraform expression of a variable as text, given its kind and name.
     """
 
     bindings: Mapping[InfrastructureKind, str]
@@ -43,15 +43,15 @@ class TerraformRenderer:
     variable: Callable[[InfrastructureKind, str], str]
 
     def text(self, value: Text) -> str:
-        """A text as a Terraform template."""
-        return _joined([escape(part) if isinstance(part, str) else self._value(part) for part in _parts(value)])
+        """Render a text."""
+        return _join([escape(part) if isinstance(part, str) else self._value(part) for part in _parts(value)])
 
     def texts(self, values: Mapping[str, Text]) -> dict[str, str]:
-        """A map of texts, keys included."""
+        """Render a map of texts, keys included."""
         return {escape(key): self.text(value) for key, value in values.items()}
 
     def json(self, tree: object) -> str:
-        """A tree as one JSON document in a Terraform template."""
+        """Render a tree as a JSON document."""
         if isinstance(tree, dict):
             return "{" + ",".join(f"{self._string(key)}:{self.json(value)}" for key, value in tree.items()) + "}"
         if isinstance(tree, list | tuple):
@@ -61,14 +61,14 @@ class TerraformRenderer:
         return json.dumps(tree)
 
     def _string(self, value: Text) -> str:
-        return f'"{_joined([self._in_string(part) for part in _parts(value)])}"'
+        return f'"{_join([self._json_fragment(part) for part in _parts(value)])}"'
 
-    def _in_string(self, part: str | InfrastructureValue) -> str:
+    def _json_fragment(self, part: str | InfrastructureValue) -> str:
         if isinstance(part, str):
             return escape(json.dumps(part, ensure_ascii=False)[1:-1])
         expression = self._expression(part)
         if expression is not None:
-            # Whoever gives the value may put quotes into it; they must not end the JSON string.
+            # The value may contain quotes, which must not end the JSON string.
             encoded = f"jsonencode({expression})"
             return f"${{substr({encoded}, 1, length({encoded}) - 2)}}"
         return self._value(part)
@@ -78,7 +78,7 @@ class TerraformRenderer:
         return self.bindings[value.kind] if expression is None else f"${{{expression}}}"
 
     def _expression(self, value: InfrastructureValue) -> str | None:
-        """The expression for a value that others give when Terraform plans; ``None`` for all others."""
+        """The expression of an SSM parameter or variable; ``None`` for values of other kinds, which are bound."""
         if value.kind is InfrastructureKind.SSM_PARAMETER:
             return self.look_up(self.text(value.argument))
         if value.kind in VARIABLES:
@@ -90,8 +90,8 @@ def _parts(value: Text) -> tuple[str | InfrastructureValue, ...]:
     return value.parts if isinstance(value, InfrastructureText) else (value,)
 
 
-def _joined(pieces: list[str]) -> str:
-    """The pieces in a row; a ``$`` at the end of one does not become part of a ``${`` that the next begins with."""
+def _join(pieces: list[str]) -> str:
+    """Join pieces; a ``$`` at the end of one does not escape the ``${`` at the start of the next."""
     protected = [
         re.sub(r"\$+\Z", lambda dollars: f'${{"{dollars[0]}"}}', piece) if after.startswith("${") else piece
         for piece, after in pairwise([*pieces, ""])

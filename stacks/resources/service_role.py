@@ -1,0 +1,43 @@
+"""IAM roles that AWS services assume.
+
+Source: IAM User Guide, "Create a role to delegate permissions to an AWS service".
+"""
+
+from collections.abc import Mapping
+
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.values.infrastructure import Text
+from stacks.bindings import IamRole, TerraformStack
+from stacks.resources.policy_documents import policy
+from stacks.terraform.renderer import TerraformRenderer
+
+
+def add_service_role(
+    stack: TerraformStack,
+    id: str,
+    *,
+    name: Text,
+    description: str,
+    service: str,
+    sid: str,
+    condition: Mapping[str, object] | None = None,
+    pipeline: CompiledPipeline,
+    terraform: TerraformRenderer,
+) -> None:
+    """Add a role with the module's permissions boundary and tags, and the one statement of its trust policy."""
+    trust: dict[str, object] = {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+    }
+    boundary = pipeline.permissions_boundary_arn
+    IamRole(
+        stack,
+        id,
+        name=terraform.text(name),
+        description=terraform.text(description),
+        assume_role_policy=terraform.json(policy(trust if condition is None else {**trust, "Condition": condition})),
+        permissions_boundary=boundary and terraform.text(boundary),
+        tags=terraform.texts(pipeline.tags),
+    )
