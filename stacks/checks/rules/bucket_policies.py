@@ -121,7 +121,7 @@ class OtherAccountsOnlyReadModels(Rule):
     level = "HIGH"
     category = CheckCategories.IAM
     resources = ("aws_s3_bucket_policy",)
-    why = "Training data may hold what the readers of models must not see, and who may write a model can replace it."
+    why = "Readers of models may not be allowed to see the training data, and whoever can write a model can replace it."
     fix = "Name reader accounts as `preProdAccountId` and `prodAccountId`, and write no other bucket policy."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:

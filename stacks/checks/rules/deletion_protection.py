@@ -19,7 +19,7 @@ class DataIsProtected(Rule):
     level = "MEDIUM"
     category = CheckCategories.BACKUP_AND_RECOVERY
     resources = ("aws_kms_key", "aws_s3_bucket")
-    why = "A key that is gone makes all that it encrypted unreadable; a bucket that is gone takes all models with it."
+    why = "Without the key, all that it encrypted is unreadable; without the bucket, all models are lost."
     fix = "Remove `deletionProtection: false`."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:

@@ -16,11 +16,11 @@ class KeyRotates(Rule):
     """Rotation."""
 
     number = 18
-    title = "The key gets new material at least once a year"
+    title = "The key rotates at least once a year"
     level = "MEDIUM"
     category = CheckCategories.ENCRYPTION
     resources = ("aws_kms_key",)
-    why = "The longer one key material is in use, the more data a leak of it opens."
+    why = "The longer key material is in use, the more data its leak exposes."
     fix = "The stack turns rotation on; leave it on."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:

@@ -56,7 +56,7 @@ class VolumesHaveKey(KeyRule):
     settings = VOLUME_KEYS
     why = "Without a key, volumes are encrypted with one that AWS holds: nobody can withdraw it, nor see who used it."
     fix = (
-        "Leave `volumeKmsKeyId` out, so that the pipeline's key is taken, and take no key away in `arguments:`."
+        "Leave out `volumeKmsKeyId`, so that the pipeline's key is used, and remove no key in `arguments:`."
         " Instances with local NVMe storage refuse a key and need none."
     )
 
@@ -68,7 +68,7 @@ class OutputsHaveKey(KeyRule):
     title = "Outputs of all jobs are encrypted with a key of your own"
     settings = OUTPUT_KEYS
     why = "Without a key, what a job writes to another bucket is encrypted as that bucket says, or with a key of S3."
-    fix = "Leave `outputKmsKeyId` and `kmsKeyId` out, so that the pipeline's key is taken."
+    fix = "Leave out `outputKmsKeyId` and `kmsKeyId`, so that the pipeline's key is used."
 
 
 class TrafficIsEncrypted(JobSettingRule):
@@ -96,11 +96,11 @@ class EmrIsEncrypted(StepRule):
     level = "MEDIUM"
     category = CheckCategories.ENCRYPTION
     why = (
-        "A cluster encrypts disks and traffic only where its security configuration says so; an application of EMR"
-        " Serverless encrypts its disks with a key that AWS holds unless it is given one."
+        "A cluster encrypts disks and traffic only if its security configuration says so. An EMR Serverless application"
+        " without a key encrypts its disks with one that AWS holds."
     )
     fix = (
-        "Name a `securityConfiguration` in `clusterConfig`, and a `logEncryptionKmsKeyId` beside a `logUri`; give the"
+        "Name a `securityConfiguration` in `clusterConfig`, and a `logEncryptionKmsKeyId` with a `logUri`; give the"
         " application a `diskEncryptionConfiguration` with your key."
     )
 

@@ -21,9 +21,7 @@ class JobsHaveThePipelineRole(Rule):
     level = "HIGH"
     category = CheckCategories.IAM
     resources = ("aws_sagemaker_pipeline",)
-    why = (
-        "The pipeline's role is made of what its steps need. Another one is not, and nothing here says what it may do."
-    )
+    why = "The pipeline's role has the permissions that its steps need and no others; nothing here limits another role."
     fix = "Remove `RoleArn` and `ExecutionRoleArn` from the step's `arguments:`."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:

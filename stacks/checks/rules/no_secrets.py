@@ -70,7 +70,7 @@ class NoSecretInProvider(Documented, BaseProviderCheck):
     category = CheckCategories.SECRETS
     resources = ("aws",)
     why = (
-        "Credentials in a stack stand in its files, its plans and its history, and do not expire. Without a check of"
+        "Credentials in a stack end up in its files, its plans and its history, and do not expire. Without a check of"
         " certificates, requests are sent to whoever answers."
     )
     fix = "Give Terraform credentials through the environment, a profile or a role."

@@ -28,10 +28,10 @@ class DocumentsCanBeRead(Rule):
     title = "Definitions and policies can be read by these checks"
     level = "HIGH"
     resources = ("aws_sagemaker_pipeline", *POLICY_ATTRIBUTES)
-    why = "Where a definition or policy cannot be read, the other rules say nothing: neither that it is good nor bad."
+    why = "The other rules do not judge a definition or policy that they cannot read."
     fix = (
-        "Let the stack write it; a definition or policy of your own must stand in `cdk.tf.json` as JSON, its steps of"
-        " types that are known here."
+        "Let the stack write it. A definition or policy of your own must be literal JSON in `cdk.tf.json`, with steps"
+        " of types that these checks know."
     )
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:

@@ -103,14 +103,16 @@ class NoWildcards(RolePolicyRule):
     """Wildcards."""
 
     number = 13
-    title = "The role may do named actions on named resources"
+    title = "The role is allowed only named actions on named resources"
     level = "HIGH"
     why = (
-        "What is allowed on everything is allowed on the data of all other teams of the account. `*` may stand only for"
-        " actions that know no resources, and for network interfaces of a role that starts processing jobs, which AWS"
-        " refuses otherwise; the [security model](security.md#the-role) lists both."
+        "A permission on everything includes the data of all other teams of the account. `*` is accepted only for"
+        " actions that support no resource types, and for network interfaces of a role that starts processing jobs,"
+        " which AWS refuses otherwise; the [security model](security.md#the-role) lists both."
     )
-    fix = "Let the role be made of the steps; name buckets, keys and repositories in the `additional...` keys."
+    fix = (
+        "Let the stack derive the role from the steps; name buckets, keys and repositories in the `additional...` keys."
+    )
 
     def statement_findings(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
         """Wildcards in actions, and wildcard resources of actions that have resource types."""
@@ -206,7 +208,7 @@ class OnlyOwnPoliciesAreAttached(Rule):
     category = CheckCategories.IAM
     resources = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
     why = "AWS's managed policies, such as AmazonSageMakerFullAccess, allow far more than the steps need, and change."
-    fix = "Let the role be made of the steps."
+    fix = "Let the stack derive the role from the steps."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
         """A policy that is no resource of the stack."""

@@ -21,7 +21,7 @@ class OnlyServicesAssumeRoles(Rule):
     """Trust."""
 
     number = 16
-    title = "Only SageMaker may take roles on, and only for this account; S3 may for copies"
+    title = "Only SageMaker may assume roles, and only for this account; S3 may for replication"
     level = "HIGH"
     category = CheckCategories.IAM
     resources = ("aws_iam_role",)
