@@ -34,6 +34,7 @@ class BucketPolicyRule(Rule):
     """
 
     resources = ("aws_s3_bucket_policy",)
+    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
     contexts: Mapping[str, Mapping[str, str]]
     includes_reads = False
 
@@ -60,8 +61,6 @@ def _bucket_arn(conf: Mapping[str, Any]) -> str:
 
 
 class BucketNeedsTls(BucketPolicyRule):
-    """TLS."""
-
     number = 21
     title = "The bucket refuses plain HTTP"
     level = "HIGH"
@@ -69,12 +68,9 @@ class BucketNeedsTls(BucketPolicyRule):
     includes_reads = True
     contexts = {"over plain HTTP": {"aws:securetransport": "false"}}
     why = "Data and signed requests can be read on their way."
-    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
 
 
 class BucketNeedsNewTls(BucketPolicyRule):
-    """TLS version."""
-
     number = 22
     title = "The bucket refuses TLS below 1.2"
     level = "MEDIUM"
@@ -82,12 +78,9 @@ class BucketNeedsNewTls(BucketPolicyRule):
     includes_reads = True
     contexts = {f"over TLS {version}": {"s3:tlsversion": version} for version in ("1.0", "1.1")}
     why = "TLS 1.0 and 1.1 are broken and retired (RFC 8996)."
-    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
 
 
 class BucketNeedsTheKey(BucketPolicyRule):
-    """Encryption of uploads."""
-
     number = 23
     title = "The bucket refuses uploads that are not encrypted with its key"
     level = "HIGH"
@@ -98,24 +91,18 @@ class BucketNeedsTheKey(BucketPolicyRule):
         "with another key": {_ENCRYPTION: "aws:kms", _KMS_KEY: _FOREIGN_KEY},
     }
     why = "An upload may ask for another encryption than the bucket's default; the key then protects nothing."
-    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
 
 
 class BucketRefusesCustomerKeys(BucketPolicyRule):
-    """SSE-C."""
-
     number = 24
     title = "The bucket refuses uploads that bring a key of their own (SSE-C)"
     level = "MEDIUM"
     category = CheckCategories.ENCRYPTION
     contexts = {"with a key of the caller": {_CUSTOMER_KEY: "AES256"}}
     why = "Nobody but the caller can read such an object: that is how buckets are held to ransom."
-    fix = "The stack writes the bucket's policy; for an imported bucket its owner does."
 
 
 class OtherAccountsOnlyReadModels(Rule):
-    """Cross-account access."""
-
     number = 25
     title = "Other accounts may only read some folders of the bucket"
     level = "HIGH"

@@ -22,8 +22,6 @@ _ECR_IMAGE = re.compile(
 
 
 class ImagesComeFromEcr(StepRule):
-    """Images."""
-
     number = 7
     title = "Container images come from Amazon ECR"
     level = "HIGH"

@@ -12,8 +12,6 @@ from stacks.checks.base_rule import Rule, attribute
 
 
 class DataIsProtected(Rule):
-    """Deletion."""
-
     number = 20
     title = "Terraform cannot destroy the key and the bucket"
     level = "MEDIUM"

@@ -13,8 +13,6 @@ from stacks.checks.reading.policy_statements import Statement, parse_allow_state
 
 
 class KeyRotates(Rule):
-    """Rotation."""
-
     number = 18
     title = "The key rotates at least once a year"
     level = "MEDIUM"
@@ -34,8 +32,6 @@ class KeyRotates(Rule):
 
 
 class OneAccountHoldsTheKey(Rule):
-    """Key policy."""
-
     number = 19
     title = "Other accounts may only decrypt with the key, and only through S3"
     level = "HIGH"

@@ -49,8 +49,6 @@ def _refuses_key(holder: object, setting: KeySetting, definition: Definition) ->
 
 
 class VolumesHaveKey(KeyRule):
-    """Volumes."""
-
     number = 1
     title = "Volumes of all jobs are encrypted with a key of your own"
     settings = VOLUME_KEYS
@@ -62,8 +60,6 @@ class VolumesHaveKey(KeyRule):
 
 
 class OutputsHaveKey(KeyRule):
-    """Outputs."""
-
     number = 2
     title = "Outputs of all jobs are encrypted with a key of your own"
     settings = OUTPUT_KEYS
@@ -72,8 +68,6 @@ class OutputsHaveKey(KeyRule):
 
 
 class TrafficIsEncrypted(JobSettingRule):
-    """Traffic."""
-
     number = 3
     title = "Traffic between the containers of a job is encrypted"
     level = "MEDIUM"
@@ -89,8 +83,6 @@ class TrafficIsEncrypted(JobSettingRule):
 
 
 class EmrIsEncrypted(StepRule):
-    """EMR."""
-
     number = 4
     title = "EMR clusters and applications that a step makes are encrypted"
     level = "MEDIUM"

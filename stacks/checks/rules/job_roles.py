@@ -14,8 +14,6 @@ from stacks.checks.reading.request_paths import ROLE_ARNS
 
 
 class JobsHaveThePipelineRole(Rule):
-    """Role."""
-
     number = 9
     title = "Jobs and models run under the role of their pipeline"
     level = "HIGH"

@@ -13,8 +13,6 @@ from stacks.checks.reading.policy_statements import parse_allow_statements
 
 
 class OtherAccountsOnlyUseModels(Rule):
-    """Model package group."""
-
     number = 26
     title = "Models are shared with named accounts, which may only use them"
     level = "HIGH"

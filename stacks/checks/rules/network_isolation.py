@@ -15,8 +15,6 @@ from stacks.checks.reading.request_paths import NETWORK_ISOLATION, VPC_CONFIGS, 
 
 
 class JobsAreIsolated(JobSettingRule):
-    """Isolation."""
-
     number = 5
     title = "Containers are isolated from the network, or run in a VPC"
     level = "HIGH"
@@ -54,8 +52,6 @@ def _is_in_vpc(holder: object) -> bool:
 
 
 class JobsShareTheVpc(StepRule):
-    """One VPC for all."""
-
     number = 6
     title = "If one job of a pipeline runs in a VPC, all do"
     level = "MEDIUM"

@@ -16,8 +16,6 @@ from stacks.checks.reading.secret_detection import secrets_in
 
 
 class NoSecretInDefinition(Rule):
-    """Definition."""
-
     number = 10
     title = "No secret stands in the definition of a pipeline"
     level = "CRITICAL"
@@ -43,8 +41,6 @@ class NoSecretInDefinition(Rule):
 
 
 class NoSecretInParameter(Rule):
-    """SSM parameters."""
-
     number = 11
     title = "No SSM parameter holds a secret as plain text"
     level = "CRITICAL"
@@ -62,8 +58,6 @@ class NoSecretInParameter(Rule):
 
 
 class NoSecretInProvider(Documented, BaseProviderCheck):
-    """Provider."""
-
     number = 12
     title = "The AWS provider holds no credentials and checks certificates"
     level = "CRITICAL"

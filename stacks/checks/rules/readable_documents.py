@@ -22,8 +22,6 @@ POLICY_ATTRIBUTES = {
 
 
 class DocumentsCanBeRead(Rule):
-    """Definitions and policies."""
-
     number = 27
     title = "Definitions and policies can be read by these checks"
     level = "HIGH"

@@ -11,8 +11,6 @@ from stacks.checks.reading.request_paths import REMOTE_ACCESS
 
 
 class NobodyLogsIn(StepRule):
-    """Remote access."""
-
     number = 8
     title = "Nobody can log in to running containers"
     level = "MEDIUM"

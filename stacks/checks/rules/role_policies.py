@@ -100,8 +100,6 @@ class RolePolicyRule(Rule):
 
 
 class NoWildcards(RolePolicyRule):
-    """Wildcards."""
-
     number = 13
     title = "The role is allowed only named actions on named resources"
     level = "HIGH"
@@ -159,8 +157,6 @@ def _has_narrow_condition(statement: Statement, key: str) -> bool:
 
 
 class NoAdministration(RolePolicyRule):
-    """Administration."""
-
     number = 14
     title = "The role may not change what guards it"
     level = "HIGH"
@@ -180,8 +176,6 @@ def _overlap(action: str, pattern: str) -> bool:
 
 
 class RolesArePassedToServices(RolePolicyRule):
-    """PassRole."""
-
     number = 15
     title = "Roles are passed on by name, and only to named services"
     level = "HIGH"
@@ -200,8 +194,6 @@ class RolesArePassedToServices(RolePolicyRule):
 
 
 class OnlyOwnPoliciesAreAttached(Rule):
-    """Attachments."""
-
     number = 17
     title = "Only policies of the stack are attached to the role"
     level = "MEDIUM"

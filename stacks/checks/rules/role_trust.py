@@ -18,8 +18,6 @@ _S3 = "Service s3.amazonaws.com"
 
 
 class OnlyServicesAssumeRoles(Rule):
-    """Trust."""
-
     number = 16
     title = "Only SageMaker may assume roles, and only for this account; S3 may for replication"
     level = "HIGH"
