@@ -22,7 +22,7 @@ from stacks.gate.settings import UnusableSettings, read_settings
 # checkov keeps all that it could tell, for its --support, at the cost of time and memory.
 logging.getLogger().setLevel(LOG_LEVEL)
 
-RULES = Path(__file__).parent.parent / "checks"
+RULES = Path(__file__).parent.parent / "checks" / "rules"
 CONFIG, REPORTS = Path(".checkov.yaml"), Path("checkov.out")
 SARIF, JUNIT = "checkov.sarif", "checkov.junit.xml"
 
@@ -47,7 +47,7 @@ def check(files: Sequence[Path], config: Path = CONFIG, reports: Path = REPORTS)
     Raises:
         ImportError: a rule cannot be loaded; likewise any other error in a rule's module.
     """
-    modules = [importlib.import_module(f"stacks.checks.{name}") for name in rule_modules()]
+    modules = [importlib.import_module(f"stacks.checks.rules.{name}") for name in rule_modules()]
     graph_checks = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(RULES.glob("*.yaml"))]
     try:
         settings = read_settings(config)

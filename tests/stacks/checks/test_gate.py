@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from stacks.checks import __main__ as command
-from stacks.checks import readable
 from stacks.checks.__main__ import main
+from stacks.checks.rules import readable_documents
 from stacks.gate import scan as gate
 from stacks.gate.isolation import environment
 from tests.support import ROOT
@@ -216,7 +216,7 @@ def test_stack_that_no_rule_looked_at_fails_the_run(tmp_path: Path, monkeypatch:
 
 
 def test_rule_that_breaks_fails_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    [rule] = [rule for rule in readable.RULES if rule.id == "CKV_SMP_27"]
+    [rule] = [rule for rule in readable_documents.RULES if rule.id == "CKV_SMP_27"]
     monkeypatch.setattr(rule, "findings", lambda conf: 1 / 0)
     outcome = checked(tmp_path, good=stack())
     assert (outcome.code, outcome.told) == (
