@@ -138,10 +138,10 @@ def _scope(config: ModuleConfig, names: ResourceNames) -> StepContext:
         network=config.pipeline.network_config,
         parameters=_parameters(config),
         steps=_steps(config),
-        looped=frozenset(
+        steps_per_item=frozenset(
             name
             for step in config.pipeline.steps
-            if isinstance(step, RunsSteps) and step.runs_them_per_item
+            if isinstance(step, RunsSteps) and step.runs_body_per_item
             for names in step.branches().values()
             for name in names
         ),

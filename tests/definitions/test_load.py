@@ -8,7 +8,7 @@ import pytest
 
 from definitions.diagnostics.problems import InvalidConfig
 from definitions.pipeline.config.load import partition
-from definitions.pipeline.steps import ENTRIES, step_types
+from definitions.pipeline.steps import STEP_TYPES, step_types
 from definitions.pipeline.steps.jobs.processing import ProcessingStep
 from tests.support import ROOT, aligned, compiled, config_of, loaded, problems_of, step, warnings_of, written
 
@@ -155,5 +155,5 @@ def test_step_types_are_imported_when_a_config_uses_them() -> None:
 
 
 def test_the_list_of_step_types_says_what_they_say_themselves() -> None:
-    listed = {(name, entry.name, entry.payload) for name, entry in ENTRIES.items()}
+    listed = {(name, entry.name, entry.payload) for name, entry in STEP_TYPES.items()}
     assert listed == {(name, step.__name__, step.payload) for step in step_types() for name in step.type_names()}

@@ -14,8 +14,8 @@ import pytest
 from definitions.api.shapes import Shape
 from definitions.pipeline.compile import compile_module
 from definitions.pipeline.steps.core.capabilities import RunsSteps
-from definitions.pipeline.steps.core.instance_types import has_local_storage
 from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.core.volume_keys import has_local_storage
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 from definitions.source.folders import Folders

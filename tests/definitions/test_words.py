@@ -12,7 +12,7 @@ from definitions.pipeline.config.module_config import JobPrefix, ModuleConfig, R
 from definitions.pipeline.settings.network import SecurityGroupId, SubnetId
 from definitions.pipeline.steps.jobs.input_channels import ChannelName
 from definitions.pipeline.steps.models.model_containers import ModelPackageArn
-from definitions.pipeline.steps.models.registration import GroupNameOrArn
+from definitions.pipeline.steps.models.register_model_settings import GroupNameOrArn
 from definitions.schema import field_types
 from definitions.schema.fields import (
     BooleanField,

@@ -12,7 +12,7 @@ from definitions.iam.statements import Statement
 from definitions.pipeline.checks.requests import is_whole
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.permissions.grants import WRITE
+from definitions.pipeline.steps.permissions.s3_objects import WRITE
 from definitions.source.nodes import Node, NodePath
 from definitions.values.infrastructure import InfrastructureText, Text
 

@@ -15,7 +15,7 @@ from definitions.pipeline.checks.requests import is_whole
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.external.output_parameters import OutputParameterStep
+from definitions.pipeline.steps.external.user_code_step import UserCodeStep
 from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import Expression, Join, ParameterReference
 from definitions.values.infrastructure import InfrastructureText
@@ -60,7 +60,7 @@ def check_regions(
 
 def _named_by(step: Step, context: StepContext) -> Iterator[tuple[NodePath, object]]:
     """Images, functions and queues of a step, each with its path in the step's YAML."""
-    if isinstance(step, OutputParameterStep):
+    if isinstance(step, UserCodeStep):
         yield step.callee
     whole = step.request_shape()
     if whole is not None:

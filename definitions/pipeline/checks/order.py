@@ -67,7 +67,7 @@ class BranchChecks(References):
 
     def loops(self) -> Iterator[Problem]:
         for path, step in self.steps():
-            if isinstance(step, RunsSteps) and step.runs_them_per_item:
+            if isinstance(step, RunsSteps) and step.runs_body_per_item:
                 yield from self.body((*path, "forEach"), step)
             yield from self.into_loops(path, step)
             loop = self.loops_of.get(step.name)
@@ -134,7 +134,7 @@ class BranchChecks(References):
             if not isinstance(step, ConditionStep):
                 continue
             for index, condition in enumerate(step.condition.conditions):
-                for where, left, right in condition.compared((*path, "condition", "conditions", index)):
+                for where, left, right in condition.compared_values((*path, "condition", "conditions", index)):
                     kinds = {self.group_of(left), self.group_of(right)} - {None}
                     if len(kinds) > 1:
                         message = f"compares {' with '.join(sorted(str(kind) for kind in kinds))}"

@@ -88,7 +88,7 @@ class References:
         return {
             name: step.name
             for step in self.by_name.values()
-            if isinstance(step, RunsSteps) and step.runs_them_per_item
+            if isinstance(step, RunsSteps) and step.runs_body_per_item
             for names in step.branches().values()
             for name in names
         }

@@ -8,7 +8,7 @@ from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.config.module_config import STEPS
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.overlay import collisions
+from definitions.pipeline.steps.core.request_fields import colliding_fields
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.unread_step import is_read
 from definitions.source.nodes import Node, NodePath
@@ -48,7 +48,7 @@ def _of_step(step: Step, context: StepContext, node: Node, path: NodePath) -> It
     if whole is None:
         return
     if step.raw_arguments is not None:
-        for where in collisions(step.arguments(context), step.raw_arguments):
+        for where in colliding_fields(step.arguments(context), step.raw_arguments):
             hint = "give it by the step's own key"
             message = "is written by the step itself; 'arguments' adds what has no key of its own"
             yield Problem.at(node, (*path, "arguments", *where), message, "own-key", hint, key=True)

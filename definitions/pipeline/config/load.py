@@ -9,7 +9,7 @@ from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.plain_secrets import secret_values
 from definitions.pipeline.config.valid_subset import ValidSubset
-from definitions.pipeline.steps import ENTRIES
+from definitions.pipeline.steps import STEP_TYPES
 from definitions.project.merging import merge, merge_shallow
 from definitions.project.module import Module
 from definitions.project.references.substitution import Substitution
@@ -157,7 +157,7 @@ def _empty_values(node: Node) -> list[Problem]:
 
 def _drop_other_payloads(node: Node) -> list[Problem]:
     """Settings for another type than the step's own are ignored, as MDAA does, but not in silence."""
-    own = {name: entry.payload for name, entry in ENTRIES.items()}
+    own = {name: entry.payload for name, entry in STEP_TYPES.items()}
     payloads = set(own.values())
     warnings = []
     pipeline = node.child("pipeline")

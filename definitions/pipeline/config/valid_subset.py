@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.pipeline.steps import ENTRIES, step_type
+from definitions.pipeline.steps import STEP_TYPES, step_type
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.unread_step import UnreadParameter, UnreadStep, unread_step
 from definitions.schema.model import references_in
@@ -100,7 +100,7 @@ def _unread_step(node: Node) -> UnreadStep:
     """What can be read of a step: its name and type, whom it waits for, which steps it starts, its references."""
     waits, name, kind = node.child("dependsOn"), _text(node, "name"), _text(node, "type")
     depends_on = _names(waits) or []
-    if kind not in ENTRIES:
+    if kind not in STEP_TYPES:
         return unread_step(name, depends_on=depends_on)
     model = step_type(kind)
     settings = node.child(model.payload)

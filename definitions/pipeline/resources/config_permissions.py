@@ -11,7 +11,8 @@ from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.published_values import pipeline_arn
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.steps.core.s3_locations import S3Location
-from definitions.pipeline.steps.permissions.grants import READ, WRITE, access, log_in_to_registry, pull
+from definitions.pipeline.steps.permissions.images import log_in_to_registry, pull_from
+from definitions.pipeline.steps.permissions.s3_objects import READ, WRITE, access
 from definitions.values.infrastructure import ACCOUNT, REGION, Text, arn, text
 
 
@@ -30,7 +31,7 @@ def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[St
         repositories = tuple(literal_pattern(repository) for repository in config.additional_image_repository_arns)
         # Images of model packages are named nowhere else.
         yield log_in_to_registry("images of 'additionalImageRepositoryArns' are pulled")
-        yield pull(repositories, "'additionalImageRepositoryArns' names it")
+        yield pull_from(repositories, "'additionalImageRepositoryArns' names it")
     yield from _other_keys(config)
 
 

@@ -8,13 +8,15 @@ from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.resources.config_permissions import config_statements
 from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.permissions.grants import read_value, record_in_mlflow, use_key
+from definitions.pipeline.steps.permissions.kms_keys import use_key
+from definitions.pipeline.steps.permissions.mlflow import record_in_mlflow
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
+from definitions.pipeline.steps.permissions.s3_objects import read_value
 from definitions.source.nodes import Node
 from definitions.values.expressions import JsonGet, StepOutput
 from definitions.values.infrastructure import BUCKET_NAME, Text, text

@@ -12,7 +12,7 @@ from definitions.values.expressions import JsonGet, StepOutput, StepProperty
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """``before`` must be finished, or be the condition that chooses, before ``after`` starts."""
+    """``after`` starts when ``before`` is finished, or has chosen it; ``why`` is the reference or key behind it."""
 
     before: str
     after: str
@@ -21,20 +21,20 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Names of steps, and the edges between them."""
+    """Names of steps and the edges between them."""
 
     steps: tuple[str, ...]
     edges: tuple[Edge, ...]
 
 
 def connect(steps: Iterable[Step]) -> Graph:
-    """The graph of the steps; a name that no step has makes no edge."""
+    """The graph of the steps. References to unknown steps add no edge."""
     by_name = {step.name: step for step in steps}
     return Graph(tuple(by_name), tuple(dict.fromkeys(_edges(by_name))))
 
 
 def cycles(graph: Graph) -> Iterator[list[str]]:
-    """Steps that wait for each other, each cycle from its first step in the order of the graph and back to it."""
+    """Find steps that wait for each other: each cycle begins and ends with its first step in the order of the graph."""
     edges = set(graph.edges)
     while True:
         sorter: TopologicalSorter[str] = TopologicalSorter({name: [] for name in graph.steps})

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any, ClassVar
 
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.answers import PermissionResult
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -70,6 +70,6 @@ def is_read(name: str, context: StepContext) -> bool:
 def _of_type(model: type[Step] | None) -> type[UnreadStep]:
     if model is None:
         return UnreadStep
-    per_item = issubclass(model, RunsSteps) and model.runs_them_per_item
-    known = {"type_name": model.type_name, "payload": model.payload, "runs_them_per_item": per_item}
+    per_item = issubclass(model, RunsSteps) and model.runs_body_per_item
+    known = {"type_name": model.type_name, "payload": model.payload, "runs_body_per_item": per_item}
     return type("UnreadStep", (UnreadStep,), {"__module__": __name__, **known})

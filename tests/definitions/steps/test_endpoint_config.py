@@ -1,6 +1,6 @@
 """EndpointConfig steps: the request they render and what the role may do for them."""
 
-from definitions.pipeline.steps.permissions.grants import TAGGING
+from definitions.pipeline.steps.permissions.job_runs import TAGGING
 from tests.support import actions_allowed, compiled, config_of, json_of, statement, step, warnings_of
 
 VARIANT = "{variantName: live, modelName: churn, instanceType: ml.m5.xlarge}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.pipeline.steps.permissions.grants import TAGGING
+from definitions.pipeline.steps.permissions.job_runs import TAGGING
 from tests.support import compiled, config_of, json_of, statement, step, warnings_of
 
 PREFIX = "arn:${partition}:sagemaker:${region}:${account}:"

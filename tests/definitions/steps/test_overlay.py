@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions.api.structure import Structure
-from definitions.pipeline.steps.core.overlay import collisions, overlay
+from definitions.pipeline.steps.core.request_fields import add_fields, colliding_fields
 from definitions.source.nodes import NodePath
 from tests.support import compiled, config_of, json_of, problems_of, statement, step
 
@@ -54,13 +54,13 @@ def holds(whole: Tree, part: Tree, *, at_end: bool = False) -> bool:
 
 @given(requests, raw_fields)
 def test_every_value_of_the_step_stays(request_: Tree, raw: Tree) -> None:
-    assert holds(plain(overlay(request_, as_structure(raw))), request_)
+    assert holds(plain(add_fields(request_, as_structure(raw))), request_)
 
 
 @given(requests, raw_fields)
 def test_every_raw_value_is_there_unless_it_collides(request_: Tree, raw: Tree) -> None:
-    whole = plain(overlay(request_, as_structure(raw)))
-    assert holds(whole, raw, at_end=True) or list(collisions(request_, as_structure(raw)))
+    whole = plain(add_fields(request_, as_structure(raw)))
+    assert holds(whole, raw, at_end=True) or list(colliding_fields(request_, as_structure(raw)))
 
 
 @given(requests, raw_fields)
@@ -70,24 +70,24 @@ def test_nothing_is_there_that_neither_has(request_: Tree, raw: Tree) -> None:
             return sum(map(leaves, tree.values()))
         return sum(map(leaves, tree)) if isinstance(tree, list) else int(tree is not None)
 
-    whole = plain(overlay(request_, as_structure(raw)))
+    whole = plain(add_fields(request_, as_structure(raw)))
     assert leaves(whole) <= leaves(request_) + leaves(raw)
-    if not list(collisions(request_, as_structure(raw))):
+    if not list(colliding_fields(request_, as_structure(raw))):
         assert leaves(whole) == leaves(request_) + leaves(raw)
 
 
 @given(requests, raw_fields)
 def test_how_maps_are_held_makes_no_difference(request_: Tree, raw: Tree) -> None:
-    whole = plain(overlay(request_, raw))
-    assert plain(overlay(request_, as_structure(raw))) == whole
-    assert plain(overlay(as_structure(request_), raw)) == whole
-    assert list(collisions(request_, raw)) == list(collisions(as_structure(request_), as_structure(raw)))
+    whole = plain(add_fields(request_, raw))
+    assert plain(add_fields(request_, as_structure(raw))) == whole
+    assert plain(add_fields(as_structure(request_), raw)) == whole
+    assert list(colliding_fields(request_, raw)) == list(colliding_fields(as_structure(request_), as_structure(raw)))
 
 
 @given(requests)
 def test_a_request_without_raw_fields_is_as_it_was(request_: Tree) -> None:
-    assert overlay(request_, Structure(())) == request_
-    assert list(collisions(request_, Structure(()))) == []
+    assert add_fields(request_, Structure(())) == request_
+    assert list(colliding_fields(request_, Structure(()))) == []
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_request_without_raw_fields_is_as_it_was(request_: Tree) -> None:
 def test_maps_are_merged_lists_go_on_and_scalars_stay(
     request_: Tree, raw: Tree, whole: Tree, where: list[NodePath]
 ) -> None:
-    assert plain(overlay(request_, as_structure(raw))) == whole
-    assert list(collisions(request_, as_structure(raw))) == where
+    assert plain(add_fields(request_, as_structure(raw))) == whole
+    assert list(colliding_fields(request_, as_structure(raw))) == where
 
 
 TRAINING = """

@@ -5,8 +5,8 @@ import pytest
 from definitions.api.shapes import shape
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.answers import MissingPermission
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import MissingPermission
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.api_field import read
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN, ssm_parameter, text

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from definitions.iam.statements import policy_document
+from definitions.values.infrastructure import ACCOUNT, arn, text
 from tests.iam import Request, allows
 from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
@@ -248,6 +249,12 @@ def test_an_algorithm_stands_in_the_place_of_an_image() -> None:
     jobs = step(pipeline, "Tune")["Arguments"]["TrainingJobDefinitions"]
     assert jobs[1]["AlgorithmSpecification"] == {"AlgorithmName": "nets", "TrainingInputMode": "File"}
     assert json_of(statement(pipeline, "DescribeAlgorithms").resources) == [f"{JOBS}:algorithm/nets"]
+
+
+def test_an_algorithm_may_be_named_after_the_account() -> None:
+    pipeline = compiled(SEVERAL.replace("algorithmName: nets", "algorithmName: 'nets-{{account}}'"))
+    algorithm = arn("sagemaker", text("algorithm/nets-", ACCOUNT))
+    assert statement(pipeline, "DescribeAlgorithms").resources == (algorithm,)
 
 
 def test_volumes_of_instances_with_local_storage_have_no_key() -> None:

@@ -1,4 +1,4 @@
-"""Checks of data and models against a baseline: settings that QualityCheck and ClarifyCheck steps have in common.
+"""Settings that QualityCheck and ClarifyCheck steps have in common.
 
 Sources: Amazon SageMaker Developer Guide, "Baseline calculation, drift detection and lifecycle with ClarifyCheck and
 QualityCheck steps"; APIs ClarifyCheckStepMetadata and QualityCheckStepMetadata.
@@ -39,7 +39,7 @@ _Group = Annotated[
 
 
 class BaselineCheck(Model):
-    """Settings that both types of checks have."""
+    """Settings of a check against a baseline."""
 
     check_type: str
     """What is checked."""
@@ -78,6 +78,6 @@ class BaselineCheck(Model):
             raise invalid("missing-key", message, hint)
         return self
 
-    def supplied(self) -> dict[str, TextValue | None]:
-        """The kinds of baselines, each with the URI of the one supplied."""
+    def supplied_baselines(self) -> dict[str, TextValue | None]:
+        """S3 URIs of supplied baselines by kind, such as ``Constraints``; ``None`` for one that is not supplied."""
         return {"Constraints": self.supplied_baseline_constraints}

@@ -1,4 +1,4 @@
-"""Checks of data and models against a baseline: the job that QualityCheck and ClarifyCheck steps run.
+"""The processing job that QualityCheck and ClarifyCheck steps run.
 
 Sources: Amazon SageMaker Developer Guide, "Baseline calculation, drift detection and lifecycle with ClarifyCheck and
 QualityCheck steps"; APIs CreateProcessingJob, ClarifyCheckStepMetadata and QualityCheckStepMetadata. Names of inputs,
@@ -13,11 +13,14 @@ from typing import ClassVar
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.iam.statements import Statement
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
-from definitions.pipeline.steps.core.answers import MissingPermission, Output, PermissionResult
-from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri, volume_key
-from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder, s3_location
+from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
-from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.pipeline.steps.core.volume_keys import volume_key
+from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, resource_names, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
@@ -29,15 +32,15 @@ OUTPUT_PATH = "/opt/ml/processing/output"
 
 @dataclass(frozen=True, slots=True)
 class CheckInput:
-    """What the job of a check reads.
+    """An input of the job of a check.
 
     Attributes:
         name: its name in the job.
-        source: an S3 URI, or an expression that is one.
-        local_path: where the container finds it.
-        path: where it stands in the step's settings.
+        source: an S3 URI, or an expression whose value is one.
+        local_path: the folder of the container that holds it.
+        path: its YAML path in the step's settings.
         distribution: whether each instance gets all objects or a share.
-        compression: ``Gzip`` or ``None``, if that is said.
+        compression: ``Gzip`` or ``None`` if the YAML sets it.
     """
 
     name: str
@@ -72,15 +75,16 @@ class BaselineCheckStep(Step):
     request_name: ClassVar = "CreateProcessingJobRequest"
     refused_members: ClassVar[Mapping[str, str]] = {"ProcessingJobName": NAMED_BY_PIPELINE}
     is_cacheable: ClassVar = True
+    runs_processing_job: ClassVar = True
 
     @property
     @abstractmethod
     def check(self) -> BaselineCheck:
-        """The settings."""
+        """The step's settings."""
 
     @abstractmethod
     def inputs(self) -> list[CheckInput]:
-        """What the job reads."""
+        """Inputs of the job."""
 
     def environment(self) -> Json:
         """Environment variables of the container."""
@@ -116,20 +120,20 @@ class BaselineCheckStep(Step):
             },
         }
 
-    def extras(self, context: StepContext) -> dict[str, Json]:
-        """What is checked, against what, and what comes of it."""
+    def extra_fields(self, context: StepContext) -> dict[str, Json]:
+        """``CheckType``, ``ModelPackageGroupName``, the supplied baselines, and how the step uses them."""
         check = self.check
         return {
             "CheckType": check.check_type,
-            "ModelPackageGroupName": self._group(context),
+            "ModelPackageGroupName": self._group_name(context),
             "SkipCheck": check.skip_check,
             "FailOnViolation": check.fail_on_violation,
             "RegisterNewBaseline": check.register_new_baseline,
-            **{f"SuppliedBaseline{kind}": uri for kind, uri in check.supplied().items()},
+            **{f"SuppliedBaseline{kind}": uri for kind, uri in check.supplied_baselines().items()},
         }
 
-    def _group(self, context: StepContext) -> TextValue | None:
-        """The config's own group goes by its full name, others by the name given."""
+    def _group_name(self, context: StepContext) -> TextValue | None:
+        """The name in AWS of the config's own group; the name of another group as written."""
         named = self.check.model_package_group_name
         return context.group_name[1] if context.group_name is not None and named == context.group_name[0] else named
 
@@ -142,29 +146,30 @@ class BaselineCheckStep(Step):
     def _output_location(self, context: StepContext) -> S3Location | None:
         if self.check.output_path is None:
             return execution_location(f"{self.name}/{self.output_name}", context)
-        location = _known_location(self.check.output_path, context)
+        # Expressions are not followed: deriving outputs from outputs could go round in a circle.
+        location = context.static_location(self.check.output_path)
         return location and as_folder(location)
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """``calculatedBaselineConstraints`` and ``baselineUsedForDriftCheckConstraints``; quality also statistics."""
         own = self._output_location(context)
-        kinds = self.check.supplied()
+        kinds = self.check.supplied_baselines()
         calculated = {f"calculatedBaseline{kind}": Output(f"CalculatedBaseline{kind}", own) for kind in kinds}
         used = {
             f"baselineUsedForDriftCheck{kind}": Output(
-                f"BaselineUsedForDriftCheck{kind}", self._used_location(uri, context)
+                f"BaselineUsedForDriftCheck{kind}", self._drift_check_location(uri, context)
             )
             for kind, uri in kinds.items()
         }
         return calculated | used
 
-    def _used_location(self, supplied: TextValue | None, context: StepContext) -> S3Location | None:
-        """Where the baseline is that is handed on; that of an approved model may be anywhere."""
+    def _drift_check_location(self, supplied: TextValue | None, context: StepContext) -> S3Location | None:
+        """The S3 location of the baseline for later checks; ``None`` for an approved model's, which may be anywhere."""
         match self.check.register_new_baseline:
             case True:
                 return self._output_location(context)
             case False:
-                return _known_location(supplied, context)
+                return context.static_location(supplied)
         return None
 
     def properties(self, context: StepContext) -> Sequence[Shape]:
@@ -174,54 +179,42 @@ class BaselineCheckStep(Step):
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its inputs and the earlier baseline, write the new one."""
         check = self.check
-        limits = create_conditions(self.request(context), PROCESSING_JOB)
-        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, context, limits)
-        yield from grants.pull_image(check.image_uri, (self.payload, "imageUri"), self.name, context)
-        yield from grants.write_logs("ProcessingJobs", self.name)
+        conditions = create_conditions(self.request(context), PROCESSING_JOB)
+        yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions)
+        yield from images.pull_image(check.image_uri, (self.payload, "imageUri"), self.name, context)
+        yield from job_runs.write_logs("ProcessingJobs", self.name)
         for entry in self.inputs():
-            path = (self.payload, *entry.path)
-            yield from grants.read_value(entry.source, path, f"input '{entry.name}'", self.name, context)
-        if check.output_path is None:
-            location = execution_location(f"{self.name}/{self.output_name}", context)
-            yield from grants.write(location, "its baseline", self.name)
-        else:
-            path = (self.payload, "outputPath")
-            yield from grants.write_value(check.output_path, path, "its baseline", self.name, context)
-        for kind, uri in check.supplied().items():
+            path: NodePath = (self.payload, *entry.path)
+            yield from s3_objects.read_value(entry.source, path, f"input '{entry.name}'", self.name, context)
+        path = (self.payload, "outputPath")
+        folder = f"{self.name}/{self.output_name}"
+        yield from s3_objects.write_output(check.output_path, folder, path, "its baseline", self.name, context)
+        for kind, uri in check.supplied_baselines().items():
             if uri is not None:
                 path = (self.payload, f"suppliedBaseline{kind}")
-                yield from grants.read_value(uri, path, f"the supplied {kind.lower()}", self.name, context)
+                yield from s3_objects.read_value(uri, path, f"the supplied {kind.lower()}", self.name, context)
         if check.model_package_group_name is not None:
-            yield from self._baselines_of_group(context)
-        yield from grants.use_key(self.name)
+            yield from self._read_group_baselines(context)
+        yield from kms_keys.use_key(self.name)
         if volume_key(check.instance_type, context) is not None:
-            yield from grants.attach_volumes(self.name)
-        yield from grants.process_in_vpc(self.name, context)
+            yield from kms_keys.attach_volumes(self.name)
+        yield from networks.process_in_vpc(self.name, context)
 
-    def _baselines_of_group(self, context: StepContext) -> Iterator[PermissionResult]:
+    def _read_group_baselines(self, context: StepContext) -> Iterator[PermissionResult]:
         """Find the latest approved model of the group, and read its baselines."""
         path: NodePath = (self.payload, "modelPackageGroupName")
-        pattern = resource_names.name_pattern(self._group(context), context)
+        pattern = resource_names.name_pattern(self._group_name(context), context)
         if pattern is None:
-            yield from resource_names.unknown_name("the model package group", path)
+            yield from resource_names.report_unknown_name("the model package group", path)
         else:
-            packages = resource_names.arns("model-package", text(pattern, "/*"))
+            packages = resource_names.named_arns("model-package", text(pattern, "/*"))
             actions = ("sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages")
             reason = f"step '{self.name}' looks for the latest approved model"
             yield Statement("FindBaselines", actions, packages, (reason,))
         own = self._output_location(context)
         if self._is_own_group(context) and own is not None:
             # Models of the pipeline's own group have baselines that earlier executions of this step wrote.
-            yield from grants.read(own, "baselines of earlier executions", self.name)
-        elif not context.has_extra_read_buckets:
+            yield from s3_objects.read(own, "baselines of earlier executions", self.name)
+        else:
             message = "where the baselines of its models are is not known here, so reading them is not granted"
-            yield MissingPermission(path, message, "name the bucket in 'additionalReadBucketNames'")
-
-
-def _known_location(value: object, context: StepContext) -> S3Location | None:
-    """Where an S3 URI or a parameter's default points to.
-
-    Outputs of other steps are left out: whoever asks for outputs must not ask in a circle.
-    """
-    uri = context.static_text(value)
-    return None if uri is None else s3_location(uri)
+            yield from s3_objects.report_missing_read(message, path, context)

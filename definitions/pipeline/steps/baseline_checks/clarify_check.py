@@ -13,10 +13,11 @@ from pydantic import model_validator
 from definitions.iam.statements import Statement
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
 from definitions.pipeline.steps.baseline_checks.check_step import BaselineCheckStep, CheckInput
-from definitions.pipeline.steps.core.answers import PermissionResult
+from definitions.pipeline.steps.core.capabilities import CreatesModel
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import Compression, DataSource, Distribution
-from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.permissions import job_runs, resource_names
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import RESOURCE_NAME, ImageUri, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
@@ -99,7 +100,6 @@ class ClarifyCheckStep(BaselineCheckStep):
 
     @property
     def check(self) -> BaselineCheck:
-        """The settings."""
         return self.clarify_check
 
     def inputs(self) -> list[CheckInput]:
@@ -117,17 +117,17 @@ class ClarifyCheckStep(BaselineCheckStep):
             ),
         ]
 
-    def extras(self, context: StepContext) -> dict[str, Json]:
-        """``ModelName`` beside what all checks have."""
-        return {**super().extras(context), "ModelName": self.clarify_check.model_name}
+    def extra_fields(self, context: StepContext) -> dict[str, Json]:
+        """Fields of all checks, and ``ModelName``."""
+        return {**super().extra_fields(context), "ModelName": self.clarify_check.model_name}
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, and run the model at a temporary endpoint."""
         yield from super().permissions(context)
         if self.clarify_check.check_type != _DATA_BIAS:
-            yield from self._ask_model(context)
+            yield from self._run_model(context)
 
-    def _ask_model(self, context: StepContext) -> Iterator[PermissionResult]:
+    def _run_model(self, context: StepContext) -> Iterator[PermissionResult]:
         endpoints = (arn("sagemaker", "endpoint/sm-clarify-*"), arn("sagemaker", "endpoint-config/sm-clarify-config-*"))
         verbs = [
             f"{verb}{what}" for verb in ("Create", "Delete", "Describe") for what in ("Endpoint", "EndpointConfig")
@@ -137,15 +137,15 @@ class ClarifyCheckStep(BaselineCheckStep):
         yield Statement("RunClarifyEndpoints", actions, endpoints, (reason,))
         name = self.clarify_check.model_name
         maker = resource_names.producing_step(name, context)
-        if maker is not None and maker.request_name == "CreateModelInput":
+        if isinstance(maker, CreatesModel):
             # The pipeline's own models run under its role.
-            yield from grants.write_logs("Endpoints/sm-clarify-*", self.name)
-            models = grants.job_names("model", maker.name, context)
+            yield from job_runs.write_logs("Endpoints/sm-clarify-*", self.name)
+            models = maker.model_arns(context)
         else:
             pattern = resource_names.name_pattern(name, context)
             if pattern is None:
                 path: NodePath = (self.payload, "modelName")
-                yield from resource_names.unknown_name("the model", path)
+                yield from resource_names.report_unknown_name("the model", path)
                 return
-            models = resource_names.arns("model", pattern)
+            models = resource_names.named_arns("model", pattern)
         yield Statement("DescribeModels", ("sagemaker:DescribeModel",), models, (f"step '{self.name}' checks it",))

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
 from definitions.pipeline.steps.baseline_checks.check_step import OUTPUT_PATH, BaselineCheckStep, CheckInput
 from definitions.pipeline.steps.core.data_sources import DataSource
+from definitions.pipeline.steps.core.field_rules import forbid_fields
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, ImageUri, ParameterText, S3Uri, ScriptUri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
@@ -21,12 +22,12 @@ from definitions.values.infrastructure import Text, split, text
 
 _MODEL_QUALITY = "MODEL_QUALITY"
 _DATASET = "baseline_dataset_input"
-_OF_MODELS = (
-    "problemType",
-    "groundTruthAttribute",
-    "inferenceAttribute",
-    "probabilityAttribute",
-    "probabilityThresholdAttribute",
+_MODEL_FIELDS = (
+    "problem_type",
+    "ground_truth_attribute",
+    "inference_attribute",
+    "probability_attribute",
+    "probability_threshold_attribute",
 )
 
 CheckType = Annotated[str, ChoiceField(("DATA_QUALITY", _MODEL_QUALITY))]
@@ -49,18 +50,18 @@ class CsvFormat(Model):
 
 
 class JsonFormat(Model):
-    """JSON."""
+    """JSON documents."""
 
     lines: Boolean = True
     """Whether each line is a document."""
 
 
 class CaptureFormat(Model):
-    """What an endpoint with data capture writes; it has no settings."""
+    """Records of an endpoint with data capture; there are no settings."""
 
 
 class DatasetFormat(Model):
-    """How the dataset is written; exactly one of the keys."""
+    """The format of the dataset; exactly one of the keys."""
 
     csv: CsvFormat | None = None
     """Comma-separated values: {header: true, outputColumnsPosition: START}."""
@@ -77,7 +78,7 @@ class DatasetFormat(Model):
         return self
 
     def render(self) -> str:
-        """As the container reads it."""
+        """The format as JSON that the container reads, such as ``{"csv": {"header": true, ...}}``."""
         if self.csv is not None:
             table = {"header": self.csv.header, "output_columns_position": self.csv.output_columns_position}
             return json.dumps({"csv": table})
@@ -119,10 +120,7 @@ class QualityCheck(BaselineCheck):
         if self.check_type == _MODEL_QUALITY:
             self._is_about_a_model()
             return self
-        fields = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
-        for key in _OF_MODELS:
-            if fields[key] is not None:
-                raise invalid("forbidden-key", "is about a model's answers; DATA_QUALITY looks at data alone", key=key)
+        forbid_fields(self, _MODEL_FIELDS, "is about a model's answers; DATA_QUALITY looks at data alone")
         return self
 
     def _is_about_a_model(self) -> None:
@@ -148,9 +146,9 @@ class QualityCheck(BaselineCheck):
                 hint = "probabilities alone are enough for BinaryClassification"
                 raise invalid("missing-key", message, hint, key="problemType")
 
-    def supplied(self) -> dict[str, TextValue | None]:
-        """Constraints and statistics."""
-        return {**super().supplied(), "Statistics": self.supplied_baseline_statistics}
+    def supplied_baselines(self) -> dict[str, TextValue | None]:
+        """Supplied constraints and statistics."""
+        return {**super().supplied_baselines(), "Statistics": self.supplied_baseline_statistics}
 
 
 class QualityCheckStep(BaselineCheckStep):
@@ -165,7 +163,6 @@ class QualityCheckStep(BaselineCheckStep):
 
     @property
     def check(self) -> BaselineCheck:
-        """The settings."""
         return self.quality_check
 
     def inputs(self) -> list[CheckInput]:
@@ -178,7 +175,7 @@ class QualityCheckStep(BaselineCheckStep):
         return [CheckInput(_DATASET, dataset.source, _input_path(_DATASET), path), *scripts]
 
     def _scripts(self) -> dict[str, tuple[str, Text | None]]:
-        """The names of script inputs, each with the YAML key and the S3 URI."""
+        """YAML key and S3 URI of each script, by the name of its input."""
         check = self.quality_check
         return {
             "post_analytics_processor_script_input": (
@@ -189,7 +186,7 @@ class QualityCheckStep(BaselineCheckStep):
         }
 
     def environment(self) -> Json:
-        """What the container is told."""
+        """Environment variables that configure the container's analysis."""
         check = self.quality_check
         scripts = {
             name.removesuffix("_input"): text(f"{_input_path(name)}/", split(uri, "/")[-1])
@@ -198,7 +195,7 @@ class QualityCheckStep(BaselineCheckStep):
         }
         return {
             "output_path": OUTPUT_PATH,
-            # Metrics are for monitoring schedules alone.
+            # Only monitoring schedules publish metrics.
             "publish_cloudwatch_metrics": "Disabled",
             "dataset_format": check.dataset_format.render(),
             "dataset_source": _input_path(_DATASET),

@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.field_types import FixedText, S3Uri, TextValue
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -22,7 +22,7 @@ _DELETE = ("s3:DeleteObject", "s3:DeleteObjectVersion")
 
 
 class S3Resources(Model):
-    """What one step left in S3."""
+    """Data of one step in S3."""
 
     step_name: FixedText
     """The step whose data is deleted; this step runs after it."""
@@ -52,32 +52,32 @@ class CleanupStep(Step):
         return {"Resources": {"S3": entries}}
 
     def awaited_steps(self) -> Iterator[tuple[NodePath, str]]:
-        """Also the steps whose data it deletes."""
+        """Steps of ``dependsOn``, and the steps whose data it deletes."""
         yield from super().awaited_steps()
         for index, entry in enumerate(self.cleanup.s3):
             yield ("cleanup", "s3", index, "stepName"), entry.step_name
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Delete objects where the steps wrote, and nowhere else."""
+        """Delete objects in the locations where these steps wrote."""
         for index, entry in enumerate(self.cleanup.s3):
             path: NodePath = ("cleanup", "s3", index, "stepName")
-            places: list[tuple[NodePath, S3Location | None]]
+            locations: list[tuple[NodePath, S3Location | None]]
             if entry.s3_uris is None:
                 outputs = context.steps[entry.step_name].outputs(context).values()
-                places = [(path, output.location) for output in outputs if output.is_data]
+                locations = [(path, output.location) for output in outputs if output.is_data]
             else:
                 below: NodePath = ("cleanup", "s3", index, "s3Uris")
-                places = [((*below, number), _below(uri, context)) for number, uri in enumerate(entry.s3_uris)]
-            for where, location in places:
+                locations = [((*below, number), _folder_of(uri, context)) for number, uri in enumerate(entry.s3_uris)]
+            for where, location in locations:
                 if location is None:
                     message = "where the data lies is not known before it runs, so deleting is not granted"
                     yield MissingPermission(where, message, "give its S3 URI in 's3Uris'")
                     continue
                 what = f"step '{self.name}' deletes what '{entry.step_name}' left"
-                yield from grants.access("DeleteObjects", _DELETE, location, what)
+                yield from s3_objects.access("DeleteObjects", _DELETE, location, what)
 
 
-def _below(uri: TextValue, context: StepContext) -> S3Location | None:
-    """The folder that a URI names; where a step output is, the step that wrote it says itself."""
+def _folder_of(uri: TextValue, context: StepContext) -> S3Location | None:
+    """The folder that a URI names; for a step's output, the location that the step itself declares."""
     location = context.location(uri)
     return location if location is None or isinstance(uri, StepOutput | StepProperty) else as_folder(location)

@@ -1,4 +1,4 @@
-"""Conditions: comparisons of values, and what is made of them by not and or.
+"""Comparisons of values, and conditions that combine them by Not and Or.
 
 Source: Amazon SageMaker Developer Guide, "Condition step".
 """
@@ -28,7 +28,7 @@ JsonPath = Annotated[
 
 
 class _AnyValue(ValueField):
-    """A text, number, boolean or expression; it is compared as what it is."""
+    """A text, number, boolean or expression; compared by its own type."""
 
     def validate(self, value: object) -> object:
         return scalar_or_expression(value)
@@ -41,14 +41,14 @@ AnyValue = Annotated[Value, _AnyValue()]
 
 
 class Condition(Model):
-    """Something that holds or does not."""
+    """A condition, which holds or does not."""
 
     @abstractmethod
     def render(self) -> Json:
         """An entry of ``Conditions``."""
 
-    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
-        """Pairs of values that are compared with each other, each with the place of the second."""
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """Pairs of values that are compared, each with the YAML path of the second."""
         return iter(())
 
 
@@ -56,8 +56,8 @@ COMPARISONS = ("LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqu
 OPERATORS = (*COMPARISONS, "In", "Not", "Or")
 
 
-class _OfPropertyFile(Condition):
-    """A condition whose value may be given as a value of a property file."""
+class _PropertyFileCondition(Condition):
+    """A condition whose value may come from a property file."""
 
     step_name: FixedText | None = None
     """The Processing step that declares the property file; with propertyFile and jsonPath."""
@@ -67,14 +67,14 @@ class _OfPropertyFile(Condition):
     """Where in the file the value is, such as metrics.mse.value."""
 
     @property
-    def in_file(self) -> JsonGet | None:
-        """The value of the property file, if it is given by one."""
+    def file_value(self) -> JsonGet | None:
+        """The expression that reads the value from a property file, if the YAML names one."""
         if self.step_name is None or self.property_file is None or self.json_path is None:
             return None
         return JsonGet(self.step_name, self.property_file, self.json_path)
 
-    def missing_or_double(self, key: str, value: Value | None) -> Refusals:
-        """What is wrong if there is no value, half of one, or two; ``key`` is the other way to give it."""
+    def value_refusals(self, key: str, value: Value | None) -> Refusals:
+        """Refusals of a missing value, of half a property file, or of both at once; ``key`` is the value's key."""
         refusals = Refusals()
         parts = {"stepName": self.step_name, "propertyFile": self.property_file, "jsonPath": self.json_path}
         given = [name for name, part in parts.items() if part is not None]
@@ -89,14 +89,14 @@ class _OfPropertyFile(Condition):
         return refusals
 
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
-        """The property file, and what the other values refer to."""
-        if self.in_file is not None:
-            yield (*path, "propertyFile"), self.in_file
+        """The reference to the property file, and those of the other values."""
+        if self.file_value is not None:
+            yield (*path, "propertyFile"), self.file_value
         yield from super().references(path)
 
 
-class Comparison(_OfPropertyFile):
-    """A value against another, by one of the six comparisons."""
+class Comparison(_PropertyFileCondition):
+    """A comparison of two values by one of six operators."""
 
     operator: Annotated[str, ChoiceField(OPERATORS)]
     """How they are compared."""
@@ -108,8 +108,8 @@ class Comparison(_OfPropertyFile):
     """The number on the right; the same as rightValue for numbers."""
 
     @model_validator(mode="after")
-    def _two_sides(self) -> Self:
-        refusals = self.missing_or_double("leftValue", self.left_value)
+    def _has_two_values(self) -> Self:
+        refusals = self.value_refusals("leftValue", self.left_value)
         if self.right_value is None and self.threshold is None:
             key = "rightValue" if self.step_name is None else "threshold"
             refusals.add(invalid("missing-key", "is required and missing"), key, "[key]")
@@ -120,14 +120,12 @@ class Comparison(_OfPropertyFile):
 
     @property
     def left(self) -> Value:
-        """The value on the left."""
-        value = self.left_value if self.in_file is None else self.in_file
+        value = self.left_value if self.file_value is None else self.file_value
         assert value is not None
         return value
 
     @property
     def right(self) -> Value:
-        """The value on the right."""
         value = self.right_value if self.threshold is None else self.threshold
         assert value is not None
         return value
@@ -138,12 +136,12 @@ class Comparison(_OfPropertyFile):
         comparison = {"Type": operator, "LeftValue": self.left, "RightValue": self.right}
         return {"Type": "Not", "Condition": comparison} if self.operator == "NotEquals" else comparison
 
-    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
-        """Left and right."""
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """The left value with the right one."""
         yield (*path, "rightValue" if self.threshold is None else "threshold"), self.left, self.right
 
 
-class In(_OfPropertyFile):
+class In(_PropertyFileCondition):
     """A value that must be one of several."""
 
     operator: Literal["In"]
@@ -154,22 +152,20 @@ class In(_OfPropertyFile):
     """The values it may be."""
 
     @model_validator(mode="after")
-    def _one_value(self) -> Self:
-        self.missing_or_double("queryValue", self.query_value).finish()
+    def _has_one_value(self) -> Self:
+        self.value_refusals("queryValue", self.query_value).finish()
         return self
 
     @property
     def query(self) -> Value:
-        """The value that is looked for."""
-        value = self.query_value if self.in_file is None else self.in_file
+        value = self.query_value if self.file_value is None else self.file_value
         assert value is not None
         return value
 
     def render(self) -> Json:
-        """``In``."""
         return {"Type": "In", "QueryValue": self.query, "Values": list(self.values)}
 
-    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
         """The value with each of the values."""
         for index, value in enumerate(self.values):
             yield (*path, "values", index), self.query, value
@@ -190,12 +186,11 @@ class Not(Condition):
     """The condition."""
 
     def render(self) -> Json:
-        """``Not``."""
         return {"Type": "Not", "Condition": self.condition.render()}
 
-    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
-        """What the condition compares."""
-        yield from self.condition.compared((*path, "condition"))
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """Values that the inner condition compares."""
+        yield from self.condition.compared_values((*path, "condition"))
 
 
 class Or(Condition):
@@ -207,13 +202,12 @@ class Or(Condition):
     """The conditions."""
 
     def render(self) -> Json:
-        """``Or``."""
         return {"Type": "Or", "Conditions": [condition.render() for condition in self.conditions]}
 
-    def compared(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
-        """What the conditions compare."""
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+        """Values that the inner conditions compare."""
         for index, condition in enumerate(self.conditions):
-            yield from condition.compared((*path, "conditions", index))
+            yield from condition.compared_values((*path, "conditions", index))
 
 
 _COMPOUND.update({"Not": Not, "Or": Or})

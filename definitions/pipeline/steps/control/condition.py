@@ -10,9 +10,10 @@ from pydantic import Field, model_validator
 
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.pipeline.steps.control.comparisons import AnyCondition
-from definitions.pipeline.steps.core.answers import Output, PermissionResult
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
@@ -53,7 +54,7 @@ class ConditionStep(Step, RunsSteps):
     condition: ConditionSettings
 
     def arguments(self, context: StepContext) -> Json:
-        """``Conditions`` and both branches; a branch holds its steps whole."""
+        """``Conditions``, ``IfSteps`` and ``ElseSteps``; the branches contain the whole steps."""
         branches = [
             [context.steps[name].render(context) for name in names]
             for names in (self.condition.if_steps, self.condition.else_steps)
@@ -65,7 +66,7 @@ class ConditionStep(Step, RunsSteps):
         }
 
     def branches(self) -> dict[str, list[str]]:
-        """The two branches, by YAML key."""
+        """Steps of ``ifSteps`` and ``elseSteps``."""
         return {"ifSteps": list(self.condition.if_steps), "elseSteps": list(self.condition.else_steps)}
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
@@ -77,5 +78,5 @@ class ConditionStep(Step, RunsSteps):
         return [_OUTCOME]
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Nothing of its own; whoever compares property files may read them."""
+        """Nothing: steps that declare property files grant reading them."""
         return iter(())

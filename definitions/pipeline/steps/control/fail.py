@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from definitions.api.shapes import TEXT, Shape, structure
-from definitions.pipeline.steps.core.answers import PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField
@@ -25,7 +25,7 @@ class Fail(Model):
     """Settings of a Fail step."""
 
     error_message: ErrorMessage
-    """What the execution says it failed of; join it of texts and values of other steps."""
+    """The message with which the execution fails; join it from texts and values of other steps."""
 
 
 class FailStep(Step):
@@ -43,7 +43,6 @@ class FailStep(Step):
         return _REQUEST
 
     def arguments(self, context: StepContext) -> Json:
-        """``ErrorMessage``."""
         return {"ErrorMessage": self.fail.error_message}
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:

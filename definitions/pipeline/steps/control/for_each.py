@@ -11,9 +11,9 @@ from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.shapes import INTEGER, TEXT, Shape, structure
 from definitions.diagnostics.messages import describe_type, quoted
-from definitions.pipeline.steps.core.answers import PermissionResult
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, expression, expression_hint, scalar_or_expression
@@ -63,7 +63,7 @@ class _BodyValue(ValueField):
 
 
 class Selector(Model):
-    """Which iteration is the best."""
+    """Selection of the best iteration."""
 
     pick: Annotated[str, ChoiceField(("MaxBy", "MinBy"))]
     """The iteration with the largest value, or with the smallest: MaxBy or MinBy."""
@@ -90,13 +90,13 @@ class ForEachStep(Step, RunsSteps):
     type_name: ClassVar = "ForEach"
     payload: ClassVar = "forEach"
     branch_keys: ClassVar = ("forEachBody",)
-    runs_them_per_item: ClassVar = True
+    runs_body_per_item: ClassVar = True
 
     type: Literal["ForEach"]
     for_each: ForEach
 
     def arguments(self, context: StepContext) -> Json:
-        """Items, selector and the body; the body holds its steps whole."""
+        """``IterableItems``, ``MaxConcurrency``, ``Selector`` and ``ForEachBody``, which contains the whole steps."""
         loop = self.for_each
         return {
             "IterableItems": loop.iterable_items,
@@ -106,11 +106,11 @@ class ForEachStep(Step, RunsSteps):
         }
 
     def branches(self) -> dict[str, list[str]]:
-        """The body."""
+        """Steps of ``forEachBody``."""
         return {"forEachBody": list(self.for_each.for_each_body)}
 
     def properties(self, context: StepContext) -> list[Shape]:
-        """Counts, and what the steps of the body have: of each iteration, and of the selected one."""
+        """Counts, and the properties of the body's steps in each iteration and in the selected one."""
         bodies = [name for name in self.for_each.for_each_body if name in context.steps]
         body = structure(
             {
@@ -133,5 +133,5 @@ class ForEachStep(Step, RunsSteps):
         return [structure(members)]
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Nothing of its own: the steps of the body need what they need."""
+        """Nothing: the steps of the body ask for their own permissions."""
         return iter(())

@@ -13,11 +13,11 @@ from definitions.api.shapes import TEXT, Shape, structure
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.capabilities import NamesParts
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.pipeline.steps.permissions import job_runs, resource_names
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
@@ -29,7 +29,7 @@ from definitions.values.expressions import STRING, Json, StepProperty
 from definitions.values.infrastructure import Text, arn
 
 KINDS = {"Action": "actions", "Artifact": "artifacts", "Context": "contexts"}
-"""What there is to record, each with its key in YAML."""
+"""Kinds of entities that a step records, each with its YAML key."""
 
 _END = structure({"Arn": "AssociationEntityArn", "Name": TEXT, "Type": TEXT})
 _ASSOCIATION = structure({"Source": _END, "Destination": _END, "AssociationType": "AssociationEdgeType"})
@@ -55,7 +55,7 @@ class End(Model):
     """Which of the step's lists has it: Action, Artifact or Context."""
 
     @model_validator(mode="after")
-    def _one_form(self) -> Self:
+    def _is_named_one_way(self) -> Self:
         if self.arn is not None and (self.name is not None or self.type is not None):
             other = "name" if self.name is not None else "type"
             raise invalid("not-one-of", f"'arn' and '{other}' exclude each other", key=other)
@@ -72,7 +72,7 @@ class End(Model):
 
 
 class Association(Model):
-    """What came from what."""
+    """A relation between two entities."""
 
     source: End
     """Where the arrow begins."""
@@ -109,12 +109,12 @@ class Lineage(Model):
         return self
 
     @model_validator(mode="after")
-    def _ends_are_there(self) -> Self:
+    def _ends_are_recorded(self) -> Self:
         refusals = Refusals()
         for index, association in enumerate(self.associations):
             for key, end in (("source", association.source), ("destination", association.destination)):
-                if end.type is not None and end.name not in self.named(end.type):
-                    known = [name for name in self.named(end.type) if isinstance(name, str)]
+                if end.type is not None and end.name not in self.names(end.type):
+                    known = [name for name in self.names(end.type) if isinstance(name, str)]
                     hint = did_you_mean(end.name, known) if isinstance(end.name, str) else None
                     hint = hint or f"{KINDS[end.type]} of this step: {', '.join(known) or 'none'}"
                     message = f"the step records no {end.type} named {quoted(end.name)}"
@@ -124,12 +124,12 @@ class Lineage(Model):
         return self
 
     def entries(self, kind: str) -> list[Structure]:
-        """What is recorded of a kind."""
+        """Entities of a kind that the step records."""
         lists = {"Action": self.actions, "Artifact": self.artifacts, "Context": self.contexts}
         return lists[kind]
 
-    def named(self, kind: str) -> list[object]:
-        """The names of these; artifacts need none."""
+    def names(self, kind: str) -> list[object]:
+        """Names of these entities; artifacts need none."""
         names = [entry.get(f"{kind}Name") for entry in self.entries(kind)]
         return [name for name in names if name is not None]
 
@@ -145,11 +145,11 @@ class LineageStep(Step, NamesParts):
 
     @classmethod
     def request_shape(cls) -> Shape:
-        """Requests of four APIs in one."""
+        """Requests of CreateAction, CreateArtifact, CreateContext and AddAssociation in one."""
         return _REQUEST
 
     def arguments(self, context: StepContext) -> Json:
-        """Lists of requests."""
+        """``Actions``, ``Artifacts``, ``Contexts`` and ``Associations``."""
         lineage = self.lineage
         return {
             **{f"{kind}s": list(lineage.entries(kind)) or None for kind in KINDS},
@@ -161,8 +161,8 @@ class LineageStep(Step, NamesParts):
         return [_RESPONSE]
 
     def property_keys(self) -> dict[str, list[str]]:
-        """The names of what is recorded, where all of them are known."""
-        names = {f"{kind}Arns": self.lineage.named(kind) for kind in KINDS}
+        """Names of recorded entities, for each kind of which all names are known."""
+        names = {f"{kind}Arns": self.lineage.names(kind) for kind in KINDS}
         return {
             path: [str(name) for name in found]
             for path, found in names.items()
@@ -170,7 +170,7 @@ class LineageStep(Step, NamesParts):
         }
 
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
-        """Actions, artifacts and contexts, each kind for itself."""
+        """Names of actions, artifacts and contexts; each kind has its own."""
         for kind, key in KINDS.items():
             for index, entry in enumerate(self.lineage.entries(kind)):
                 name = entry.get(f"{kind}Name")
@@ -179,14 +179,14 @@ class LineageStep(Step, NamesParts):
                     yield f"{kind.lower()} name", (self.payload, key, index, spelled), name
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Record what is listed, and associate it."""
+        """Record the entities, and associate them."""
         for kind, key in KINDS.items():
-            actions = (f"sagemaker:Create{kind}", f"sagemaker:Describe{kind}", *grants.TAGGING)
+            actions = (f"sagemaker:Create{kind}", f"sagemaker:Describe{kind}", *job_runs.TAGGING)
             for index, entry in enumerate(self.lineage.entries(kind)):
                 path = (self.payload, key, index, f"{kind.lower()}Name")
-                resources = _arns(kind, entry.get(f"{kind}Name"), context)
+                resources = _entry_arns(kind, entry.get(f"{kind}Name"), context)
                 if resources is None:
-                    yield from resource_names.unknown_name(f"the {kind.lower()}", path)
+                    yield from resource_names.report_unknown_name(f"the {kind.lower()}", path)
                 else:
                     yield Statement(f"Record{kind}s", actions, resources, (f"step '{self.name}' records it",))
         for index, association in enumerate(self.lineage.associations):
@@ -194,7 +194,7 @@ class LineageStep(Step, NamesParts):
                 yield from self._associate(end, (self.payload, "associations", index, key), context)
 
     def _associate(self, end: End, path: NodePath, context: StepContext) -> Iterator[PermissionResult]:
-        resources = _existing(end.arn, context) if end.type is None else _arns(end.type, end.name, context)
+        resources = _associated_arns(end.arn, context) if end.type is None else _entry_arns(end.type, end.name, context)
         if resources is not None:
             reason = f"step '{self.name}' associates it"
             yield Statement("AssociateLineage", ("sagemaker:AddAssociation",), resources, (reason,))
@@ -204,21 +204,21 @@ class LineageStep(Step, NamesParts):
             yield MissingPermission((*path, "arn"), message, hint)
 
 
-def _arns(kind: str, name: object, context: StepContext) -> tuple[Text, ...] | None:
-    """ARNs of what has that name; ``None`` if that is not known."""
+def _entry_arns(kind: str, name: object, context: StepContext) -> tuple[Text, ...] | None:
+    """ARNs of the entity with this name; ``None`` if the name is not known."""
     if kind == "Artifact":
         # AWS names artifacts by a hash of their source.
         return (arn("sagemaker", "artifact/*"),)
     pattern = resource_names.name_pattern(name, context)
-    return None if pattern is None else resource_names.arns(kind.lower(), pattern)
+    return None if pattern is None else resource_names.named_arns(kind.lower(), pattern)
 
 
-def _existing(value: object, context: StepContext) -> tuple[Text, ...] | None:
-    """The ARN, or what a Lineage step records under it."""
+def _associated_arns(value: object, context: StepContext) -> tuple[Text, ...] | None:
+    """The ARN as written, or ARNs of the entity that a Lineage step records."""
     known = context.static_text(value)
     if known is not None:
         return (literal_pattern(known),)
     if isinstance(value, StepProperty) and isinstance(context.steps[value.step], LineageStep):
         match = re.fullmatch(r"(Action|Artifact|Context)Arns\['(.+)'\]", value.path)
-        return match and _arns(match[1], match[2], context)
+        return match and _entry_arns(match[1], match[2], context)
     return None

@@ -1,1 +1,1 @@
-"""What every step type is made of."""
+"""Base class and context of steps, and the parts that step types of several families use."""

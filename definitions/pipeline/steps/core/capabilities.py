@@ -1,6 +1,6 @@
-"""What some step types can do and others cannot; who asks a step checks first that it can.
+"""Capabilities of some step types: before asking a step, check that it has the capability.
 
-A step type derives from its capabilities beside ``Step``.
+A step type derives from ``Step`` and from its capabilities.
 """
 
 from abc import ABC, abstractmethod
@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.source.nodes import NodePath
+from definitions.values.infrastructure import Text
 
 
 class RunsSteps(ABC):
@@ -16,12 +17,12 @@ class RunsSteps(ABC):
 
     branch_keys: ClassVar[tuple[str, ...]] = ()
     """The keys of its settings that name them."""
-    runs_them_per_item: ClassVar[bool] = False
-    """Whether the steps run once for each item of a list, rather than once or not at all."""
+    runs_body_per_item: ClassVar[bool] = False
+    """True if the steps run once for each item of a list, rather than once or not at all."""
 
     @abstractmethod
     def branches(self) -> dict[str, list[str]]:
-        """Names of the steps it runs, by key of its settings."""
+        """Names of the steps it runs, by the YAML key that lists them."""
 
 
 class DeclaresPropertyFiles(ABC):
@@ -32,12 +33,20 @@ class DeclaresPropertyFiles(ABC):
         """The output that holds each property file, by name of the file."""
 
 
+class CreatesModel(ABC):
+    """Creates a SageMaker model, which runs under the pipeline's role."""
+
+    @abstractmethod
+    def model_arns(self, context: StepContext) -> tuple[Text, ...]:
+        """IAM patterns of the model's ARN in all executions."""
+
+
 class RegistersModels(ABC):
     """Registers models as model packages."""
 
     @abstractmethod
     def registered_models(self) -> list[object]:
-        """S3 URIs of the models, and expressions that stand for them."""
+        """S3 URIs of the models, or expressions whose values are such URIs."""
 
 
 class MayShareOutput(ABC):
@@ -46,7 +55,7 @@ class MayShareOutput(ABC):
     @property
     @abstractmethod
     def shares_its_output(self) -> bool:
-        """Whether it does."""
+        """True if this step does so."""
 
 
 class NamesParts(ABC):
@@ -54,11 +63,11 @@ class NamesParts(ABC):
 
     @abstractmethod
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
-        """For each part: what it is called in messages, the path of its name, and the name."""
+        """For each part: its kind as messages call it, the path of its name, and the name."""
 
 
 class DependsOnConfig(ABC):
-    """Needs keys unless others of the config stand in for them."""
+    """Needs keys unless others of the config replace them."""
 
     @abstractmethod
     def missing_keys(self, context: StepContext) -> Iterator[tuple[NodePath, str]]:

@@ -1,4 +1,4 @@
-"""Where a step reads from: one of several keys, in an order of precedence."""
+"""Data that a step reads, named by one of several keys in an order of precedence."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +14,7 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, StepOutput
 
 Distribution = Annotated[str | Expression, ChoiceField(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
+S3DataType = Annotated[str | Expression, ChoiceField(("S3Prefix", "ManifestFile"), parameter=True)]
 Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
 
 
@@ -23,7 +24,7 @@ def _attribute(model: type[Model], key: str) -> str:
 
 
 class Sourced(Model):
-    """A model that reads from what one of ``source_keys`` names; of several that are given, the first counts."""
+    """Settings that name a source by one of ``source_keys``; if the YAML gives several, the first wins."""
 
     source_keys: ClassVar[tuple[str, ...]]
 
@@ -36,22 +37,22 @@ class Sourced(Model):
 
     @property
     def given_sources(self) -> dict[str, TextValue | StepOutput]:
-        """The sources that are given, by YAML key, in order of precedence."""
+        """Sources that the YAML gives, by key in order of precedence."""
         given = ((key, getattr(self, _attribute(type(self), key))) for key in self.source_keys)
         return {key: value for key, value in given if value is not None}
 
     @property
     def source_key(self) -> str:
-        """The YAML key that counts."""
+        """The YAML key that wins."""
         return next(iter(self.given_sources))
 
     @property
     def source(self) -> TextValue | StepOutput:
-        """What is read."""
+        """The value of the key that wins."""
         return self.given_sources[self.source_key]
 
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
-        """All references but those in sources that do not count."""
+        """All references except those in sources that another one overrides."""
         ignored = {*list(self.given_sources)[1:]}
         for where, reference in super().references(path):
             if where[len(path)] not in ignored:

@@ -1,4 +1,4 @@
-"""Locations in S3, as IAM names them.
+"""Locations in S3 as IAM patterns.
 
 Source: IAM User Guide, "IAM JSON policy elements: Resource", wildcards.
 """
@@ -11,14 +11,14 @@ from definitions.values.infrastructure import Text, split, text
 
 @dataclass(frozen=True, slots=True)
 class S3Location:
-    """Objects of a bucket: all whose key matches ``keys``, an IAM pattern without the final ``*``."""
+    """Objects of a bucket whose keys match ``keys``, an IAM pattern without the final ``*``."""
 
     bucket: Text
     keys: Text
 
 
 def s3_location(uri: Text) -> S3Location | None:
-    """Bucket and key of ``s3://bucket/key``; ``None`` for a text that is not an S3 URI when it is synthesized."""
+    """The location of ``s3://bucket/key``; ``None`` for a text that is not known to be an S3 URI at synth."""
     scheme, *rest = split(uri, "://", 1)
     if scheme != "s3" or not rest:
         return None

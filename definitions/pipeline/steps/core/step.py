@@ -1,4 +1,4 @@
-"""What every step has: the envelope, and the questions that its type answers."""
+"""The base of step types: settings of all steps, and the methods that a type implements."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,10 +10,11 @@ from pydantic import Field, field_validator, model_validator
 from definitions.api.properties import type_at
 from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
-from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
-from definitions.pipeline.steps.core.envelope import CacheConfig, RetryPolicy
-from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.schema.api_field import read
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Description, FixedText, StepName, Title
@@ -25,7 +26,7 @@ NAMED_BY_PIPELINE = "a pipeline names its jobs itself, so that each execution ha
 
 
 class Step(Model, ReferencedStep):
-    """One entry of ``pipeline.steps``; a step type fills in the answers below.
+    """One entry of ``pipeline.steps``; a step type implements the methods below.
 
     Source: Amazon SageMaker Developer Guide, "Pipelines steps".
     """
@@ -33,15 +34,15 @@ class Step(Model, ReferencedStep):
     payload: ClassVar[str]
     """The YAML key that holds the step's own settings."""
     request_service: ClassVar[str] = SAGEMAKER
-    """Whose service model."""
+    """The service in whose model AWS describes the request."""
     refused_members: ClassVar[Mapping[str, str]] = {}
-    """Members of that shape that a pipeline refuses, each with the reason."""
+    """Members of the request that a pipeline refuses, each with the reason."""
     response_names: ClassVar[tuple[str, ...]] = ()
-    """The shapes in AWS's service model that later steps may read properties of."""
+    """Shapes in AWS's service model whose members are the step's properties."""
     is_cacheable: ClassVar[bool] = False
-    """Whether the type takes ``cacheConfig``."""
+    """True if the type takes ``cacheConfig``."""
     retried_exceptions: ClassVar[tuple[str, ...]] = ()
-    """What ``retryPolicies`` of the type may name; nothing if it takes none."""
+    """Exceptions that ``retryPolicies`` may name; none if the type takes no policies."""
 
     name: StepName
     """Unique in the pipeline; 1 to 64 letters, digits, '-' and '_'."""
@@ -67,7 +68,7 @@ class Step(Model, ReferencedStep):
         return read(value, whole, "aws", is_complete=False, refused=cls.refused_members)
 
     @model_validator(mode="after")
-    def _takes_what_its_type_takes(self) -> Self:
+    def _type_allows_caching_and_retries(self) -> Self:
         kind = type(self)
         if self.cache_config is not None and not kind.is_cacheable:
             raise invalid("not-for-this-type", f"{kind.type_name} steps cannot be cached", key="cacheConfig")
@@ -83,18 +84,18 @@ class Step(Model, ReferencedStep):
 
     @property
     def definition_type(self) -> str:
-        """``Type`` in the definition."""
+        """``Type`` in the definition, which is the type's name unless AWS calls it otherwise."""
         return self.type_name
 
     @classmethod
     def type_names(cls) -> tuple[str, ...]:
-        """What ``type`` may say in YAML."""
+        """Names of the type in YAML; the first is its usual one."""
         names: tuple[str, ...] = get_args(cls.model_fields["type"].annotation)
         return names
 
     @classmethod
     def request_shape(cls) -> Shape | None:
-        """The shape of ``Arguments``; ``None`` if it is the step's own and free."""
+        """The shape of ``Arguments``; ``None`` if AWS's service models do not describe it."""
         if cls.request_name is None:
             return None
         return without(cls.request_name, cls.request_service, tuple(cls.refused_members))
@@ -104,50 +105,41 @@ class Step(Model, ReferencedStep):
         """The request of the step's Create* API, in AWS's order and casing; may hold references and ``None``."""
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
-        """What other steps may refer to as ``<step>.<output>``."""
         return {}
 
     def properties(self, context: StepContext) -> Sequence[Shape]:
-        """The structures in which ``{property: <step>.<path>}`` may start; none if the step has no properties."""
         return [shape(name, self.request_service) for name in self.response_names]
 
     def property_keys(self) -> dict[str, list[str]]:
-        """Names by which entries of lists and maps in properties go, where they are known."""
+        """Known entry names of list and map properties, such as ``{"ProcessingInputs": ["code", "orders"]}``."""
         return {}
 
     def property_type(self, path: str, context: StepContext) -> ParameterType:
-        """The type of a property.
-
-        Raises:
-            UnknownProperty: the step has no such property.
-        """
         return type_at(self.properties(context), path, self.property_keys())
 
     @abstractmethod
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """What the role needs because this step exists."""
+        """Permissions that the pipeline's role needs for this step, and those that cannot be derived."""
 
     def awaited_steps(self) -> Iterator[tuple[NodePath, str]]:
-        """Steps that must be finished before, by name; the places where they are named."""
+        """Names of steps that must be finished before, each with the path that names it."""
         for index, name in enumerate(self.depends_on):
             yield ("dependsOn", index), name
 
-    def extras(self, context: StepContext) -> dict[str, Json]:
-        """Keys beside ``Arguments`` that only this step type has."""
+    def extra_fields(self, context: StepContext) -> dict[str, Json]:
+        """Keys of the definition next to ``Arguments`` that only this step type has."""
         return {}
 
     @cached_property
     def all_references(self) -> tuple[tuple[NodePath, Expression], ...]:
-        """What ``references()`` finds, each with its path in the step; looked for once."""
+        """All references with their paths in the step; collected once."""
         return tuple(self.references())
 
     def request(self, context: StepContext) -> Json:
-        """``Arguments`` with the fields of ``arguments`` in YAML; may hold references and ``None``."""
         whole = self.arguments(context)
-        return whole if self.raw_arguments is None else overlay(whole, self.raw_arguments)
+        return whole if self.raw_arguments is None else add_fields(whole, self.raw_arguments)
 
     def render(self, context: StepContext) -> dict[str, Json]:
-        """The step as the definition writes it."""
         envelope = {
             "Name": self.name,
             "Type": self.definition_type,
@@ -157,7 +149,7 @@ class Step(Model, ReferencedStep):
             "DependsOn": list(dict.fromkeys(name for _, name in self.awaited_steps())) or None,
             "CacheConfig": self.cache_config and self.cache_config.render(),
             "RetryPolicies": [policy.render() for policy in self.retry_policies] or None,
-            **self.extras(context),
+            **self.extra_fields(context),
         }
         rendered = context.render(envelope)
         assert isinstance(rendered, dict)

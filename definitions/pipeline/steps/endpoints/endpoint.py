@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.answers import Output, PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.pipeline.steps.permissions import job_runs, kms_keys, resource_names
 from definitions.schema.field_types import ParameterText
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -54,39 +55,39 @@ class EndpointStep(Step):
         return {"endpointName": Output("EndpointName", is_data=False)}
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Create and update the endpoint with its configuration, and what that one needs of the role."""
+        """Create and update the endpoint, with the permissions that its configuration needs."""
         config, name = self._config_pattern(context), resource_names.name_pattern(self.endpoint.endpoint_name, context)
         reason = f"step '{self.name}' creates or updates it"
         used: tuple[Text, ...] = ()
         if config is None:
             path: NodePath = (self.payload, "endpointConfigName")
-            yield from resource_names.unknown_name("the configuration", path)
+            yield from resource_names.report_unknown_name("the configuration", path)
         else:
-            used = resource_names.arns("endpoint-config", config)
+            used = resource_names.named_arns("endpoint-config", config)
         if name is None:
-            yield from resource_names.unknown_name("the endpoint", (self.payload, "endpointName"))
+            yield from resource_names.report_unknown_name("the endpoint", (self.payload, "endpointName"))
         else:
-            endpoints = resource_names.arns("endpoint", name)
-            # Both actions ask for the endpoint and for its configuration.
+            endpoints = resource_names.named_arns("endpoint", name)
+            # Both actions take the endpoint and its configuration as resources.
             actions = ("sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint")
             yield Statement("CreateEndpoints", actions, (*endpoints, *used), (reason,))
-            yield Statement("ManageEndpoints", ("sagemaker:DescribeEndpoint", *grants.TAGGING), endpoints, (reason,))
-        yield from self._of_config(name, context)
+            yield Statement("ManageEndpoints", ("sagemaker:DescribeEndpoint", *job_runs.TAGGING), endpoints, (reason,))
+        yield from self._configuration_permissions(name, context)
 
     def _config_pattern(self, context: StepContext) -> Text | None:
         value = self.endpoint.endpoint_config_name
         pattern = resource_names.name_pattern(value, context)
-        # AWS adds to the name of a configuration that a pipeline makes.
+        # AWS appends to the name of a configuration that a pipeline creates.
         return pattern and (pattern if resource_names.producing_step(value, context) is None else text(pattern, "*"))
 
-    def _of_config(self, name: Text | None, context: StepContext) -> Iterator[PermissionResult]:
-        """What the pipeline's own configuration makes the endpoint do with this role and the pipeline's key."""
+    def _configuration_permissions(self, name: Text | None, context: StepContext) -> Iterator[PermissionResult]:
+        """Permissions that an endpoint needs whose configuration a step of the pipeline creates."""
         config = resource_names.producing_step(self.endpoint.endpoint_config_name, context)
         if config is None:
             return
-        # Models that the pipeline makes run under its role; one of these names a container's log group.
-        yield from grants.write_logs(text("Endpoints/", name or "*"), self.name)
+        # Models that the pipeline creates run under its role and write to the endpoint's log group.
+        yield from job_runs.write_logs(text("Endpoints/", name or "*"), self.name)
         request = config.request(context)
         if isinstance(request, dict) and request.get("KmsKeyId") is not None:
-            yield from grants.use_key(self.name)
-            yield from grants.attach_volumes(self.name)
+            yield from kms_keys.use_key(self.name)
+            yield from kms_keys.attach_volumes(self.name)

@@ -10,14 +10,17 @@ from pydantic import Field, model_validator
 
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.caching_and_retries import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import NamesParts
-from definitions.pipeline.steps.core.context import StepContext, volume_key
-from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.endpoints.variants import AsyncInference, Variant
-from definitions.pipeline.steps.permissions import grants, resource_names
-from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CONFIG, create_conditions, only
+from definitions.pipeline.steps.core.volume_keys import volume_key
+from definitions.pipeline.steps.endpoints.async_inference import AsyncInference
+from definitions.pipeline.steps.endpoints.variants import Variant
+from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks, resource_names
+from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CONFIG, create_conditions, values_among
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, ParameterText
@@ -37,7 +40,7 @@ class EndpointConfig(Model):
     production_variants: Annotated[list[Variant], Field(min_length=1, max_length=10)]
     """What answers requests."""
     shadow_production_variants: Annotated[list[Variant], Field(min_length=1)] | None = None
-    """What gets a copy of the requests, for comparison; its answers go nowhere. One, beside one productionVariant."""
+    """What gets a copy of the requests, for comparison; its answers go nowhere. One, next to one productionVariant."""
     async_inference_config: AsyncInference | None = None
     """Answer requests when there is time, and write the answers to S3; {} for all defaults."""
     metrics_config: Annotated[Structure, ApiField("MetricsConfig")] | None = None
@@ -46,7 +49,7 @@ class EndpointConfig(Model):
     """Overrides networkConfig.enableNetworkIsolation for inference components; models say it themselves."""
 
     @model_validator(mode="after")
-    def _goes_together(self) -> Self:
+    def _keys_are_compatible(self) -> Self:
         if self.shadow_production_variants and len([*self.production_variants, *self.shadow_production_variants]) != 2:
             message = "must be one variant beside one in 'productionVariants': AWS compares no more than two"
             raise invalid("out-of-range", message, key="shadowProductionVariants")
@@ -61,12 +64,12 @@ class EndpointConfig(Model):
 
     @property
     def variants(self) -> list[Variant]:
-        """Those of both kinds."""
+        """Production and shadow variants."""
         return [*self.production_variants, *(self.shadow_production_variants or [])]
 
     @property
     def has_components(self) -> bool:
-        """Whether a variant waits for inference components, so that role and network are the endpoint's own."""
+        """True if a variant hosts inference components, so that role and network are the endpoint's own."""
         return any(variant.model_name is None for variant in self.variants)
 
 
@@ -98,7 +101,7 @@ class EndpointConfigStep(Step, NamesParts):
         return {
             "EndpointConfigName": config.endpoint_config_name,
             "ProductionVariants": [variant.render() for variant in config.production_variants],
-            "KmsKeyId": self._key(context),
+            "KmsKeyId": self._volume_key(context),
             "AsyncInferenceConfig": config.async_inference_config
             and config.async_inference_config.render(self.name, context),
             "ShadowProductionVariants": shadows and [variant.render() for variant in shadows],
@@ -106,13 +109,13 @@ class EndpointConfigStep(Step, NamesParts):
             "MetricsConfig": config.metrics_config,
         }
 
-    def _key(self, context: StepContext) -> Text | None:
-        """One key for the volumes of all variants; none if any of them encrypts local storage itself."""
+    def _volume_key(self, context: StepContext) -> Text | None:
+        """The key for the volumes of all variants; ``None`` if hardware encrypts the local storage of any of them."""
         types = [instance for variant in self.endpoint_config.variants for instance in variant.instance_types()]
         return None if any(volume_key(instance, context) is None for instance in types) else KEY_ARN
 
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
-        """Variants."""
+        """Names of production and shadow variants."""
         for path, variant in self._variants():
             if isinstance(variant.variant_name, str):
                 yield "variant name", (*path, "variantName"), variant.variant_name
@@ -129,32 +132,34 @@ class EndpointConfigStep(Step, NamesParts):
         return {"endpointConfigName": Output("EndpointConfigName", is_data=False)}
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Create the configuration, with what its endpoints need beside their models."""
+        """Create the configuration, with the permissions that its endpoints need beyond their models'."""
         config = self.endpoint_config
         path: NodePath = (self.payload, "endpointConfigName")
         pattern = resource_names.name_pattern(config.endpoint_config_name, context)
         if pattern is None:
-            yield from resource_names.unknown_name("the configuration", path)
+            yield from resource_names.report_unknown_name("the configuration", path)
         else:
             resources, reason = (
-                resource_names.arns("endpoint-config", text(pattern, "*")),
+                resource_names.named_arns("endpoint-config", text(pattern, "*")),
                 f"step '{self.name}' creates it",
             )
-            limits = create_conditions(self.request(context), ENDPOINT_CONFIG)
-            if self._key(context) is None and not any(variant.instance_pools for variant in config.variants):
-                # Without a key only on types that take none.
-                limits += tuple(only("sagemaker:InstanceTypes", [variant.instance_type for variant in config.variants]))
-            create, watch = ("sagemaker:CreateEndpointConfig",), ("sagemaker:DescribeEndpointConfig", *grants.TAGGING)
-            yield Statement("CreateEndpointConfigs", create, resources, (reason,), limits)
+            conditions = create_conditions(self.request(context), ENDPOINT_CONFIG)
+            if self._volume_key(context) is None and not any(variant.instance_pools for variant in config.variants):
+                # A request without a key must be for types that take none.
+                conditions += tuple(
+                    values_among("sagemaker:InstanceTypes", [variant.instance_type for variant in config.variants])
+                )
+            create, watch = ("sagemaker:CreateEndpointConfig",), ("sagemaker:DescribeEndpointConfig", *job_runs.TAGGING)
+            yield Statement("CreateEndpointConfigs", create, resources, (reason,), conditions)
             yield Statement("WatchEndpointConfigs", watch, resources, (reason,))
-        if self._key(context) is not None:
-            yield from grants.use_key(self.name)
-            yield from grants.attach_volumes(self.name)
+        if self._volume_key(context) is not None:
+            yield from kms_keys.use_key(self.name)
+            yield from kms_keys.attach_volumes(self.name)
         for where, variant in self._variants():
             yield from variant.permissions(where, self.name, context)
         if config.async_inference_config is not None:
             path = (self.payload, "asyncInferenceConfig")
             yield from config.async_inference_config.permissions(path, self.name, context)
         if config.has_components:
-            yield grants.pass_role(self.name)
-            yield from grants.join_vpc(self.name, context)
+            yield job_runs.pass_role(self.name)
+            yield from networks.join_vpc(self.name, context)

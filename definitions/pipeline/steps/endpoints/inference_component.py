@@ -11,16 +11,18 @@ from pydantic import model_validator
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.answers import Output, PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.permissions import grants, resource_names
-from definitions.pipeline.steps.permissions.create_conditions import member
+from definitions.pipeline.steps.permissions import job_runs, kms_keys, resource_names
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import IntegerValue, ParameterText
 from definitions.schema.fields import NumberField
+from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -48,15 +50,13 @@ class InferenceComponent(Model):
     """How many copies run; 1 if not given. None for an adapter."""
 
     @model_validator(mode="after")
-    def _says_what_runs(self) -> Self:
-        if (self.specification is None) == (self.specifications is None):
-            if self.specification is None:
-                raise invalid("not-one-of", "needs one of 'specification' and 'specifications'")
-            message = "'specification' and 'specifications' exclude each other"
-            raise invalid("not-one-of", message, key="specifications")
+    def _has_specifications(self) -> Self:
+        if self.specification is None and self.specifications is None:
+            raise invalid("not-one-of", "needs one of 'specification' and 'specifications'")
+        at_most_one(specification=self.specification, specifications=self.specifications)
         key = "specification" if self.specifications is None else "specifications"
         for entry in self.entries:
-            _check(entry, key)
+            _check_specification(entry, key)
         if self.is_adapter:
             given = {"variantName": self.variant_name, "copyCount": self.copy_count}
             for other, value in given.items():
@@ -69,16 +69,16 @@ class InferenceComponent(Model):
 
     @property
     def entries(self) -> list[Structure]:
-        """All specifications."""
+        """The one specification, or one for each instance type."""
         return [self.specification] if self.specification is not None else self.specifications or []
 
     @property
     def is_adapter(self) -> bool:
-        """Whether it is loaded by another component."""
+        """True for an adapter, which another component loads."""
         return any(entry.get("BaseInferenceComponentName") is not None for entry in self.entries)
 
 
-def _check(entry: Structure, key: str) -> None:
+def _check_specification(entry: Structure, key: str) -> None:
     model, container = entry.get("ModelName"), entry.get("Container")
     if model is not None and container is not None:
         raise invalid("not-one-of", "'modelName' and 'container' exclude each other", key=key)
@@ -124,32 +124,32 @@ class InferenceComponentStep(Step):
         return {"inferenceComponentName": Output("InferenceComponentName", is_data=False)}
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Create the component on its endpoint; as the endpoint's role, pull its image and read its model."""
+        """Create the component on its endpoint, pull its image and read its model."""
         component = self.inference_component
         reason = (f"step '{self.name}' creates it",)
         name = resource_names.name_pattern(component.inference_component_name, context)
         endpoint = resource_names.name_pattern(component.endpoint_name, context)
         if name is None:
-            yield from resource_names.unknown_name("the component", (self.payload, "inferenceComponentName"))
+            yield from resource_names.report_unknown_name("the component", (self.payload, "inferenceComponentName"))
         if endpoint is None:
-            yield from resource_names.unknown_name("the endpoint", (self.payload, "endpointName"))
+            yield from resource_names.report_unknown_name("the endpoint", (self.payload, "endpointName"))
         if name is not None and endpoint is not None:
-            own = resource_names.arns("inference-component", name)
-            # The action asks for the component and for its endpoint.
-            both = (*own, *resource_names.arns("endpoint", endpoint))
+            own = resource_names.named_arns("inference-component", name)
+            # The action takes the component and its endpoint as resources.
+            both = (*own, *resource_names.named_arns("endpoint", endpoint))
             yield Statement("CreateInferenceComponents", ("sagemaker:CreateInferenceComponent",), both, reason)
-            actions = ("sagemaker:DescribeInferenceComponent", *grants.TAGGING)
+            actions = ("sagemaker:DescribeInferenceComponent", *job_runs.TAGGING)
             yield Statement("ManageInferenceComponents", actions, own, reason)
-        yield from grants.write_logs(text("InferenceComponents/", name or "*"), self.name)
+        yield from job_runs.write_logs(text("InferenceComponents/", name or "*"), self.name)
         path: NodePath = (self.payload, "specification")
         for index, entry in enumerate(component.entries):
             where = path if component.specifications is None else (self.payload, "specifications", index)
             yield from request_permissions(entry, shape(_SPECIFICATION), where, self.name, context)
         if any(self._is_encrypted(entry, context) for entry in component.entries):
-            yield from grants.use_key(self.name)
+            yield from kms_keys.use_key(self.name)
 
     def _is_encrypted(self, entry: Structure, context: StepContext) -> bool:
-        """Whether its artifact is, or may be, in the pipeline's bucket."""
-        artifact = member(entry, ("Container", "ArtifactUrl"))
+        """True if the artifact may be in the pipeline's bucket, so that reading it takes the pipeline's key."""
+        artifact = field_at(entry, ("Container", "ArtifactUrl"))
         location = context.location(artifact)
         return artifact is not None and (location is None or location.bucket == BUCKET_NAME)

@@ -1,6 +1,6 @@
-"""What an endpoint consists of: variants, each a model and what it runs on, and where asynchronous answers go.
+"""Variants of an endpoint: a model and the instances that it runs on.
 
-Source: API CreateEndpointConfig, ProductionVariant and AsyncInferenceConfig.
+Source: API CreateEndpointConfig and ProductionVariant.
 """
 
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from pydantic import Field, model_validator
 
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
-from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
-from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri
-from definitions.pipeline.steps.core.overlay import overlay
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.request_fields import add_fields
+from definitions.pipeline.steps.permissions import kms_keys
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
@@ -24,17 +24,17 @@ from definitions.schema.field_types import (
     IntegerValue,
     NumberValue,
     ParameterText,
-    S3Uri,
     TextValue,
 )
 from definitions.schema.fields import NumberField
+from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN
 
-_NOTIFICATIONS, _CORE_DUMPS = "AsyncInferenceNotificationConfig", "ProductionVariantCoreDumpConfig"
-_OF_INSTANCES = ("initialInstanceCount", "volumeSizeInGB", "managedInstanceScaling", "coreDumpConfig")
+_CORE_DUMPS = "ProductionVariantCoreDumpConfig"
+_INSTANCE_FIELDS = ("initial_instance_count", "volume_size_in_gb", "managed_instance_scaling", "core_dump_config")
 
 VolumeSize = Annotated[IntegerValue, NumberField(1, 512, unit="GB")]
 Seconds = Annotated[IntegerValue, NumberField(60, 3600, unit="seconds")]
@@ -89,34 +89,28 @@ class Variant(Model):
     """Whether people may log in to the containers through AWS Systems Manager; AWS's own is no."""
 
     @model_validator(mode="after")
-    def _runs_on_one_kind(self) -> Self:
+    def _has_one_kind_of_instances(self) -> Self:
         kinds = {
             "instanceType": self.instance_type,
             "instancePools": self.instance_pools,
             "serverlessConfig": self.serverless_config,
         }
-        given = [key for key, value in kinds.items() if value is not None]
-        if not given:
+        if all(value is None for value in kinds.values()):
             raise invalid("not-one-of", "needs one of 'instanceType', 'instancePools' and 'serverlessConfig'")
-        if len(given) > 1:
-            raise invalid("not-one-of", f"'{given[0]}' and '{given[1]}' exclude each other", key=given[1])
+        at_most_one(**kinds)
         if self.serverless_config is not None:
-            fields = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
-            for key in _OF_INSTANCES:
-                if fields[key] is not None:
-                    message = "is about instances; a variant with 'serverlessConfig' has none"
-                    raise invalid("forbidden-key", message, key=key)
+            forbid_fields(self, _INSTANCE_FIELDS, "is about instances; a variant with 'serverlessConfig' has none")
         return self
 
     def instance_types(self) -> list[object]:
-        """All it may run on."""
+        """All instance types that the variant may run on."""
         pools = [pool.get("InstanceType") for pool in self.instance_pools or [] if isinstance(pool, Structure)]
         return [*([] if self.instance_type is None else [self.instance_type]), *pools]
 
     def render(self) -> Json:
         """An entry of ``ProductionVariants``."""
         count = None if self.serverless_config is not None else self.initial_instance_count or 1
-        dumps = self.core_dump_config and overlay(self.core_dump_config, {"KmsKeyId": KEY_ARN})
+        dumps = self.core_dump_config and add_fields(self.core_dump_config, {"KmsKeyId": KEY_ARN})
         return {
             "VariantName": self.variant_name,
             "ModelName": self.model_name,
@@ -140,61 +134,9 @@ class Variant(Model):
         }
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Write core dumps, if it does."""
+        """Write core dumps, if the variant has them."""
         if self.core_dump_config is not None:
             yield from request_permissions(
                 self.core_dump_config, shape(_CORE_DUMPS), (*path, "coreDumpConfig"), step, context
             )
-            yield from grants.use_key(step)
-
-
-class AsyncInference(Model):
-    """Answers that are written to S3 when they are ready."""
-
-    s3_output_path: S3Uri | None = None
-    """S3 URI below which answers are written; a folder of the execution in the pipeline's bucket if not given."""
-    s3_failure_path: S3Uri | None = None
-    """S3 URI below which failed requests are told."""
-    max_concurrent_invocations_per_instance: Annotated[IntegerValue, NumberField(1, 1000)] | None = None
-    """How many requests an instance works on at once; SageMaker chooses if not given."""
-    notification_config: Annotated[Structure, ApiField(_NOTIFICATIONS)] | None = None
-    """SNS topics that are told: {successTopic, errorTopic, includeInferenceResponseIn}."""
-
-    def render(self, step: str, context: StepContext) -> Json:
-        """``AsyncInferenceConfig``."""
-        most = self.max_concurrent_invocations_per_instance
-        return {
-            "ClientConfig": None if most is None else {"MaxConcurrentInvocationsPerInstance": most},
-            "OutputConfig": {
-                "KmsKeyId": KEY_ARN,
-                "S3OutputPath": self.s3_output_path or execution_uri(f"{step}/answers", context),
-                "NotificationConfig": self.notification_config,
-                "S3FailurePath": self.s3_failure_path,
-            },
-        }
-
-    def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Read requests, write answers, and tell that they are there."""
-        if not context.has_extra_read_buckets:
-            message = "where callers of the endpoint put their requests is not known here, so reading is not granted"
-            yield MissingPermission(path, message, "name the bucket in 'additionalReadBucketNames'")
-        if self.s3_output_path is None:
-            yield from grants.write(execution_location(f"{step}/answers", context), "answers", step)
-        else:
-            yield from grants.write_value(self.s3_output_path, (*path, "s3OutputPath"), "answers", step, context)
-        if self.s3_failure_path is not None:
-            yield from grants.write_value(self.s3_failure_path, (*path, "s3FailurePath"), "failures", step, context)
-        yield from grants.use_key(step)
-        if self.notification_config is not None:
-            for key, name, topic in self.notification_config.members:
-                if name.endswith("Topic"):
-                    yield _publish(topic, (*path, "notificationConfig", key), step, context)
-
-
-def _publish(topic: object, path: NodePath, step: str, context: StepContext) -> PermissionResult:
-    known = context.static_text(topic)
-    if known is None:
-        message = "the topic is not known before it runs, so telling it is not granted"
-        return MissingPermission(path, message, "give its ARN as text, or as the default of the parameter")
-    reason = f"the endpoint of step '{step}' tells there that answers are ready"
-    return Statement("PublishToTopics", ("sns:Publish",), (literal_pattern(known),), (reason,))
+            yield from kms_keys.use_key(step)

@@ -1,6 +1,6 @@
 """Callback: put a message into a queue and wait until somebody answers it.
 
-Who takes the message calls SendPipelineExecutionStepSuccess or ...StepFailure with the token in it.
+The receiver of the message calls SendPipelineExecutionStepSuccess or ...StepFailure with the token in it.
 Source: Amazon SageMaker Developer Guide, "Callback step".
 """
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.external.output_parameters import Inputs, OutputParameters, OutputParameterStep
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
+from definitions.pipeline.steps.external.user_code_step import Inputs, OutputParameters, UserCodeStep
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -37,12 +37,12 @@ class Callback(Model):
     """The queue; fixed text, for AWS takes no expression here. A key of your own that encrypts the queue must let the
     pipeline's role use it, by its key policy."""
     inputs: Inputs = {}
-    """What the message says, by name: texts, numbers, booleans and expressions; no lists and maps."""
+    """Content of the message, by name: texts, numbers, booleans and expressions; no lists and maps."""
     outputs: OutputParameters = []
     """What the answer must hold; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
 
 
-class CallbackStep(OutputParameterStep):
+class CallbackStep(UserCodeStep):
     """A step that waits for an answer from outside."""
 
     type_name: ClassVar = "Callback"
@@ -53,22 +53,19 @@ class CallbackStep(OutputParameterStep):
 
     @property
     def callee(self) -> tuple[NodePath, Text]:
-        """The queue."""
         return (self.payload, "sqsQueueUrl"), self.callback.sqs_queue_url
 
     @property
-    def asked(self) -> Inputs:
-        """The inputs."""
+    def inputs(self) -> Inputs:
         return self.callback.inputs
 
     @property
-    def answered(self) -> OutputParameters:
-        """The outputs."""
+    def output_parameters(self) -> OutputParameters:
         return self.callback.outputs
 
-    def extras(self, context: StepContext) -> dict[str, Json]:
+    def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``SqsQueueUrl`` and ``OutputParameters``."""
-        return {"SqsQueueUrl": self.callback.sqs_queue_url, **super().extras(context)}
+        return {"SqsQueueUrl": self.callback.sqs_queue_url, **super().extra_fields(context)}
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Send messages to the queue."""

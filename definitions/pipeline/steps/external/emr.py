@@ -14,10 +14,10 @@ from pydantic import model_validator
 from definitions.api.shapes import EMR, TEXT, Shape, ShapeName, shape, structure, without
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.envelope import EMR_EXCEPTIONS
-from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.external.emr_permissions import RoleArn, pass_role_to, watch_events
 from definitions.schema.api_field import ApiField
@@ -50,7 +50,7 @@ ClusterId = Annotated[
 
 
 class EmrJob(Model):
-    """What the cluster runs."""
+    """The program that the cluster runs."""
 
     jar: Annotated[TextValue, TextField("the location of a JAR file", parameters=STRING)]
     """A JAR file in S3 or on the cluster; command-runner.jar runs commands such as spark-submit."""
@@ -62,7 +62,7 @@ class EmrJob(Model):
     """Java properties that are set while it runs."""
 
     def render(self) -> Json:
-        """``StepConfig``; the pipeline gives the name and what happens on failure."""
+        """``StepConfig``; the pipeline sets its name and its action on failure."""
         properties = [{"Key": key, "Value": value} for key, value in self.properties.items()]
         step = {
             "Jar": self.jar,
@@ -87,7 +87,7 @@ class Emr(Model):
     """What the cluster runs."""
 
     @model_validator(mode="after")
-    def _one_cluster(self) -> Self:
+    def _has_one_cluster(self) -> Self:
         if self.cluster_id is None and self.cluster_config is None:
             message = "must have 'clusterId' or 'clusterConfig'"
             raise invalid("not-one-of", message, "a running cluster's id, or what a new one is like")
@@ -143,11 +143,11 @@ class EmrStep(Step):
 
     @classmethod
     def request_shape(cls) -> Shape:
-        """The cluster, and its one step."""
+        """A cluster or its id, and the one step that runs on it."""
         return _request()
 
     def arguments(self, context: StepContext) -> Json:
-        """The cluster, and its one step."""
+        """``ClusterId`` or ``ClusterConfig``, and ``StepConfig``."""
         return {
             "ClusterId": self.emr.cluster_id,
             "ClusterConfig": self._cluster(context),
@@ -167,14 +167,14 @@ class EmrStep(Step):
         subnets = {"Ec2SubnetIds": list(network.subnet_ids)} if is_fleet else {"Ec2SubnetId": network.subnet_ids[0]}
         groups = [f"Additional{kind}SecurityGroups" for kind in ("Master", "Slave")]
         added = {**subnets, **{name: list(network.security_group_ids) for name in groups}}
-        return overlay(cluster, {"Instances": added})
+        return add_fields(cluster, {"Instances": added})
 
     def properties(self, context: StepContext) -> list[Shape]:
         """``Step`` of DescribeStep, and ``ClusterId``."""
         return [shape("Step", EMR), structure({"ClusterId": TEXT})]
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Run the step, on the cluster that is named or on one of its own."""
+        """Run the step on the named cluster, or on a new one."""
         if self.emr.cluster_config is None:
             yield from self._on_a_running_cluster(context)
         else:
@@ -200,13 +200,13 @@ class EmrStep(Step):
     def _on_a_new_cluster(self, cluster: Structure, context: StepContext) -> Iterator[PermissionResult]:
         yield from watch_events((_STEP_RULE, _CLUSTER_RULE), self.name)
         reason = (f"step '{self.name}' makes a cluster of its own",)
-        # This action knows no resources: what is not there yet has no ARN.
+        # This action takes no resources: a cluster has no ARN before it exists.
         yield Statement("CreateClusters", ("elasticmapreduce:RunJobFlow",), ("*",), reason)
         on_steps = ("AddJobFlowSteps", "CancelSteps", "DescribeStep", "ListSteps")
         actions = tuple(
             f"elasticmapreduce:{verb}" for verb in sorted((*on_steps, "DescribeCluster", "TerminateJobFlows"))
         )
-        # A cluster has its id from EMR, so no less can be named; AWS's own policy for pipelines names the same.
+        # EMR chooses the cluster's id, so no narrower pattern is possible; AWS's own policy for pipelines has the same.
         clusters = arn("elasticmapreduce", "cluster/*")
         yield Statement("RunOwnClusters", actions, (clusters,), reason)
         if cluster.get("Tags") is not None:

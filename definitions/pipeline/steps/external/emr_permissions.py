@@ -1,4 +1,4 @@
-"""What EMR and EMRServerless steps have in common: roles that they pass on, and events by which they learn of the end.
+"""Permissions that EMR and EMRServerless steps have in common: passing roles, and watching events.
 
 Sources: IAM User Guide, "iam:PassedToService"; Amazon SageMaker Developer Guide, "AWS managed policy:
 AmazonSageMakerPipelinesIntegrations".
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField
 from definitions.source.nodes import NodePath
@@ -39,7 +39,7 @@ _SERVICES = {
 def pass_role_to(
     service: str, role: object, path: NodePath, step: str, context: StepContext
 ) -> Iterator[PermissionResult]:
-    """Hand a role to a service, which is a key of ``_SERVICES``; the role is an ARN or a name."""
+    """Pass a role, given by ARN or name, to a service, which is a key of ``_SERVICES``."""
     known = context.static_text(role)
     resource = None if known is None else _role_arn(known)
     if resource is None:
@@ -54,7 +54,7 @@ def pass_role_to(
 def _role_arn(role: Text) -> Text | None:
     prefix, *kind = split(role, ":instance-profile/", 1)
     if kind:
-        # An instance profile and its role have the same name, unless somebody made them one by one.
+        # An instance profile and its role have the same name, unless they were created separately.
         return text(literal_pattern(prefix), ":role/", literal_pattern(kind[0]))
     if split(role, ":")[0] == "arn":
         return literal_pattern(role)
@@ -64,7 +64,7 @@ def _role_arn(role: Text) -> Text | None:
 
 
 def watch_events(rules: tuple[str, ...], step: str) -> Iterator[PermissionResult]:
-    """Let SageMaker keep the EventBridge rules by which it learns that a job has ended."""
+    """Let SageMaker create the EventBridge rules that report the end of a job."""
     actions = ("events:DescribeRule", "events:PutRule", "events:PutTargets")
     resources = tuple(arn("events", f"rule/{rule}") for rule in rules)
     yield Statement("WatchEvents", actions, resources, (f"step '{step}' learns from it when its job has ended",))

@@ -14,10 +14,10 @@ from pydantic import model_validator
 from definitions.api.shapes import EMR_SERVERLESS, Shape, ShapeName, structure, without
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.envelope import EMR_EXCEPTIONS
-from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.request_fields import add_fields, field_at
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.external.emr_permissions import RoleArn, pass_role_to, watch_events
 from definitions.schema.api_field import ApiField
@@ -36,7 +36,7 @@ _NOT_IN_JOB = {
 }
 _NETWORK = "networkConfiguration"
 _RULES = (
-    # AWS documents the names of the rules for EMR clusters only; this one is named alike.
+    # AWS documents the names of the rules for EMR clusters only; this name follows theirs.
     "SageMakerPipelineExecutionEMRServerlessStepStatusUpdateRule",
 )
 
@@ -58,7 +58,7 @@ class EmrServerless(Model):
     execution_role_arn: RoleArn
     """The role under which the job runs: it reads the job's files and writes its logs, not the pipeline's role."""
     application_id: ApplicationId | None = None
-    """An application that is there. Or applicationConfig."""
+    """An existing application. Or applicationConfig."""
     application_config: (
         Annotated[Structure, ApiField("CreateApplicationRequest", EMR_SERVERLESS, tuple(_TOKEN.items()))] | None
     ) = None
@@ -69,7 +69,7 @@ class EmrServerless(Model):
     """What runs: StartJobRun of the API; jobDriver, configurationOverrides, executionTimeoutMinutes, name, tags ..."""
 
     @model_validator(mode="after")
-    def _one_application_and_a_driver(self) -> Self:
+    def _has_one_application_and_driver(self) -> Self:
         if self.application_id is None and self.application_config is None:
             message = "must have 'applicationId' or 'applicationConfig'"
             raise invalid("not-one-of", message, "an application's id, or what a new one is like")
@@ -89,7 +89,7 @@ def _request() -> Shape:
         "ExecutionRoleArn": "IAMRoleArn",
         "ApplicationId": "ApplicationId",
         "ApplicationConfig": without("CreateApplicationRequest", EMR_SERVERLESS, ("clientToken",)),
-        # The id is not known before the application is there.
+        # The application's id is not known before the application exists.
         "JobConfig": replace(job, required=("executionRoleArn", "jobDriver")),
     }
     return structure(members, EMR_SERVERLESS)
@@ -114,7 +114,7 @@ class EmrServerlessStep(Step):
         return _request()
 
     def arguments(self, context: StepContext) -> Json:
-        """Application, role and job; AWS wants the role and the id in both places."""
+        """Application, role and job; AWS requires the role and the application's id both at the top and in the job."""
         settings = self.emr_serverless
         return {
             "ExecutionRoleArn": settings.execution_role_arn,
@@ -132,18 +132,18 @@ class EmrServerlessStep(Step):
         if application is None or application.get(_NETWORK) is not None or not network.subnet_ids:
             return application
         subnets, groups = list(network.subnet_ids), list(network.security_group_ids)
-        return overlay(application, {_NETWORK: {"subnetIds": subnets, "securityGroupIds": groups}})
+        return add_fields(application, {_NETWORK: {"subnetIds": subnets, "securityGroupIds": groups}})
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Run the job, on the application that is named or on one of its own."""
+        """Run the job on the named application, or on a new one."""
         settings = self.emr_serverless
         path = ("emrServerless", "executionRoleArn")
         yield from pass_role_to("EmrServerless", settings.execution_role_arn, path, self.name, context)
         yield from watch_events(_RULES, self.name)
         if settings.application_config is not None:
             yield from self._own_application(settings.application_config, context)
-            # An application has its id from EMR Serverless.
-            yield from self._jobs("*")
+            # EMR Serverless chooses the application's id.
+            yield from self._run_jobs("*")
             return
         application = context.static_text(settings.application_id)
         if application is None:
@@ -151,9 +151,9 @@ class EmrServerlessStep(Step):
             hint = "write its id, or give the parameter a default value"
             yield MissingPermission(("emrServerless", "applicationId"), message, hint)
             return
-        yield from self._jobs(literal_pattern(application))
+        yield from self._run_jobs(literal_pattern(application))
 
-    def _jobs(self, application: Text) -> Iterator[PermissionResult]:
+    def _run_jobs(self, application: Text) -> Iterator[PermissionResult]:
         whole = arn("emr-serverless", text("/applications/", application))
         runs = text(whole, "/jobruns/*")
         reason = (f"step '{self.name}' runs its job there",)
@@ -165,7 +165,7 @@ class EmrServerlessStep(Step):
 
     def _own_application(self, application: Structure, context: StepContext) -> Iterator[PermissionResult]:
         reason = (f"step '{self.name}' makes an application of its own",)
-        # This action knows no resources: what is not there yet has no ARN.
+        # This action takes no resources: an application has no ARN before it exists.
         yield Statement("CreateServerlessApplications", ("emr-serverless:CreateApplication",), ("*",), reason)
         applications = arn("emr-serverless", "/applications/*")
         verbs = ("Delete", "Get", "Start", "Stop")
@@ -181,12 +181,12 @@ class EmrServerlessStep(Step):
 
     def _join_vpc(self, context: StepContext) -> Iterator[PermissionResult]:
         """Let EMR Serverless put network interfaces into the application's subnets."""
-        network = _member(self._application(context), _NETWORK)
+        network = field_at(self._application(context), (_NETWORK,))
         resources = [arn("ec2", "network-interface/*")]
-        for member, kind in (("subnetIds", "subnet"), ("securityGroupIds", "security-group")):
-            ids = _member(network, member)
+        for key, kind in (("subnetIds", "subnet"), ("securityGroupIds", "security-group")):
+            ids = field_at(network, (key,))
             known = [context.static_text(value) for value in ids] if isinstance(ids, list) else []
-            # Shared subnets are their owner's, in whichever account.
+            # Shared subnets may belong to another account.
             resources += [
                 arn("ec2", text(f"{kind}/", literal_pattern(name)), account="*") for name in known if name is not None
             ]
@@ -195,7 +195,3 @@ class EmrServerlessStep(Step):
             condition = ("StringEquals", "aws:CalledViaLast", ("ops.emr-serverless.amazonaws.com",))
             actions = ("ec2:CreateNetworkInterface",)
             yield Statement("CreateServerlessInterfaces", actions, tuple(resources), (reason,), (condition,))
-
-
-def _member(whole: object, name: str) -> object:
-    return whole.get(name) if isinstance(whole, Structure | dict) else None

@@ -9,9 +9,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.external.output_parameters import Inputs, OutputParameters, OutputParameterStep
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.external.user_code_step import Inputs, OutputParameters, UserCodeStep
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -41,33 +41,30 @@ class LambdaFunction(Model):
     """Keys of what the function returns; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
 
 
-class LambdaStep(OutputParameterStep):
+class LambdaStep(UserCodeStep):
     """A step that calls a Lambda function."""
 
     type_name: ClassVar = "Lambda"
     payload: ClassVar = "lambda"
 
     type: Literal["Lambda"]
-    function: LambdaFunction = Field(alias="lambda")  # Python keeps the word for itself
+    function: LambdaFunction = Field(alias="lambda")  # 'lambda' is a keyword of Python
 
     @property
     def callee(self) -> tuple[NodePath, Text]:
-        """The function."""
         return (self.payload, "functionArn"), self.function.function_arn
 
     @property
-    def asked(self) -> Inputs:
-        """The inputs."""
+    def inputs(self) -> Inputs:
         return self.function.inputs
 
     @property
-    def answered(self) -> OutputParameters:
-        """The outputs."""
+    def output_parameters(self) -> OutputParameters:
         return self.function.outputs
 
-    def extras(self, context: StepContext) -> dict[str, Json]:
+    def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``FunctionArn`` and ``OutputParameters``."""
-        return {"FunctionArn": self.function.function_arn, **super().extras(context)}
+        return {"FunctionArn": self.function.function_arn, **super().extra_fields(context)}
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Invoke the function, in exactly the version or by the alias that is named."""

@@ -9,11 +9,12 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from definitions.api.structure import Structure
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import Compression, DataSource, Distribution
-from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.job_permissions import read_hub, warn_outside_vpc
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.jobs.hub_permissions import read_hub
+from definitions.pipeline.steps.permissions import s3_objects
+from definitions.pipeline.steps.permissions.networks import warn_outside_vpc
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
@@ -41,7 +42,7 @@ _FILE_SYSTEM = "FileSystemDataSource"
 
 
 class InputChannel(DataSource):
-    """Training data, one channel."""
+    """One channel of training data."""
 
     source_keys = ("parameter", "stepOutput", "s3Uri", "fileSystem", "datasetArn")
 
@@ -64,7 +65,7 @@ class InputChannel(DataSource):
     instance_group_names: Annotated[list[object], ApiField("InstanceGroupNames")] | None = None
     """Which instanceGroups of the step get the data; all if not given."""
     model_access_config: Annotated[Structure, ApiField("ModelAccessConfig")] | None = None
-    """For a model that asks for it, that its licence is accepted: {acceptEula: true}."""
+    """Accept the licence of a model that requires it: {acceptEula: true}."""
     hub_access_config: Annotated[Structure, ApiField("HubAccessConfig")] | None = None
     """For a model of a private hub: {hubContentArn}."""
     input_mode: InputMode | None = None
@@ -74,10 +75,10 @@ class InputChannel(DataSource):
     record_wrapper_type: RecordWrapper | None = None
     """None or RecordIO: wrap each object as a record."""
     shuffle_config: Annotated[Structure, ApiField("ShuffleConfig")] | None = None
-    """Shuffle the objects anew in each epoch: {seed: NUMBER}."""
+    """Shuffle the objects again in each epoch: {seed: NUMBER}."""
 
     @model_validator(mode="after")
-    def _one_kind_of_store(self) -> Self:
+    def _has_one_store(self) -> Self:
         stores = [key for key in ("fileSystem", "datasetArn") if key in self.given_sources]
         if stores and len(self.given_sources) > 1:
             first, *_ = self.given_sources
@@ -111,7 +112,7 @@ class InputChannel(DataSource):
         }
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Read the data."""
+        """Read the data from its store."""
         what = f"channel '{self.channel_name}'"
         if self.file_system is not None:
             # File systems are reached through the network, not by permissions of the role.
@@ -120,10 +121,9 @@ class InputChannel(DataSource):
         if self.dataset_arn is not None:
             yield from read_hub(self.dataset_arn, (*path, "datasetArn"), step, context)
             return
-        yield from grants.read_value(self.source, (*path, self.source_key), what, step, context)
+        yield from s3_objects.read_value(self.source, (*path, self.source_key), what, step, context)
         if self.hub_access_config is not None:
             where = (*path, "hubAccessConfig", "hubContentArn")
             yield from read_hub(self.hub_access_config.get("HubContentArn"), where, step, context)
-        if self.s3_data_type in ("ManifestFile", "AugmentedManifestFile") and not context.has_extra_read_buckets:
-            message = "which objects a manifest lists is not known here, so reading them is not granted"
-            yield MissingPermission((*path, "s3DataType"), message, "name the bucket in 'additionalReadBucketNames'")
+        if self.s3_data_type in ("ManifestFile", "AugmentedManifestFile"):
+            yield from s3_objects.report_manifest((*path, "s3DataType"), context)

@@ -8,111 +8,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Annotated, ClassVar, Literal, Self
-
-from pydantic import Field, model_validator
+from typing import ClassVar, Literal
 
 from definitions.api.shapes import Shape, shape
-from definitions.pipeline.steps.core.answers import Output, PermissionResult
-from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri, volume_key
-from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.s3_locations import as_folder, s3_location
+from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.s3_locations import as_folder
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.permissions import grants, resource_names
+from definitions.pipeline.steps.core.tags import tag_list
+from definitions.pipeline.steps.core.volume_keys import volume_key
+from definitions.pipeline.steps.jobs.notebook_job_settings import NotebookJob
+from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, resource_names, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
-from definitions.schema.errors import invalid
-from definitions.schema.field_types import (
-    Boolean,
-    ImageUri,
-    InstanceType,
-    IntegerValue,
-    ParameterText,
-    S3Uri,
-    VolumeSize,
-)
-from definitions.schema.fields import NumberField, TextField
-from definitions.schema.model import Model
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, REGION, ROLE_ARN, Text, split, text
 
 _CHANNEL = "sagemaker_headless_execution_pipelinestep"
 _JOB_NAME = "TrainingJobName"
-_SET_BY_STEP = (
-    "AWS_DEFAULT_REGION",
-    "SM_JOB_DEF_VERSION",
-    "SM_ENV_NAME",
-    "SM_SKIP_EFS_SIMULATION",
-    "SM_EXECUTION_INPUT_PATH",
-    "SM_KERNEL_NAME",
-    "SM_INPUT_NOTEBOOK_NAME",
-    "SM_OUTPUT_NOTEBOOK_NAME",
-    "SM_INIT_SCRIPT",
-)
-
-NotebookUri = Annotated[
-    Text,
-    TextField(
-        "an S3 URI of a notebook, such as s3://bucket/notebooks/report.ipynb",
-        "bad-s3-uri",
-        r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\n/]+/)+[^\n/]+\.ipynb",
-        longest=1024,
-        hint="in a folder, since all that lies beside it is copied to the job",
-    ),
-]
-FileName = Annotated[
-    Text, TextField("the name of a file", "bad-path", r"[^/\n]+", hint="without a folder: it lies beside the notebook")
-]
-NotebookJobName = Annotated[
-    str,
-    TextField(
-        "the name of a notebook job",
-        "bad-name",
-        r"[A-Za-z]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?",
-        infrastructure=False,
-        hint="1 to 63 letters, digits, '-' and '_', the first a letter, the last a letter or digit",
-    ),
-]
-
-
-class NotebookJob(Model):
-    """Settings of a NotebookJob step."""
-
-    input_notebook_s3_uri: NotebookUri
-    """S3 URI of the notebook (.ipynb). All objects of its folder are copied to the job, so what it needs lies there
-    too."""
-    image_uri: ImageUri
-    """The container image, in Amazon ECR: one of SageMaker Distribution, or your own that has the kernel."""
-    kernel_name: ParameterText
-    """The kernel that runs the notebook, such as python3."""
-    notebook_job_name: NotebookJobName | None = None
-    """The name that Studio shows, and what the names of its training jobs begin with; the step's name if not given."""
-    instance_type: InstanceType = "ml.m5.large"
-    """Of the one instance that runs the notebook."""
-    volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
-    """Storage of the instance, in GB."""
-    parameters: Annotated[dict[str, ParameterText], Field(max_length=100)] = {}
-    """Values for the notebook's cell with the tag 'parameters', all texts."""
-    environment_variables: dict[str, ParameterText] = {}
-    """Environment variables of the kernel. Never secrets: the definition shows them to all who may read it."""
-    initialization_script: FileName | None = None
-    """A shell script beside the notebook that is run before it."""
-    max_retry_attempts: Annotated[IntegerValue, NumberField(1, 30)] = 1
-    """How often SageMaker starts the job again after an internal error."""
-    max_runtime_in_seconds: Annotated[IntegerValue, NumberField(1, 2419200, unit="seconds")] = 172800
-    """The job is stopped after so many seconds."""
-    output_path: S3Uri | None = None
-    """S3 URI below which the notebook with its results is written; a folder of the execution in the pipeline's bucket
-    if not given."""
-    enable_network_isolation: Boolean | None = None
-    """Overrides networkConfig.enableNetworkIsolation for this step; an isolated notebook reaches neither S3 nor any
-    other service."""
-
-    @model_validator(mode="after")
-    def _leaves_what_the_step_sets(self) -> Self:
-        for name in self.environment_variables:
-            if name in _SET_BY_STEP:
-                raise invalid("forbidden-key", f"cannot set '{name}': the step does", key="environmentVariables")
-        return self
 
 
 class NotebookJobStep(Step):
@@ -131,12 +46,12 @@ class NotebookJobStep(Step):
 
     @property
     def definition_type(self) -> str:
-        """AWS knows notebook jobs as training jobs."""
+        """``Training``: AWS runs notebook jobs as training jobs."""
         return "Training"
 
     @classmethod
     def request_shape(cls) -> Shape:
-        """CreateTrainingJob; the name of the job is allowed, as the beginning of names."""
+        """CreateTrainingJob; ``TrainingJobName`` is optional, since it only begins the names of jobs."""
         return _request()
 
     def arguments(self, context: StepContext) -> Json:
@@ -189,7 +104,7 @@ class NotebookJobStep(Step):
             "AWS_DEFAULT_REGION": REGION,
             "SM_JOB_DEF_VERSION": "1.0",
             "SM_ENV_NAME": "sagemaker-default-env",
-            # There is no file system of a Studio user to imitate.
+            # A pipeline has no file system of a Studio user to simulate.
             "SM_SKIP_EFS_SIMULATION": "true",
             "SM_EXECUTION_INPUT_PATH": f"/opt/ml/input/data/{_CHANNEL}",
             "SM_KERNEL_NAME": job.kernel_name,
@@ -199,17 +114,17 @@ class NotebookJobStep(Step):
         }
 
     def _tags(self) -> Json:
-        """By which Studio finds and shows the job."""
+        """Tags by which Studio finds and shows the job."""
         tags = {
             "sagemaker:name": self.notebook_job.notebook_job_name or self.name,
             "sagemaker:notebook-name": self._notebook(),
             "sagemaker:notebook-job-origin": "PIPELINE_STEP",
             "sagemaker:is-studio-archived": "false",
         }
-        return [{"Key": key, "Value": value} for key, value in tags.items()]
+        return tag_list(tags)
 
     def _job_name(self) -> str:
-        """The notebook job's name, or the step's, as names of training jobs are written."""
+        """The notebook job's name, or else the step's, in the characters that names of training jobs take."""
         return re.sub("[^A-Za-z0-9]", "-", self.notebook_job.notebook_job_name or self.name).lstrip("-")
 
     def _notebook(self) -> Text:
@@ -222,33 +137,30 @@ class NotebookJobStep(Step):
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """``notebookOutput``: the folder with a folder for each job, in which ``output.tar.gz`` holds the notebook."""
         path = self.notebook_job.output_path
-        # An output of another step is not followed: whoever asks for outputs must not ask in a circle.
-        known = context.static_text(path)
-        location = execution_location(self.name, context) if path is None else s3_location(known or "")
+        # Expressions are not followed: deriving outputs from outputs could go round in a circle.
+        location = execution_location(self.name, context) if path is None else context.static_location(path)
         return {"notebookOutput": Output("OutputDataConfig.S3OutputPath", location and as_folder(location))}
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read the notebook's folder, write the results."""
         job = self.notebook_job
-        limits = create_conditions(self.request(context), TRAINING_JOB)
-        yield from grants.run_jobs("TrainingJob", "training-job", self.name, context, limits)
+        conditions = create_conditions(self.request(context), TRAINING_JOB)
+        yield from job_runs.run_jobs("TrainingJob", "training-job", self.name, context, conditions)
         if job.notebook_job_name is not None:
-            # The names of its jobs begin with its own.
-            jobs = resource_names.arns("training-job", f"{self._job_name()}*")
-            yield from grants.start_jobs("TrainingJob", jobs, self.name, limits)
-        yield from grants.pull_image(job.image_uri, (self.payload, "imageUri"), self.name, context)
-        yield from grants.write_logs("TrainingJobs", self.name)
+            # The names of its jobs begin with the notebook job's name.
+            jobs = resource_names.named_arns("training-job", f"{self._job_name()}*")
+            yield from job_runs.start_jobs("TrainingJob", jobs, self.name, conditions)
+        yield from images.pull_image(job.image_uri, (self.payload, "imageUri"), self.name, context)
+        yield from job_runs.write_logs("TrainingJobs", self.name)
         path = (self.payload, "inputNotebookS3Uri")
-        yield from grants.read_value(self._folder(), path, "its notebook", self.name, context)
-        if job.output_path is None:
-            yield from grants.write(execution_location(self.name, context), "the notebook's results", self.name)
-        else:
-            path = (self.payload, "outputPath")
-            yield from grants.write_value(job.output_path, path, "the notebook's results", self.name, context)
-        yield from grants.use_key(self.name)
+        yield from s3_objects.read_value(self._folder(), path, "its notebook", self.name, context)
+        path = (self.payload, "outputPath")
+        what = "the notebook's results"
+        yield from s3_objects.write_output(job.output_path, self.name, path, what, self.name, context)
+        yield from kms_keys.use_key(self.name)
         if volume_key(job.instance_type, context) is not None:
-            yield from grants.attach_volumes(self.name)
-        yield from grants.join_vpc(self.name, context)
+            yield from kms_keys.attach_volumes(self.name)
+        yield from networks.join_vpc(self.name, context)
 
 
 @cache

@@ -117,7 +117,7 @@ class AutoParameter(Model):
 
 
 class ParameterRanges(Model):
-    """What is searched; at most 30 hyperparameters of each kind."""
+    """Hyperparameters that are searched; at most 30 of each kind."""
 
     integer_parameter_ranges: Annotated[list[IntegerRange], Field(max_length=30)] = []
     """Whole numbers: name, minValue, maxValue, scalingType."""
@@ -129,7 +129,6 @@ class ParameterRanges(Model):
     """With autotune: hyperparameters whose ranges AWS chooses: name, valueHint."""
 
     def render(self) -> Json:
-        """``ParameterRanges``."""
         return {
             "IntegerParameterRanges": [entry.render() for entry in self.integer_parameter_ranges] or None,
             "ContinuousParameterRanges": [entry.render() for entry in self.continuous_parameter_ranges] or None,
@@ -138,23 +137,23 @@ class ParameterRanges(Model):
         }
 
     @property
-    def kinds(self) -> dict[str, list[str]]:
-        """The names of the hyperparameters, by the YAML key under which they stand; without empty lists."""
-        named = {
+    def names_by_key(self) -> dict[str, list[str]]:
+        """Names of the hyperparameters by YAML key, without empty lists."""
+        by_key = {
             "integerParameterRanges": [entry.name for entry in self.integer_parameter_ranges],
             "continuousParameterRanges": [entry.name for entry in self.continuous_parameter_ranges],
             "categoricalParameterRanges": [entry.name for entry in self.categorical_parameter_ranges],
             "autoParameters": [entry.name for entry in self.auto_parameters],
         }
-        return {key: names for key, names in named.items() if names}
+        return {key: names for key, names in by_key.items() if names}
 
     @property
     def combinations(self) -> int:
-        """How many combinations of the categorical values there are."""
+        """Number of combinations of the categorical values."""
         return prod(len(entry.values) for entry in self.categorical_parameter_ranges)
 
-    def named(self, path: NodePath) -> Iterator[tuple[NodePath, str]]:
-        """Where each hyperparameter is named, and its name; ``path`` is where the ranges stand."""
-        for key, names in self.kinds.items():
+    def names_by_path(self, path: NodePath) -> Iterator[tuple[NodePath, str]]:
+        """The YAML path of each hyperparameter's name, and the name; ``path`` is that of the ranges."""
+        for key, names in self.names_by_key.items():
             for index, name in enumerate(names):
                 yield (*path, key, index, "name"), name

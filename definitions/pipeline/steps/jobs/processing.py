@@ -4,19 +4,20 @@ Source: Amazon SageMaker Developer Guide, "Processing step"; API CreateProcessin
 """
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import model_validator
-
-from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core import tags
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, NamesParts
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE
+from definitions.pipeline.steps.jobs import encryption, experiments, instances
+from definitions.pipeline.steps.jobs.experiments import ExperimentStep
 from definitions.pipeline.steps.jobs.processing_inputs import script_input
 from definitions.pipeline.steps.jobs.processing_settings import Processing
-from definitions.pipeline.steps.permissions import grants, job_permissions
+from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -26,7 +27,7 @@ CODE_INPUT = "code"
 CODE_PATH = "/opt/ml/processing/input/code"
 
 
-class ProcessingStep(Step, DeclaresPropertyFiles, NamesParts):
+class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts):
     """A step that runs a processing job."""
 
     type_name: ClassVar = "Processing"
@@ -35,15 +36,11 @@ class ProcessingStep(Step, DeclaresPropertyFiles, NamesParts):
     refused_members: ClassVar = {"ProcessingJobName": NAMED_BY_PIPELINE}
     response_names: ClassVar = ("DescribeProcessingJobResponse",)
     is_cacheable: ClassVar = True
+    runs_processing_job: ClassVar = True
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
     type: Literal["Processing"]
     processing: Processing
-
-    @model_validator(mode="after")
-    def _leaves_the_experiment(self) -> Self:
-        job_settings.check_experiment(self.raw_arguments)
-        return self
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateProcessingJob."""
@@ -52,7 +49,7 @@ class ProcessingStep(Step, DeclaresPropertyFiles, NamesParts):
             "ProcessingResources": {
                 "ClusterConfig": {
                     "InstanceType": job.instance_type,
-                    "InstanceCount": job_settings.instance_count(job.instance_count, job.instance_preferences),
+                    "InstanceCount": instances.instance_count(job.instance_count, job.instance_preferences),
                     "VolumeSizeInGB": job.volume_size_in_gb,
                     "VolumeKmsKeyId": job.volume_key(context),
                     "InstancePreferences": job.instance_preferences,
@@ -69,14 +66,14 @@ class ProcessingStep(Step, DeclaresPropertyFiles, NamesParts):
             "Environment": dict(job.environment) or None,
             "StoppingCondition": job.max_runtime_in_seconds and {"MaxRuntimeInSeconds": job.max_runtime_in_seconds},
             "NetworkConfig": {
-                "EnableInterContainerTrafficEncryption": job_settings.is_traffic_encrypted(
+                "EnableInterContainerTrafficEncryption": encryption.is_traffic_encrypted(
                     job.encrypt_inter_container_traffic, context
                 ),
                 "EnableNetworkIsolation": context.network_isolation(job.enable_network_isolation),
                 "VpcConfig": context.network.vpc_config,
             },
-            "Tags": job_settings.tag_list(job.tags),
-            "ExperimentConfig": job_settings.experiment_config(job.trial_component_display_name),
+            "Tags": tags.tag_list(job.tags),
+            "ExperimentConfig": experiments.experiment_config(job.trial_component_display_name),
         }
 
     def _entrypoint(self) -> Json:
@@ -99,12 +96,12 @@ class ProcessingStep(Step, DeclaresPropertyFiles, NamesParts):
             "KmsKeyId": self.processing.output_kms_key_id or KEY_ARN if self.processing.has_s3_outputs else None,
         }
 
-    def extras(self, context: StepContext) -> dict[str, Json]:
+    def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``PropertyFiles``."""
         return {"PropertyFiles": [entry.render() for entry in self.processing.property_files] or None}
 
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
-        """Inputs, outputs and property files."""
+        """Names of inputs, outputs and property files."""
         job = self.processing
         if job.script_s3_uri is not None:
             yield "input name", ("processing", "scriptS3Uri"), CODE_INPUT
@@ -120,18 +117,20 @@ class ProcessingStep(Step, DeclaresPropertyFiles, NamesParts):
             )
 
     def property_files(self) -> dict[str, str]:
-        """The declared property files."""
+        """The output of each declared property file."""
         return {entry.property_file_name: entry.output_name for entry in self.processing.property_files}
 
     def property_keys(self) -> dict[str, list[str]]:
-        """Inputs and outputs, unless raw fields add others."""
+        """Names of inputs and outputs, unless ``arguments`` adds others."""
         code = [] if self.processing.script_s3_uri is None else [CODE_INPUT]
-        keys = {
+        names_by_path = {
             "ProcessingInputs": code + [entry.input_name for entry in self.processing.inputs],
             "ProcessingOutputConfig.Outputs": [output.output_name for output in self.processing.outputs],
         }
         raw = self.raw_arguments
-        return {path: names for path, names in keys.items() if raw is None or raw.get(path.split(".")[0]) is None}
+        return {
+            path: names for path, names in names_by_path.items() if raw is None or raw.get(path.split(".")[0]) is None
+        }
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """Each declared output, by name."""
@@ -139,18 +138,20 @@ class ProcessingStep(Step, DeclaresPropertyFiles, NamesParts):
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its inputs, write its outputs."""
-        job, at = self.processing, ("processing",)
-        limits = create_conditions(self.request(context), PROCESSING_JOB)
-        yield from grants.run_jobs("ProcessingJob", "processing-job", self.name, context, limits)
-        yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, context)
-        yield from grants.write_logs("ProcessingJobs", self.name)
+        job, settings_path = self.processing, ("processing",)
+        conditions = create_conditions(self.request(context), PROCESSING_JOB)
+        yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions)
+        yield from images.pull_image(job.image_uri, (*settings_path, "imageUri"), self.name, context)
+        yield from job_runs.write_logs("ProcessingJobs", self.name)
         if job.script_s3_uri is not None:
-            yield from grants.read_value(job.script_s3_uri, (*at, "scriptS3Uri"), "its script", self.name, context)
+            yield from s3_objects.read_value(
+                job.script_s3_uri, (*settings_path, "scriptS3Uri"), "its script", self.name, context
+            )
         for index, entry in enumerate(job.inputs):
-            yield from entry.permissions((*at, "inputs", index), self.name, context)
+            yield from entry.permissions((*settings_path, "inputs", index), self.name, context)
         for index, output in enumerate(job.outputs):
-            yield from output.permissions((*at, "outputs", index), self.name, context)
-        yield from job_permissions.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, context)
+            yield from output.permissions((*settings_path, "outputs", index), self.name, context)
+        yield from kms_keys.use_keys(job.output_kms_key_id, job.volume_kms_key_id, settings_path, self.name, context)
         if job.volume_key(context) == KEY_ARN:
-            yield from grants.attach_volumes(self.name)
-        yield from grants.process_in_vpc(self.name, context)
+            yield from kms_keys.attach_volumes(self.name)
+        yield from networks.process_in_vpc(self.name, context)

@@ -9,12 +9,13 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from definitions.api.structure import Structure
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.data_sources import DataSource
-from definitions.pipeline.steps.core.overlay import overlay
-from definitions.pipeline.steps.jobs.dataset_definitions import ATHENA, REDSHIFT, query
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.core.data_sources import Compression, DataSource, Distribution, S3DataType
+from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.request_fields import add_fields
+from definitions.pipeline.steps.jobs.dataset_permissions import ATHENA, REDSHIFT, query_dataset
+from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, LocalPath, TextValue
@@ -27,18 +28,15 @@ Name = Annotated[
     str,
     TextField("a name", "bad-name", r"[^'/\n]{1,64}", infrastructure=False, longest=64, hint="without ' and /"),
 ]
-S3DataType = Annotated[str | Expression, ChoiceField(("S3Prefix", "ManifestFile"), parameter=True)]
 S3InputMode = Annotated[str | Expression, ChoiceField(("File", "Pipe"), parameter=True)]
-Distribution = Annotated[str | Expression, ChoiceField(("FullyReplicated", "ShardedByS3Key"), parameter=True)]
-Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
 
 _DATASET = "DatasetDefinition"
-_BESIDE = (("LocalPath", "it stands beside 'datasetDefinition'"),)
-_OF_S3 = ("s3_data_type", "s3_input_mode", "s3_data_distribution_type", "s3_compression_type")
+_SET_ELSEWHERE = (("LocalPath", "it stands beside 'datasetDefinition'"),)
+_S3_FIELDS = ("s3_data_type", "s3_input_mode", "s3_data_distribution_type", "s3_compression_type")
 
 
 class ProcessingInput(DataSource):
-    """Data that is there when the container starts."""
+    """Data that the container reads."""
 
     source_keys = ("parameter", "stepOutput", "s3Uri", "datasetDefinition")
 
@@ -46,7 +44,7 @@ class ProcessingInput(DataSource):
     """Unique in the step."""
     local_path: LocalPath | None = None
     """Where the container finds it; /opt/ml/processing/input/<inputName> if not given."""
-    dataset_definition: Annotated[Structure, ApiField(_DATASET, without=_BESIDE)] | None = None
+    dataset_definition: Annotated[Structure, ApiField(_DATASET, without=_SET_ELSEWHERE)] | None = None
     """Instead of data in S3, the result of a query: athenaDatasetDefinition (catalog, database, queryString,
     outputS3Uri, outputFormat ...) or redshiftDatasetDefinition (clusterId, database, dbUser, queryString,
     clusterRoleArn, outputS3Uri, outputFormat ...); inputMode, dataDistributionType. The result is encrypted with the
@@ -63,7 +61,7 @@ class ProcessingInput(DataSource):
     """true: the container reads the data itself, and SageMaker does not bring it."""
 
     @model_validator(mode="after")
-    def _of_one_kind(self) -> Self:
+    def _is_in_s3_or_queried(self) -> Self:
         if self.dataset_definition is not None:
             self._check_dataset(self.dataset_definition)
         elif self.s3_compression_type == "Gzip" and self.s3_input_mode == "File":
@@ -77,11 +75,8 @@ class ProcessingInput(DataSource):
         if len([name for _, name, _ in dataset.members if name in (ATHENA, REDSHIFT)]) != 1:
             message = "must have exactly one of athenaDatasetDefinition, redshiftDatasetDefinition"
             raise invalid("not-one-of", message, key="datasetDefinition")
-        for name in _OF_S3:
-            if name in self.model_fields_set:
-                key = type(self).model_fields[name].alias
-                message = "is about data in S3; 'datasetDefinition' has inputMode and dataDistributionType"
-                raise invalid("forbidden-key", message, key=key)
+        message = "is about data in S3; 'datasetDefinition' has inputMode and dataDistributionType"
+        forbid_fields(self, _S3_FIELDS, message)
 
     def render(self) -> Json:
         """An entry of ``ProcessingInputs``."""
@@ -95,23 +90,22 @@ class ProcessingInput(DataSource):
             }
             return s3_input(self.input_name, self.source, local_path, settings, app_managed=self.app_managed)
         source = next(name for _, name, _ in self.dataset_definition.members if name in (ATHENA, REDSHIFT))
-        dataset = overlay(self.dataset_definition, {"LocalPath": local_path, source: {"KmsKeyId": KEY_ARN}})
+        dataset = add_fields(self.dataset_definition, {"LocalPath": local_path, source: {"KmsKeyId": KEY_ARN}})
         return {"InputName": self.input_name, "AppManaged": self.app_managed, _DATASET: dataset}
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Read the data."""
+        """Read the data from S3, or query it."""
         if self.dataset_definition is not None:
-            yield from query(self.dataset_definition, (*path, "datasetDefinition"), step, context)
+            yield from query_dataset(self.dataset_definition, (*path, "datasetDefinition"), step, context)
             return
         what = f"input '{self.input_name}'"
-        yield from grants.read_value(self.source, (*path, self.source_key), what, step, context)
-        if self.s3_data_type != "S3Prefix" and not context.has_extra_read_buckets:
-            message = "which objects a manifest lists is not known here, so reading them is not granted"
-            yield MissingPermission((*path, "s3DataType"), message, "name the bucket in 'additionalReadBucketNames'")
+        yield from s3_objects.read_value(self.source, (*path, self.source_key), what, step, context)
+        if self.s3_data_type != "S3Prefix":
+            yield from s3_objects.report_manifest((*path, "s3DataType"), context)
 
 
 def s3_input(name: str, source: Json, local_path: TextValue, settings: dict[str, Json], *, app_managed: bool) -> Json:
-    """An entry of ``ProcessingInputs`` that is in S3."""
+    """An entry of ``ProcessingInputs`` for data in S3."""
     return {
         "InputName": name,
         "AppManaged": app_managed,
@@ -120,7 +114,7 @@ def s3_input(name: str, source: Json, local_path: TextValue, settings: dict[str,
 
 
 def script_input(name: str, source: Json, local_path: str) -> Json:
-    """An entry of ``ProcessingInputs`` that is one file."""
+    """An entry of ``ProcessingInputs`` for one file."""
     settings: dict[str, Json] = {
         "S3DataType": "S3Prefix",
         "S3InputMode": "File",

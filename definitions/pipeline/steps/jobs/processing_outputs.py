@@ -1,4 +1,4 @@
-"""Outputs of processing jobs: objects in S3, or records of a feature group; and JSON files in them.
+"""Outputs of processing jobs in S3 or a feature group, and JSON files in these outputs.
 
 Source: Amazon SageMaker API Reference, ProcessingOutput; Developer Guide, "Property files and JsonGet".
 """
@@ -9,11 +9,13 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, Output, PermissionResult
-from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri
+from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.jobs.processing_inputs import Name
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, LocalPath, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
@@ -35,7 +37,7 @@ FilePath = Annotated[
 UploadMode = Annotated[str | Expression, ChoiceField(("EndOfJob", "Continuous"), parameter=True)]
 FeatureGroup = Annotated[TextValue, TextField("the name of a feature group", parameters=STRING)]
 
-_OF_S3 = ("s3_uri", "local_path", "s3_upload_mode")
+_S3_FIELDS = ("s3_uri", "local_path", "s3_upload_mode")
 
 
 class ProcessingOutput(Model):
@@ -50,15 +52,15 @@ class ProcessingOutput(Model):
     s3_upload_mode: UploadMode = "EndOfJob"
     """EndOfJob: uploaded when the container ends; Continuous: while it runs."""
     feature_group_name: FeatureGroup | None = None
-    """Instead of S3: the feature group into which the container puts records, which is then not SageMaker's work."""
+    """Instead of S3: the feature group into which the container itself puts records."""
     app_managed: Boolean | None = None
     """true: the container writes to S3 itself, and SageMaker does not upload."""
 
     @model_validator(mode="after")
-    def _of_one_kind(self) -> Self:
+    def _is_in_s3_or_feature_group(self) -> Self:
         if self.feature_group_name is None:
             return self
-        for name in _OF_S3:
+        for name in _S3_FIELDS:
             if name in self.model_fields_set:
                 key = type(self).model_fields[name].alias
                 raise invalid("not-one-of", f"'featureGroupName' and '{key}' exclude each other", key=key)
@@ -83,7 +85,7 @@ class ProcessingOutput(Model):
         }
 
     def output(self, step: str, context: StepContext) -> Output:
-        """What other steps may refer to: an S3 URI, or the name of a feature group."""
+        """The output for references of other steps: an S3 URI, or the name of a feature group."""
         entry = f"ProcessingOutputConfig.Outputs['{self.output_name}']"
         if self.feature_group_name is not None:
             return Output(f"{entry}.FeatureStoreOutput.FeatureGroupName", is_data=False)
@@ -96,14 +98,13 @@ class ProcessingOutput(Model):
         return None if location is None else as_folder(location)
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Write the data."""
+        """Write to S3, or to the feature group."""
         what = f"output '{self.output_name}'"
         if self.feature_group_name is not None:
             yield from self._put_records((*path, "featureGroupName"), step, context)
-        elif self.s3_uri is not None:
-            yield from grants.write_value(self.s3_uri, (*path, "s3Uri"), what, step, context)
         else:
-            yield from grants.write(execution_location(f"{step}/{self.output_name}", context), what, step)
+            folder = f"{step}/{self.output_name}"
+            yield from s3_objects.write_output(self.s3_uri, folder, (*path, "s3Uri"), what, step, context)
 
     def _put_records(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         name = context.static_text(self.feature_group_name)

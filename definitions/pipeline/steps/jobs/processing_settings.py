@@ -7,9 +7,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from definitions.pipeline.steps.core import job_settings
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
+from definitions.pipeline.steps.core.tags import Tags
+from definitions.pipeline.steps.jobs import encryption, instances
+from definitions.pipeline.steps.jobs.encryption import KeyId
+from definitions.pipeline.steps.jobs.experiments import TrialComponent
 from definitions.pipeline.steps.jobs.processing_inputs import ProcessingInput
 from definitions.pipeline.steps.jobs.processing_outputs import ProcessingOutput, PropertyFile
 from definitions.schema.api_field import ApiField
@@ -40,7 +42,7 @@ class Processing(Model):
     instance_count: InstanceCount = 1
     """How many instances run the container."""
     instance_preferences: Annotated[list[object], ApiField("ProcessingInstancePreferenceList")] | None = None
-    """Instead of instanceType: up to 5 types, of which the first that is to be had is taken; instanceType, and
+    """Instead of instanceType: up to 5 types, of which AWS takes the first that is available: instanceType, and
     instanceCount in all of them or in none."""
     volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
     """Storage of each instance, in GB."""
@@ -79,10 +81,10 @@ class Processing(Model):
         return require_one_of_each(value, handler, ("instanceType", "instancePreferences"))
 
     @model_validator(mode="after")
-    def _runs_on_something(self) -> Self:
+    def _has_instances(self) -> Self:
         at_most_one(instanceType=self.instance_type, instancePreferences=self.instance_preferences)
-        job_settings.check_preferences(self, self.instance_preferences)
-        job_settings.check_volume_key(self.volume_kms_key_id, self.instance_types)
+        instances.check_preferences(self, self.instance_preferences)
+        encryption.check_volume_key(self.volume_kms_key_id, self.instance_types)
         return self
 
     @model_validator(mode="after")
@@ -99,14 +101,13 @@ class Processing(Model):
 
     @property
     def has_s3_outputs(self) -> bool:
-        """Whether anything is written to S3."""
+        """True if any output is in S3."""
         return any(output.feature_group_name is None for output in self.outputs)
 
     @property
     def instance_types(self) -> list[object]:
-        """All it may run on."""
-        return [self.instance_type, *job_settings.instance_types_in(self.instance_preferences)]
+        """All instance types that the job may run on."""
+        return [self.instance_type, *instances.instance_types_in(self.instance_preferences)]
 
     def volume_key(self, context: StepContext) -> TextValue | None:
-        """``VolumeKmsKeyId``."""
-        return job_settings.key_for_volumes(self.volume_kms_key_id, self.instance_types, context)
+        return encryption.key_for_volumes(self.volume_kms_key_id, self.instance_types, context)

@@ -4,22 +4,25 @@ Source: Amazon SageMaker Developer Guide, "Training step"; API CreateTrainingJob
 """
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, Self
-
-from pydantic import model_validator
+from typing import ClassVar, Literal
 
 from definitions.api.structure import Structure
-from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.answers import MODEL_ARTIFACTS, Output, PermissionResult
+from definitions.pipeline.steps.core import tags
+from definitions.pipeline.steps.core.bucket_layout import default_model_uri
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import NamesParts
-from definitions.pipeline.steps.core.context import StepContext, default_model_uri
-from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import MODEL_ARTIFACTS, Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE
+from definitions.pipeline.steps.jobs import encryption, experiments, instances
+from definitions.pipeline.steps.jobs.experiments import ExperimentStep
 from definitions.pipeline.steps.jobs.training_permissions import optional_feature_permissions
 from definitions.pipeline.steps.jobs.training_settings import Training
-from definitions.pipeline.steps.permissions import grants, job_permissions
+from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
+from definitions.pipeline.steps.permissions.private_registries import private_image_config
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -28,7 +31,7 @@ from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
 MODEL_PACKAGE = "modelPackageArn"
 
 
-class TrainingStep(Step, NamesParts):
+class TrainingStep(ExperimentStep, NamesParts):
     """A step that runs a training job."""
 
     type_name: ClassVar = "Training"
@@ -41,11 +44,6 @@ class TrainingStep(Step, NamesParts):
 
     type: Literal["Training"]
     training: Training
-
-    @model_validator(mode="after")
-    def _leaves_the_experiment(self) -> Self:
-        job_settings.check_experiment(self.raw_arguments)
-        return self
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateTrainingJob."""
@@ -68,13 +66,13 @@ class TrainingStep(Step, NamesParts):
             "HyperParameters": dict(job.hyperparameters) or None,
             "Environment": dict(job.environment) or None,
             "VpcConfig": context.network.vpc_config,
-            **self._protection(context),
+            **self._isolation_and_encryption(context),
             "EnableManagedSpotTraining": job.enable_managed_spot_training,
             "CheckpointConfig": job.checkpoint_config,
             "DebugHookConfig": job.debug_hook_config,
             "DebugRuleConfigurations": job.debug_rule_configurations,
             "TensorBoardOutputConfig": job.tensor_board_output_config,
-            "ExperimentConfig": job_settings.experiment_config(job.trial_component_display_name),
+            "ExperimentConfig": experiments.experiment_config(job.trial_component_display_name),
             "ProfilerConfig": job.profiler_config,
             "ProfilerRuleConfigurations": job.profiler_rule_configurations,
             "RetryStrategy": job.retry_strategy,
@@ -84,16 +82,14 @@ class TrainingStep(Step, NamesParts):
             "ServerlessJobConfig": job.serverless_job_config,
             "MlflowConfig": job.mlflow_config,
             "ModelPackageConfig": job.model_package_config,
-            "Tags": job_settings.tag_list(job.tags),
+            "Tags": tags.tag_list(job.tags),
         }
 
     def _algorithm(self) -> Json:
         job = self.training
         if job.serverless_job_config is not None:
             return None
-        provider = job.registry_credentials_provider_arn
-        credentials = None if provider is None else {"TrainingRepositoryCredentialsProviderArn": provider}
-        registry = {"TrainingRepositoryAccessMode": "Vpc", "TrainingRepositoryAuthConfig": credentials}
+        registry = private_image_config(job.registry_credentials_provider_arn, "Training")
         return {
             "TrainingImage": job.image_uri or job.private_image_uri,
             "AlgorithmName": job.algorithm_name,
@@ -109,9 +105,7 @@ class TrainingStep(Step, NamesParts):
         job = self.training
         if job.serverless_job_config is not None:
             return None
-        count = (
-            None if job.instance_groups else job_settings.instance_count(job.instance_count, job.instance_preferences)
-        )
+        count = None if job.instance_groups else instances.instance_count(job.instance_count, job.instance_preferences)
         return {
             "InstanceType": job.instance_type,
             "InstanceCount": count,
@@ -128,23 +122,24 @@ class TrainingStep(Step, NamesParts):
         job = self.training
         if job.serverless_job_config is not None:
             return None
-        return job_settings.key_for_volumes(job.volume_kms_key_id, job.instance_types, context)
+        return encryption.key_for_volumes(job.volume_kms_key_id, job.instance_types, context)
 
-    def _protection(self, context: StepContext) -> dict[str, Json]:
-        """Isolation and encryption; AWS's own jobs run in containers of its own, of which only the step may say it."""
+    def _isolation_and_encryption(self, context: StepContext) -> dict[str, Json]:
+        """Network isolation and traffic encryption; serverless jobs take only the step's own settings."""
         job = self.training
+        isolated: Json
         if job.serverless_job_config is not None:
             isolated, encrypted = job.enable_network_isolation, job.encrypt_inter_container_traffic
         else:
             isolated = context.network_isolation(job.enable_network_isolation)
-            encrypted = job_settings.is_traffic_encrypted(job.encrypt_inter_container_traffic, context)
+            encrypted = encryption.is_traffic_encrypted(job.encrypt_inter_container_traffic, context)
         return {"EnableNetworkIsolation": isolated, "EnableInterContainerTrafficEncryption": encrypted}
 
     def _output_path(self, context: StepContext) -> TextValue:
         return self.training.output_path or default_model_uri(context)
 
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
-        """Channels and instance groups."""
+        """Names of channels and instance groups."""
         job = self.training
         for index, channel in enumerate(job.input_channels):
             yield "channel name", ("training", "inputChannels", index, "channelName"), channel.channel_name
@@ -154,7 +149,7 @@ class TrainingStep(Step, NamesParts):
                 yield "instance group name", ("training", "instanceGroups", index, "instanceGroupName"), name
 
     def property_keys(self) -> dict[str, list[str]]:
-        """Metrics that the step defines; an algorithm's own metrics are not known here."""
+        """Names of metrics that the step defines; an algorithm's own metrics are not known."""
         metrics = self.training.metric_definitions or []
         names = [metric.get("Name") for metric in metrics if isinstance(metric, Structure)]
         known = [name for name in names if isinstance(name, str)]
@@ -174,17 +169,19 @@ class TrainingStep(Step, NamesParts):
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its channels, write the model."""
-        job, at = self.training, ("training",)
-        limits = create_conditions(self.request(context), TRAINING_JOB)
-        yield from grants.run_jobs("TrainingJob", "training-job", self.name, context, limits)
+        job, settings_path = self.training, ("training",)
+        conditions = create_conditions(self.request(context), TRAINING_JOB)
+        yield from job_runs.run_jobs("TrainingJob", "training-job", self.name, context, conditions)
         if job.image_uri is not None:
-            yield from grants.pull_image(job.image_uri, (*at, "imageUri"), self.name, context)
-        yield from grants.write_logs("TrainingJobs", self.name)
+            yield from images.pull_image(job.image_uri, (*settings_path, "imageUri"), self.name, context)
+        yield from job_runs.write_logs("TrainingJobs", self.name)
         for index, channel in enumerate(job.input_channels):
-            yield from channel.permissions((*at, "inputChannels", index), self.name, context)
-        yield from grants.write_value(self._output_path(context), (*at, "outputPath"), "the model", self.name, context)
-        yield from optional_feature_permissions(job, at, self.name, context)
-        yield from job_permissions.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, self.name, context)
+            yield from channel.permissions((*settings_path, "inputChannels", index), self.name, context)
+        yield from s3_objects.write_value(
+            self._output_path(context), (*settings_path, "outputPath"), "the model", self.name, context
+        )
+        yield from optional_feature_permissions(job, settings_path, self.name, context)
+        yield from kms_keys.use_keys(job.output_kms_key_id, job.volume_kms_key_id, settings_path, self.name, context)
         if self._volume_key(context) == KEY_ARN:
-            yield from grants.attach_volumes(self.name)
-        yield from grants.join_vpc(self.name, context)
+            yield from kms_keys.attach_volumes(self.name)
+        yield from networks.join_vpc(self.name, context)

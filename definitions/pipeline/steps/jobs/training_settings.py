@@ -4,17 +4,25 @@ Source: Amazon SageMaker API Reference, CreateTrainingJob, ResourceConfig and St
 "Managed Spot Training", "Managed Warm Pools", "Instance preference lists for training jobs".
 """
 
+from dataclasses import replace
 from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api.structure import Structure
-from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
-from definitions.pipeline.steps.jobs import training_checks
+from definitions.diagnostics.messages import did_you_mean
+from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.tags import Tags
+from definitions.pipeline.steps.jobs import encryption, instances
+from definitions.pipeline.steps.jobs.algorithms import ALGORITHM_NAME
+from definitions.pipeline.steps.jobs.encryption import KeyId
+from definitions.pipeline.steps.jobs.experiments import TrialComponent
 from definitions.pipeline.steps.jobs.input_channels import InputChannel, InputMode
+from definitions.pipeline.steps.jobs.spot_training import Seconds, check_spot_times
+from definitions.pipeline.steps.permissions.private_registries import PrivateImageUri, check_credentials_provider
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
+from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import (
     Boolean,
     BooleanOrExpression,
@@ -27,31 +35,19 @@ from definitions.schema.field_types import (
     TextValue,
     VolumeSize,
 )
-from definitions.schema.fields import ChoiceField, NumberField, TextField
+from definitions.schema.fields import ChoiceField, NumberField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Expression
 
-AlgorithmName = Annotated[
-    TextValue,
-    TextField(
-        "the name or ARN of an algorithm",
-        "bad-name",
-        r"(arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:algorithm/)?[A-Za-z0-9](-*[A-Za-z0-9]){0,62}",
-        parameters=STRING,
-        longest=170,
-        hint="1 to 63 letters, digits and '-', or an ARN that ends so",
-    ),
-]
-PrivateImage = Annotated[TextValue, TextField("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)]
+AlgorithmName = Annotated[TextValue, replace(ALGORITHM_NAME, parameters=STRING)]
 Compression = Annotated[str | Expression, ChoiceField(("GZIP", "NONE"), parameter=True)]
 Commands = Annotated[list[ParameterText], Field(min_length=1, max_length=100)]
-Seconds = Annotated[IntegerValue, NumberField(1, unit="seconds")]
 
 _CREDENTIALS = "TrainingRepositoryCredentialsProviderArn"
-_CODE = ("imageUri", "algorithmName", "privateImageUri", "serverlessJobConfig")
-_FLEET = ("instanceType", "instanceGroups", "instancePreferences", "serverlessJobConfig")
-_OF_INSTANCES = (
+_CODE_KEYS = ("imageUri", "algorithmName", "privateImageUri", "serverlessJobConfig")
+_INSTANCE_KEYS = ("instanceType", "instanceGroups", "instancePreferences", "serverlessJobConfig")
+_INSTANCE_FIELDS = (
     "instance_count",
     "volume_size_in_gb",
     "volume_kms_key_id",
@@ -74,12 +70,12 @@ class Training(Model):
     """The training image, in Amazon ECR. Or algorithmName, privateImageUri or serverlessJobConfig."""
     algorithm_name: AlgorithmName | None = None
     """Instead of imageUri: name or ARN of an algorithm of your own or from AWS Marketplace."""
-    private_image_uri: PrivateImage | None = None
+    private_image_uri: PrivateImageUri | None = None
     """Instead of imageUri: an image in a Docker registry of your own, which jobs reach in the pipeline's VPC."""
     registry_credentials_provider_arn: Annotated[TextValue, ApiField(_CREDENTIALS)] | None = None
     """With privateImageUri: the ARN of the Lambda function that gives the registry's credentials."""
     training_input_mode: InputMode = "File"
-    """How the container gets its data: File, FastFile or Pipe; channels may say otherwise."""
+    """How the container gets its data: File, FastFile or Pipe; channels may override it."""
     container_entrypoint: Commands | None = None
     """The container's command, instead of the image's own."""
     container_arguments: Commands | None = None
@@ -95,7 +91,7 @@ class Training(Model):
     instance_groups: Annotated[list[object], ApiField("InstanceGroups"), Field(min_length=1)] | None = None
     """Instead of instanceType: up to 5 groups of different types: instanceGroupName, instanceType, instanceCount."""
     instance_preferences: Annotated[list[object], ApiField("InstancePreferenceList")] | None = None
-    """Instead of instanceType: up to 5 types, of which the first that is to be had is taken: instanceType, and
+    """Instead of instanceType: up to 5 types, of which AWS takes the first that is available: instanceType, and
     instanceCount in all of them or in none; trainingPlanArns."""
     volume_size_in_gb: Annotated[VolumeSize, Field(alias="volumeSizeInGB")] = 30
     """Storage of each instance, in GB."""
@@ -111,7 +107,7 @@ class Training(Model):
     """The job is stopped after so many seconds."""
     enable_managed_spot_training: BooleanOrExpression | None = None
     """Train on spot instances, which cost less and may be taken away; needs maxWaitTimeInSeconds. Without
-    checkpointConfig, a job that is interrupted begins anew."""
+    checkpointConfig, a job that is interrupted begins again."""
     max_wait_time_in_seconds: Seconds | None = None
     """With spot instances: the time for waiting and training together; at least maxRuntimeInSeconds."""
     max_pending_time_in_seconds: Annotated[IntegerValue, NumberField(1800, 2419200, unit="seconds")] | None = None
@@ -168,54 +164,61 @@ class Training(Model):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(value, handler, _CODE, _FLEET)
+        return require_one_of_each(value, handler, _CODE_KEYS, _INSTANCE_KEYS)
 
     @model_validator(mode="after")
-    def _runs_one_thing_somewhere(self) -> Self:
-        given = self._by_key()
-        at_most_one(**{key: given[key] for key in _CODE})
-        at_most_one(**{key: given[key] for key in _FLEET})
+    def _has_code_and_instances(self) -> Self:
+        given = {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
+        at_most_one(**{key: given[key] for key in _CODE_KEYS})
+        at_most_one(**{key: given[key] for key in _INSTANCE_KEYS})
         if self.serverless_job_config is not None:
-            self._refuse(_OF_INSTANCES, "is about instances and images; a job with 'serverlessJobConfig' has none")
-        if self.private_image_uri is None and self.registry_credentials_provider_arn is not None:
-            message = "goes with 'privateImageUri'"
-            raise invalid("forbidden-key", message, key="registryCredentialsProviderArn")
+            forbid_fields(
+                self, _INSTANCE_FIELDS, "is about instances and images; a job with 'serverlessJobConfig' has none"
+            )
+        check_credentials_provider(self.private_image_uri, self.registry_credentials_provider_arn)
         if self.instance_groups is not None:
-            self._refuse(("instance_count", "keep_alive_period_in_seconds"), "cannot stand beside 'instanceGroups'")
+            forbid_fields(
+                self, ("instance_count", "keep_alive_period_in_seconds"), "cannot stand beside 'instanceGroups'"
+            )
         if self.instance_preferences is not None:
-            job_settings.check_preferences(self, self.instance_preferences)
+            instances.check_preferences(self, self.instance_preferences)
             spot = ("enable_managed_spot_training",) if self.enable_managed_spot_training else ()
-            self._refuse(("instance_placement_config", *spot), "cannot stand beside 'instancePreferences'")
-        job_settings.check_volume_key(self.volume_kms_key_id, self.instance_types)
+            forbid_fields(self, ("instance_placement_config", *spot), "cannot stand beside 'instancePreferences'")
+        encryption.check_volume_key(self.volume_kms_key_id, self.instance_types)
         return self
 
     @model_validator(mode="after")
-    def _goes_together(self) -> Self:
-        wait, kept = self.max_wait_time_in_seconds, self.keep_alive_period_in_seconds
-        training_checks.spot(self.enable_managed_spot_training, wait, self.max_runtime_in_seconds, kept)
-        training_checks.group_names(self.input_channels, self.group_names)
+    def _waits_for_spot_instances(self) -> Self:
+        is_spot = bool(self.enable_managed_spot_training)
+        check_spot_times(is_spot, self.max_wait_time_in_seconds, self.max_runtime_in_seconds, "the job")
+        if is_spot and self.keep_alive_period_in_seconds:
+            message = "cannot stand beside 'enableManagedSpotTraining': spot instances are not kept"
+            raise invalid("forbidden-key", message, key="keepAlivePeriodInSeconds")
         return self
 
-    def _by_key(self) -> dict[str, object]:
-        return {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
-
-    def _refuse(self, names: tuple[str, ...], message: str) -> None:
-        """Refuse the first of these fields that is given."""
-        name = next((name for name in names if name in self.model_fields_set), None)
-        if name is not None:
-            raise invalid("forbidden-key", message, key=type(self).model_fields[name].alias)
+    @model_validator(mode="after")
+    def _channels_name_instance_groups(self) -> Self:
+        refusals = Refusals()
+        for index, channel in enumerate(self.input_channels):
+            for position, name in enumerate(channel.instance_group_names or ()):
+                if isinstance(name, str) and name not in self.group_names:
+                    message = f"'{name}' is none of the 'instanceGroups' of this step"
+                    error = invalid("unknown-word", message, did_you_mean(name, self.group_names))
+                    refusals.add(error, "inputChannels", index, "instanceGroupNames", position)
+        refusals.finish()
+        return self
 
     @property
     def group_names(self) -> list[str]:
-        """Of the instance groups, those that are known."""
+        """Names of the instance groups, without those that are expressions."""
         names = [group.get("InstanceGroupName") for group in self.instance_groups or () if isinstance(group, Structure)]
         return [name for name in names if isinstance(name, str)]
 
     @property
     def instance_types(self) -> list[object]:
-        """All it may run on."""
+        """All instance types that the job may run on."""
         lists = [
-            *job_settings.instance_types_in(self.instance_groups),
-            *job_settings.instance_types_in(self.instance_preferences),
+            *instances.instance_types_in(self.instance_groups),
+            *instances.instance_types_in(self.instance_preferences),
         ]
         return lists if self.instance_type is None else [self.instance_type, *lists]

@@ -4,22 +4,25 @@ Source: Amazon SageMaker Developer Guide, "Transform step"; API CreateTransformJ
 """
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, Self
-
-from pydantic import model_validator
+from typing import ClassVar, Literal
 
 from definitions.api.shapes import shape
-from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.answers import MissingPermission, Output, PermissionResult
+from definitions.pipeline.steps.core import tags
+from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import MayShareOutput
-from definitions.pipeline.steps.core.context import StepContext, execution_location, execution_uri
-from definitions.pipeline.steps.core.envelope import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.pipeline.steps.core.s3_locations import as_folder
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE
+from definitions.pipeline.steps.jobs import encryption, experiments
+from definitions.pipeline.steps.jobs.experiments import ExperimentStep
 from definitions.pipeline.steps.jobs.transform_settings import CAPTURE, Transform
-from definitions.pipeline.steps.permissions import grants, job_permissions
+from definitions.pipeline.steps.permissions import job_runs, kms_keys, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import TRANSFORM_JOB, create_conditions
+from definitions.pipeline.steps.permissions.generated_names import generated_arns
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
@@ -27,7 +30,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN
 
 
-class TransformStep(Step, MayShareOutput):
+class TransformStep(ExperimentStep, MayShareOutput):
     """A step that runs a batch transform job."""
 
     type_name: ClassVar = "Transform"
@@ -41,14 +44,9 @@ class TransformStep(Step, MayShareOutput):
     type: Literal["Transform"]
     transform: Transform
 
-    @model_validator(mode="after")
-    def _leaves_the_experiment(self) -> Self:
-        job_settings.check_experiment(self.raw_arguments)
-        return self
-
     @property
     def shares_its_output(self) -> bool:
-        """Without a place of their own, predictions go to the step's folder of the execution."""
+        """True without an ``outputPath``: predictions go to the step's folder of the execution."""
         return self.transform.output_path is None
 
     def arguments(self, context: StepContext) -> Json:
@@ -74,7 +72,7 @@ class TransformStep(Step, MayShareOutput):
                 "AssembleWith": job.assemble_with,
                 "KmsKeyId": job.output_kms_key_id or KEY_ARN,
             },
-            "DataCaptureConfig": job.data_capture_config and overlay(job.data_capture_config, {"KmsKeyId": KEY_ARN}),
+            "DataCaptureConfig": job.data_capture_config and add_fields(job.data_capture_config, {"KmsKeyId": KEY_ARN}),
             "TransformResources": {
                 "InstanceType": job.instance_type,
                 "InstanceCount": job.instance_count,
@@ -82,16 +80,16 @@ class TransformStep(Step, MayShareOutput):
                 "TransformAmiVersion": job.transform_ami_version,
             },
             "DataProcessing": filters if any(filters.values()) else None,
-            "Tags": job_settings.tag_list(job.tags),
-            "ExperimentConfig": job_settings.experiment_config(job.trial_component_display_name),
+            "Tags": tags.tag_list(job.tags),
+            "ExperimentConfig": experiments.experiment_config(job.trial_component_display_name),
         }
 
     def _volume_key(self, context: StepContext) -> TextValue | None:
         job = self.transform
-        return job_settings.key_for_volumes(job.volume_kms_key_id, [job.instance_type], context)
+        return encryption.key_for_volumes(job.volume_kms_key_id, [job.instance_type], context)
 
     def _capture_key(self) -> object:
-        """The key of the volumes on which captured data waits for its upload."""
+        """The key of the volumes that keep captured data until its upload."""
         capture = self.transform.data_capture_config
         return None if capture is None else capture.get("KmsKeyId") or KEY_ARN
 
@@ -103,28 +101,25 @@ class TransformStep(Step, MayShareOutput):
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its input, write the predictions; the model has a role of its own."""
-        job, at, step = self.transform, (self.payload,), self.name
-        jobs = grants.job_names("transform-job", step, context)
-        yield from grants.start_jobs(
+        job, settings_path, step = self.transform, (self.payload,), self.name
+        jobs = generated_arns("transform-job", step, context)
+        yield from job_runs.start_jobs(
             "TransformJob", jobs, step, create_conditions(self.request(context), TRANSFORM_JOB)
         )
-        yield from grants.write_logs("TransformJobs", step)
-        yield from self._read_input((*at, job.source_key), context)
-        if job.output_path is None:
-            yield from grants.write(execution_location(step, context), "predictions", step)
-        else:
-            yield from grants.write_value(job.output_path, (*at, "outputPath"), "predictions", step, context)
+        yield from job_runs.write_logs("TransformJobs", step)
+        yield from self._read_input((*settings_path, job.source_key), context)
+        path = (*settings_path, "outputPath")
+        yield from s3_objects.write_output(job.output_path, step, path, "predictions", step, context)
         if job.data_capture_config is not None:
             yield from request_permissions(
-                job.data_capture_config, shape(CAPTURE), (*at, "dataCaptureConfig"), step, context
+                job.data_capture_config, shape(CAPTURE), (*settings_path, "dataCaptureConfig"), step, context
             )
-        yield from job_permissions.use_keys(job.output_kms_key_id, job.volume_kms_key_id, at, step, context)
+        yield from kms_keys.use_keys(job.output_kms_key_id, job.volume_kms_key_id, settings_path, step, context)
         if KEY_ARN in (self._volume_key(context), self._capture_key()):
-            yield from grants.attach_volumes(step)
+            yield from kms_keys.attach_volumes(step)
 
     def _read_input(self, path: NodePath, context: StepContext) -> Iterator[PermissionResult]:
-        yield from grants.read_value(self.transform.source, path, "its input", self.name, context)
-        if self.transform.s3_data_type != "S3Prefix" and not context.has_extra_read_buckets:
+        yield from s3_objects.read_value(self.transform.source, path, "its input", self.name, context)
+        if self.transform.s3_data_type != "S3Prefix":
             message = "what the file lists is not known before it runs, so reading it is not granted"
-            hint = "name the bucket in 'additionalReadBucketNames'"
-            yield MissingPermission((self.payload, "s3DataType"), message, hint)
+            yield from s3_objects.report_missing_read(message, (self.payload, "s3DataType"), context)

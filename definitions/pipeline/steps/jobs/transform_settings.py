@@ -1,4 +1,4 @@
-"""What a transform job is told: the model, its input, and what becomes of its predictions.
+"""Settings of a Transform step.
 
 Source: API CreateTransformJob.
 """
@@ -8,10 +8,12 @@ from typing import Annotated, Self
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api.structure import Structure
-from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.answers import MODEL_NAME
-from definitions.pipeline.steps.core.data_sources import Sourced
-from definitions.pipeline.steps.core.job_settings import KeyId, Tags, TrialComponent
+from definitions.pipeline.steps.core.data_sources import Compression, S3DataType, Sourced
+from definitions.pipeline.steps.core.outputs import MODEL_NAME
+from definitions.pipeline.steps.core.tags import Tags
+from definitions.pipeline.steps.jobs import encryption
+from definitions.pipeline.steps.jobs.encryption import KeyId
+from definitions.pipeline.steps.jobs.experiments import TrialComponent
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
@@ -40,8 +42,6 @@ ModelName = Annotated[
         hint="1 to 63 letters, digits and '-', the first and the last a letter or digit",
     ),
 ]
-DataType = Annotated[str | Expression, ChoiceField(("S3Prefix", "ManifestFile"), parameter=True)]
-Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
 JoinSource = Annotated[str | Expression, ChoiceField(("None", "Input"), parameter=True)]
 SplitType = Annotated[str | Expression, ChoiceField(("None", "Line", "RecordIO", "TFRecord"), parameter=True)]
 AssembleWith = Annotated[str | Expression, ChoiceField(("None", "Line"), parameter=True)]
@@ -65,7 +65,7 @@ class Transform(Sourced):
     """An S3 URI; every object whose key starts with it is read. Or {parameter: NAME}."""
     input_data_step_output: OutputReference | None = None
     """Instead of inputDataUri: '<step>.<output>'."""
-    s3_data_type: DataType = "S3Prefix"
+    s3_data_type: S3DataType = "S3Prefix"
     """S3Prefix: every object below the URI; ManifestFile: those that the file at the URI lists."""
     compression_type: Compression | None = None
     """How the input is compressed: None or Gzip."""
@@ -97,7 +97,7 @@ class Transform(Sourced):
     input_filter: ParameterText | None = None
     """JSONPath of the part of each record that the model gets, such as $[1:] for all columns but the first."""
     join_source: JoinSource | None = None
-    """Input: write each prediction beside the record it is for; splitType and assembleWith should then be alike, such
+    """Input: write each prediction next to its record; splitType and assembleWith should then be alike, such
     as Line."""
     output_filter: ParameterText | None = None
     """JSONPath of the part of each (joined) record that is written, such as $[0,-1]."""
@@ -119,9 +119,9 @@ class Transform(Sourced):
         return require_one_of_each(value, handler, ("modelNameStep", "modelName"))
 
     @model_validator(mode="after")
-    def _goes_together(self) -> Self:
+    def _keys_are_compatible(self) -> Self:
         at_most_one(modelNameStep=self.model_name_step, modelName=self.model_name)
-        job_settings.check_volume_key(self.volume_kms_key_id, [self.instance_type])
+        encryption.check_volume_key(self.volume_kms_key_id, [self.instance_type])
         return self
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""The training jobs that a tuning job starts: what all of them have in common.
+"""The training jobs that a tuning job starts: settings that all of them have.
 
 Source: Amazon SageMaker API Reference, HyperParameterTrainingJobDefinition.
 """
@@ -10,13 +10,18 @@ from pydantic import Field, model_validator
 
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
-from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.answers import PermissionResult
-from definitions.pipeline.steps.core.context import StepContext, default_model_uri, volume_key
-from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.core.bucket_layout import default_model_uri
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.request_fields import add_fields
+from definitions.pipeline.steps.jobs.algorithms import ALGORITHM_NAME, use_algorithm
+from definitions.pipeline.steps.jobs.encryption import key_for_volumes
 from definitions.pipeline.steps.jobs.input_channels import InputChannel, InputMode
+from definitions.pipeline.steps.jobs.instances import instance_types_in
 from definitions.pipeline.steps.jobs.parameter_ranges import ParameterRanges
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.jobs.spot_training import Seconds, check_spot_times, use_checkpoints
+from definitions.pipeline.steps.permissions import images, kms_keys, s3_objects
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
@@ -26,33 +31,30 @@ from definitions.schema.field_types import (
     ImageUri,
     InstanceCount,
     InstanceType,
-    IntegerValue,
     ParameterText,
     S3Uri,
     TextValue,
     VolumeSize,
 )
-from definitions.schema.fields import NumberField, TextField
+from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import Expression, Json
-from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, InfrastructureText, arn
+from definitions.values.expressions import Json
+from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, InfrastructureText
 
-AlgorithmName = Annotated[
-    str | InfrastructureText,
-    TextField(
-        "the name or ARN of an algorithm",
-        "bad-name",
-        r"(arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:algorithm/)?[A-Za-z0-9](-*[A-Za-z0-9]){0,62}",
-        longest=170,
-        hint="1 to 63 letters, digits and '-', or an ARN that ends so",
-    ),
-]
-Seconds = Annotated[IntegerValue, NumberField(1, unit="seconds")]
+AlgorithmName = Annotated[str | InfrastructureText, ALGORITHM_NAME]
 Objective = Annotated[Structure, ApiField("HyperParameterTuningJobObjective")]
 
 _TUNED_RESOURCES = "HyperParameterTuningResourceConfig"
 _RESOURCES = "ResourceConfig"
+
+
+def require_exactly_one(**given: object) -> None:
+    """Refuse keys that exclude each other, and none of them."""
+    if all(value is None for value in given.values()):
+        *others, last = (f"'{key}'" for key in given)
+        raise invalid("missing-key", f"needs {', '.join(others)} or {last}")
+    at_most_one(**given)
 
 
 class TuningTrainingJob(Model):
@@ -61,7 +63,7 @@ class TuningTrainingJob(Model):
     definition_name: FixedText | None = None
     """With trainingJobs: a name of its own, letters, digits and '-'."""
     objective: Objective | None = None
-    """With trainingJobs: what is best: type (Maximize or Minimize) and metricName."""
+    """With trainingJobs: the metric to optimize: type (Maximize or Minimize) and metricName."""
     parameter_ranges: ParameterRanges | None = None
     """With trainingJobs: the hyperparameters that are searched."""
     image_uri: ImageUri | None = None
@@ -107,41 +109,25 @@ class TuningTrainingJob(Model):
     """Overrides networkConfig.enableNetworkIsolation for these jobs."""
 
     @model_validator(mode="after")
-    def _runs_one_thing_somewhere(self) -> Self:
-        self._exactly_one({"imageUri": self.image_uri, "algorithmName": self.algorithm_name})
+    def _has_code_and_instances(self) -> Self:
+        require_exactly_one(imageUri=self.image_uri, algorithmName=self.algorithm_name)
         resources: dict[str, object] = {
             "instanceType": self.instance_type,
             "hyperParameterTuningResourceConfig": self.hyper_parameter_tuning_resource_config,
             "resourceConfig": self.resource_config,
         }
-        self._exactly_one(resources)
-        for name in ("instance_count", "volume_size_in_gb"):
-            if self.instance_type is None and name in self.model_fields_set:
-                key = type(self).model_fields[name].alias or name
-                map_key = next(other for other, value in resources.items() if value is not None)
-                raise invalid("forbidden-key", f"goes with 'instanceType'; here it stands in '{map_key}'", key=key)
+        require_exactly_one(**resources)
+        if self.instance_type is None:
+            given = next(key for key, value in resources.items() if value is not None)
+            message = f"goes with 'instanceType'; here it stands in '{given}'"
+            forbid_fields(self, ("instance_count", "volume_size_in_gb"), message)
         return self
 
-    def _exactly_one(self, keys: dict[str, object]) -> None:
-        given = [key for key, value in keys.items() if value is not None]
-        if not given:
-            *others, last = (f"'{key}'" for key in keys)
-            raise invalid("missing-key", f"needs {', '.join(others)} or {last}")
-        if len(given) > 1:
-            raise invalid("not-one-of", f"'{given[0]}' and '{given[1]}' exclude each other", key=given[1])
-
     @model_validator(mode="after")
-    def _waits_for_spot(self) -> Self:
-        longest, wait = self.max_runtime_in_seconds, self.max_wait_time_in_seconds
-        if self.enable_managed_spot_training is True and wait is None:
-            message = "needs 'maxWaitTimeInSeconds': how long jobs may wait for spot instances and train, together"
-            raise invalid("missing-key", message, key="enableManagedSpotTraining")
-        if self.enable_managed_spot_training is False and wait is not None:
-            message = "is for spot instances only"
-            raise invalid("forbidden-key", message, "set enableManagedSpotTraining: true", key="maxWaitTimeInSeconds")
-        if isinstance(wait, int) and isinstance(longest, int) and wait < longest:
-            message = f"{wait} is out of range: must be at least {longest}, the maxRuntimeInSeconds"
-            raise invalid("out-of-range", message, key="maxWaitTimeInSeconds")
+    def _waits_for_spot_instances(self) -> Self:
+        is_spot = self.enable_managed_spot_training
+        wait, runtime = self.max_wait_time_in_seconds, self.max_runtime_in_seconds
+        check_spot_times(is_spot if isinstance(is_spot, bool) else None, wait, runtime, "jobs")
         return self
 
     def render(self, context: StepContext) -> dict[str, Json]:
@@ -169,7 +155,7 @@ class TuningTrainingJob(Model):
                 "MaxWaitTimeInSeconds": self.max_wait_time_in_seconds,
                 "MaxPendingTimeInSeconds": self.max_pending_time_in_seconds,
             },
-            "EnableNetworkIsolation": self._isolated(context),
+            "EnableNetworkIsolation": context.network_isolation(self.enable_network_isolation),
             "EnableInterContainerTrafficEncryption": context.network.encrypt_inter_container_traffic,
             "EnableManagedSpotTraining": self.enable_managed_spot_training or None,
             "CheckpointConfig": self.checkpoint_config,
@@ -178,63 +164,50 @@ class TuningTrainingJob(Model):
         }
 
     def models_uri(self, context: StepContext) -> TextValue:
-        """Where the models are written."""
+        """The S3 URI below which the models are written."""
         return self.output_path or default_model_uri(context)
 
-    def _isolated(self, context: StepContext) -> bool | Expression:
-        override = self.enable_network_isolation
-        return override if isinstance(override, Expression) else context.network_isolation(override)
-
     def _resources(self, context: StepContext) -> Json:
-        key = {"VolumeKmsKeyId": KEY_ARN if self._has_volumes(context) else None}
         if self._given_resources is not None:
-            return overlay(self._given_resources[2], key)
+            return add_fields(self._given_resources[2], {"VolumeKmsKeyId": self._volume_key(context)})
         return {
             "InstanceType": self.instance_type,
             "InstanceCount": self.instance_count,
             "VolumeSizeInGB": self.volume_size_in_gb,
-            **key,
+            "VolumeKmsKeyId": self._volume_key(context),
         }
 
     @property
     def _given_resources(self) -> tuple[str, str, Structure] | None:
-        """The map that stands for instanceType, if one does: its key, its shape and itself."""
+        """The YAML key, the shape and the value of the map that replaces instanceType, if there is one."""
         if self.hyper_parameter_tuning_resource_config is not None:
             return "hyperParameterTuningResourceConfig", _TUNED_RESOURCES, self.hyper_parameter_tuning_resource_config
         if self.resource_config is not None:
             return "resourceConfig", _RESOURCES, self.resource_config
         return None
 
-    def _has_volumes(self, context: StepContext) -> bool:
-        """Whether volumes can be encrypted with our key: AWS refuses one if any of the types has local storage."""
+    def _volume_key(self, context: StepContext) -> TextValue | None:
         types: list[object] = [self.instance_type]
         if self._given_resources is not None:
             config = self._given_resources[2]
             types = [config.get("InstanceType")]
             for name in ("InstanceConfigs", "InstanceGroups"):
                 entries = config.get(name)
-                types += [entry.get("InstanceType") for entry in entries] if isinstance(entries, list) else []
-        return all(volume_key(type_, context) is not None for type_ in types)
+                types += instance_types_in(entries if isinstance(entries, list) else None)
+        return key_for_volumes(None, types, context)
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Pull the image, read the channels, write models and checkpoints; ``path`` is where the jobs stand."""
+        """Pull the image, read the channels, write models and checkpoints; ``path`` is that of these settings."""
         if self.image_uri is not None:
-            yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, context)
+            yield from images.pull_image(self.image_uri, (*path, "imageUri"), step, context)
         if self.algorithm_name is not None:
-            name = self.algorithm_name
-            is_arn = isinstance(name, str) and name.startswith("arn:")
-            algorithm = name if is_arn else arn("sagemaker", f"algorithm/{name}")
-            reason = f"step '{step}' trains with this algorithm"
-            yield Statement("DescribeAlgorithms", ("sagemaker:DescribeAlgorithm",), (algorithm,), (reason,))
+            yield from use_algorithm(self.algorithm_name, (*path, "algorithmName"), step, context)
         for index, channel in enumerate(self.input_channels):
             yield from channel.permissions((*path, "inputChannels", index), step, context)
-        yield from grants.write_value(self.models_uri(context), (*path, "outputPath"), "its models", step, context)
-        if self.checkpoint_config is not None:
-            uri, where = self.checkpoint_config.get("S3Uri"), (*path, "checkpointConfig", "s3Uri")
-            yield from grants.write_value(uri, where, "checkpoints", step, context)
-            yield from grants.read_value(uri, where, "checkpoints", step, context)
+        yield from s3_objects.write_value(self.models_uri(context), (*path, "outputPath"), "its models", step, context)
+        yield from use_checkpoints(self.checkpoint_config, "checkpoints", path, step, context)
         if self._given_resources is not None:
             key, name, config = self._given_resources
             yield from request_permissions(config, shape(name), (*path, key), step, context)
-        if self._has_volumes(context):
-            yield from grants.attach_volumes(step)
+        if self._volume_key(context) is not None:
+            yield from kms_keys.attach_volumes(step)

@@ -10,15 +10,18 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core import job_settings
-from definitions.pipeline.steps.core.answers import MODEL_NAME, Output, PermissionResult
+from definitions.pipeline.steps.core import tags
+from definitions.pipeline.steps.core.caching_and_retries import STEP_EXCEPTIONS
+from definitions.pipeline.steps.core.capabilities import CreatesModel
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
-from definitions.pipeline.steps.core.job_settings import Tags
+from definitions.pipeline.steps.core.outputs import MODEL_NAME, Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
-from definitions.pipeline.steps.models.model_containers import MORE_DATA_REFUSED, ModelContainer
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.core.tags import Tags
+from definitions.pipeline.steps.models.model_containers import ADDITIONAL_DATA_REFUSED, ModelContainer
+from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks
 from definitions.pipeline.steps.permissions.create_conditions import MODEL, create_conditions
+from definitions.pipeline.steps.permissions.generated_names import generated_arns
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean
@@ -26,9 +29,9 @@ from definitions.schema.fields import ChoiceField
 from definitions.schema.key_rules import require_one_of_each
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
-from definitions.values.infrastructure import ROLE_ARN
+from definitions.values.infrastructure import ROLE_ARN, Text
 
-_MORE_DATA = "AdditionalModelDataSources"
+_ADDITIONAL_DATA = "AdditionalModelDataSources"
 
 ExecutionMode = Annotated[str | Expression, ChoiceField(("Serial", "Direct"), parameter=True)]
 
@@ -72,15 +75,15 @@ class ModelSettings(ModelContainer):
         refusals.finish()
         return self
 
-    def placed(self) -> Iterator[tuple[NodePath, ModelContainer]]:
-        """All containers, each with its place in the settings."""
+    def containers_by_path(self) -> Iterator[tuple[NodePath, ModelContainer]]:
+        """All containers, each with its YAML path in the settings."""
         if self.containers is None:
             yield (), self
         for index, container in enumerate(self.containers or []):
             yield ("containers", index), container
 
 
-class ModelStep(Step):
+class ModelStep(Step, CreatesModel):
     """A step that creates a model."""
 
     type_name: ClassVar = "Model"
@@ -94,20 +97,20 @@ class ModelStep(Step):
     model: ModelSettings
 
     @model_validator(mode="after")
-    def _has_no_more_data(self) -> Self:
+    def _has_no_additional_data(self) -> Self:
         raw = self.raw_arguments
         primary, containers = (raw.get("PrimaryContainer"), raw.get("Containers")) if raw is not None else (None, None)
         refusals = Refusals()
-        _refuse_more_data(refusals, primary, "PrimaryContainer")
+        _refuse_additional_data(refusals, primary, "PrimaryContainer")
         for index, container in enumerate(containers if isinstance(containers, list) else []):
-            _refuse_more_data(refusals, container, "Containers", index)
+            _refuse_additional_data(refusals, container, "Containers", index)
         refusals.finish()
         return self
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateModel."""
         model = self.model
-        rendered = [container.render() for _, container in model.placed()]
+        rendered = [container.render() for _, container in model.containers_by_path()]
         is_primary = model.has_image
         return {
             "ExecutionRoleArn": ROLE_ARN,
@@ -116,28 +119,32 @@ class ModelStep(Step):
             "InferenceExecutionConfig": model.inference_execution_mode and {"Mode": model.inference_execution_mode},
             "VpcConfig": context.network.vpc_config,
             "EnableNetworkIsolation": context.network_isolation(model.enable_network_isolation),
-            "Tags": job_settings.tag_list(model.tags),
+            "Tags": tags.tag_list(model.tags),
         }
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """``modelName``."""
         return {MODEL_NAME: Output("ModelName", is_data=False)}
 
+    def model_arns(self, context: StepContext) -> tuple[Text, ...]:
+        """ARNs of models that the pipeline service names after this step."""
+        return generated_arns("model", self.name, context)
+
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
-        """Create the model, and what its containers need: they run under this role."""
-        models, reason = grants.job_names("model", self.name, context), (f"step '{self.name}' creates such models",)
-        limits = create_conditions(self.request(context), MODEL)
-        yield Statement("CreateModels", ("sagemaker:CreateModel",), models, reason, limits)
-        yield Statement("WatchModels", ("sagemaker:DescribeModel", *grants.TAGGING), models, reason)
-        yield grants.pass_role(self.name)
-        for path, container in self.model.placed():
+        """Create the model, and grant what its containers need: they run under this role."""
+        models, reason = self.model_arns(context), (f"step '{self.name}' creates such models",)
+        conditions = create_conditions(self.request(context), MODEL)
+        yield Statement("CreateModels", ("sagemaker:CreateModel",), models, reason, conditions)
+        yield Statement("WatchModels", ("sagemaker:DescribeModel", *job_runs.TAGGING), models, reason)
+        yield job_runs.pass_role(self.name)
+        for path, container in self.model.containers_by_path():
             yield from container.permissions((self.payload, *path), self.name, context)
-        yield from grants.use_key(self.name)
-        yield from grants.join_vpc(self.name, context)
+        yield from kms_keys.use_key(self.name)
+        yield from networks.join_vpc(self.name, context)
 
 
-def _refuse_more_data(refusals: Refusals, container: object, *place: str | int) -> None:
-    """Refuse what AWS refuses, in a container among raw fields."""
-    if isinstance(container, Structure) and container.get(_MORE_DATA) is not None:
-        error = invalid("forbidden-key", f"cannot be given: {MORE_DATA_REFUSED}")
-        refusals.add(error, "arguments", *place, _MORE_DATA, "[key]")
+def _refuse_additional_data(refusals: Refusals, container: object, *path: str | int) -> None:
+    """Refuse more data in a container of ``arguments``, as AWS does."""
+    if isinstance(container, Structure) and container.get(_ADDITIONAL_DATA) is not None:
+        error = invalid("forbidden-key", f"cannot be given: {ADDITIONAL_DATA_REFUSED}")
+        refusals.add(error, "arguments", *path, _ADDITIONAL_DATA, "[key]")

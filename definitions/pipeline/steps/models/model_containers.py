@@ -9,20 +9,27 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from definitions.api.structure import Structure
-from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.capabilities import RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.models.containers import Container
-from definitions.pipeline.steps.permissions import grants, job_permissions
+from definitions.pipeline.steps.permissions import images, resource_names
+from definitions.pipeline.steps.permissions.model_packages import read_model_package
+from definitions.pipeline.steps.permissions.private_registries import (
+    PrivateImageUri,
+    check_credentials_provider,
+    private_image_config,
+    use_private_registry,
+)
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
 from definitions.schema.fields import ChoiceField, TextField, UnsupportedField
 from definitions.schema.key_rules import at_most_one
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import STRING, Expression, Json, StepOutput, StepProperty
+from definitions.values.expressions import STRING, Expression, Json
 
-MORE_DATA_REFUSED = "AWS refuses it in pipelines"
+ADDITIONAL_DATA_REFUSED = "AWS refuses it in pipelines"
 
 ModelPackageArn = Annotated[
     TextValue,
@@ -34,7 +41,6 @@ ModelPackageArn = Annotated[
         hint="such as arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3",
     ),
 ]
-PrivateImage = Annotated[TextValue, TextField("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)]
 ContainerMode = Annotated[str | Expression, ChoiceField(("SingleModel", "MultiModel"), parameter=True)]
 
 
@@ -45,7 +51,7 @@ class ModelContainer(Container):
     """A model package, with its version; {property: STEP.ModelPackageArn} is that of a RegisterModel step."""
     inference_specification_name: ParameterText | None = None
     """Of a model package with additionalInferenceSpecifications: the one that is used."""
-    private_image_uri: PrivateImage | None = None
+    private_image_uri: PrivateImageUri | None = None
     """Instead of imageUri: an image in a Docker registry of your own, which the model reaches in the pipeline's VPC."""
     registry_credentials_provider_arn: Annotated[TextValue, ApiField("RepositoryCredentialsProviderArn")] | None = None
     """With privateImageUri: the ARN of the Lambda function that gives the registry's credentials."""
@@ -55,11 +61,11 @@ class ModelContainer(Container):
     """With mode MultiModel: {modelCacheSetting: Enabled or Disabled}."""
     container_metrics_config: Annotated[Structure, ApiField("ContainerMetricsConfig")] | None = None
     """Where the container offers metrics: {metricsEndpoints}."""
-    additional_model_data_sources: Annotated[None, UnsupportedField(MORE_DATA_REFUSED)] = None
-    """More data beside the model's own: AWS refuses it in pipelines."""
+    additional_model_data_sources: Annotated[None, UnsupportedField(ADDITIONAL_DATA_REFUSED)] = None
+    """More data, beyond the model's own: AWS refuses it in pipelines."""
 
     @model_validator(mode="after")
-    def _goes_together(self) -> Self:
+    def _keys_are_compatible(self) -> Self:
         at_most_one(
             modelPackageArn=self.model_package_arn, imageUri=self.image_uri, privateImageUri=self.private_image_uri
         )
@@ -69,8 +75,7 @@ class ModelContainer(Container):
         if self.inference_specification_name is not None and self.model_package_arn is None:
             message = "is for 'modelPackageArn': it names one of the package's specifications"
             raise invalid("forbidden-key", message, key="inferenceSpecificationName")
-        if self.registry_credentials_provider_arn is not None and self.private_image_uri is None:
-            raise invalid("forbidden-key", "goes with 'privateImageUri'", key="registryCredentialsProviderArn")
+        check_credentials_provider(self.private_image_uri, self.registry_credentials_provider_arn)
         if self.mode == "MultiModel" and self.has_image and self.model_data is None:
             message = "is required and missing: with mode MultiModel, the folder of the models"
             raise invalid("missing-key", message, key="modelData")
@@ -80,14 +85,12 @@ class ModelContainer(Container):
 
     @property
     def has_image(self) -> bool:
-        """Whether it is an image, and not a model package."""
+        """True for an image, false for a model package."""
         return self.image_uri is not None or self.private_image_uri is not None
 
     def render(self) -> Json:
         """``PrimaryContainer``, or an entry of ``Containers``."""
-        provider = self.registry_credentials_provider_arn
-        credentials = provider and {"RepositoryCredentialsProviderArn": provider}
-        registry = {"RepositoryAccessMode": "Vpc", "RepositoryAuthConfig": credentials}
+        registry = private_image_config(self.registry_credentials_provider_arn)
         return {
             "ContainerHostname": self.container_hostname,
             "Image": self.image_uri or self.private_image_uri,
@@ -103,38 +106,24 @@ class ModelContainer(Container):
         }
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Look at the package, or pull the image and read the model."""
+        """Read the package, or pull the image and read the model."""
         if self.model_package_arn is not None:
             yield from self._use_package((*path, "modelPackageArn"), step, context)
         elif self.image_uri is not None:
-            yield from grants.pull_image(self.image_uri, (*path, "imageUri"), step, context)
+            yield from images.pull_image(self.image_uri, (*path, "imageUri"), step, context)
         else:
-            yield from job_permissions.warn_outside_vpc("the registry", (*path, "privateImageUri"), context)
-        if self.registry_credentials_provider_arn is not None:
-            yield from self._log_in((*path, "registryCredentialsProviderArn"), step, context)
+            yield from use_private_registry(self.registry_credentials_provider_arn, path, step, context)
         yield from self.read_data(path, step, context)
 
     def _use_package(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         arn = self.model_package_arn
-        if isinstance(arn, StepOutput | StepProperty) and context.steps[arn.step].type_name == "RegisterModel":
-            # That step is granted to look at its packages, to read their models and to pull their images.
+        if isinstance(resource_names.producing_step(arn, context), RegistersModels):
+            # That step grants reading its packages with their models and images.
             return
         package = context.static_text(arn)
         if package is not None:
-            reason = f"step '{step}' makes a model of this package"
-            yield Statement(
-                "ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal_pattern(package),), (reason,)
-            )
+            yield read_model_package(package, f"step '{step}' makes a model of this package")
         if not (context.has_extra_read_buckets and context.has_extra_image_repositories):
             message = "what the package's containers read and run is not known here, so it is not granted"
             hint = "name bucket and repository in 'additionalReadBucketNames' and 'additionalImageRepositoryArns'"
             yield MissingPermission(path, message, hint)
-
-    def _log_in(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        function = context.static_text(self.registry_credentials_provider_arn)
-        if function is None:
-            message = "the function is not known before it runs, so calling it is not granted"
-            yield MissingPermission(path, message, "give its ARN as text, or as the default of the parameter")
-        else:
-            reason = f"it gives step '{step}' the credentials of its registry"
-            yield Statement("InvokeFunctions", ("lambda:InvokeFunction",), (literal_pattern(function),), (reason,))

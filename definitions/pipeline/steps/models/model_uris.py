@@ -1,4 +1,4 @@
-"""Where models and reports about them are: URIs that are made of an output and what is below it.
+"""S3 URIs of models and reports, such as a file in a step's output.
 
 Source: Amazon SageMaker Developer Guide, "Pass Data Between Steps".
 """
@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.properties import Key, parse
-from definitions.pipeline.steps.core.answers import PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, s3_location
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.field_types import S3_URI
 from definitions.schema.fields import StepOutputField, ValueField
 from definitions.source.nodes import NodePath
@@ -23,35 +23,34 @@ class ModelUri(ValueField):
     """An S3 URI, an expression that is one, or a step reference."""
 
     def validate(self, value: object) -> object:
-        """Text that is no S3 URI is read as a step reference."""
+        """Read text that is no S3 URI as a step reference."""
         is_reference = isinstance(value, str) and not value.startswith("s3:")
         return StepOutputField().validate(value) if is_reference else S3_URI.validate(value)
 
     def json_schema(self) -> JsonSchemaValue:
-        """As for an S3 URI."""
         return S3_URI.json_schema()
 
 
 def read(value: object, path: NodePath, what: str, step: str, context: StepContext) -> Iterator[PermissionResult]:
-    """Read where a URI points to, also if only its beginning is known; else say that it is not granted."""
+    """Read a URI even if only its beginning is known; if nothing is known, report that reading is not granted."""
     location = _location(value, context)
     if location is None:
-        yield from grants.read_value(value, path, what, step, context)
+        yield from s3_objects.read_value(value, path, what, step, context)
     else:
-        yield from grants.read(location, what, step)
+        yield from s3_objects.read(location, what, step)
 
 
-def below(reference: StepOutput, file: Text, context: StepContext) -> Join:
-    """The URI of a file in an output: with a ``/`` between them, unless the output's URI ends with one."""
-    uri = _own_uri(reference, context)
+def file_in_output(reference: StepOutput, file: Text, context: StepContext) -> Join:
+    """The URI of a file in an output: joined by ``/``, unless the output's URI ends with one."""
+    uri = _requested_uri(reference, context)
     *_, last = uri.values if isinstance(uri, Join) else (uri,)
     parts = last.parts if isinstance(last, InfrastructureText) else (last,)
     ends_with_slash = isinstance(parts[-1], str) and parts[-1].endswith("/")
     return Join((reference, file), on="" if ends_with_slash else "/")
 
 
-def _own_uri(reference: StepOutput, context: StepContext) -> object:
-    """What the step that writes the output says in its own request of where that is."""
+def _requested_uri(reference: StepOutput, context: StepContext) -> object:
+    """The URI of an output in the request of the step that writes it."""
     producer = context.steps[reference.step]
     tree: object = producer.request(context)
     for segment in parse(producer.outputs(context)[reference.output].property):
@@ -76,5 +75,5 @@ def _location(value: object, context: StepContext) -> S3Location | None:
         if not isinstance(part, str | InfrastructureText):
             break
         start = text(start, part, value.on)
-    # Only what ends with a '/' is surely the whole name of a bucket.
+    # Only a '/' at the end makes sure that the name of the bucket is complete.
     return s3_location(start) if len(split(start, "/")) > 3 else None

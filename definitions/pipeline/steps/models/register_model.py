@@ -8,14 +8,15 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from definitions.iam.statements import Statement
-from definitions.pipeline.steps.core.answers import Output, PermissionResult
+from definitions.pipeline.steps.core.caching_and_retries import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import DependsOnConfig, RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.envelope import STEP_EXCEPTIONS
+from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
-from definitions.pipeline.steps.models.registration import TAGS_OF_GROUP, Register
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.models.register_model_settings import TAGS_OF_GROUP, Register
+from definitions.pipeline.steps.permissions import kms_keys
+from definitions.pipeline.steps.permissions.model_packages import register_models
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text, arn
@@ -63,7 +64,7 @@ class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
         }
 
     def group(self, context: StepContext) -> str | None:
-        """The group's name in AWS: the config's own group goes by its full name, others by the name given."""
+        """The group's name in AWS: the full name of the config's own group, or another group's name as written."""
         named = self.registration.model_package_group_name
         if context.group_name is None:
             return named
@@ -71,11 +72,11 @@ class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
         return real if named in (None, written) else named
 
     def registered_models(self) -> list[object]:
-        """The models of all containers."""
-        return [place for place in self.registration.places_of_models() if place is not None]
+        """S3 URIs of the models of all containers."""
+        return [uri for uri in self.registration.all_model_uris() if uri is not None]
 
     def missing_keys(self, context: StepContext) -> Iterator[tuple[NodePath, str]]:
-        """A group, if neither the step nor the config names one."""
+        """``modelPackageGroupName``, unless the step or the config names a group."""
         if self.group(context) is None:
             message = "is required and missing: neither the step nor the config names a model package group"
             yield ("register", "modelPackageGroupName"), message
@@ -89,16 +90,13 @@ class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
         group = self.group(context)
         assert group is not None
         arns = {resource: None for name in (group, group.lower()) for resource in _arns(name)}
-        verbs = ("CreateModelPackage", "DescribeModelPackage", "DescribeModelPackageGroup", "ListModelPackages")
-        actions = tuple(f"sagemaker:{verb}" for verb in verbs)
-        reason = f"step '{self.name}' registers in this group"
-        yield Statement("RegisterModels", (*actions, *grants.TAGGING), tuple(arns), (reason,))
+        yield register_models(tuple(arns), self.name)
         yield from self.registration.permissions((self.payload,), self.name, context)
-        yield from grants.use_key(self.name)
+        yield from kms_keys.use_key(self.name)
 
 
 def _arns(group: str) -> tuple[Text, Text]:
-    """A group, and the model packages in it."""
+    """ARNs of a group and of the model packages in it."""
     if group.startswith("arn:"):
         return group, f"{group.replace(':model-package-group/', ':model-package/')}/*"
     return arn("sagemaker", f"model-package-group/{group}"), arn("sagemaker", f"model-package/{group}/*")

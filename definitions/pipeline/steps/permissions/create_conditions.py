@@ -1,4 +1,4 @@
-"""Conditions on starting a job: what its request asks for today, it must ask for always.
+"""IAM conditions on Create calls: a job starts only with the keys, isolation and network of the reviewed request.
 
 A definition that somebody changes by hand then starts no job without the key, without encryption between containers,
 without isolation, or in other subnets. Conditions come from the step's own request, so its own jobs always meet them.
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from definitions.api.structure import Structure
 from definitions.iam.statements import StatementCondition, literal_pattern
+from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, InfrastructureText, Text
 
@@ -23,15 +23,15 @@ Path: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class GuardedFields:
-    """Where an API's request says what IAM can ask for; ``None`` where IAM knows no key for it.
+    """Paths of the fields in an API's request that IAM has condition keys for; ``None`` for a missing key.
 
     Attributes:
         volume: the key of volumes.
         output: the key of outputs in S3.
         encryption: whether traffic between containers is encrypted.
-        isolation: whether containers are without network.
+        isolation: whether containers have no network.
         vpc: subnets and security groups.
-        instance: the one instance type.
+        instance: the instance type, if there is only one.
     """
 
     volume: Path | None = None
@@ -75,59 +75,52 @@ ENDPOINT_CONFIG = GuardedFields((_OUTPUT,), isolation=(_ISOLATION,), vpc=(_VPC,)
 JOB = GuardedFields(output=("OutputDataConfig", "KmsKeyArn"), vpc=(_VPC,))
 
 
-def create_conditions(request: Json, members: GuardedFields) -> tuple[StatementCondition, ...]:
-    """The conditions under which the action of a request is allowed, for requests with these members."""
-    return tuple(_conditions(request, members))
+def create_conditions(request: Json, fields: GuardedFields) -> tuple[StatementCondition, ...]:
+    """Conditions under which IAM allows a request; ``fields`` are the paths of the request's API."""
+    return tuple(_conditions(request, fields))
 
 
-def _conditions(request: Json, members: GuardedFields) -> Iterator[StatementCondition]:
-    if members.volume is not None:
-        volume = member(request, members.volume)
-        yield from _key("sagemaker:VolumeKmsKeyArn", volume)
-        instance = None if members.instance is None else member(request, members.instance)
+def _conditions(request: Json, fields: GuardedFields) -> Iterator[StatementCondition]:
+    if fields.volume is not None:
+        volume = field_at(request, fields.volume)
+        yield from _key_condition("sagemaker:VolumeKmsKeyArn", volume)
+        instance = None if fields.instance is None else field_at(request, fields.instance)
         if volume is None and isinstance(instance, str):
-            # Without a key only on the type that takes none.
-            yield from only("sagemaker:InstanceTypes", [instance])
-    if members.output is not None:
-        yield from _key("sagemaker:OutputKmsKeyArn", member(request, members.output))
-    if members.encryption is not None and member(request, members.encryption) is True:
+            # A request without a key must be for the type that takes none.
+            yield from values_among("sagemaker:InstanceTypes", [instance])
+    if fields.output is not None:
+        yield from _key_condition("sagemaker:OutputKmsKeyArn", field_at(request, fields.output))
+    if fields.encryption is not None and field_at(request, fields.encryption) is True:
         yield "Bool", "sagemaker:InterContainerTrafficEncryption", ("true",)
-    if members.isolation is not None and member(request, members.isolation) is True:
+    if fields.isolation is not None and field_at(request, fields.isolation) is True:
         yield "Bool", "sagemaker:NetworkIsolation", ("true",)
-    if members.vpc is not None:
-        yield from only("sagemaker:VpcSubnets", member(request, (*members.vpc, "Subnets")))
-        yield from only("sagemaker:VpcSecurityGroupIds", member(request, (*members.vpc, "SecurityGroupIds")))
+    if fields.vpc is not None:
+        yield from values_among("sagemaker:VpcSubnets", field_at(request, (*fields.vpc, "Subnets")))
+        yield from values_among("sagemaker:VpcSecurityGroupIds", field_at(request, (*fields.vpc, "SecurityGroupIds")))
 
 
-def _key(name: str, value: object) -> Iterator[StatementCondition]:
-    """The key that the request names; where it names none, at least no other than the pipeline's."""
+def _key_condition(name: str, value: object) -> Iterator[StatementCondition]:
+    """Require the key that the request names; if it names none, forbid keys other than the pipeline's."""
     if value is None:
         yield "ArnEqualsIfExists", name, (KEY_ARN,)
     elif value == KEY_ARN or (isinstance(value, str | InfrastructureText) and ":key/" in str(value)):
-        # Of an alias, an id or an expression the ARN is not known before it runs.
+        # The ARN of an alias, an id or an expression is not known before an execution.
         assert isinstance(value, str | InfrastructureText)
         yield "ArnEquals", name, (value if value == KEY_ARN else literal_pattern(value),)
 
 
-def only(name: str, values: object) -> Iterator[StatementCondition]:
-    """Each value of a list is one of these, and there is one."""
+def values_among(name: str, values: object) -> Iterator[StatementCondition]:
+    """Require that a list has values, and only these."""
     if not isinstance(values, list) or not values:
         return
     texts: list[Text] = [value for value in values if isinstance(value, str | InfrastructureText)]
-    # Of an expression nothing is known before it runs.
+    # The value of an expression is not known before an execution.
     if len(texts) == len(values):
         yield "ForAllValues:StringEquals", name, tuple(literal_pattern(value) for value in texts)
         yield "Null", name, ("false",)
 
 
 def if_present(conditions: tuple[StatementCondition, ...]) -> tuple[StatementCondition, ...]:
-    """The conditions for a request of which it is not documented whether AWS fills in their keys."""
+    """Relax conditions for a request for which AWS does not document their keys: they hold if the key is absent."""
     relaxed = {"ArnEquals": "ArnEqualsIfExists", "Bool": "BoolIfExists"}
     return tuple((relaxed.get(how, how), key, values) for how, key, values in conditions if how != "Null")
-
-
-def member(value: object, path: Path) -> object:
-    """What stands in a request at a path; ``None`` where nothing does."""
-    for name in path:
-        value = value.get(name) if isinstance(value, Structure | dict) else None
-    return value

@@ -1,4 +1,4 @@
-"""Settings that steps of many types share: caching and retries.
+"""Caching and retries of steps.
 
 Source: Amazon SageMaker Developer Guide, "Caching pipeline steps" and "Retry Policy for Pipeline Steps".
 """
@@ -35,7 +35,7 @@ Duration = Annotated[
 
 
 class CacheConfig(Model):
-    """Whether AWS may take the result of an earlier execution with the same arguments."""
+    """Reuse of the result of an earlier execution with the same arguments."""
 
     enabled: Boolean
     """Whether results are taken from earlier executions."""
@@ -43,18 +43,17 @@ class CacheConfig(Model):
     """How old a result may be: an ISO 8601 duration such as P30D or PT1H. Needed if enabled."""
 
     @model_validator(mode="after")
-    def _says_how_long(self) -> Self:
+    def _has_expiry(self) -> Self:
         if self.enabled and self.expire_after is None:
             raise invalid("missing-key", "needs 'expireAfter' where caching is enabled: a duration such as P30D")
         return self
 
     def render(self) -> Json:
-        """``CacheConfig``."""
         return {"Enabled": self.enabled, "ExpireAfter": self.expire_after}
 
 
 class RetryPolicy(Model):
-    """When a step that failed is run again."""
+    """Retries of a step that failed."""
 
     exception_type: Annotated[list[Annotated[str, ChoiceField(EMR_EXCEPTIONS)]], Field(min_length=1)]
     """After which failures: Step.SERVICE_FAULT, Step.THROTTLING, SageMaker.JOB_INTERNAL_ERROR ..."""
@@ -68,7 +67,7 @@ class RetryPolicy(Model):
     """After how many minutes no more retries are made. Or maxAttempts."""
 
     @model_validator(mode="after")
-    def _one_end(self) -> Self:
+    def _has_one_limit(self) -> Self:
         if self.max_attempts is not None and self.expire_after_min is not None:
             message = "'maxAttempts' and 'expireAfterMin' exclude each other: AWS takes one end of the retries"
             raise invalid("not-one-of", message, key="expireAfterMin")

@@ -1,4 +1,4 @@
-"""Permissions for what a processing job queries: Amazon Athena and Amazon Redshift.
+"""Permissions for queries of processing jobs in Amazon Athena and Amazon Redshift.
 
 Sources: API AthenaDatasetDefinition and RedshiftDatasetDefinition; Service Authorization Reference for Amazon Athena,
 AWS Glue, Amazon Redshift and the Redshift Data API; Athena User Guide, "Access to databases and tables in AWS Glue".
@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.permissions import grants
-from definitions.pipeline.steps.permissions.job_permissions import use_named_key
+from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
+from definitions.pipeline.steps.permissions import s3_objects
+from definitions.pipeline.steps.permissions.kms_keys import use_named_key
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text, arn, text
 
@@ -20,21 +20,21 @@ _OWN_CATALOG = "awsdatacatalog"
 """The catalog of AWS Glue, in lower case; others are data sources with permissions of their own."""
 
 
-def query(dataset: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
+def query_dataset(dataset: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
     """Run the query of a dataset and read its result."""
     for key, name, source in dataset.members:
         if isinstance(source, Structure):
             where = (*path, key)
-            yield from (_athena if name == ATHENA else _redshift)(source, where, step, context)
+            yield from (_query_athena if name == ATHENA else _query_redshift)(source, where, step, context)
             output, kms_key = source.get("OutputS3Uri"), source.get("KmsKeyId")
-            yield from grants.read_value(output, (*where, "outputS3Uri"), "its result", step, context)
+            yield from s3_objects.read_value(output, (*where, "outputS3Uri"), "its result", step, context)
             if kms_key is not None:
                 yield from use_named_key(kms_key, (*where, "kmsKeyId"), step, context)
 
 
-def _athena(source: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
+def _query_athena(source: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
     output = source.get("OutputS3Uri")
-    yield from grants.write_value(output, (*path, "outputS3Uri"), "its result", step, context)
+    yield from s3_objects.write_value(output, (*path, "outputS3Uri"), "its result", step, context)
     group = context.static_text(source.get("WorkGroup")) if source.get("WorkGroup") is not None else "primary"
     catalog, database = context.static_text(source.get("Catalog")), context.static_text(source.get("Database"))
     if group is None or catalog is None or database is None:
@@ -50,22 +50,21 @@ def _athena(source: Structure, path: NodePath, step: str, context: StepContext) 
         message = f"what the catalog '{catalog}' needs is its own, so it is not granted"
         yield MissingPermission((*path, "catalog"), message, "AwsDataCatalog is the catalog of AWS Glue")
         return
-    yield _glue(database, reason)
-    if not context.has_extra_read_buckets:
-        message = "where the tables' data is is not known here, so reading it is not granted"
-        yield MissingPermission(path, message, "name the bucket in 'additionalReadBucketNames'")
+    yield _read_glue(database, reason)
+    message = "where the tables' data is is not known here, so reading it is not granted"
+    yield from s3_objects.report_missing_read(message, path, context)
 
 
-def _glue(database: Text, reason: tuple[str, ...]) -> Statement:
+def _read_glue(database: Text, reason: tuple[str, ...]) -> Statement:
     name = literal_pattern(database)
-    # Athena looks at the database 'default' before any other.
-    places = ["catalog", "database/default", text("database/", name), text("table/", name, "/*")]
+    # Athena reads the database 'default' before any other.
+    resources = ["catalog", "database/default", text("database/", name), text("table/", name, "/*")]
     verbs = ("GetDatabase", "GetPartition", "GetPartitions", "GetTable", "GetTables")
     actions = tuple(f"glue:{verb}" for verb in verbs)
-    return Statement("ReadDataCatalog", actions, tuple(arn("glue", place) for place in places), reason)
+    return Statement("ReadDataCatalog", actions, tuple(arn("glue", resource) for resource in resources), reason)
 
 
-def _redshift(source: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
+def _query_redshift(source: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
     """Connect and query; the result is written by the cluster, under its own role."""
     names = [context.static_text(source.get(member)) for member in ("ClusterId", "DbUser", "Database")]
     cluster, user, database = (None if name is None else literal_pattern(name) for name in names)
@@ -75,10 +74,14 @@ def _redshift(source: Structure, path: NodePath, step: str, context: StepContext
         yield MissingPermission(path, message, hint)
         return
     reason = (f"step '{step}' queries there",)
-    places = [text("cluster:", cluster), text("dbuser:", cluster, "/", user), text("dbname:", cluster, "/", database)]
+    resources = [
+        text("cluster:", cluster),
+        text("dbuser:", cluster, "/", user),
+        text("dbname:", cluster, "/", database),
+    ]
     connect = ("redshift-data:ExecuteStatement", "redshift:DescribeClusters", "redshift:GetClusterCredentials")
-    yield Statement("QueryRedshift", connect, tuple(arn("redshift", place) for place in places), reason)
-    # Queries that run are no resources; the condition leaves those that the job started itself.
+    yield Statement("QueryRedshift", connect, tuple(arn("redshift", resource) for resource in resources), reason)
+    # Running queries are no resources; the condition limits these actions to queries that the job started itself.
     own = ("StringEquals", "redshift-data:statement-owner-iam-userid", ("${aws:userid}",))
     verbs = ("CancelStatement", "DescribeStatement", "GetStatementResult")
     actions = tuple(f"redshift-data:{verb}" for verb in verbs)

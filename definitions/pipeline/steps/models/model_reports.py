@@ -1,4 +1,4 @@
-"""Reports about a model that stand in the registry beside it: what it was measured by, and what later drift is.
+"""Reports about a model in the registry: its metrics, and baselines to detect drift.
 
 Source: API ModelMetrics and DriftCheckBaselines.
 """
@@ -8,9 +8,9 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from definitions.pipeline.steps.core.answers import PermissionResult
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
+from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.models import model_uris
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
@@ -28,7 +28,7 @@ FilePath = Annotated[
 
 
 class Report(DataSource):
-    """A file in S3: its URI by s3Uri or parameter, or an output and a file in it."""
+    """A file in S3, named by its URI or as a file in a step's output."""
 
     file_path: FilePath | None = None
     """With stepOutput: the file in that output, such as evaluation.json."""
@@ -45,10 +45,10 @@ class Report(DataSource):
         return self
 
     def uri(self, context: StepContext) -> TextValue:
-        """Where it is."""
+        """The S3 URI of the report."""
         if self.file_path is None or not isinstance(self.source, StepOutput):
             return self.source
-        return model_uris.below(self.source, self.file_path, context)
+        return model_uris.file_in_output(self.source, self.file_path, context)
 
     def render(self, context: StepContext) -> Json:
         """A ``MetricsSource`` or ``FileSource``."""
@@ -59,7 +59,7 @@ class Reports(Model):
     """Reports, and groups of reports, by what they are about."""
 
     def render(self, context: StepContext) -> Json:
-        """The same with the names that AWS gives them."""
+        """The reports under AWS's names, such as ``{"ModelQuality": {...}}``."""
         rendered: dict[str, Json] = {}
         for name, field in type(self).model_fields.items():
             entry, key = getattr(self, name), field.alias or name
@@ -68,7 +68,7 @@ class Reports(Model):
         return rendered
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Read all of them."""
+        """Read all reports."""
         for where, model in self.models(path):
             if isinstance(model, Report):
                 what = f"its {where[-2]} {where[-1]}"
@@ -76,7 +76,7 @@ class Reports(Model):
 
 
 class Quality(Reports):
-    """How good something was."""
+    """Measured quality, and its limits."""
 
     statistics: Report | None = None
     """What was measured."""
@@ -96,14 +96,14 @@ class BiasReports(Reports):
 
 
 class ExplainabilityReports(Reports):
-    """Why the model predicts what it does."""
+    """Explanations of the model's predictions."""
 
     report: Report | None = None
     """The report."""
 
 
 class ModelMetrics(Reports):
-    """What a model was measured by."""
+    """Reports that measure a model."""
 
     model_quality: Quality | None = None
     """How well it predicts: statistics and constraints."""
@@ -136,7 +136,7 @@ class ExplainabilityBaselines(Reports):
 
 
 class DriftCheckBaselines(Reports):
-    """What monitors compare with later."""
+    """Baselines that monitors compare later data with."""
 
     bias: BiasBaselines | None = None
     """Its bias: configFile, preTrainingConstraints and postTrainingConstraints."""

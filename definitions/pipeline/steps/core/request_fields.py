@@ -1,4 +1,4 @@
-"""Fields of a request given as they are, laid over those that a step writes itself."""
+"""Fields of requests: those that the YAML adds as they are, and how to read one."""
 
 from collections.abc import Iterator
 
@@ -7,31 +7,38 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
 
-def overlay(whole: Json, raw: Json) -> Json:
-    """The request with the raw fields: maps are merged, lists appended; of two scalars the step's own stays."""
+def add_fields(whole: Json, raw: Json) -> Json:
+    """Add fields to a request: maps are merged, lists are concatenated, any other value of the request's own wins."""
     if isinstance(whole, Structure):
         whole = {name: value for _, name, value in whole.members}
     if isinstance(whole, dict) and isinstance(raw, Structure | dict):
         merged = dict(whole)
         for _, name, value in _members(raw):
-            merged[name] = value if merged.get(name) is None else overlay(merged[name], value)
+            merged[name] = value if merged.get(name) is None else add_fields(merged[name], value)
         return merged
     if isinstance(whole, list) and isinstance(raw, list):
         return [*whole, *raw]
     return whole
 
 
-def collisions(whole: Json, raw: Json, path: NodePath = ()) -> Iterator[NodePath]:
-    """Where raw fields stand that the step writes itself."""
+def colliding_fields(whole: Json, raw: Json, path: NodePath = ()) -> Iterator[NodePath]:
+    """Find added fields that the request has already; yield their paths in the YAML."""
     if isinstance(whole, Structure):
         whole = {name: value for _, name, value in whole.members}
     if isinstance(whole, dict) and isinstance(raw, Structure | dict):
         for key, name, value in _members(raw):
             if whole.get(name) is not None:
-                yield from collisions(whole[name], value, (*path, key))
+                yield from colliding_fields(whole[name], value, (*path, key))
     elif not (isinstance(whole, list) and isinstance(raw, list)):
         yield path
 
 
 def _members(raw: Structure | dict[str, object]) -> list[tuple[str, str, object]]:
     return list(raw.members) if isinstance(raw, Structure) else [(key, key, value) for key, value in raw.items()]
+
+
+def field_at(request: object, path: tuple[str, ...]) -> object:
+    """The value of a field, by its AWS names from the top; ``None`` if the request does not have it."""
+    for name in path:
+        request = request.get(name) if isinstance(request, Structure | dict) else None
+    return request

@@ -1,4 +1,4 @@
-"""What a RegisterModel step registers: containers, reports about the model, and what people should know of it.
+"""Settings of a RegisterModel step: containers, reports and descriptions of a model.
 
 Source: API CreateModelPackage. That a source excludes containers is known from AWS's Python SDK.
 """
@@ -11,14 +11,18 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.answers import MODEL_ARTIFACTS, PermissionResult
-from definitions.pipeline.steps.core.context import StepContext, volume_key
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import Sourced
-from definitions.pipeline.steps.core.overlay import overlay
+from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.outputs import MODEL_ARTIFACTS
+from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.request_fields import add_fields, field_at
+from definitions.pipeline.steps.core.volume_keys import volume_key
 from definitions.pipeline.steps.models import model_uris
-from definitions.pipeline.steps.models.containers import PackageContainer
-from definitions.pipeline.steps.models.model_metrics import DriftCheckBaselines, ModelMetrics
-from definitions.pipeline.steps.permissions import grants
+from definitions.pipeline.steps.models.model_reports import DriftCheckBaselines, ModelMetrics
+from definitions.pipeline.steps.models.package_containers import PackageContainer
+from definitions.pipeline.steps.permissions import job_runs, kms_keys
+from definitions.pipeline.steps.permissions.model_packages import read_model_package
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
@@ -91,7 +95,7 @@ class Register(PackageContainer, Sourced):
     drift_check_baselines: DriftCheckBaselines | None = None
     """What monitors compare with later: modelQuality, modelDataQuality, bias, explainability."""
     customer_metadata_properties: Annotated[dict[str, ParameterText], Field(max_length=50)] = {}
-    """Texts of your own that stand beside the version, by key."""
+    """Texts of your own about the version, by key."""
     metadata_properties: Annotated[Structure, ApiField("MetadataProperties")] | None = None
     """Where the model comes from: {commitId, repository, generatedBy, projectId}."""
     domain: ParameterText | None = None
@@ -107,9 +111,9 @@ class Register(PackageContainer, Sourced):
     model_card: Annotated[Structure, ApiField("ModelPackageModelCard")] | None = None
     """{modelCardContent, modelCardStatus}: the content is JSON as text."""
     model_life_cycle: Annotated[Structure, ApiField("ModelLifeCycle")] | None = None
-    """Where in its life the model is: {stage, stageStatus, stageDescription}."""
+    """The stage of the model's life: {stage, stageStatus, stageDescription}."""
     security_config: Annotated[Structure, ApiField(_SHAPES["securityConfig"])] | None = None
-    """{kmsKeyId}: the key that encrypts what the registry knows of the package."""
+    """{kmsKeyId}: the key that encrypts what the registry stores about the package."""
     tags: Annotated[None, UnsupportedField(TAGS_OF_GROUP)] = None
     """Not to be given: a version has the tags of its group."""
 
@@ -129,12 +133,10 @@ class Register(PackageContainer, Sourced):
         fields = ["model_data_step", *PackageContainer.model_fields]
         if self.source_uri is not None:
             fields += ["content_types", "response_types", "inference_instance_types", "transform_instance_types"]
-        for name in fields:
-            if name in self.model_fields_set:
-                message = "is for an image; what 'sourceUri' names has its own"
-                if self.containers is not None:
-                    message = "must stand in each of 'containers', not beside them"
-                raise invalid("forbidden-key", message, key=type(self).model_fields[name].alias)
+        message = "is for an image; what 'sourceUri' names has its own"
+        if self.containers is not None:
+            message = "must stand in each of 'containers', not beside them"
+        forbid_fields(self, fields, message)
         refusals = Refusals()
         for index, container in enumerate(self.containers or []):
             if container.image_uri is None:
@@ -143,30 +145,29 @@ class Register(PackageContainer, Sourced):
         refusals.finish()
         return self
 
-    def placed(self) -> Iterator[tuple[NodePath, PackageContainer, object]]:
-        """All containers, each with its place in the settings and with where its model is."""
+    def containers_by_path(self) -> Iterator[tuple[NodePath, PackageContainer, object]]:
+        """All containers, each with its YAML path in the settings and the S3 URI of its model."""
         if self.image_uri is not None:
             yield (), self, self.source if self.given_sources else None
         for index, container in enumerate(self.containers or []):
             yield ("containers", index), container, container.model_data
 
     def read_data(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Read the model, of the step or place that counts."""
+        """Read the model from the source that wins."""
         if self.given_sources:
             yield from model_uris.read(self.source, (*path, self.source_key), "the model", step, context)
         else:
             yield from super().read_data(path, step, context)
 
-    def places_of_models(self) -> list[object]:
-        """Where the models of all containers are."""
-        return [place for _, container, data in self.placed() for place in (data, container.data_source_uri)]
+    def all_model_uris(self) -> list[object]:
+        """S3 URIs of the models of all containers; ``None`` for a container without one."""
+        return [uri for _, container, data in self.containers_by_path() for uri in (data, container.data_source_uri)]
 
     def inference_specification(self) -> Json:
-        """``InferenceSpecification``."""
         if self.source_uri is not None:
             return None
         return {
-            "Containers": [container.render(data) for _, container, data in self.placed()],
+            "Containers": [container.render(data) for _, container, data in self.containers_by_path()],
             "SupportedContentTypes": list(self.content_types),
             "SupportedResponseMIMETypes": list(self.response_types),
             "SupportedRealtimeInferenceInstanceTypes": self.inference_instance_types,
@@ -174,15 +175,14 @@ class Register(PackageContainer, Sourced):
         }
 
     def validation_specification(self, context: StepContext) -> Json:
-        """``ValidationSpecification``."""
         if self.validation_profiles is None:
             return None
         profiles = [_encrypted(profile, context) for profile in self.validation_profiles]
         return {"ValidationRole": ROLE_ARN, "ValidationProfiles": profiles}
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
-        """Read models and reports, pull images, run what validates them."""
-        for where, container, _ in self.placed():
+        """Read models and reports, pull images, and run the validation jobs."""
+        for where, container, _ in self.containers_by_path():
             yield from container.container_permissions((*path, *where), step, context)
         if self.model_metrics is not None:
             yield from self.model_metrics.permissions((*path, "modelMetrics"), step, context)
@@ -201,30 +201,28 @@ class Register(PackageContainer, Sourced):
                 yield from request_permissions(part, shape(_SHAPES[key]), (*path, key), step, context)
         yield from _read_source(context.static_text(self.source_uri), step)
         if self.validation_profiles is not None:
-            yield grants.pass_role(step)
-            yield from grants.write_logs("TransformJobs", step)
-            yield from grants.attach_volumes(step)
+            yield job_runs.pass_role(step)
+            yield from job_runs.write_logs("TransformJobs", step)
+            yield from kms_keys.attach_volumes(step)
 
 
 def _encrypted(profile: object, context: StepContext) -> Json:
-    """A validation profile whose job encrypts what it stores, as all jobs do."""
-    job = profile.get("TransformJobDefinition") if isinstance(profile, Structure) else None
-    resources = job.get("TransformResources") if isinstance(job, Structure) else None
-    instance_type = resources.get("InstanceType") if isinstance(resources, Structure) else None
+    """A validation profile whose job uses the pipeline's keys, as all jobs do."""
+    instance_type = field_at(profile, ("TransformJobDefinition", "TransformResources", "InstanceType"))
     keys = {
         "TransformOutput": {"KmsKeyId": KEY_ARN},
         "TransformResources": {"VolumeKmsKeyId": volume_key(instance_type, context)},
     }
-    return overlay(profile, {"TransformJobDefinition": keys})
+    return add_fields(profile, {"TransformJobDefinition": keys})
 
 
 def _read_source(source: Text | None, step: str) -> Iterator[PermissionResult]:
-    """Look at the model or model package that is registered, if it is not one of this pipeline."""
+    """Read the model or model package that is registered, unless the pipeline makes it."""
     if not isinstance(source, str) or not source.startswith("arn:"):
         return
     kind = source.split(":", 5)[-1].split("/")[0]
-    reason = (f"step '{step}' registers it",)
+    reason = f"step '{step}' registers it"
     if kind == "model-package":
-        yield Statement("ReadModelPackages", ("sagemaker:DescribeModelPackage",), (literal_pattern(source),), reason)
+        yield read_model_package(source, reason)
     elif kind == "model":
-        yield Statement("ReadModels", ("sagemaker:DescribeModel",), (literal_pattern(source),), reason)
+        yield Statement("ReadModels", ("sagemaker:DescribeModel",), (literal_pattern(source),), (reason,))

@@ -1,4 +1,4 @@
-"""Inputs and outputs of steps that hand their work to code of the user's: Callback and Lambda.
+"""The base of steps that hand their work to the user's code: Callback and Lambda.
 
 Source: Amazon SageMaker Developer Guide, "Callback step" and "Lambda step"; API OutputParameter.
 """
@@ -12,9 +12,9 @@ from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.shapes import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
 from definitions.diagnostics.messages import describe_type
-from definitions.pipeline.steps.core.answers import Output
 from definitions.pipeline.steps.core.capabilities import NamesParts
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import expression, expression_hint, scalar_or_expression
@@ -29,7 +29,7 @@ _SHAPES: dict[ParameterType, Shape] = {"String": TEXT, "Integer": INTEGER, "Floa
 
 
 class _Input(ValueField):
-    """A text, number, boolean or expression: AWS passes on no lists and maps."""
+    """A text, number, boolean or expression: AWS passes no lists or maps."""
 
     def validate(self, value: object) -> object:
         if isinstance(value, list | dict) and expression(value, ANY_TYPE) is None:
@@ -46,7 +46,7 @@ Inputs = dict[str, Annotated[object, _Input()]]
 
 
 class OutputParameter(Model):
-    """A value that comes back."""
+    """A value that the code returns."""
 
     output_name: Annotated[
         str,
@@ -64,8 +64,8 @@ class OutputParameter(Model):
 OutputParameters = Annotated[list[OutputParameter], Field(max_length=50)]
 
 
-class OutputParameterStep(Step, NamesParts):
-    """A step whose outputs are what the code that it calls answers."""
+class UserCodeStep(Step, NamesParts):
+    """A step whose outputs the user's code returns."""
 
     is_cacheable: ClassVar = True
 
@@ -76,39 +76,39 @@ class OutputParameterStep(Step, NamesParts):
 
     @property
     @abstractmethod
-    def asked(self) -> Inputs:
-        """What the code is told."""
+    def inputs(self) -> Inputs:
+        """Inputs of the code by name."""
 
     @property
     @abstractmethod
-    def answered(self) -> OutputParameters:
-        """What it must answer."""
+    def output_parameters(self) -> OutputParameters:
+        """Outputs that the code returns."""
 
     def arguments(self, context: StepContext) -> Json:
         """The inputs."""
-        return dict(self.asked)
+        return dict(self.inputs)
 
-    def extras(self, context: StepContext) -> dict[str, Json]:
+    def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``OutputParameters``."""
-        return {_PARAMETERS: [entry.render() for entry in self.answered]}
+        return {_PARAMETERS: [entry.render() for entry in self.output_parameters]}
 
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
-        """Outputs."""
-        for index, entry in enumerate(self.answered):
+        """Names of outputs."""
+        for index, entry in enumerate(self.output_parameters):
             yield "output name", (self.payload, "outputs", index, "outputName"), entry.output_name
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
-        """Each declared output, by name; where a URI among them points to cannot be known."""
+        """Each declared output, by name; an S3 URI among them has no known location."""
         return {
             entry.output_name: Output(f"{_PARAMETERS}['{entry.output_name}']", is_data=False, type=entry.output_type)
-            for entry in self.answered
+            for entry in self.output_parameters
         }
 
     def properties(self, context: StepContext) -> list[Shape]:
         """``OutputParameters``, each entry with its type."""
-        entries = {entry.output_name: _SHAPES[entry.output_type] for entry in self.answered}
+        entries = {entry.output_name: _SHAPES[entry.output_type] for entry in self.output_parameters}
         return [structure({_PARAMETERS: Shape("map", member_shapes=entries, item_shape=TEXT, key_shape=TEXT)})]
 
     def property_keys(self) -> dict[str, list[str]]:
         """The names of the outputs."""
-        return {_PARAMETERS: [entry.output_name for entry in self.answered]}
+        return {_PARAMETERS: [entry.output_name for entry in self.output_parameters]}

@@ -1,0 +1,26 @@
+"""Outputs of steps, to which other steps refer."""
+
+from dataclasses import dataclass
+
+from definitions.pipeline.steps.core.s3_locations import S3Location
+from definitions.values.expressions import ParameterType
+
+MODEL_ARTIFACTS = "modelArtifacts"
+MODEL_NAME = "modelName"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of a step, to which other steps refer.
+
+    Attributes:
+        property: the path after ``Steps.<step>.`` in an expression.
+        location: the S3 location of the data, if it is known.
+        is_data: whether the output is data in S3 rather than a name or a value.
+        type: the type of the expression's value.
+    """
+
+    property: str
+    location: S3Location | None = None
+    is_data: bool = True
+    type: ParameterType = "String"

@@ -1,0 +1,41 @@
+"""ARNs of jobs and models that the pipeline service names.
+
+Most names are ``pipelines-<execution id>-<step name>-<suffix>``. Tuning and AutoML jobs have no room for that in the 32
+characters that AWS allows. Seen are names such as ``bqbpzw5k3d15-hptuning-U0H0Wl6oKU``: the execution's id, the first
+characters of the step's name, and a suffix.
+"""
+
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.values.infrastructure import Text, arn, text
+
+_KEPT_LENGTH = 20
+"""Characters of a step's name that SageMaker always keeps in the names of jobs and models."""
+_EXECUTION_ID = "?" * 12
+"""An execution's id, as IAM matches it: 12 characters of any kind."""
+_SHORT_KEPT_LENGTH = 7
+"""Characters of a step's name that short names are assumed to keep; 8 characters were seen."""
+
+
+def generated_arns(resource: str, step: str, context: StepContext) -> tuple[Text, ...]:
+    """ARNs of resources that the pipeline service names after the step, such as ``training-job``."""
+    return _arns(resource, [f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}*"], context)
+
+
+def short_generated_arns(resource: str, step: str, context: StepContext) -> tuple[Text, ...]:
+    """ARNs of the step's tuning or AutoML jobs, and of resources whose names begin with the names of these jobs.
+
+    They include the long form of names, should AWS write it after all.
+    """
+    kept = _kept_name(step, _SHORT_KEPT_LENGTH)
+    return _arns(resource, [f"{_EXECUTION_ID}-{kept}*", f"pipelines-*-{kept}*"], context)
+
+
+def _kept_name(step: str, length: int) -> str:
+    return f"{step}-" if len(step) <= length else step[:length]
+
+
+def _arns(resource: str, patterns: list[str], context: StepContext) -> tuple[Text, ...]:
+    """ARNs with names as written and in lower case: which of them AWS takes depends on the resource type."""
+    names = [*patterns, f"{context.job_prefix}*"] if context.job_prefix else patterns
+    spellings = dict.fromkeys(spelling for name in names for spelling in (name, name.lower()))
+    return tuple(arn("sagemaker", text(f"{resource}/", name)) for name in spellings)
