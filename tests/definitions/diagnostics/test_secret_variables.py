@@ -7,7 +7,7 @@ import pytest
 from definitions.diagnostics.problems import InvalidConfig
 from definitions.diagnostics.secret_variables import carries_a_secret
 from definitions.project.project_file import load_project
-from tests.definitions.test_secrets import SECRETS
+from tests.definitions.diagnostics.test_secret_formats import SECRETS
 from tests.support import written
 
 OF_AWS = """
