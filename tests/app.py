@@ -41,11 +41,15 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def inherited() -> dict[str, str]:
+    """Environment variables of the tests, without those that the app reads."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(_OWN)}
+
+
 def run_app(folder: Path, **variables: str) -> App:
     """Run the app in a folder, with environment variables of its own."""
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(_OWN)}
     command = [sys.executable, str(ROOT / "main.py")]
     run = subprocess.run(
-        command, cwd=folder, env={**inherited, **variables}, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env={**inherited(), **variables}, capture_output=True, text=True, timeout=120, check=False
     )
     return App(folder, run.returncode, run.stdout, run.stderr)

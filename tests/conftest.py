@@ -14,6 +14,13 @@ settings.register_profile("ci", settings.get_profile("bounded"), derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "bounded")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage is of examples: what hypothesis runs a hundred times would take twice as long for no line more."""
+    for item in items:
+        if hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture(scope="session")
 def sample_project(tmp_path_factory: pytest.TempPathFactory) -> App:
     """The app, run once on the sample project."""

@@ -6,6 +6,7 @@ Source: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements:
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias
 
 Document: TypeAlias = Mapping[str, Any]
@@ -90,12 +91,17 @@ def _condition(operator: str, actual: str | list[str] | None, values: list[str])
 
 def like(text: str, pattern: str) -> bool:
     """``*`` and ``?`` match; ``${*}``, ``${?}`` and ``${$}`` are these characters themselves."""
+    return _expression(pattern).fullmatch(text) is not None
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
     parts = re.split(r"(\$\{[*?$]\}|[*?])", pattern)
     known = {"*": ".*", "?": "."}
     expression = "".join(
         known.get(part, re.escape(part[2] if re.fullmatch(r"\$\{.\}", part) else part)) for part in parts
     )
-    return re.fullmatch(expression, text, re.DOTALL) is not None
+    return re.compile(expression, re.DOTALL)
 
 
 def _list(values: Any) -> list[str]:

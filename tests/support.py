@@ -2,6 +2,7 @@
 
 import atexit
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -14,7 +15,7 @@ from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming.standard import Naming
-from definitions.source.nodes import Position
+from definitions.source.nodes import Node, Position
 from definitions.values.infrastructure import InfrastructureText
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,8 +26,8 @@ SAMPLES = sorted(
 )
 """The sample configs that are each a whole pipeline of its own."""
 
-Source: TypeAlias = Path | str
-"""A file, or the text of one."""
+Source: TypeAlias = Path | str | Node
+"""A file, the text of one, or what was read from one: tests that compile one config a thousand times read it once."""
 
 _numbers = count(1)
 
@@ -45,10 +46,11 @@ def module(
 ) -> Module:
     """A module of a project: a ``Path`` is taken as it is, a ``str`` is the text of a file; several are merged."""
     sources = source if isinstance(source, list) else [source]
-    files = [entry if isinstance(entry, Path) else written(entry) for entry in sources]
+    files = [entry if isinstance(entry, Path) else written(entry) for entry in sources if not isinstance(entry, Node)]
     return Module(
         naming=Naming(org, env, domain, name),
         config_files=tuple(ConfigFile(file, Position(str(file), 1, 1), "") for file in files),
+        config_data=next((entry for entry in sources if isinstance(entry, Node)), None),
         account=account,
         region=region,
         context=context or {},
@@ -101,6 +103,17 @@ def written(text: str, name: str = "") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(dedent(text), encoding="utf-8")
     return path
+
+
+def node_of(value: object, lines: Iterator[int] | None = None) -> Node:
+    """A tree of plain values as if it had been read from a file in which each of them has a line of its own."""
+    lines = lines or count(1)
+    position = Position("config.yaml", next(lines), 1)
+    if isinstance(value, dict):
+        value = {key: node_of(child, lines) for key, child in value.items()}
+    elif isinstance(value, list):
+        value = [node_of(child, lines) for child in value]
+    return Node(value, position, position)
 
 
 def json_of(tree: object) -> Any:

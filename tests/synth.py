@@ -6,10 +6,14 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import chdir
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from definitions.compiler.compile_project import compile_project
+from definitions.diagnostics.problems import report
 from definitions.pipeline.compile import CompiledPipeline
+from tests.app import App, inherited
 
 # The Node behind CDKTF takes this variable over any folder that a test asks for, and reads it once, when it starts.
 os.environ.pop("CDKTF_OUTDIR", None)
@@ -33,18 +37,32 @@ def synthesized(pipeline: CompiledPipeline) -> Stack:
 
 def all_synthesized(pipelines: list[CompiledPipeline]) -> list[Stack]:
     """The stacks of pipelines of different names, in one app."""
-    from cdktf import App
-
+    from stacks.bindings import App as CdktfApp
     from stacks.pipeline_stack import PipelineStack
 
     with tempfile.TemporaryDirectory() as folder:
-        app = App(outdir=folder)
+        app = CdktfApp(outdir=folder)
         assert Path(app.outdir) == Path(folder), "CDKTF_OUTDIR was set when Node started"
         for pipeline in pipelines:
             PipelineStack(app, pipeline)
         app.synth()
         paths = [Path(folder, "stacks", pipeline.names.stack, "cdk.tf.json") for pipeline in pipelines]
         return [json.loads(path.read_text("utf-8")) for path in paths]
+
+
+def synthesized_project(folder: Path, project_file: Path) -> App:
+    """What ``main.py`` makes in a folder, made by this process: that saves starting Python and Node once more."""
+    from stacks.bindings import App as CdktfApp
+    from stacks.pipeline_stack import PipelineStack
+
+    project = compile_project(project_file, inherited())
+    made = App(folder, 0, report(project.warnings), "")
+    with chdir(folder):  # state is in the current folder
+        app = CdktfApp(outdir=str(made.out))
+        for pipeline in project.pipelines:
+            PipelineStack(app, pipeline)
+        app.synth()
+    return made
 
 
 def resources(stack: Stack, kind: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.app import App, files_below, run_app
 from tests.support import CONFIGS, ROOT
+from tests.synth import synthesized_project
 
 MINIMAL = "test-org-test-env-test-domain-test-pipeline-minimal"
 COMPREHENSIVE = "test-org-test-env-test-domain-test-pipeline"
@@ -35,6 +36,10 @@ def test_warnings_are_told_and_nothing_else(sample_project: App) -> None:
 
 def test_two_runs_write_the_same_bytes(sample_project: App, tmp_path: Path) -> None:
     assert run_app(tmp_path).files() == sample_project.files()
+
+
+def test_stacks_that_other_tests_look_at_are_those_of_the_app(sample_project: App, tmp_path: Path) -> None:
+    assert synthesized_project(tmp_path, CONFIGS / "mdaa.yaml").files() == sample_project.files()
 
 
 def test_another_project_is_named_by_a_variable_from_any_folder(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 from tests.app import App, run_app
 from tests.support import CONFIGS
 
+pytestmark = pytest.mark.xdist_group("organization")  # one run of the app is enough for all tests
+
 PROJECT = str(CONFIGS / "organization" / "mdaa.yaml")
 ACCOUNTS = {"dev": "111111111111", "prod": "222222222222"}
 STACKS = {

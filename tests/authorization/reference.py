@@ -62,6 +62,7 @@ def is_deprecated(key: str) -> bool:
     return "deprecated" in details["description"]
 
 
+@cache
 def overlap(one: str, other: str) -> bool:
     """Whether there is a text that both IAM patterns match."""
     one, other = (re.sub(r"\$\{([*?$])\}", "x", pattern) for pattern in (one, other))

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.app import App, run_app
+from tests.app import App
 from tests.emulator.emulated_aws import EmulatedAws, emulated_aws
 from tests.emulator.provider.plugin import running_provider
 from tests.emulator.terraform import cli_configuration, environment, find_terraform, uses_real_provider
 from tests.support import CONFIGS, ROOT
+from tests.synth import synthesized_project
 
 OWN_PROJECT = ROOT / "tests" / "emulator" / "project" / "mdaa.yaml"
 
@@ -24,11 +25,18 @@ def cli_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return cli_configuration(tmp_path_factory.mktemp("terraform"))
 
 
-@pytest.fixture(scope="module")
-def aws() -> Iterator[EmulatedAws]:
-    """An AWS account with nothing in it; what one module of tests leaves there, another never sees."""
+@pytest.fixture(scope="session")
+def running_aws() -> Iterator[EmulatedAws]:
+    """An emulated AWS, which takes seconds to start."""
     with emulated_aws() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def aws(running_aws: EmulatedAws) -> EmulatedAws:
+    """An AWS account with nothing in it; what one module of tests leaves there, another never sees."""
+    running_aws.forget_everything()
+    return running_aws
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +57,17 @@ def quick_variables(aws: EmulatedAws, variables: dict[str, str]) -> Iterator[dic
 
 @pytest.fixture(scope="session")
 def step_types_project(tmp_path_factory: pytest.TempPathFactory) -> App:
-    """The app, run once on the samples of all step types."""
-    return run_app(tmp_path_factory.mktemp("step_types"), PIPELINES_PROJECT=str(CONFIGS / "step-types" / "mdaa.yaml"))
+    """The stacks of the samples of all step types."""
+    return synthesized_project(tmp_path_factory.mktemp("step_types"), CONFIGS / "step-types" / "mdaa.yaml")
 
 
 @pytest.fixture(scope="session")
 def organization_project(tmp_path_factory: pytest.TempPathFactory) -> App:
-    """The app, run once on the sample of a whole organization."""
-    return run_app(
-        tmp_path_factory.mktemp("organization"), PIPELINES_PROJECT=str(CONFIGS / "organization" / "mdaa.yaml")
-    )
+    """The stacks of the sample of a whole organization."""
+    return synthesized_project(tmp_path_factory.mktemp("organization"), CONFIGS / "organization" / "mdaa.yaml")
 
 
 @pytest.fixture(scope="session")
 def own_project(tmp_path_factory: pytest.TempPathFactory) -> App:
-    """The app, run once on the project of these tests."""
-    return run_app(tmp_path_factory.mktemp("own_project"), PIPELINES_PROJECT=str(OWN_PROJECT))
+    """The stacks of the project of these tests."""
+    return synthesized_project(tmp_path_factory.mktemp("own_project"), OWN_PROJECT)

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.app import App, run_app
+from tests.app import App
 from tests.emulator.terraform import Terraform
 from tests.support import CONFIGS
+from tests.synth import synthesized_project
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,7 @@ class ProjectFolder:
         path.write_text(text.replace(before, after), "utf-8")
 
     def synthesize(self) -> App:
-        app = run_app(self.folder, PIPELINES_PROJECT=str(self.project_file))
-        assert app.code == 0, app.stderr
-        return app
+        return synthesized_project(self.folder, self.project_file)
 
     def terraform(self, stack: str) -> Terraform:
         """Terraform in the folder of a stack, with AWS credentials."""

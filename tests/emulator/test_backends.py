@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.app import run_app
 from tests.emulator.emulated_aws import EmulatedAws
 from tests.emulator.hcp_server import hcp_terraform
 from tests.emulator.hcp_terraform import HcpTerraform
 from tests.emulator.terraform import Terraform, cli_configuration
 from tests.emulator.test_interruptions import CREATE_PIPELINE, started_apply, wait_until
 from tests.support import CONFIGS
+from tests.synth import synthesized_project
 
 pytestmark = pytest.mark.xdist_group("backends")
 
@@ -40,9 +40,7 @@ def synthesized(folder: Path, terraform: object) -> Path:
     unprotected = config.replace("pipeline:\n", "deletionProtection: false\npipeline:\n", 1)
     (folder / "project" / "minimal.yaml").write_text(unprotected, "utf-8")
     (folder / "project" / "mdaa.yaml").write_text(PROJECT.format(terraform=json.dumps(terraform)), "utf-8")
-    app = run_app(folder, PIPELINES_PROJECT=str(folder / "project" / "mdaa.yaml"))
-    assert app.code == 0, app.stderr
-    return app.out / "stacks"
+    return synthesized_project(folder, folder / "project" / "mdaa.yaml").out / "stacks"
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.emulator import demo
 from tests.emulator.test_interruptions import wait_until
 from tests.support import CONFIGS, ROOT
 
@@ -51,9 +54,9 @@ def start(variables: dict[str, str]) -> "subprocess.Popen[str]":
 
 
 def run(variables: dict[str, str]) -> tuple[int, str, str]:
-    with start(variables) as demo:
-        stdout, stderr = demo.communicate(timeout=120)
-    return demo.returncode, stdout, stderr
+    with start(variables) as started:
+        stdout, stderr = started.communicate(timeout=120)
+    return started.returncode, stdout, stderr
 
 
 @pytest.mark.usefixtures("cli_config")
@@ -76,24 +79,40 @@ def test_demo_deploys_runs_and_destroys(variables: dict[str, str]) -> None:
 
 @pytest.mark.usefixtures("cli_config")
 def test_interrupted_demo_leaves_nothing(variables: dict[str, str]) -> None:
-    with start(variables) as demo:
-        assert demo.stdout
-        while "terraform init" not in demo.stdout.readline():
+    with start(variables) as started:
+        assert started.stdout
+        while "terraform init" not in started.stdout.readline():
             pass
-        group = os.getpgid(demo.pid)
+        group = os.getpgid(started.pid)
         os.killpg(group, signal.SIGINT)
-        _, errors = demo.communicate(timeout=60)
-    assert demo.returncode == 130
+        _, errors = started.communicate(timeout=60)
+    assert started.returncode == 130
     assert errors.endswith("demo: interrupted; the emulated AWS, its state and all files are gone\n")
     assert "Traceback" not in errors
     wait_until(lambda: not _is_alive(group))
     assert list(Path(variables["TMPDIR"]).iterdir()) == []
 
 
-def test_missing_terraform_is_told(variables: dict[str, str], tmp_path: Path) -> None:
+@pytest.fixture
+def refusal(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    """What a demo says that does not go well; in this process, as nothing is left of it that could be in the way."""
+
+    def refusal(**changed: str) -> str:
+        for name, value in {**variables, **changed}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(tempfile, "tempdir", variables["TMPDIR"])
+        monkeypatch.setattr(signal, "signal", lambda *_: None)
+        assert demo.main() == 1
+        return capsys.readouterr().err
+
+    return refusal
+
+
+def test_missing_terraform_is_told(refusal: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
-    code, _, errors = run({**variables, "PATH": str(tmp_path / "bin")})
-    assert (code, errors) == (1, f"{WANTED}, and there is no 'terraform' on the path\n")
+    assert refusal(PATH=str(tmp_path / "bin")) == f"{WANTED}, and there is no 'terraform' on the path\n"
 
 
 @pytest.mark.parametrize(
@@ -103,37 +122,36 @@ def test_missing_terraform_is_told(variables: dict[str, str], tmp_path: Path) ->
         pytest.param("echo broken >&2; exit 3", "does not tell its version: broken\n", id="broken"),
     ],
 )
-def test_other_terraform_is_told(variables: dict[str, str], tmp_path: Path, answer: str, told: str) -> None:
+def test_other_terraform_is_told(
+    refusal: Callable[..., str], variables: dict[str, str], tmp_path: Path, answer: str, told: str
+) -> None:
     command = tmp_path / "terraform"
     command.write_text(f"#!/bin/sh\n{answer}\n", "utf-8")
     command.chmod(0o755)
-    code, _, errors = run({**variables, "PATH": f"{tmp_path}:{variables['PATH']}"})
-    assert (code, errors) == (1, f"{WANTED}, and {command} {told}")
+    assert refusal(PATH=f"{tmp_path}:{variables['PATH']}") == f"{WANTED}, and {command} {told}"
 
 
 @pytest.mark.usefixtures("cli_config")
-def test_port_that_is_taken_is_told(variables: dict[str, str]) -> None:
+def test_port_that_is_taken_is_told(refusal: Callable[..., str]) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        code, _, errors = run({**variables, "DEMO_PORT": str(port)})
-    assert (code, errors) == (1, f"demo: port {port} of 127.0.0.1 cannot be used: Address already in use\n")
+        told = refusal(DEMO_PORT=str(port))
+    assert told == f"demo: port {port} of 127.0.0.1 cannot be used: Address already in use\n"
 
 
 @pytest.mark.usefixtures("cli_config")
 @pytest.mark.parametrize("port", ["http", "70000"])
-def test_port_that_is_none_is_told(variables: dict[str, str], port: str) -> None:
-    code, _, errors = run({**variables, "DEMO_PORT": port})
-    assert (code, errors) == (1, f"demo: DEMO_PORT is {port!r}, not a port; without it a free one is taken\n")
+def test_port_that_is_none_is_told(refusal: Callable[..., str], port: str) -> None:
+    assert refusal(DEMO_PORT=port) == f"demo: DEMO_PORT is {port!r}, not a port; without it a free one is taken\n"
 
 
 @pytest.mark.usefixtures("cli_config")
-def test_problems_of_the_project_are_told(variables: dict[str, str], tmp_path: Path) -> None:
+def test_problems_of_the_project_are_told(refusal: Callable[..., str], tmp_path: Path) -> None:
     config = tmp_path / "minimal.yaml"
     config.write_text(config.read_text("utf-8").replace("projectName", "projectNam"), "utf-8")
-    code, _, errors = run(variables)
-    assert code == 1
+    errors = refusal()
     assert "projectNam" in errors
     assert "[unknown-key]" in errors
     assert "Traceback" not in errors

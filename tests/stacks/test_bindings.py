@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from tests.app import files_below
 from tests.support import ROOT
+
+pytestmark = pytest.mark.xdist_group("bindings")  # cutting a slice takes five seconds: once is enough
 
 EVERY_RESOURCE = str(Path(__file__).with_name("every_resource.py"))
 LOAD = "import stacks.bindings"
@@ -62,9 +65,10 @@ def imported_modules() -> set[str]:
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder that holds the slice."""
+    """A cache folder that holds the slice, cut by two processes that started at once."""
     folder = tmp_path_factory.mktemp("cache")
-    assert load(folder) == ""
+    both = [start("-c", LOAD, PIPELINES_CACHE_DIR=folder) for _ in range(2)]
+    assert [told(process) for process in both] == ["", ""]
     return folder
 
 
@@ -114,13 +118,13 @@ def test_program_may_end_while_node_starts() -> None:
     assert run("-c", "from stacks.loading.nodejs import start_node; start_node()") == ""
 
 
-def test_slice_is_cut_alike_by_two_processes_that_start_at_once(cache: Path, tmp_path: Path) -> None:
-    both = [start("-c", LOAD, PIPELINES_CACHE_DIR=tmp_path) for _ in range(2)]
-    assert [told(process) for process in both] == ["", ""]
+def test_slice_is_cut_alike_by_two_processes_that_start_at_once_and_by_one_alone(cache: Path, tmp_path: Path) -> None:
+    assert load(tmp_path) == ""
     assert files_below(tmp_path) == files_below(cache)
 
 
 def test_damaged_slice_is_cut_again(cache: Path, tmp_path: Path) -> None:
+    shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
     assert load(tmp_path) == ""
     whole = tarball(tmp_path).read_bytes()
     tarball(tmp_path).write_bytes(whole[:-100])

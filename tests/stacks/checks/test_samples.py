@@ -19,6 +19,8 @@ from tests.support import CONFIGS, ROOT, config_of
 from tests.support import compiled as compiled_config
 from tests.synth import Stack, resource, resources, synthesized
 
+pytestmark = pytest.mark.xdist_group("checks")  # checkov looks at the samples once for all tests
+
 PROJECTS = (CONFIGS / "mdaa.yaml", CONFIGS / "step-types" / "mdaa.yaml")
 WIDE = config_of(
     """
