@@ -49,7 +49,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help synth test validate lint types imports check pytest golden bench audit demo \
+.PHONY: help synth test quick validate lint types imports check pytest golden bench audit demo \
         cdktf-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
@@ -62,6 +62,10 @@ synth: $(RUNTIME)  ## make the Terraform stacks in cdktf.out, or in CDKTF_OUTDIR
 	@$(PY) -m stacks.output
 
 test: lint types imports check pytest  ## run everything: lint, types, imports, check, pytest
+
+# What a change most likely breaks. A file of tests is quick by what it imports (tests/quick.py).
+quick: lint types $(MODELS)  ## lint, types and the tests that start no other program, in less than a minute
+	$(PY) -m pytest -n $(JOBS) --quick
 
 validate: $(RUNTIME)  ## validate the sample project without Terraform
 	@$(PY) -m definitions validate

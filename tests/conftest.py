@@ -1,17 +1,36 @@
-"""Settings of all tests: how hypothesis looks for counterexamples, and the one synth that many tests look at."""
+"""Settings of all tests: how hypothesis looks for counterexamples, what is quick, the one synth that many look at."""
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.app import App, run_app
+from tests.quick import is_quick, refuse_others
 
 settings.register_profile(
     "bounded", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.register_profile("ci", settings.get_profile("bounded"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "bounded")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="only tests that start no other program")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if config.getoption("--quick") and (collection_path.is_dir() or collection_path.match("test_*.py")):
+        return not is_quick(collection_path) or None
+    return None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_other_program(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--quick"):
+        sys.addaudithook(refuse_others)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -96,6 +96,7 @@ def test_every_rule_looks_at_the_samples(records: dict[str, list[Record]]) -> No
     assert judged == {path.stem for path in FIXTURES.glob("*.yaml")}
 
 
+@pytest.mark.no_cover  # hundreds of times what the examples of the rules do once
 def test_step_of_a_sample_made_worse_fails_one_rule(
     samples: dict[str, Stack], records: dict[str, list[Record]], tmp_path: Path
 ) -> None:
@@ -121,6 +122,7 @@ def test_step_of_a_sample_made_worse_fails_one_rule(
     assert len(expected) > 300
 
 
+@pytest.mark.no_cover
 def test_resource_made_worse_fails_one_rule(stack: Stack, tmp_path: Path) -> None:
     mutants = {re.sub(r"\W", "-", what): (rule, worse) for what, rule, worse in mutated_stacks(stack)}
     found = scan({"as-it-was": stack, **{name: worse for name, (_, worse) in mutants.items()}}, tmp_path)
