@@ -21,10 +21,10 @@ def main() -> int:
 
     from definitions.compiler.compile_project import compile_project
     from definitions.diagnostics.problems import InvalidConfig, report
-    from definitions.project.location import project_file
+    from definitions.project.project_file_location import find_project_file
 
     try:
-        project = compile_project(project_file(Path(__file__).parent))
+        project = compile_project(find_project_file(Path(__file__).parent))
     except InvalidConfig as invalid:
         print(invalid, end="", file=sys.stderr)
         return 1

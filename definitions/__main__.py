@@ -4,10 +4,10 @@ import argparse
 import gc
 import sys
 
-from definitions.commands import import_command, validate
+from definitions.commands import import_blocks, validate
 from definitions.diagnostics.problems import InvalidConfig
 
-COMMANDS = {"validate": validate, "import": import_command}
+COMMANDS = {"validate": validate, "import": import_blocks}
 
 
 def main(words: list[str] | None = None) -> int:

@@ -49,7 +49,7 @@ def module(
     files = [entry if isinstance(entry, Path) else written(entry) for entry in sources if not isinstance(entry, Node)]
     return Module(
         naming=Naming(org, env, domain, name),
-        config_files=tuple(ConfigFile(file, Position(str(file), 1, 1), "") for file in files),
+        config_files=tuple(ConfigFile(file, Position(str(file), 1, 1)) for file in files),
         config_data=next((entry for entry in sources if isinstance(entry, Node)), None),
         account=account,
         region=region,

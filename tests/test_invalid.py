@@ -26,13 +26,15 @@ WORDS_OF_OTHERS = [
 ]
 NO_RULES = {"warning", "error"}
 NOT_SHORT = {"definition-too-long", "json-syntax", "too-many-policies", "unknown-selection"}
-"""Rules about other files than configs, or about very large ones; the modules that tell them have tests for them."""
-TELLERS = {
+"""Rules about other files than configs, or about very large ones; the modules that report them have tests for them."""
+REPORTERS = {
     "invalid",
     "Fault",
     "Problem",
     "at",
     "warn",
+    "error",
+    "warning",
     "_report",
     "stop",
     "UnresolvedReference",
@@ -90,7 +92,7 @@ def test_every_text_belongs_to_a_bad_config() -> None:
 
 
 def _rules() -> set[str]:
-    """The ids that stand in the sources, in calls of those who tell problems."""
+    """The ids that stand in the sources, in calls of what reports problems."""
     return {rule for file in (ROOT / "definitions").rglob("*.py") for rule in _rules_of(file)}
 
 
@@ -100,7 +102,7 @@ def _rules_of(file: Path) -> Iterator[str]:
             continue
         called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         named = [keyword.value for keyword in call.keywords if keyword.arg == "rule"]
-        told = [*named, *(call.args if called in TELLERS else [])]
-        words = [word.value for word in told if isinstance(word, ast.Constant)]
+        arguments = [*named, *(call.args if called in REPORTERS else [])]
+        words = [word.value for word in arguments if isinstance(word, ast.Constant)]
         ids = {word for word in words if isinstance(word, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word)}
         yield from ids - NO_RULES

@@ -2,6 +2,7 @@
 
 import pytest
 
+from definitions.diagnostics.problems import dotted
 from tests.mdaa_defects.configs import (
     BUCKET,
     PROTECTED,
@@ -135,7 +136,7 @@ def test_of_three_sources_the_parameter_counts_and_then_the_step() -> None:
 
 def test_settings_of_another_step_type_are_ignored_and_pointed_out() -> None:
     chosen = pipeline({**training(), "processing": {"imageUri": f"{REGISTRY}/x:1"}})
-    assert [(warning.path, warning.rule) for warning in chosen.warnings] == [
+    assert [(dotted(warning.path), warning.rule) for warning in chosen.warnings] == [
         ("pipeline.steps[0].processing", "ignored-key")
     ]
 

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 from definitions.compiler.compile_project import compile_modules, compile_project
-from definitions.diagnostics.problems import InvalidConfig, Problem, report
-from definitions.project.location import project_file
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, report
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming.standard import Naming
+from definitions.project.project_file_location import find_project_file
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load, read_text
 from definitions.source.nodes import Position, YamlError
@@ -17,7 +17,7 @@ HELP = "check project files and module configs"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What may follow ``validate``."""
+    """Arguments of ``validate``."""
     parser.add_argument(
         "files",
         nargs="*",
@@ -28,36 +28,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print all problems of all files; 1 if any of them is an error."""
+    """Print all problems of all files; the result is 1 if one is an error."""
     problems: list[Problem] = []
     skipped: list[str] = []
     configs = 0
-    for file in arguments.files or [project_file(Path.cwd())]:
+    for file in arguments.files or [find_project_file(Path.cwd())]:
         try:
-            if _is_project(file):
+            if _is_project_file(file):
                 project = compile_project(file)
                 pipelines = project.pipelines
                 problems.extend(project.warnings)
                 skipped.extend(project.skipped)
             else:
-                pipelines = compile_modules([_alone(file)], is_complete=False)
+                pipelines = compile_modules([_module_of_config(file)], is_complete=False)
                 problems.extend(warning for pipeline in pipelines for warning in pipeline.warnings)
             configs += len(pipelines)
         except InvalidConfig as invalid:
             problems.extend(invalid.problems)
     problems = sorted(set(problems))
     print(report(problems), end="", file=sys.stderr)
-    if any(problem.severity == "error" for problem in problems):
+    if has_errors(problems):
         return 1
     for stack in skipped:
         print(f"skipped, its kind is not built here: {stack}")
-    words = f"{configs} {'config is' if configs == 1 else 'configs are'} valid"
-    print(words if configs else "there is no config to validate")
+    summary = f"{configs} {'config is' if configs == 1 else 'configs are'} valid"
+    print(summary if configs else "there is no config to validate")
     return 0
 
 
-def _is_project(file: Path) -> bool:
-    """Whether a file is a project file; one that cannot be read is none, and says so when it is read as a config."""
+def _is_project_file(file: Path) -> bool:
+    """Recognize a project file by its keys; a file that cannot be read is reported when it is read as a config."""
     try:
         root = load(read_text(file, shown_path(file)), shown_path(file)).value
     except YamlError:
@@ -65,10 +65,10 @@ def _is_project(file: Path) -> bool:
     return isinstance(root, dict) and bool({"organization", "domains"} & set(root))
 
 
-def _alone(file: Path) -> Module:
-    """A config outside a project; its names and context stay open."""
+def _module_of_config(file: Path) -> Module:
+    """A module for a config outside a project: its names are made up, its context stays open."""
     shown = shown_path(file)
     return Module(
         Naming("org", "env", "domain", "module"),
-        (ConfigFile(file, Position(shown, 1, 1), ""),),
+        (ConfigFile(file, Position(shown, 1, 1)),),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.compiler.name_collisions import name_collisions
-from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
 from definitions.project.project_file import read_project
@@ -13,12 +13,12 @@ from definitions.project.project_file import read_project
 
 @dataclass(frozen=True, slots=True)
 class CompiledProject:
-    """All that is built of a project.
+    """The result of compiling a project.
 
     Attributes:
         pipelines: one for each module.
-        skipped: the stacks of modules of other kinds, and the kinds.
-        warnings: what is allowed and yet deserves a look.
+        skipped: the stacks of modules of other kinds, each with its kind.
+        warnings: none of them an error.
     """
 
     pipelines: list[CompiledPipeline]
@@ -31,7 +31,7 @@ def compile_project(path: Path, environment: Mapping[str, str] | None = None) ->
 
     Args:
         path: the file.
-        environment: for ``{{env_var:NAME}}``, and which modules are meant; that of the process if not given.
+        environment: for ``{{env_var:NAME}}`` and the selection of modules; that of the process if not given.
 
     Raises:
         InvalidConfig: with all problems of the project file and of all configs.
@@ -39,7 +39,7 @@ def compile_project(path: Path, environment: Mapping[str, str] | None = None) ->
     project = read_project(path, environment)
     pipelines, problems = _compiled(project.modules, is_complete=True, environment=environment)
     problems = [*project.problems, *problems, *name_collisions(pipelines)]
-    if any(problem.severity == "error" for problem in problems):
+    if has_errors(problems):
         raise InvalidConfig(problems)
     return CompiledProject(pipelines, project.skipped, sorted(set(problems)))
 
@@ -51,7 +51,7 @@ def compile_modules(modules: Sequence[Module], *, is_complete: bool = True) -> l
         InvalidConfig: with all problems of all modules.
     """
     pipelines, problems = _compiled(modules, is_complete=is_complete)
-    if any(problem.severity == "error" for problem in problems):
+    if has_errors(problems):
         raise InvalidConfig(problems)
     return pipelines
 
@@ -59,7 +59,7 @@ def compile_modules(modules: Sequence[Module], *, is_complete: bool = True) -> l
 def _compiled(
     modules: Sequence[Module], *, is_complete: bool, environment: Mapping[str, str] | None = None
 ) -> tuple[list[CompiledPipeline], list[Problem]]:
-    """The pipelines of all modules without errors, and the problems of all."""
+    """The pipelines of modules without errors, and the problems of all modules."""
     pipelines: list[CompiledPipeline] = []
     problems: list[Problem] = []
     for module in modules:

@@ -1,4 +1,4 @@
-"""Names that two stacks would give to two resources: the second deployment would fail on them.
+"""Names that two stacks give to two resources, on which the second deployment fails.
 
 Sources: Amazon S3 User Guide, "Bucket naming rules" (unique in a partition); IAM User Guide, "IAM identifiers" (unique
 in an account); SageMaker, KMS and Systems Manager name within an account and a region.
@@ -18,35 +18,35 @@ _HINT = "give one of the modules another name, or deploy them to different accou
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    what: str
+    kind: str
     name: str
     scope: Scope
 
 
 def name_collisions(pipelines: Sequence[CompiledPipeline]) -> Iterator[Problem]:
-    """Pairs of stacks with a name in common: an error where they meet for sure, a warning where they may.
+    """Pairs of stacks with a name in common: an error if they share its scope, a warning if they may.
 
-    Each pair is told once, by the first name; stacks that are called the same are told elsewhere.
+    Each pair is reported once, by the first name; the project file reports stacks of the same name.
     """
     named: dict[_Name, list[CompiledPipeline]] = {}
     for pipeline in pipelines:
         for name in _names(pipeline):
             named.setdefault(name, []).append(pipeline)
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for name, owners in named.items():
         for first, second in combinations(owners, 2):
             pair = first.names.stack, second.names.stack
-            meet = _share_scope(first, second, name.scope)
-            if meet is False or pair in told or pair[0] == pair[1]:
+            is_shared = _share_scope(first, second, name.scope)
+            if is_shared is False or pair in reported or pair[0] == pair[1]:
                 continue
-            told.add(pair)
-            unless = "" if meet else ", unless they are deployed to different accounts or regions"
+            reported.add(pair)
+            unless = "" if is_shared else ", unless they are deployed to different accounts or regions"
             message = (
-                f"the stacks '{pair[0]}' ({first.place.position}) and '{pair[1]}' "
-                f"have the same {name.what}: {name.name}{unless}"
+                f"the stacks '{pair[0]}' ({first.declaration.position}) and '{pair[1]}' "
+                f"have the same {name.kind}: {name.name}{unless}"
             )
-            severity: Literal["error", "warning"] = "error" if meet else "warning"
-            yield Problem(second.place.position, second.place.path, message, "same-name", _HINT, severity)
+            severity: Literal["error", "warning"] = "error" if is_shared else "warning"
+            yield Problem(second.declaration.position, second.declaration.path, message, "same-name", _HINT, severity)
 
 
 def _names(pipeline: CompiledPipeline) -> Iterator[_Name]:
@@ -64,7 +64,7 @@ def _names(pipeline: CompiledPipeline) -> Iterator[_Name]:
 
 
 def _share_scope(first: CompiledPipeline, second: CompiledPipeline, scope: Scope) -> bool | None:
-    """Whether two names of a scope are in the same one; ``None``: that hangs on the credentials of the deployment."""
+    """Compare the scopes of two names; ``None`` if the result depends on the credentials of the deployment."""
     if scope == "partition":
         partitions = (first.partition or "aws", second.partition or "aws")
         return partitions[0] == partitions[1]

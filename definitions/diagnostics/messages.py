@@ -1,51 +1,50 @@
-"""Parts of messages: hints, values and types in the user's words."""
+"""Parts of messages: hints, quoted values, names of types."""
 
-import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from definitions.values.infrastructure import InfrastructureText
 
 
-def did_you_mean(word: str, known: list[str]) -> str | None:
-    """A hint that names the known word nearest to the one given, if one is near."""
-    # Comparing takes long: of many words only those of about the same length are worth it.
-    candidates = known if len(known) <= 100 else [other for other in known if abs(len(other) - len(word)) < 2][:100]
-    matches = get_close_matches(word, candidates, n=1, cutoff=0.6)
-    folded = [candidate for candidate in known if candidate.lower() == word.lower()]
-    near = folded or matches
-    return f"did you mean '{near[0]}'?" if near else None
+def nearest_name(name: str, known: Sequence[str]) -> str | None:
+    """The known name that a misspelt one is nearest to; ``None`` if none is near."""
+    # Comparing takes long: of many names only those of about the same length are worth it.
+    candidates = known if len(known) <= 100 else [other for other in known if abs(len(other) - len(name)) < 2][:100]
+    matches = get_close_matches(name, candidates, n=1, cutoff=0.6)
+    folded = [candidate for candidate in known if candidate.lower() == name.lower()]
+    return next(iter(folded or matches), None)
 
 
-def meant_by(hint: str | None) -> str | None:
-    """The one word that a hint proposes for another; ``None`` if it proposes none."""
-    found = re.fullmatch(r"(?:did you mean|write) '([^']+)'\??", hint or "")
-    return None if found is None else found[1]
+def did_you_mean(name: str, known: Sequence[str]) -> str | None:
+    """A hint with the nearest known name; ``None`` if none is near."""
+    nearest = nearest_name(name, known)
+    return None if nearest is None else f"did you mean '{nearest}'?"
 
 
 def quoted(value: object) -> str:
-    """A value as messages show it: quoted, on one line, at most 60 characters."""
+    """A value as messages show it: quoted, on one line of at most 60 characters."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
         return str(value)
-    words = str(value).replace("\n", "\\n")
-    return f"'{words[:57]}...'" if len(words) > 60 else f"'{words}'"
+    line = str(value).replace("\n", "\\n")
+    return f"'{line[:57]}...'" if len(line) > 60 else f"'{line}'"
 
 
-def escaped(words: str) -> str:
-    """Text without what a terminal would take as a command: that is written as in a Python literal."""
+def escaped(text: str) -> str:
+    """The text with control characters, which a terminal obeys, written as in a Python literal."""
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in words
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )
 
 
 def describe_type(value: object) -> str:
-    """What a value is, in the words of YAML."""
-    kinds: list[tuple[type | tuple[type, ...], str]] = [
+    """The type of a value in YAML's terms, such as ``a map``."""
+    types: list[tuple[type | tuple[type, ...], str]] = [
         (bool, "a boolean"),
         ((int, float), "a number"),
         ((str, InfrastructureText), "text"),
         (list, "a list"),
         (dict, "a map"),
     ]
-    return next((words for kind, words in kinds if isinstance(value, kind)), "nothing")
+    return next((name for type_, name in types if isinstance(value, type_)), "nothing")

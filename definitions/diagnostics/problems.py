@@ -1,4 +1,4 @@
-"""Problems: what is wrong with a configuration, where, and what would be right."""
+"""Problems with a configuration, and the report of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,21 +11,34 @@ from definitions.source.nodes import Fault, Node, NodePath, Position
 Severity: TypeAlias = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem; ordered by place."""
+    """Something to report; sorted by position.
+
+    Attributes:
+        position: the file, line and column.
+        path: the keys and indexes that lead to it; empty for a file as a whole.
+        message: the text behind the path.
+        rule: the id in brackets behind the message.
+        hint: a suggestion, shown below the line.
+        severity: an error, or a warning.
+        meant: the key that the hint proposes for an unknown one.
+        expects_collection: whether only a map or a list can be at the path.
+    """
 
     position: Position
-    path: str
+    path: NodePath
     message: str
     rule: str
     hint: str | None = field(default=None, compare=False)
     severity: Severity = field(default="error", compare=False)
+    meant: str | None = field(default=None, compare=False, kw_only=True)
+    expects_collection: bool = field(default=False, compare=False, kw_only=True)
 
     @classmethod
     def from_fault(cls, fault: Fault) -> "Problem":
         """A fault of a text as YAML; it has no path."""
-        return cls(fault.position, "", fault.message, fault.rule, fault.hint)
+        return cls(fault.position, (), fault.message, fault.rule, fault.hint)
 
     @classmethod
     def at(
@@ -38,20 +51,33 @@ class Problem:
         *,
         key: bool = False,
         severity: Severity = "error",
+        meant: str | None = None,
+        expects_collection: bool = False,
     ) -> "Problem":
-        """A problem with the value at a path, or with its key; a path that is absent gives its parent's place."""
-        place = node.nearest(path)
-        position = place.key_position if key else place.position
-        return cls(position, dotted(path), message, rule, hint, severity)
+        """A problem with the value at a path, or with its key; of a path that is absent, at its nearest ancestor."""
+        nearest = node.nearest(path)
+        position = nearest.key_position if key else nearest.position
+        return cls(position, path, message, rule, hint, severity, meant=meant, expects_collection=expects_collection)
+
+    def __lt__(self, other: "Problem") -> bool:
+        return self._sort_key() < other._sort_key()
+
+    def _sort_key(self) -> tuple[Position, str, str, str]:
+        return self.position, dotted(self.path), self.message, self.rule
 
     def __str__(self) -> str:
-        path = f" {self.path}:" if self.path else ""
+        path = f" {dotted(self.path)}:" if self.path else ""
         warning = " warning:" if self.severity == "warning" else ""
         return f"{self.position}:{path}{warning} {self.message} [{self.rule}]"
 
 
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Look for a problem that is more than a warning."""
+    return any(problem.severity == "error" for problem in problems)
+
+
 class InvalidConfig(Exception):
-    """A configuration with problems; ``str()`` of it is what the user reads."""
+    """A configuration with problems; ``str()`` of it is the report."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
@@ -59,31 +85,31 @@ class InvalidConfig(Exception):
 
 
 def dotted(path: NodePath) -> str:
-    """``pipeline.steps[0].name``."""
-    words = ""
+    """The path as messages show it, such as ``pipeline.steps[0].name``."""
+    shown = ""
     for segment in path:
-        words += f"[{segment}]" if isinstance(segment, int) else f".{segment}" if words else segment
-    return words
+        shown += f"[{segment}]" if isinstance(segment, int) else f".{segment}" if shown else segment
+    return shown
 
 
 def report(problems: Sequence[Problem]) -> str:
-    """All problems as text, each with the line it stands on, and their number at the end; secrets are left out."""
+    """All problems as text without secrets: each with its line, and their number at the end."""
     lines = {file: _lines(file) for file in {problem.position.file for problem in problems}}
     for problem in problems:
         if problem.rule == "plain-secret":
-            _cut(lines[problem.position.file], problem.position)
+            _hide_rest(lines[problem.position.file], problem.position)
     blocks = [
         _printable(f"{hide(str(problem))}\n{_snippet(problem, lines[problem.position.file])}")
         for problem in sorted(problems)
     ]
     errors = sum(problem.severity == "error" for problem in problems)
     counts = [(errors, "problem"), (len(problems) - errors, "warning")]
-    summary = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
+    summary = ", ".join(f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counts if count)
     return _printable("".join(blocks)) + (f"{summary}\n" if summary else "")
 
 
 def _printable(text: str) -> str:
-    """The text without what a terminal would take as a command."""
+    """The text without control characters, which a terminal obeys."""
     return "".join(
         character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text
     )
@@ -106,8 +132,8 @@ def _lines(file: str) -> list[str]:
         return []
 
 
-def _cut(lines: list[str], position: Position) -> None:
-    """Take what begins at a place out of its line, and all that follows."""
+def _hide_rest(lines: list[str], position: Position) -> None:
+    """Hide the rest of a line from a position on."""
     if position.line <= len(lines):
         line = lines[position.line - 1]
         lines[position.line - 1] = line[: position.column - 1] + HIDDEN

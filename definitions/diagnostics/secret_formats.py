@@ -1,7 +1,6 @@
-"""What secrets look like: named formats, and names under which only secrets stand. No guesses by entropy.
+"""Secrets, recognized by the formats of their issuers or by the name that a value has. No guesses by entropy.
 
-Image digests, commit ids and the hashes of models are as random as a password; so a text is a secret here only where
-its issuer gave it a form of its own, or where a name says so.
+Image digests, commit ids and the hashes of models are as random as a password.
 
 Sources: IAM User Guide, "IAM identifiers" (prefixes of access keys); RFC 7468 and RFC 7519; GitHub documentation,
 "About authentication to GitHub" (token formats); Slack API documentation, "Tokens".
@@ -53,34 +52,34 @@ _NOT_A_SECRET = re.compile(
     | true | false | yes | no | none | null | optional | required | auto""",
     re.DOTALL,
 )
-"""References to where the secret is, placeholders, ids of tokens, and words that switch something."""
+"""References to secrets, placeholders, ids of tokens, and values of switches."""
 
 
-def secret_in(words: str) -> str | None:
-    """What secret a text holds, such as ``a private key``; ``None`` if none can be recognised."""
-    found = _FORMAT.search(words)
+def secret_in(text: str) -> str | None:
+    """The kind of secret that a text holds, such as ``a private key``; ``None`` if none is recognized."""
+    found = _FORMAT.search(text)
     if found is not None:
         return list(_FORMATS)[(found.lastindex or 1) - 1]
-    assigned = _ASSIGNED.search(words)
+    assigned = _ASSIGNED.search(text)
     return None if assigned is None or _NOT_A_SECRET.fullmatch(assigned["value"]) else "a password"
 
 
 def names_a_secret(name: str) -> bool:
-    """Whether what stands under a name can only be a secret: ``DB_PASSWORD``, ``apiKey``, not ``max_tokens``."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).strip("_").lower()
-    return _NAME.fullmatch(words) is not None
+    """Recognize names that only secrets have: ``DB_PASSWORD`` and ``apiKey``, not ``max_tokens``."""
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).strip("_").lower()
+    return _NAME.fullmatch(text) is not None
 
 
 def is_given_openly(value: object) -> bool:
-    """Whether a value under such a name is the secret itself, not where to find it."""
+    """Distinguish a secret from a reference to it, such as an ARN, as the value of such a name."""
     if isinstance(value, bool) or value is None:
         return False
     return isinstance(value, int | float | str) and _NOT_A_SECRET.fullmatch(str(value)) is None
 
 
-def hide(words: str) -> str:
-    """The text without the secrets that can be recognised in it; its lines stay as many as they are."""
-    hidden = _FORMAT.sub(lambda found: HIDDEN + "\n" * found[0].count("\n"), words)
+def hide(text: str) -> str:
+    """The text without the secrets that are recognized in it; the number of its lines stays the same."""
+    hidden = _FORMAT.sub(lambda found: HIDDEN + "\n" * found[0].count("\n"), text)
     return _ASSIGNED.sub(_without_value, hidden)
 
 

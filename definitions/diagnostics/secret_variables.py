@@ -1,7 +1,7 @@
-"""Environment variables that carry secrets, by their names: of AWS, Terraform, CI systems, registries and clouds.
+"""Names of environment variables that carry secrets.
 
-More is taken for a secret here than under a key of a config: a CI system sets these variables for whoever deploys, and
-no config needs them. Variables that say where a secret is (``..._ARN``, ``..._FILE``, ``..._NAME``) carry none.
+More names are secret here than under a key of a config: a CI system sets these variables for whoever deploys, and no
+config needs them. Variables with the location of a secret (``..._ARN``, ``..._FILE``, ``..._NAME``) carry none.
 
 Sources: AWS SDKs and Tools Reference Guide, "Environment variables list"; Terraform CLI documentation, "Environment
 variable credentials"; GitHub Actions, "Variables reference"; GitLab, "Predefined CI/CD variables reference"; Azure
@@ -34,25 +34,25 @@ _CARRIES = re.compile(
     | vault_secret_id | vss_nuget_external_feed_endpoints
     """
 )
-_OF_TEXT = re.compile(
+_HARMLESS_TOKEN = re.compile(
     r"(?:\w+_)?(?:bos|cls|continuation|end|eos|image|mask|max|min|next|pad|sep|special|start|stop|unk)_token"
 )
-"""Tokens that a model reads, or a list ends with."""
-_SHELL = ("pwd", "oldpwd")
-_WHICH = re.compile(
+"""Tokens of texts and lists."""
+_SHELL_VARIABLES = ("pwd", "oldpwd")
+_VARIANT = re.compile(
     r"v?\d+|prod|production|nonprod|preprod|dev|development|test|testing|stage|staging|qa|uat"
     r"|b64|base64|base|json|plain|value|ro|rw|read|write|old|new|main|primary|secondary"
 )
-"""Which of several variables, or how it is written: ``GITHUB_TOKEN_PROD``, ``CI_JOB_JWT_V2``, ``SA_KEY_B64``."""
+"""Suffixes of variants of a variable: ``GITHUB_TOKEN_PROD``, ``CI_JOB_JWT_V2``, ``SA_KEY_B64``."""
 
 
 def carries_a_secret(variable: str) -> bool:
-    """Whether an environment variable holds a secret, as its name says: ``GITHUB_TOKEN``, not ``GITHUB_REF``."""
+    """Recognize variables that hold a secret by their names: ``GITHUB_TOKEN``, not ``GITHUB_REF``."""
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", variable).strip("_").lower()
-    if name in _SHELL or _OF_TEXT.fullmatch(name):
+    if name in _SHELL_VARIABLES or _HARMLESS_TOKEN.fullmatch(name):
         return False
-    words = name.split("_")
-    while len(words) > 1 and _WHICH.fullmatch(words[-1]):
-        words.pop()
-    forms = {name, "_".join(words)}
+    parts = name.split("_")
+    while len(parts) > 1 and _VARIANT.fullmatch(parts[-1]):
+        parts.pop()
+    forms = {name, "_".join(parts)}
     return any(_CARRIES.fullmatch(form) is not None or names_a_secret(form) for form in forms)

@@ -1,1 +1,1 @@
-"""The project file: which modules there are, in which environments, under which names, from which files."""
+"""The project file: its levels, and the modules that they make."""

@@ -1,18 +1,18 @@
-"""What the levels of the project file set for one module: context, tags, naming and Terraform settings."""
+"""Settings of one module from all levels of the project file: context, tags, naming and Terraform settings."""
 
 from collections.abc import Iterator
 
 from pydantic import ValidationError
 
 from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.project.context_flags import reason_without_effect
 from definitions.project.deployment.deployment import LevelSettings
-from definitions.project.flags import without_effect
 from definitions.project.levels import CustomNaming, Level, TagFile
 from definitions.project.module_reader import ModuleReader
 from definitions.project.naming.custom import NamingClass, custom_naming
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
-from definitions.schema.validation import from_pydantic
+from definitions.schema.pydantic_errors import from_pydantic
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, YamlError
@@ -23,49 +23,49 @@ _NAMING = ("naming_module", "naming_class", "naming_props")
 
 
 def level_settings(reader: ModuleReader) -> tuple[Level, Node]:
-    """What all levels set, as one level without references, and its YAML; ``terraform`` and root keys left out."""
-    place = reader.place
+    """The settings of all levels as one level, with its YAML. References are replaced; ``terraform`` is left out."""
+    entry = reader.entry
     found: dict[str, Node] = {}
     for key in _MAPS:
-        merged = place.merged(key)
+        merged = entry.merged(key)
         if merged is not None:
             found[key] = reader.substituted(merged, Leftover.WARNED)
-    lists = place.of_each_level("tag_configs")
+    lists = entry.of_each_level("tag_configs")
     if lists:
         items = [item for node in lists if isinstance(node.value, list) for item in node.value]
         whole = Node(items, lists[0].position, lists[0].key_position)
         found["tag_configs"] = reader.substituted(whole, Leftover.REFUSED)
     for key in _NEAREST:
-        nearest = place.nearest(key)
+        nearest = entry.nearest(key)
         if nearest is not None:
             found[key] = reader.substituted(nearest, Leftover.REFUSED)
     boundary = found["context"].child("permissions_boundary_arn") if "context" in found else None
     if boundary is not None:
         found.setdefault("permissions_boundary_arn", boundary)
-    node = Node(found, place.entry.position, place.entry.key_position)
-    _tell_what_has_no_effect(reader, found.get("context"))
-    return reader.checked(Level, node) or Level(), node
+    node = Node(found, entry.node.position, entry.node.key_position)
+    _report_no_effect(reader, found.get("context"))
+    return reader.validated(Level, node) or Level(), node
 
 
-def _tell_what_has_no_effect(reader: ModuleReader, context: Node | None) -> None:
+def _report_no_effect(reader: ModuleReader, context: Node | None) -> None:
     flags = context.value if context is not None and isinstance(context.value, dict) else {}
     for key, value in flags.items():
-        reason = without_effect(key, value.plain())
+        reason = reason_without_effect(key, value.plain())
         if reason is not None:
             reader.warn(value, reason[0], "no-effect", reason[1])
-    for aspects in reader.place.of_each_level("custom_aspects"):
+    for aspects in reader.entry.of_each_level("custom_aspects"):
         reader.warn(aspects, "has no effect: there is no CDK whose constructs an aspect could visit", "no-effect")
 
 
 def terraform_settings(reader: ModuleReader) -> Iterator[LevelSettings]:
-    """``terraform:`` of each level, top first, without references."""
-    for level in reader.place.levels:
+    """``terraform:`` of each level without references, top first."""
+    for level in reader.entry.levels:
         for part in level:
             node = part.child("terraform")
             if node is None or node.value is None:
                 continue
             whole = Node({"terraform": node}, node.position, node.key_position)
-            settings = reader.checked(Level, reader.substituted(whole, Leftover.REFUSED))
+            settings = reader.validated(Level, reader.substituted(whole, Leftover.REFUSED))
             if settings is not None and settings.terraform is not None:
                 yield LevelSettings(settings.terraform, node)
 
@@ -88,9 +88,9 @@ def _tag_file(reader: ModuleReader, named: Node) -> dict[str, str]:
     except YamlError as error:
         for fault in error.faults:
             if fault.rule in ("missing-file", "outside-project"):
-                where = reader.project.paths.at(named.position)
+                path_of_name = reader.project.paths.at(named.position)
                 message = f"'{named.value}' {fault.message}"
-                reader.problems.append(Problem(named.position, where, message, fault.rule, fault.hint))
+                reader.problems.append(Problem(named.position, path_of_name, message, fault.rule, fault.hint))
             else:
                 reader.problems.append(Problem.from_fault(fault))
         return {}
@@ -102,45 +102,46 @@ def _tag_file(reader: ModuleReader, named: Node) -> dict[str, str]:
 
 
 def naming_of(reader: ModuleReader, lower: CustomNaming | None) -> Naming | None:
-    """What names the module's resources: a class of the user's own where the root has one, else MDAA's rules.
+    """The naming of the module's resources: MDAA's rules, or a class that the root names.
 
-    Returns ``None`` where the class cannot be had; the problem is told.
+    Returns ``None`` if the class cannot be used; the problem is reported.
     """
     root = reader.project.root
     standard = reader.values.naming
     nodes = {key: node for key in _NAMING if (node := root.child(key)) is not None and node.value is not None}
-    own = reader.place.nearest("custom_naming")
+    own = reader.entry.nearest("custom_naming")
     if not {"naming_module", "naming_class"} & set(nodes):
         if own is not None:
             reader.warn(own, "has no effect without 'naming_module' and 'naming_class' at the root", "no-effect")
         return standard
-    told = len(reader.problems)
+    problems_before = len(reader.problems)
     values = {key: reader.substituted(node, Leftover.REFUSED).plain() for key, node in nodes.items()}
-    if len(reader.problems) > told:
+    if len(reader.problems) > problems_before:
         return None  # the class is not run with half of what it needs
     if lower is not None and own is not None:
-        place = own
+        class_node = own
         chosen = NamingClass(lower.naming_module, lower.naming_class, lower.naming_props)
     elif {"naming_module", "naming_class"} <= set(values):
         props = values.get("naming_props")
-        place = nodes["naming_class"]
+        class_node = nodes["naming_class"]
         chosen = NamingClass(
             str(values["naming_module"]), str(values["naming_class"]), props if isinstance(props, dict) else {}
         )
     else:
         [given] = {"naming_module", "naming_class"} & set(nodes)
         [needed] = {"naming_module", "naming_class"} - {given}
-        where, path = nodes[given].key_position, given
-        reader.problems.append(Problem(where, path, f"needs '{needed}' beside it", "bad-naming"))
+        reader.problems.append(
+            Problem(nodes[given].key_position, (given,), f"needs '{needed}' beside it", "bad-naming")
+        )
         return None
-    path = reader.project.paths.at(place.key_position)
+    path = reader.project.paths.at(class_node.key_position)
 
     def problem(message: str, hint: str | None = None) -> Problem:
-        return Problem(place.key_position, path, message, "bad-naming", hint)
+        return Problem(class_node.key_position, path, message, "bad-naming", hint)
 
     try:
         naming = custom_naming(chosen, standard, reader.project.folder, reader.project.folders, problem)
-        naming.stack_name  # noqa: B018  a name that it cannot give is told here
+        naming.stack_name  # noqa: B018  a name that it cannot give is reported here
     except InvalidConfig as invalid:
         reader.problems.extend(invalid.problems)
         return None

@@ -45,7 +45,7 @@ class CustomNaming(Settings):
 
 
 class Level(Settings):
-    """What every level of the project file may set; lower levels win."""
+    """Settings of every level of the project file; lower levels win."""
 
     context: dict[str, Anything] = {}
     """Values for {{context:KEY}}; merged from the top down."""
@@ -120,7 +120,7 @@ class NamedModules(Settings):
 
 
 class Template(Level):
-    """What environments that name it are made of; they may add to it and change it."""
+    """A template for environments, which may add to it and change it."""
 
     modules: dict[str, Anything] = {}
     """Modules by name."""

@@ -1,13 +1,13 @@
 """Merging YAML: the files of one module, the levels of the project file, a template and its environment.
 
-Every value keeps the place it came from.
+Every value keeps its position.
 """
 
 from definitions.source.nodes import Node
 
 
 def merge(earlier: Node, later: Node) -> Node:
-    """Two files as one: maps merge, lists append, of two scalars the later wins."""
+    """Two files as one. Maps are merged, lists are concatenated, and for any other value the later file wins."""
     if isinstance(earlier.value, dict) and isinstance(later.value, dict):
         merged = dict(earlier.value)
         for key, child in later.value.items():
@@ -19,14 +19,14 @@ def merge(earlier: Node, later: Node) -> Node:
 
 
 def merge_shallow(upper: Node, lower: Node) -> Node:
-    """Two maps as one; of two values for a key the lower's."""
+    """Two maps as one; the lower's values win."""
     if not (isinstance(upper.value, dict) and isinstance(lower.value, dict)):
         return lower
     return Node({**upper.value, **lower.value}, lower.position, lower.key_position)
 
 
 def merge_deep(template: Node, own: Node) -> Node:
-    """Maps merge in all depth, lists item by item, as MDAA merges a template with its environment."""
+    """A template with its environment, as MDAA merges them: maps at all depths, lists item by item."""
     if isinstance(template.value, dict) and isinstance(own.value, dict):
         merged = dict(template.value)
         for key, child in own.value.items():

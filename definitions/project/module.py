@@ -1,32 +1,32 @@
-"""One module of a project in one environment: what a stack is made of, before its config is read."""
+"""One module of a project in one environment, before its config is read."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
-from definitions.project.flags import Flags
 from definitions.project.naming.standard import Naming
 from definitions.source.folders import Folders
-from definitions.source.nodes import Node, Position
+from definitions.source.nodes import Node, NodePath, Position
 
 MODULE_PACKAGE = "sagemaker-pipeline"
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """A file of a module config, and where the project file names it."""
+    """A file of a module config, with the position and path at which the project file names it."""
 
     path: Path
     named_at: Position
-    key: str
+    named_by: NodePath = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """Where the project file makes a module of an environment: at the module, or at the template it is taken from."""
+    """The entry of a module in the project file, or the template that an environment takes it from."""
 
     position: Position = field(default_factory=lambda: Position("", 0, 0))
-    path: str = ""
+    path: NodePath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Module:
         context: values for ``{{context:KEY}}``.
         tags: the user's own tags.
         permissions_boundary_arn: for the role.
-        flags: what context flags change.
-        deployment: where state is kept, and how the provider is set up.
-        folders: which files the config may include.
-        allowed_variables: which environment variables ``{{env_var:NAME}}`` may name; ``None``: all without secrets.
-        place: where the project file makes it.
+        flags: context flags.
+        deployment: state and provider settings of Terraform.
+        folders: those from which the config may include files.
+        allowed_variables: environment variables for ``{{env_var:NAME}}``; ``None``: all that carry no secret.
+        declaration: of the module in the project file.
     """
 
     naming: Naming
@@ -56,8 +56,8 @@ class Module:
     context: dict[str, object] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     permissions_boundary_arn: str | None = None
-    flags: Flags = field(default_factory=Flags)
+    flags: ContextFlags = field(default_factory=ContextFlags)
     deployment: Deployment = field(default_factory=Deployment)
     folders: Folders = field(default_factory=Folders)
     allowed_variables: tuple[str, ...] | None = None
-    place: Declaration = field(default_factory=Declaration)
+    declaration: Declaration = field(default_factory=Declaration)

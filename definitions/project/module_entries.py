@@ -1,4 +1,4 @@
-"""Where modules stand in the project file, and what each level sets for them.
+"""Entries of modules in the project file, with the levels around them.
 
 Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
 """
@@ -17,22 +17,22 @@ class ModuleEntryNode:
 
     Attributes:
         domain: its name; likewise ``environment`` and ``module``.
-        entry: the module's own settings.
-        path: where these are, in the environment or in a template.
-        own_path: where the environment names the module or the template.
+        node: the module's own settings.
+        path: of these, in the environment or in a template.
+        own_path: of the module's or the template's name in the environment.
         levels: root, domain, environment and module; an environment with a template is two nodes, the template first.
     """
 
     domain: str
     environment: str
     module: str
-    entry: Node
+    node: Node
     path: NodePath
     own_path: NodePath
     levels: tuple[tuple[Node, ...], ...]
 
     def of_each_level(self, key: str) -> list[Node]:
-        """What the levels say under a key, top first; a template and its environment are merged in all depth."""
+        """The levels' values for a key, top first. A template and its environment are merged at all depths."""
         found = [
             [child for node in level if (child := node.child(key)) is not None and child.value is not None]
             for level in self.levels
@@ -40,18 +40,18 @@ class ModuleEntryNode:
         return [reduce(merge_deep, nodes) for nodes in found if nodes]
 
     def nearest(self, key: str) -> Node | None:
-        """What the lowest level says that says anything."""
+        """The value for a key of the lowest level that has one."""
         found = self.of_each_level(key)
         return found[-1] if found else None
 
     def merged(self, key: str) -> Node | None:
-        """The maps of all levels as one; of two values for a key the lower wins."""
+        """The levels' maps for a key as one; lower levels win."""
         found = self.of_each_level(key)
         return reduce(merge_shallow, found) if found else None
 
 
 def module_entries(root: Node) -> Iterator[ModuleEntryNode]:
-    """All modules of the project, in the order of the file; those of an environment's template come first."""
+    """All modules of the project in the order of the file; in an environment, its template's come first."""
     for domain_name, domain in children(root, "domains"):
         for environment_name, environment in children(domain, "environments"):
             path: NodePath = ("domains", domain_name, "environments", environment_name)
@@ -79,7 +79,7 @@ def module_entries(root: Node) -> Iterator[ModuleEntryNode]:
 
 
 def unknown_templates(root: Node) -> Iterator[tuple[NodePath, str, list[str]]]:
-    """Environments that name a template which is not there: where, which, and which there are."""
+    """Unknown names of templates, each with its path and the known names."""
     for domain_name, domain in children(root, "domains"):
         known = [name for around in (domain, root) for name, _ in children(around, "env_templates")]
         for name, environment in children(domain, "environments"):
@@ -89,7 +89,7 @@ def unknown_templates(root: Node) -> Iterator[tuple[NodePath, str, list[str]]]:
 
 
 def _template(environment: Node, domain: Node, root: Node, domain_name: str) -> tuple[NodePath, Node | None]:
-    """The template that an environment names, and its path; the domain's goes before the root's."""
+    """The path and node of the template that an environment names; the domain's wins over the root's."""
     named = environment.child("template")
     name = None if named is None else named.value
     for around, path in ((domain, ("domains", domain_name)), (root, ())):
@@ -100,6 +100,6 @@ def _template(environment: Node, domain: Node, root: Node, domain_name: str) -> 
 
 
 def children(node: Node, key: str) -> list[tuple[str, Node]]:
-    """What stands in the map under a key; nothing if there is no map."""
+    """The entries of the map under a key; none if there is no map."""
     child = node.child(key)
     return list(child.value.items()) if child is not None and isinstance(child.value, dict) else []

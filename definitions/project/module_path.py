@@ -1,4 +1,4 @@
-"""``module_path`` of a module: whether it is the package that is built here, another one, or a misspelt name of ours.
+"""Kinds of modules by their ``module_path``: built here, misspelt or of another kind.
 
 Source: modern-data-architecture-accelerator, ``module_path``: an npm package, with or without a version, or a folder.
 """
@@ -19,16 +19,16 @@ _NEAR = 0.85  # of MDAA's own packages none comes nearer than 0.75
 
 
 def is_built_here(path: str) -> bool:
-    """Whether a path is the package whose modules are built here."""
+    """Recognize the package whose modules are built here."""
     return _OURS.fullmatch(path) is not None
 
 
 def is_misspelt(path: str) -> bool:
-    """Whether a path that is not ours was meant to be: ``@aws-mdaa/sagemaker_pipelines``, not ``@acme/...``."""
-    words = _VERSION.sub("", path.strip())
-    if words.startswith((".", "/", "~")):
+    """Recognize misspelt names of our package: ``@aws-mdaa/sagemaker_pipelines``, not ``@acme/...``."""
+    package = _VERSION.sub("", path.strip())
+    if package.startswith((".", "/", "~")):
         return False  # a folder
-    scope, slash, rest = words.rpartition("/") if words.count("/") < 2 else words.partition("/")
+    scope, slash, rest = package.rpartition("/") if package.count("/") < 2 else package.partition("/")
     if slash and not get_close_matches(_folded(scope), _SCOPES, n=1, cutoff=0.8):
         return False
     name = _folded(rest)
@@ -38,12 +38,12 @@ def is_misspelt(path: str) -> bool:
 
 
 def kind_of_module(path: str) -> str:
-    """What a module of another kind is called: ``roles`` for ``@aws-mdaa/roles@1.6.0``, else the path."""
+    """The name of another kind: ``roles`` for ``@aws-mdaa/roles@1.6.0``, else the path without its version."""
     package = _VERSION.sub("", path)
     of_mdaa = _OF_MDAA.fullmatch(package)
     return package if of_mdaa is None else of_mdaa[1]
 
 
-def _folded(words: str) -> str:
+def _folded(name: str) -> str:
     """The letters and digits alone."""
-    return re.sub(r"[^a-z0-9]", "", words.casefold())
+    return re.sub(r"[^a-z0-9]", "", name.casefold())

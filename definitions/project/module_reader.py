@@ -1,4 +1,4 @@
-"""Reads what the project file says for one module: replaces references, checks, and tells problems at their places."""
+"""Reading parts of the project file for one module: without references, validated, problems at their positions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,13 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from definitions.diagnostics.messages import meant_by
-from definitions.diagnostics.problems import Problem, dotted
+from definitions.diagnostics.problems import Problem, has_errors
 from definitions.project.module_entries import ModuleEntryNode
 from definitions.project.naming.standard import Naming
-from definitions.project.paths import Paths
 from definitions.project.references.substitution import Leftover, Substitution
 from definitions.project.references.values import ReferenceValues, Stage
-from definitions.schema.validation import from_pydantic
+from definitions.project.yaml_paths import YamlPaths
+from definitions.schema.pydantic_errors import from_pydantic
 from definitions.source.folders import Folders
 from definitions.source.nodes import Node
 from definitions.values.infrastructure import Text
@@ -24,15 +23,15 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """What is the same for all modules of a project.
+    """Facts of a project that all its modules share.
 
     Attributes:
         root: the project file.
-        folder: where it is.
-        folders: from which files may be read.
+        folder: its folder.
+        folders: those from which files may be read.
         environment: for ``{{env_var:NAME}}``.
-        allowed_variables: which of it may be named; ``None``: all that carry no secret.
-        paths: which path leads to each place of the file.
+        allowed_variables: names that references may use; ``None``: all that carry no secret.
+        paths: of the project file.
     """
 
     root: Node
@@ -40,22 +39,22 @@ class ProjectContext:
     folders: Folders
     environment: Mapping[str, str]
     allowed_variables: tuple[str, ...] | None
-    paths: Paths
+    paths: YamlPaths
 
 
 @dataclass(slots=True)
 class ModuleReader:
-    """Reads for one module; ``problems`` grows as it goes."""
+    """Reads for one module, and collects ``problems``."""
 
     project: ProjectContext
-    place: ModuleEntryNode
+    entry: ModuleEntryNode
     problems: list[Problem] = field(default_factory=list)
     values: ReferenceValues = field(init=False)
 
     def __post_init__(self) -> None:
-        place, organization = self.place, self.project.root.child("organization")
+        entry, organization = self.entry, self.project.root.child("organization")
         assert organization is not None
-        naming = Naming(str(organization.value), place.environment, place.domain, place.module)
+        naming = Naming(str(organization.value), entry.environment, entry.domain, entry.module)
         names: dict[str, Text] = {
             "org": naming.organization,
             "env": naming.environment,
@@ -63,7 +62,7 @@ class ModuleReader:
             "module_name": naming.module,
         }
         # In the context itself, references are to the context as it is written: one pass, no second.
-        context = place.merged("context")
+        context = entry.merged("context")
         plain = context.plain() if context is not None else {}
         self.values = ReferenceValues(
             names,
@@ -76,52 +75,47 @@ class ModuleReader:
 
     @property
     def has_errors(self) -> bool:
-        """Whether a problem so far is more than a warning."""
-        return any(problem.severity == "error" for problem in self.problems)
+        """Errors among the problems so far."""
+        return has_errors(self.problems)
 
     def substituted(self, node: Node, leftover: Leftover) -> Node:
         """A part of the file without its references."""
         substitution = Substitution(self.values, leftover)
-        replaced = substitution.apply(Node({"": node}, node.position, node.key_position)).child("")
-        assert replaced is not None
+        replaced = substitution.apply(node)
         for problem in substitution.problems:
-            self.tell(problem)
+            self.report(problem)
         return replaced
 
-    def checked(self, model: type[_Model], node: Node) -> _Model | None:
-        """A part of the file as a model; ``None`` if it is none."""
-        told = {problem.position for problem in self.problems}
+    def validated(self, model: type[_Model], node: Node) -> _Model | None:
+        """A part of the file as a model; ``None`` if it is invalid."""
+        reported = {problem.position for problem in self.problems}
         try:
             return model.model_validate(node.plain())
         except ValidationError as error:
             for problem in from_pydantic(error, node, model):
-                if problem.position not in told:
-                    self.tell(problem)
+                if problem.position not in reported:
+                    self.report(problem)
             return None
 
-    def tell(self, problem: Problem) -> None:
-        """Add a problem, under the path that its place has in the file."""
+    def report(self, problem: Problem) -> None:
+        """Add a problem, under the path that its position has in the file."""
         self.problems.append(self.project.paths.of(problem))
 
-    def missing(self, key: str, *others: str) -> None:
-        """Tell that the module lacks a key, and ``others`` that would do, unless one of them is misspelt."""
-        if any(meant_by(problem.hint) in (key, *others) for problem in self.problems if problem.rule == "unknown-key"):
+    def report_missing(self, key: str, *others: str) -> None:
+        """Report that the module lacks a key and the others that replace it, unless one of them is misspelt."""
+        if any(problem.meant in (key, *others) for problem in self.problems):
             return
-        path = dotted((*self.place.path, key))
-        position = self.place.entry.key_position
+        path = (*self.entry.path, key)
+        position = self.entry.node.key_position
         self.problems.append(Problem(position, path, "is required and missing", "missing-key"))
 
     def warn(self, node: Node, message: str, rule: str, hint: str | None = None) -> None:
-        """Tell what deserves a look, at a node's key."""
+        """Add a warning at a node's key."""
         path = self.project.paths.at(node.key_position)
         self.problems.append(Problem(node.key_position, path, message, rule, hint, "warning"))
 
 
 def without_references(problems: list[Problem], root: Node) -> list[Problem]:
-    """The problems that do not hang on what references will stand for: these stand for values, not for levels."""
+    """Problems that remain whatever the references resolve to: a value, never a level of the file."""
     open_values = {child.position for _, child in root.walk() if isinstance(child.value, str) and "{{" in child.value}
-    return [
-        problem
-        for problem in problems
-        if problem.position not in open_values or problem.message.startswith(("must be a map", "must be a list"))
-    ]
+    return [problem for problem in problems if problem.position not in open_values or problem.expects_collection]

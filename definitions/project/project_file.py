@@ -1,4 +1,4 @@
-"""The project file: which modules there are, in which environments, and what they inherit.
+"""Read a project file to its modules.
 
 Source: modern-data-architecture-accelerator, ``mdaa.yaml``.
 """
@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from definitions.diagnostics.messages import did_you_mean, escaped
-from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.project.levels import ProjectFile
 from definitions.project.module import Module
 from definitions.project.module_entries import ModuleEntryNode, children, module_entries, unknown_templates
 from definitions.project.module_path import PACKAGE
 from definitions.project.module_reader import ModuleReader, ProjectContext, without_references
-from definitions.project.paths import Paths
-from definitions.project.references.env_vars import allowed_variables
-from definitions.project.resolving import bad_name, other_kind, resolve_module
+from definitions.project.references.allowed_variables import allowed_variables
+from definitions.project.resolve_module import name_problems, resolve_module, skipped_kind
 from definitions.project.selection import Selection
-from definitions.schema.misspelt_keys import mended
+from definitions.project.yaml_paths import YamlPaths
+from definitions.schema.misspelt_keys import read_corrected
 from definitions.source.folders import Folders, shown_path
 from definitions.source.located_yaml import load, read_text
 from definitions.source.nodes import Node, NodePath, YamlError
@@ -27,9 +27,12 @@ from definitions.source.nodes import Node, NodePath, YamlError
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """All modules that are built here, the names of those that are not, and what is to be said of the file.
+    """The modules of a project.
 
-    Modules with errors are left out.
+    Attributes:
+        modules: those that are built here and have no errors.
+        skipped: the stacks of other kinds, each with its kind.
+        problems: of the file.
     """
 
     modules: list[Module]
@@ -44,71 +47,72 @@ def load_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
         InvalidConfig: with all problems of the file and of the tag files that it names.
     """
     project = read_project(path, environment)
-    if any(problem.severity == "error" for problem in project.problems):
+    if has_errors(project.problems):
         raise InvalidConfig(project.problems)
     return project
 
 
 def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Project:
-    """Read what is sound of a project file, and what is wrong with the rest.
+    """Read the valid part of a project file, and the problems of the rest.
 
     Args:
         path: the file.
-        environment: for ``{{env_var:NAME}}``, and which modules are meant; that of the process if not given.
+        environment: for ``{{env_var:NAME}}`` and the selection of modules; that of the process if not given.
 
     Raises:
-        InvalidConfig: so little of the file is sound that nothing more can be read.
+        InvalidConfig: so little of the file is valid that nothing more can be read.
     """
     environment = os.environ if environment is None else environment
     try:
         root = load(read_text(path, shown_path(path)), shown_path(path))
     except YamlError as error:
         raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
-    root, _, misspelt, found = mended(root, ProjectFile)
-    places, problems = _places(root, [*misspelt, *without_references(found, root)])
+    read = read_corrected(root, ProjectFile)
+    root = read.node
+    entries, problems = _entries(root, [*read.misspelt_keys, *without_references(read.other_problems, root)])
     folder = path.parent
     allowed, refused = allowed_variables(root)
     problems.extend(refused)
-    context = ProjectContext(root, folder, _folders(root, folder), environment, allowed, Paths(root))
+    context = ProjectContext(root, folder, _folders(root, folder), environment, allowed, YamlPaths(root))
     modules: list[Module] = []
     skipped: list[str] = []
     selection = Selection.of(environment)
-    chosen = selection.chosen(places)
-    for place in chosen:
-        reader = ModuleReader(context, place)
-        kind = other_kind(reader)
+    chosen = selection.chosen(entries)
+    for entry in chosen:
+        reader = ModuleReader(context, entry)
+        kind = skipped_kind(reader)
         if kind is not None:
             skipped.append(escaped(f"{reader.values.naming.stack_name} ({kind})"))
         elif not reader.has_errors:
             module = resolve_module(reader)
             modules.extend([module] if module is not None else [])
-            problems.extend(bad_name(reader))
+            problems.extend(name_problems(reader))
         problems.extend(reader.problems)
     if len(skipped) == len(chosen):
         problems.append(_nothing_built(root, selection))
     return Project(modules, skipped, sorted({*problems, *_collisions(modules)}))
 
 
-def _places(root: Node, problems: list[Problem]) -> tuple[list[ModuleEntryNode], list[Problem]]:
-    """All modules of the file, and what is wrong with the levels around them, beside the problems so far.
+def _entries(root: Node, problems: list[Problem]) -> tuple[list[ModuleEntryNode], list[Problem]]:
+    """All modules of the file, and the problems so far with those of the levels around them.
 
     Raises:
-        InvalidConfig: there are no modules to be found, or no name for them.
+        InvalidConfig: there are no modules, or no organization to name them.
     """
     for path, name, known in unknown_templates(root):
         hint = did_you_mean(name, known) or "name it in 'env_templates' of the domain or of the root"
         problems.append(Problem.at(root, path, f"there is no template '{name}'", "unknown-template", hint))
-    places = list(module_entries(root))
-    problems.extend(_without_modules(root, places))
+    entries = list(module_entries(root))
+    problems.extend(_without_modules(root, entries))
     organization = root.child("organization")
-    if not places or organization is None or not isinstance(organization.value, str):
+    if not entries or organization is None or not isinstance(organization.value, str):
         raise InvalidConfig(problems)
-    return places, problems
+    return entries, problems
 
 
-def _without_modules(root: Node, places: list[ModuleEntryNode]) -> Iterator[Problem]:
-    """Environments that neither name modules themselves nor get any from a template that is there."""
-    named = {(place.domain, place.environment) for place in places}
+def _without_modules(root: Node, entries: list[ModuleEntryNode]) -> Iterator[Problem]:
+    """Environments without modules of their own or from a template."""
+    named = {(entry.domain, entry.environment) for entry in entries}
     named |= {(str(path[1]), str(path[3])) for path, *_ in unknown_templates(root)}
     for domain, domain_node in children(root, "domains"):
         for environment, node in children(domain_node, "environments"):
@@ -123,7 +127,7 @@ def _without_modules(root: Node, places: list[ModuleEntryNode]) -> Iterator[Prob
 
 
 def _nothing_built(root: Node, selection: Selection) -> Problem:
-    """A warning: a job for each domain or environment may well come to one of which nothing is built."""
+    """A warning, not an error: a job that runs for each domain may find one of which nothing is built."""
     meant = f"meant by {selection}" if str(selection) else "of the project"
     message = f"nothing is built: no module {meant} has module_path '{PACKAGE}'"
     return Problem.at(root, ("domains",), message, "nothing-built", key=True, severity="warning")
@@ -137,22 +141,22 @@ def _folders(root: Node, folder: Path) -> Folders:
 
 
 def _collisions(modules: list[Module]) -> Iterator[Problem]:
-    """Modules that come to the same stack or state, or to a stack that AWS has no name for."""
+    """Modules with the same stack or state, or with a stack that AWS has no name for."""
     stacks: dict[str, Module] = {}
     states: dict[tuple[str | None, ...], Module] = {}
     for module in modules:
-        name, place = module.naming.stack_name, module.place
+        name, declaration = module.naming.stack_name, module.declaration
         if name.startswith("-") or name.endswith("-"):
             message = f"the stack '{name}' cannot begin or end with '-'"
-            yield Problem(place.position, place.path, message, "bad-name")
+            yield Problem(declaration.position, declaration.path, message, "bad-name")
         if stacks.setdefault(name, module) is not module:
-            other = stacks[name].place.position
+            other = stacks[name].declaration.position
             message = f"is the stack '{name}', and so is the module at line {other.line}"
             hint = "rename one of domain, environment and module"
-            yield Problem(place.position, place.path, message, "same-stack", hint)
-        state = module.deployment.state_place()
+            yield Problem(declaration.position, declaration.path, message, "same-stack", hint)
+        state = module.deployment.state_location()
         if state is not None and states.setdefault(state, module) is not module:
-            other = states[state].place.position
+            other = states[state].declaration.position
             message = f"keeps its state where the module at line {other.line} does: {state[-1]}"
             hint = "make the name of references, such as '{{env}}-{{domain}}-{{module_name}}'"
-            yield Problem(place.position, place.path, message, "same-state", hint)
+            yield Problem(declaration.position, declaration.path, message, "same-state", hint)

@@ -1,1 +1,1 @@
-"""How YAML becomes models, and how models describe themselves."""
+"""Reading YAML as models, and descriptions of models."""

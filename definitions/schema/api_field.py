@@ -6,11 +6,12 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticCustomError
 
 from definitions.api.shapes import SAGEMAKER, Shape, shape
 from definitions.api.structure import FEW_WORDS, Structure
-from definitions.diagnostics.messages import describe_type, did_you_mean
-from definitions.schema.errors import invalid
+from definitions.diagnostics.messages import describe_type
+from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals, expression
 from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, ValueField
 from definitions.values.expressions import ANY_TYPE, STRING
@@ -52,14 +53,14 @@ def read(
     """A value of YAML as the API has it: structures as ``Structure``, scalars as literals or expressions.
 
     Args:
-        value: what stands in the YAML.
+        value: the value of the YAML.
         whole: the shape.
-        casing: how members are written: ``volumeKmsKeyId`` or, as AWS does, ``VolumeKmsKeyId``.
-        is_complete: whether required members must be there.
+        casing: that of keys: ``volumeKmsKeyId``, or AWS's own ``VolumeKmsKeyId``.
+        is_complete: whether missing required members are errors.
         refused: members of the outermost structure that cannot be given, each with the reason.
 
     Raises:
-        ValidationError: with all that is wrong, each at its place.
+        ValidationError: with all errors, each at its path.
     """
     reader = _Reader(casing, is_complete)
     found = reader.any(value, whole, (), refused or {})
@@ -104,8 +105,7 @@ class _Reader:
                 reason = refused[name if name in refused else key]
                 self.refusals.add(invalid("forbidden-key", f"cannot be given: {reason}"), *loc, key, "[key]")
             elif not name:
-                error = invalid("unknown-key", "is not a known key", _key_hint(key, names))
-                self.refusals.add(error, *loc, key, "[key]")
+                self.refusals.add(_unknown_member(key, names), *loc, key, "[key]")
             else:
                 members.append((key, name, self.any(entry, whole.members[name], (*loc, key))))
         given = {name for _, name, _ in members}
@@ -136,7 +136,7 @@ class _Reader:
 
 @cache
 def scalar_field(whole: Shape, *, as_text: bool = False) -> ValueField:
-    """What reads a text, number or boolean of the shape; ``as_text`` where numbers and booleans become text."""
+    """A field for a text, number or boolean of the shape; ``as_text`` if numbers and booleans become text."""
     match whole.kind:
         case "string":
             few = whole.words if len(whole.words) <= FEW_WORDS else ()
@@ -148,12 +148,13 @@ def scalar_field(whole: Shape, *, as_text: bool = False) -> ValueField:
             return NumberField(whole=kind == "integer")
 
 
-def _key_hint(key: str, names: Mapping[str, str]) -> str | None:
-    other = {name: written for written, name in names.items()}
-    if key in other:
-        return f"write '{other[key]}'"
-    capital = key[:1].upper() + key[1:]
-    if capital in names:
-        return f"write '{capital}', as AWS does"
-    near = did_you_mean(key, list(names))
-    return near or (f"known keys: {', '.join(sorted(names))}" if len(names) <= 12 else None)
+def _unknown_member(key: str, names: Mapping[str, str]) -> PydanticCustomError:
+    """An error at a key that is no member; ``names`` are AWS's by the keys that are known."""
+    spellings = {name: spelling for spelling, name in names.items()}
+    if key in spellings:
+        spelling = spellings[key]
+        return invalid("unknown-key", "is not a known key", f"write '{spelling}'", meant=spelling)
+    capitalized = key[:1].upper() + key[1:]
+    if capitalized in names:
+        return invalid("unknown-key", "is not a known key", f"write '{capitalized}', as AWS does")
+    return unknown_key(key, sorted(names))

@@ -1,4 +1,4 @@
-"""How the YAML writes expressions: a map with one key, such as ``{parameter: NAME}``."""
+"""The syntax of expressions in YAML: a map with one key, such as ``{parameter: NAME}``."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
-from definitions.schema.errors import invalid
+from definitions.schema.errors import invalid, repeated, unknown_key
 from definitions.values.expressions import (
     ANY_TYPE,
     EXECUTION_VARIABLES,
@@ -28,24 +28,22 @@ Types = tuple[ParameterType, ...]
 
 
 class Refusals:
-    """Errors of a nested value, collected so that all are told at once, each at its own place."""
+    """Errors of a nested value, collected so that all are reported at once."""
 
     def __init__(self) -> None:
         self.errors: list[InitErrorDetails] = []
 
     def add(self, error: PydanticCustomError, *loc: str | int) -> None:
-        """An error at a place below the value."""
+        """Add an error at a path below the value."""
         self.errors.append(InitErrorDetails(type=error, loc=loc, input=None))
 
     def take(self, error: ValidationError, *loc: str | int) -> None:
-        """The errors of a value below."""
+        """Add the errors of a value below."""
         for detail in error.errors(include_url=False):
-            context = detail["ctx"]
-            words = invalid(context["rule"], context["message"], context["hint"], key=context["key"])
-            self.add(words, *loc, *detail["loc"])
+            self.add(repeated(detail["ctx"]), *loc, *detail["loc"])
 
     def call(self, read: Callable[[object], object], value: object, *loc: str | int) -> object:
-        """What ``read`` makes of a value below; ``None`` and its errors if it refuses."""
+        """The result of reading a value below; ``None`` if it has errors, which are added."""
         try:
             return read(value)
         except PydanticCustomError as error:
@@ -55,16 +53,16 @@ class Refusals:
         return None
 
     def finish(self) -> None:
-        """Raise what was collected.
+        """Raise the collected errors.
 
         Raises:
-            ValidationError: there was something.
+            ValidationError: there are some.
         """
         if self.errors:
             raise self.error()
 
     def error(self) -> ValidationError:
-        """What was collected, as one error."""
+        """The collected errors as one."""
         return ValidationError.from_exception_data("", self.errors)
 
 
@@ -72,13 +70,13 @@ def expression(value: object, accepts: Types, *, as_text: bool = False) -> Expre
     """The expression that a map stands for; ``None`` for what is no expression.
 
     Args:
-        value: what stands in the YAML.
-        accepts: the types of values that may stand there; none where the value must be known at synthesis.
-        as_text: whether other types than String are written as text there.
+        value: the value of the YAML.
+        accepts: the types that the field takes; none if its value must be known at synthesis.
+        as_text: whether the field writes other types than String as text.
 
     Raises:
-        PydanticCustomError: an expression that cannot stand there, or one that is badly written.
-        ValidationError: the same, at a place inside the expression.
+        PydanticCustomError: the field takes no such expression, or it is badly written.
+        ValidationError: the same, at a path inside the expression.
     """
     if not isinstance(value, dict) or len(value) != 1:
         return None
@@ -93,7 +91,7 @@ def expression(value: object, accepts: Types, *, as_text: bool = False) -> Expre
 
 
 def expression_hint(value: object) -> str | None:
-    """What may be meant by a map where a value is expected."""
+    """A hint for a map in place of a value: the nearest kind of expression."""
     if not isinstance(value, dict) or len(value) != 1:
         return None
     [key] = value
@@ -157,8 +155,7 @@ def _map(key: str, value: object, known: tuple[str, ...], optional: tuple[str, .
     refusals = Refusals()
     for name in value:
         if name not in known:
-            hint = did_you_mean(str(name), list(known)) or f"known keys: {', '.join(known)}"
-            refusals.add(invalid("unknown-key", "is not a known key", hint), key, str(name), "[key]")
+            refusals.add(unknown_key(str(name), known), key, str(name), "[key]")
     for name in known:
         if name not in value and name not in optional:
             refusals.add(invalid("missing-key", f"'{name}' is required and missing"), key)
@@ -192,7 +189,7 @@ def scalar_or_expression(value: object) -> object:
 
     Raises:
         PydanticCustomError: it is none of these, or an expression that is badly written.
-        ValidationError: an expression that is badly written, at the place inside it.
+        ValidationError: an expression that is badly written, at the path inside it.
     """
     found = expression(value, ANY_TYPE)
     if found is not None:

@@ -1,4 +1,4 @@
-"""What may stand in the YAML, in words: the keys of a model, each with its kind, its default and its docstring.
+"""Help for the keys of a model: kind, default and docstring of each.
 
 The docstrings are read from the source; pydantic would do so at every start.
 """
@@ -25,11 +25,11 @@ class FieldHelp:
 
     Attributes:
         key: as YAML writes it.
-        help: what it is for, on one line.
-        kind: what stands there, such as ``list, each a step name``.
-        is_required: whether it must be there.
-        default: what counts where it is not there, as YAML writes it; empty where that is nothing.
-        takes_expressions: whether an expression may stand in place of the whole value.
+        help: its purpose, on one line.
+        kind: the values that it takes, such as ``list, each a step name``.
+        is_required: whether it must be given.
+        default: its value if it is not given, as YAML writes it; empty for none.
+        takes_expressions: whether an expression may replace the whole value.
         nested: the models of the maps in it.
         api: the part of a request that it holds.
     """
@@ -46,7 +46,7 @@ class FieldHelp:
 
 @dataclass(frozen=True)
 class ModelHelp:
-    """A map: what it is, and its keys in the order of the source, those of base models first."""
+    """The summary of a map, and its keys in the order of the source, those of base models first."""
 
     summary: str
     fields: tuple[FieldHelp, ...]
@@ -54,7 +54,7 @@ class ModelHelp:
 
 @cache
 def help_of(model: type[Model]) -> ModelHelp:
-    """What may stand in the maps of a model."""
+    """The help for a model."""
     return ModelHelp(_summary(model), tuple(_fields(model)))
 
 
@@ -88,7 +88,7 @@ def _fields(model: type[Model]) -> Iterator[FieldHelp]:
         yield FieldHelp(
             key=field.alias or name,
             help=one_line(docstring),
-            kind=kind.words,
+            kind=kind.description,
             is_required=field.is_required(),
             default="" if field.is_required() else yaml_text(field.get_default(call_default_factory=True)),
             takes_expressions=kind.takes_expressions,

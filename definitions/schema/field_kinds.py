@@ -1,4 +1,4 @@
-"""What may stand in a field, in words: made of its type, without a look at how the type is written."""
+"""Descriptions of the values that a field takes, derived from its type."""
 
 import inspect
 import re
@@ -43,7 +43,7 @@ _WITH_ARTICLE = ("list", "map", "number", "whole number")
 
 @dataclass(frozen=True)
 class NestedModel:
-    """A model of maps in a field; ``when`` is the entry that chooses it, such as ``operator: In``, if one does."""
+    """A model of maps in a field, and the entry that chooses it, such as ``operator: In``."""
 
     model: type[Model]
     when: str = ""
@@ -51,17 +51,17 @@ class NestedModel:
 
 @dataclass(frozen=True)
 class FieldKind:
-    """What may stand somewhere.
+    """The values that a field takes.
 
     Attributes:
-        words: the same in words.
-        takes_expressions: whether an expression may stand in place of the whole value.
+        description: the same in a phrase.
+        takes_expressions: whether an expression may replace the whole value.
         nested: the models of the maps in it.
         api: the part of a request that it holds.
-        is_refused: whether nothing may stand there, for the reason in ``words``.
+        is_refused: whether it takes no value, for the reason in ``description``.
     """
 
-    words: str
+    description: str
     takes_expressions: bool = False
     nested: tuple[NestedModel, ...] = ()
     api: ApiField | None = None
@@ -69,30 +69,32 @@ class FieldKind:
 
 
 def kind_of_field(annotation: object, metadata: Iterable[object] = ()) -> FieldKind:
-    """What a type says, with what stands beside it in ``Annotated``."""
+    """The kind of a type with its annotations."""
     rules = [rule for entry in metadata for rule in (entry.metadata if isinstance(entry, FieldInfo) else [entry])]
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return kind_of_field(inner[0], [*inner[1:], *rules])
     reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
     if isinstance(reader, TaggedUnion):
-        return _dispatched(reader)
+        return _kind_of_union(reader)
     if reader is not None:
-        return _read_by(reader)
+        return _kind_of_value_field(reader)
     if origin in (Union, UnionType):
-        return _any_of([kind_of_field(part, rules) for part in inner if part not in (NoneType, Expression)])
+        return _kind_of_alternatives(
+            [kind_of_field(part, rules) for part in inner if part not in (NoneType, Expression)]
+        )
     if origin is Literal:
         return FieldKind(_one_of(inner))
     if origin is list:
-        return _entries("list", "each", kind_of_field(inner[0]), rules)
+        return _kind_of_entries("list", "each", kind_of_field(inner[0]), rules)
     if origin is dict:
-        return _entries("map", "each value", kind_of_field(inner[1]), rules)
+        return _kind_of_entries("map", "each value", kind_of_field(inner[1]), rules)
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return FieldKind("map", nested=(NestedModel(annotation),))
     return FieldKind(_PLAIN[annotation])
 
 
-def _dispatched(reader: TaggedUnion) -> FieldKind:
+def _kind_of_union(reader: TaggedUnion) -> FieldKind:
     words: dict[type[Model], list[str]] = {}
     for word, model in reader.models.items():
         words.setdefault(model, []).append(word)
@@ -101,68 +103,72 @@ def _dispatched(reader: TaggedUnion) -> FieldKind:
     return FieldKind(f"map, whose '{reader.key}' says what else it holds", nested=(*default, *nested))
 
 
-def _any_of(kinds: Sequence[FieldKind]) -> FieldKind:
-    *others, last = dict.fromkeys(kind.words for kind in kinds)
+def _kind_of_alternatives(kinds: Sequence[FieldKind]) -> FieldKind:
+    *others, last = dict.fromkeys(kind.description for kind in kinds)
     nested = tuple(nested for kind in kinds for nested in kind.nested)
     expressions = any(kind.takes_expressions for kind in kinds)
     api = next((kind.api for kind in kinds if kind.api is not None), None)
     return FieldKind(f"{', '.join(others)} or {last}" if others else last, expressions, nested, api)
 
 
-def _entries(what: str, each: str, entry: FieldKind, rules: Sequence[object] = ()) -> FieldKind:
+def _kind_of_entries(what: str, each: str, entry: FieldKind, rules: Sequence[object] = ()) -> FieldKind:
     least = next((rule.min_length for rule in rules if hasattr(rule, "min_length")), None)
     most = next((rule.max_length for rule in rules if hasattr(rule, "max_length")), None)
     if most is not None:
         what += f" of {least} to {most}" if least else f" of at most {most}"
     elif least:
         what += f" of at least {least}"
-    article = "a " if entry.words.startswith(_WITH_ARTICLE) else ""
-    expressions = " or an expression" if entry.takes_expressions and "expression" not in entry.words else ""
-    return replace(entry, words=f"{what}, {each} {article}{entry.words}{expressions}", takes_expressions=False)
+    article = "a " if entry.description.startswith(_WITH_ARTICLE) else ""
+    expressions = " or an expression" if entry.takes_expressions and "expression" not in entry.description else ""
+    return replace(
+        entry, description=f"{what}, {each} {article}{entry.description}{expressions}", takes_expressions=False
+    )
 
 
-def _read_by(field: ValueField) -> FieldKind:
+def _kind_of_value_field(field: ValueField) -> FieldKind:
     match field:
         case TextField(what=what):
-            words = what
+            description = what
         case ChoiceField(words=choices):
-            words = _one_of(choices)
+            description = _one_of(choices)
         case NumberField():
-            words = _number(field)
+            description = _number_range(field)
         case BooleanField():
-            words = "true/false"
+            description = "true/false"
         case StepOutputField(understood=None):
-            words = "a reference '<step>.<output>'"
+            description = "a reference '<step>.<output>'"
         case StepOutputField(producer=producer):
-            words = f"the name of a {producer} step" if producer else "the name of a step"
+            description = f"the name of a {producer} step" if producer else "the name of a step"
         case ParameterNameField():
-            words = "the name of a parameter"
+            description = "the name of a parameter"
         case UnsupportedField(reason=reason):
             return FieldKind(f"not supported: {reason}", is_refused=True)
         case ApiField():
-            return replace(_of_api(shape(field.name, field.service)), takes_expressions=_takes(field), api=field)
+            return replace(
+                _kind_of_shape(shape(field.name, field.service)), takes_expressions=_takes_expressions(field), api=field
+            )
         case _:
-            words = re.split(r"[:;.](?:\s|$)", inspect.getdoc(field) or "")[0].replace("``", "")
-            words = words[:1].lower() + words[1:]
-    return FieldKind(words, _takes(field))
+            description = re.split(r"[:;.](?:\s|$)", inspect.getdoc(field) or "")[0].replace("``", "")
+            description = description[:1].lower() + description[1:]
+    return FieldKind(description, _takes_expressions(field))
 
 
-def _takes(field: ValueField) -> bool:
+def _takes_expressions(field: ValueField) -> bool:
     try:
         return isinstance(field.validate({"parameter": "NAME"}), Expression)
     except (PydanticCustomError, ValidationError):
         return False
 
 
-def _of_api(whole: Shape) -> FieldKind:
+def _kind_of_shape(whole: Shape) -> FieldKind:
     """Structures and what has no form of its own are named, for AWS's reference describes them."""
     match whole.kind:
         case "structure":
             return FieldKind(f"map (API: {whole.name})")
         case "list":
-            return _entries("list", "each", _of_api(whole.item))
+            return _kind_of_entries("list", "each", _kind_of_shape(whole.item))
         case "map":
-            return _entries("map", "each value", _of_api(whole.item))
+            return _kind_of_entries("map", "each value", _kind_of_shape(whole.item))
         case "string":
             few = whole.words if len(whole.words) <= FEW_WORDS else ()
             return FieldKind(_one_of(few) if few else f"text (API: {whole.name})", takes_expressions=True)
@@ -175,7 +181,7 @@ def _one_of(words: Sequence[str]) -> str:
     return f"one of {', '.join(words)}" if len(words) > 1 else f"the word {words[0]}"
 
 
-def _number(field: NumberField) -> str:
+def _number_range(field: NumberField) -> str:
     what = "whole number" if field.whole else "number"
     unit = f" {field.unit}" if field.unit else ""
     if field.smallest is not None and field.largest is not None:

@@ -1,4 +1,4 @@
-"""The words and numbers of the YAML that several models share: names, URIs, ARNs, instance types."""
+"""Types of fields that several models share: names, URIs, ARNs, instance types."""
 
 from typing import Annotated, TypeAlias
 

@@ -1,4 +1,4 @@
-"""Constrained words and numbers: what a single value of the YAML must look like, with its error in the user's words."""
+"""Validators of single values: text, choices, numbers, booleans, references."""
 
 import re
 from abc import ABC, abstractmethod
@@ -27,7 +27,7 @@ _IN_FULL = "name it in full: there are no wildcards and no variables here"
 
 
 def as_number(value: int | float | str) -> int | float | None:
-    """The number that a value is or, as text, spells; ``None`` for other text and for what is too large."""
+    """The number that a value is or spells; ``None`` for other text and for numbers that are too large."""
     if not isinstance(value, str):
         return value
     if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", value) is None:
@@ -37,7 +37,7 @@ def as_number(value: int | float | str) -> int | float | None:
 
 
 class ValueField(ABC):
-    """A validator that takes the place of pydantic's own for one value."""
+    """A validator that replaces pydantic's own for one value."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.validate)
@@ -51,7 +51,7 @@ class ValueField(ABC):
 
     @abstractmethod
     def json_schema(self) -> JsonSchemaValue:
-        """What editors are told about the value."""
+        """The value's schema for editors."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class TextField(ValueField):
 
 @dataclass(frozen=True)
 class ChoiceField(ValueField):
-    """One of a few words."""
+    """Text that is one of a few choices."""
 
     words: tuple[str, ...]
     parameter: bool = False
@@ -174,7 +174,7 @@ class NumberField(ValueField):
 
 @dataclass(frozen=True)
 class BooleanField(ValueField):
-    """``true`` or ``false``; the same words as text are accepted."""
+    """``true`` or ``false``, also as text."""
 
     parameter: bool = False
 
@@ -233,7 +233,7 @@ class ParameterNameField(ValueField):
 
 @dataclass(frozen=True)
 class UnsupportedField(ValueField):
-    """A key that MDAA knows and this project does not."""
+    """A key that MDAA supports and this project does not."""
 
     reason: str
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 from pydantic import ModelWrapValidatorHandler, ValidationError
 from pydantic_core import InitErrorDetails
 
-from definitions.schema.errors import invalid
+from definitions.schema.errors import invalid, repeated
 from definitions.schema.model import Model
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -14,12 +14,12 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 def require_one_of_each(
     value: object, handler: ModelWrapValidatorHandler[AnyModel], *choices: tuple[str, ...]
 ) -> AnyModel:
-    """The model of a map that must have a key of each choice; told beside all else that is wrong with the map.
+    """The model of a map that must have a key of each choice; its other errors are reported too.
 
     Args:
         value: the map.
-        handler: what reads it.
-        choices: keys that stand for each other; the first is the one that is asked for.
+        handler: the reader of the model.
+        choices: keys that replace each other; messages ask for the first.
     """
     given = value if isinstance(value, dict) else None
     missing = [keys[0] for keys in choices if given is not None and not any(key in given for key in keys)]
@@ -41,8 +41,7 @@ def _again(detail: dict[str, object]) -> InitErrorDetails:
     assert isinstance(context, dict)
     assert isinstance(loc, tuple)
     if detail["type"] == "config":
-        error = invalid(context["rule"], context["message"], context["hint"], key=context["key"])
-        return InitErrorDetails(type=error, loc=loc, input=detail["input"])
+        return InitErrorDetails(type=repeated(context), loc=loc, input=detail["input"])
     return InitErrorDetails(type=str(detail["type"]), loc=loc, input=detail["input"], ctx=context)
 
 

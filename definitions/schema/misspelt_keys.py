@@ -1,51 +1,65 @@
-"""Misspelt keys put right, so that the rest is read as it is meant and one key is one problem."""
+"""Reading YAML with misspelt keys corrected, so that each is one problem and hides no other."""
 
-from typing import TypeVar
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from definitions.diagnostics.messages import meant_by
 from definitions.diagnostics.problems import Problem
 from definitions.schema.model import Model
-from definitions.schema.validation import from_pydantic
-from definitions.source.nodes import Node, Position
+from definitions.schema.pydantic_errors import from_pydantic
+from definitions.source.nodes import Node, NodePath, Position
 
 _Root = TypeVar("_Root", bound=Model)
 
 
-def mended(node: Node, root: type[_Root]) -> tuple[Node, _Root | None, list[Problem], list[Problem]]:
-    """Read a config under the keys that are meant.
+class CorrectedRead(NamedTuple, Generic[_Root]):
+    """A model read from corrected YAML.
 
-    Args:
-        node: the YAML.
-        root: the model it is read as.
-
-    Returns:
-        The YAML with each misspelt key under the name that its hint proposes, the config if it is valid then, the
-        problems of those keys, and all other problems.
+    Attributes:
+        node: the YAML with each misspelt key under the name that its hint proposes.
+        model: the model, if the corrected YAML is valid.
+        misspelt_keys: a problem for each corrected key.
+        other_problems: those that remain.
     """
+
+    node: Node
+    model: _Root | None
+    misspelt_keys: list[Problem]
+    other_problems: list[Problem]
+
+
+def read_corrected(node: Node, root: type[_Root]) -> CorrectedRead[_Root]:
+    """Read YAML as a model, under the keys that are meant."""
     misspelt: list[Problem] = []
-    guessed: set[Position] = set()
+    guessed_values: set[Position] = set()
     while True:
         try:
-            return node, root.model_validate(node.plain()), misspelt, []
+            return CorrectedRead(node, root.model_validate(node.plain()), misspelt, [])
         except ValidationError as error:
-            found = from_pydantic(error, node, root)
+            problems = from_pydantic(error, node, root)
         meant = {
-            problem.position: name
-            for problem in found
+            problem.position: problem.meant
+            for problem in problems
             # What 'arguments' adds to a request is not what a step's own key says, however alike they are.
-            if problem.rule == "unknown-key" and ".arguments." not in problem.path
-            if (name := meant_by(problem.hint)) is not None
+            if problem.meant is not None and not _is_in_arguments(problem.path)
         }
         renamed: dict[Position, Position] = {}
         node = _renamed(node, meant, renamed)
         if not renamed:
             # A value of another kind than the key's is a sign that something else was meant.
-            others = [one for one in found if one.rule != "wrong-type" or one.position not in guessed]
-            return node, None, misspelt, others
-        misspelt += [problem for problem in found if problem.rule == "unknown-key" and problem.position in renamed]
-        guessed |= set(renamed.values())
+            others = [
+                problem
+                for problem in problems
+                if problem.rule != "wrong-type" or problem.position not in guessed_values
+            ]
+            return CorrectedRead(node, None, misspelt, others)
+        misspelt += [problem for problem in problems if problem.rule == "unknown-key" and problem.position in renamed]
+        guessed_values |= set(renamed.values())
+
+
+def _is_in_arguments(path: NodePath) -> bool:
+    return any(key == "arguments" and isinstance(below, str) for key, below in pairwise(path[1:]))
 
 
 def _renamed(node: Node, names: dict[Position, str], renamed: dict[Position, Position]) -> Node:

@@ -13,7 +13,7 @@ from definitions.values.expressions import Expression, Join
 class Model(BaseModel):
     """A map of the YAML. Keys are camelCase, unknown keys are refused, docstrings of fields are their help text.
 
-    Who shows help text reads the docstrings from the source: pydantic would do so at every start, for 60 ms.
+    ``field_help`` reads the docstrings from the source: pydantic would do so at every start, for 60 ms.
     """
 
     model_config = ConfigDict(

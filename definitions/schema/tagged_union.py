@@ -1,7 +1,4 @@
-"""Which model a map of the YAML is read as: one of its keys says it.
-
-Not a union of pydantic's, for which all models would be built at every start although a config uses a few.
-"""
+"""A tagged union. Unlike pydantic's, it builds only the models that a config uses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
-from definitions.schema.errors import invalid
+from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.model import Model
 
@@ -25,9 +22,9 @@ class TaggedUnion:
     Attributes:
         key: that key.
         models: the models by its value; may be filled in later, for models that hold one another.
-        what: what the values are called in messages.
+        what: the noun for the values in messages.
         rule: the rule that an unknown value breaks.
-        default: the model of all other maps, if there is one; it says itself what is wrong with the key.
+        default: the model of all other maps, if there is one; it reports errors of the key itself.
     """
 
     key: str
@@ -73,7 +70,7 @@ class TaggedUnion:
         misspelt = next((key for key in value if did_you_mean(str(key), [self.key])), None)
         if self.key not in value and misspelt is not None:
             refusals = Refusals()
-            refusals.add(invalid("unknown-key", "is not a known key", f"did you mean '{self.key}'?"), misspelt, "[key]")
+            refusals.add(unknown_key(str(misspelt), [self.key]), misspelt, "[key]")
             raise refusals.error()
         if self.key not in value:
             raise invalid("missing-key", "is required and missing", key=self.key)

@@ -14,6 +14,8 @@ Json: TypeAlias = object
 ANY_TYPE: tuple[ParameterType, ...] = get_args(ParameterType)
 STRING: tuple[ParameterType, ...] = ("String",)
 
+STEP_VARIABLES = {"TrainingJobName": "Training", "ProcessingJobName": "Processing"}
+"""Execution variables that only steps of one type know, each with the type."""
 EXECUTION_VARIABLES = (
     "StartDateTime",
     "CurrentDateTime",
@@ -21,8 +23,7 @@ EXECUTION_VARIABLES = (
     "PipelineArn",
     "PipelineExecutionId",
     "PipelineExecutionArn",
-    "TrainingJobName",
-    "ProcessingJobName",
+    *STEP_VARIABLES,
 )
 EXPERIMENT_NAMES = ("ExperimentName", "TrialName")
 

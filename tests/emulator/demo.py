@@ -19,7 +19,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from definitions.project.location import VARIABLE
+from definitions.project.project_file_location import VARIABLE
 from definitions.project.selection import VARIABLES
 from tests.app import run_app
 from tests.emulator.emulated_aws import CannotStart, EmulatedAws, emulated_aws

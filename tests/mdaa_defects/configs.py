@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from definitions.diagnostics.problems import InvalidConfig
+from definitions.diagnostics.problems import InvalidConfig, dotted
 from definitions.pipeline.compile import CompiledPipeline
 from tests.iam import Request, allows
 from tests.support import compiled
@@ -112,7 +112,7 @@ def refusals(*steps: Step, **settings: Any) -> list[tuple[str, str]]:
     """Where these steps are wrong, and the rule that says so; settings as for ``config``."""
     with pytest.raises(InvalidConfig) as raised:
         compiled(config(*steps, **settings))
-    return [(problem.path, problem.rule) for problem in raised.value.problems if problem.severity == "error"]
+    return [(dotted(problem.path), problem.rule) for problem in raised.value.problems if problem.severity == "error"]
 
 
 def definition(made: Stack) -> list[Any]:

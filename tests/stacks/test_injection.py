@@ -17,7 +17,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.diagnostics.problems import InvalidConfig, Problem, dotted
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.compile import CompiledPipeline
 from tests.support import compiled, node_of
@@ -219,7 +219,7 @@ def tried(field: Field, place: Place, words: str) -> tuple[Filled | None, set[st
             if not problems:
                 return filled, set()
             refusals = [problem for problem in problems if problem.severity == "error"]
-            rules = {problem.rule for problem in refusals if problem.path in (filled.path, filled.map_path)}
+            rules = {problem.rule for problem in refusals if dotted(problem.path) in (filled.path, filled.map_path)}
             if rules:
                 return None, rules
             # Keys that a problem names may stand in the way.

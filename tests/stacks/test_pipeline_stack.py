@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment, State
 from definitions.project.deployment.settings import (
     AssumeRole,
@@ -15,7 +16,6 @@ from definitions.project.deployment.settings import (
     S3Backend,
     Workspaces,
 )
-from definitions.project.flags import Flags
 from tests.support import compiled, config_of
 from tests.synth import Stack, resources, synthesized
 
@@ -111,7 +111,7 @@ def test_a_public_access_block_that_others_manage_is_left_to_them() -> None:
     pipeline = compiled(CONFIG)
     kind = "aws_s3_bucket_public_access_block"
     assert len(resources(synthesized(pipeline), kind)) == 1
-    stack = synthesized(replace(pipeline, flags=Flags(has_public_access_block=False)))
+    stack = synthesized(replace(pipeline, flags=ContextFlags(has_public_access_block=False)))
     assert resources(stack, kind) == {}
     assert "depends_on" not in resources(stack, "aws_s3_bucket_policy")["model_bucket_policy"]
 

@@ -1,11 +1,11 @@
-"""How long a definition may be.
+"""The limit on the length of a definition.
 
 Source: API CreatePipeline, PipelineDefinition: at most 1,048,576 characters. A definition in S3 is no way out:
 Terraform's AWS provider fails to update such a pipeline (hashicorp/terraform-provider-aws, issue 38259).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from definitions.diagnostics.problems import Problem
@@ -19,15 +19,15 @@ LARGEST = 1_048_576
 _SHOWN = 10
 
 
-def too_long_definition(definition: dict[str, Json], node: Node) -> Problem | None:
-    """A definition over AWS's limit, with the sizes of its largest steps; ``None`` if it is not.
+def check_definition_size(definition: dict[str, Json], node: Node) -> Iterator[Problem]:
+    """A definition over AWS's limit, with the sizes of its largest steps.
 
-    How long some values are, such as ARNs, is known only when Terraform applies: what is too long with the shortest of
-    them is an error, what is too long with the longest a warning.
+    The length of some values, such as ARNs, is known only when Terraform applies: a definition that is too long with
+    the shortest of them is an error, one that is too long with the longest a warning.
     """
     most = _size(definition, LONGEST)
     if most <= LARGEST:
-        return None
+        return
     least = _size(definition, SHORTEST)
     steps = definition["Steps"]
     assert isinstance(steps, list)
@@ -39,7 +39,7 @@ def too_long_definition(definition: dict[str, Json], node: Node) -> Problem | No
     message = f"the definition {has} characters; AWS takes at most {LARGEST:,}. The largest steps: {named}{more}"
     hint = "split the pipeline, or move long texts into S3"
     severity: Literal["error", "warning"] = "error" if is_certain else "warning"
-    return Problem.at(node, STEPS, message, "definition-too-long", hint, severity=severity)
+    yield Problem.at(node, STEPS, message, "definition-too-long", hint, severity=severity)
 
 
 def _size(tree: Json, lengths: Mapping[InfrastructureKind, int]) -> int:

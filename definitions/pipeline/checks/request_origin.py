@@ -1,4 +1,4 @@
-"""Which value of the YAML a part of a step's request comes from: the one that, when changed, changes that part."""
+"""The origin of a part of a request in the YAML: the value whose change changes that part."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ _CHANGED = "changed"
 
 
 def origin(step: Step, context: StepContext, path: NodePath) -> NodePath:
-    """Where in the YAML of a step the part of its request at ``path`` comes from.
+    """The path in the YAML of a step that a part of its request comes from.
 
     Args:
         step: the step.
@@ -23,26 +23,29 @@ def origin(step: Step, context: StepContext, path: NodePath) -> NodePath:
         path: a path of the request, such as ``("ResourceConfig", "VolumeSizeInGB")``.
 
     Returns:
-        The path of the value in the YAML of the step; of a part that many values make up, what holds them all;
-        of one that no value makes, the part around it.
+        The path of one value, of the map or list around several, or the origin of the part around one without any.
     """
     for end in range(len(path), 0, -1):
         part = path[:end]
-        before = _at(step.request(context), part)
+        before = _request_part(step.request(context), part)
         if before is None:
             continue
-        found = [where for where, changed in _variants(step) if _at(_request(changed, context), part) != before]
-        exact = [where for where in found if _value(step, where) is before]
+        found = [
+            origin_path
+            for origin_path, changed in _changed_values(step)
+            if _request_part(_changed_request(changed, context), part) != before
+        ]
+        exact = [origin_path for origin_path in found if _yaml_value(step, origin_path) is before]
         if exact:
             return exact[0]
         if len(found) == 1 and isinstance(before, Structure):
             return found[0][:-1]
         if found:
-            return _common(found)
+            return _common_beginning(found)
     return ()
 
 
-def _request(step: object, context: StepContext) -> Json:
+def _changed_request(step: object, context: StepContext) -> Json:
     assert isinstance(step, Step)
     try:
         return step.request(context)
@@ -51,26 +54,26 @@ def _request(step: object, context: StepContext) -> Json:
         return _CHANGED
 
 
-def _variants(value: object) -> Iterator[tuple[NodePath, object]]:
+def _changed_values(value: object) -> Iterator[tuple[NodePath, object]]:
     """The value with one scalar changed, for each of its scalars."""
     match value:
         case Model():
             for name, field in type(value).model_fields.items():
-                for path, changed in _variants(getattr(value, name)):
+                for path, changed in _changed_values(getattr(value, name)):
                     yield (field.alias or name, *path), value.model_copy(update={name: changed})
         case Structure(members=members):
             for index, (key, name, entry) in enumerate(members):
                 # What is empty holds nothing that could be changed; who reads entries may take them for structures.
-                for path, changed in [((), [Structure(())])] if entry in ([], {}) else _variants(entry):
+                for path, changed in [((), [Structure(())])] if entry in ([], {}) else _changed_values(entry):
                     others = (*members[:index], (key, name, changed), *members[index + 1 :])
                     yield (key, *path), replace(value, members=others)
         case dict():
             for key, entry in value.items():
-                for path, changed in _variants(entry):
+                for path, changed in _changed_values(entry):
                     yield (key, *path), {**value, key: changed}
         case list():
             for index, entry in enumerate(value):
-                for path, changed in _variants(entry):
+                for path, changed in _changed_values(entry):
                     yield (index, *path), [*value[:index], changed, *value[index + 1 :]]
         case bool():
             yield (), not value
@@ -82,7 +85,7 @@ def _variants(value: object) -> Iterator[tuple[NodePath, object]]:
             yield (), _CHANGED
 
 
-def _at(tree: object, path: NodePath) -> object:
+def _request_part(tree: object, path: NodePath) -> object:
     for segment in path:
         if isinstance(tree, Structure):
             tree = tree.get(str(segment))
@@ -95,7 +98,7 @@ def _at(tree: object, path: NodePath) -> object:
     return tree
 
 
-def _value(value: object, path: NodePath) -> object:
+def _yaml_value(value: object, path: NodePath) -> object:
     """The value at a path of the YAML."""
     for segment in path:
         match value:
@@ -111,8 +114,8 @@ def _value(value: object, path: NodePath) -> object:
     return value
 
 
-def _common(paths: list[NodePath]) -> NodePath:
-    """What the paths have in common."""
+def _common_beginning(paths: list[NodePath]) -> NodePath:
+    """The beginning that all paths have in common."""
     first = min(paths)
     last = max(paths)
     return next((first[:end] for end, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), first)

@@ -1,20 +1,21 @@
-"""From the files of a module config to its validated model: read, merge, substitute, validate."""
+"""Load the config of a module: read its files, merge them, substitute references, validate the result."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from definitions.diagnostics.problems import InvalidConfig, Problem
-from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.pipeline.config.plain_secrets import secret_values
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.pipeline.config.module_config import STEPS, ModuleConfig
+from definitions.pipeline.config.plain_secrets import plain_secrets
 from definitions.pipeline.config.valid_subset import ValidSubset
 from definitions.pipeline.steps import STEP_TYPES
+from definitions.project.deployment.regions import partition_of
 from definitions.project.merging import merge, merge_shallow
 from definitions.project.module import Module
 from definitions.project.references.substitution import Substitution
 from definitions.project.references.values import ReferenceValues
-from definitions.schema.misspelt_keys import mended
+from definitions.schema.misspelt_keys import read_corrected
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, NodePath, Position, YamlError
@@ -27,84 +28,46 @@ from definitions.values.infrastructure import (
     values_in,
 )
 
-_PARTITIONS = {
-    "cn-": "aws-cn",
-    "us-gov-": "aws-us-gov",
-    "us-iso-": "aws-iso",
-    "us-isob-": "aws-iso-b",
-    "eu-isoe-": "aws-iso-e",
-    "us-isof-": "aws-iso-f",
-    "eusc-": "aws-eusc",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class LoadedConfig:
     """A config and the YAML it came from.
 
     Attributes:
-        config: the config; where ``problems`` holds errors, its sound part.
-        node: the YAML, with misspelt keys put right.
-        problems: what is wrong, and what deserves a warning.
+        config: the config; its valid part where ``problems`` holds errors.
+        node: the YAML, with misspelt keys corrected.
+        problems: the errors and warnings so far.
         refused: paths of what is no part of ``config`` because it has errors; ``None`` for a config without errors.
     """
 
     config: ModuleConfig
     node: Node
     problems: list[Problem]
-    refused: frozenset[str] | None = None
+    refused: frozenset[NodePath] | None = None
 
 
 def load_config(
     module: Module, *, is_complete: bool = True, environment: Mapping[str, str] | None = None
 ) -> LoadedConfig:
-    """Read and validate the config of a module.
+    """Load the config of a module.
 
     Args:
-        module: which files, and the names and context that references in them stand for.
-        is_complete: whether a context key that is not there is an error.
+        module: the files, and the names and context that references in them resolve to.
+        is_complete: whether a missing context key is an error.
         environment: for ``{{env_var:NAME}}``; that of the process if not given.
 
     Raises:
-        InvalidConfig: a file cannot be read, or so little of the config is sound that nothing more can be checked.
+        InvalidConfig: a file cannot be read, or so little of the config is valid that nothing more can be checked.
     """
-    merged = _merged(module)
-    names = {
-        "org": module.naming.organization,
-        "env": module.naming.environment,
-        "domain": module.naming.domain,
-        "module_name": module.naming.module,
-        "account": module.account or ACCOUNT,
-        "region": module.region or REGION,
-        "partition": partition(module.region) or PARTITION,
-    }
-    variables = os.environ if environment is None else environment
-    values = ReferenceValues(
-        names, module.context, is_complete, module.naming, variables, allowed_variables=module.allowed_variables
-    )
-    substitution = Substitution(values)
-    node = substitution.apply(merged)
-    problems = [*substitution.problems, *_empty_values(node), *secret_values(node), *_drop_other_payloads(node)]
-    node, config, misspelt, found = mended(node, ModuleConfig)
-    if config is not None and not any(problem.severity == "error" for problem in [*problems, *misspelt]):
-        return LoadedConfig(config, node, problems)
-    known = {problem.position for problem in problems if problem.severity == "error"} | _open_values(node)
-    salvage = ValidSubset(node, [*problems, *found])
-    problems += [*misspelt, *(problem for problem in found if problem.position not in known)]
-    if salvage.config is None:
-        raise InvalidConfig(problems)
-    return LoadedConfig(salvage.config, node, problems, salvage.refused)
+    files = _read(module)
+    merged = _merge(files, module.config_data)
+    values = _reference_values(module, is_complete, os.environ if environment is None else environment)
+    node, problems = _substitute(merged, values)
+    return _validate(node, problems)
 
 
-def partition(region: str | None) -> str | None:
-    """The partition a region belongs to, such as ``aws-cn`` for ``cn-north-1``; ``None`` for no region."""
-    if region is None:
-        return None
-    return next((name for prefix, name in _PARTITIONS.items() if region.startswith(prefix)), "aws")
-
-
-def _merged(module: Module) -> Node:
-    """The files of a module as one, and over them what the project file gives."""
+def _read(module: Module) -> list[Node]:
+    """The files of the module as YAML, in order."""
     nodes: list[Node] = []
     problems: list[Problem] = []
     for file in module.config_files:
@@ -113,9 +76,9 @@ def _merged(module: Module) -> Node:
             content = module.folders.read(file.path, shown)
         except YamlError as error:
             [fault] = error.faults
-            if fault.rule in ("missing-file", "outside-project") and file.key:
+            if fault.rule in ("missing-file", "outside-project") and file.named_by:
                 message = f"'{shown}': {fault.message}"
-                problems.append(Problem(file.named_at, file.key, message, fault.rule, fault.hint))
+                problems.append(Problem(file.named_at, file.named_by, message, fault.rule, fault.hint))
             else:
                 problems.append(Problem.from_fault(fault))
             continue
@@ -123,18 +86,55 @@ def _merged(module: Module) -> Node:
             nodes.append(load(content, shown, module.folders.included_from(file.path)))
         except YamlError as error:
             problems.extend(Problem.from_fault(fault) for fault in error.faults)
-    problems.extend(Problem(node.position, "", "is empty", "empty-file") for node in nodes if node.value is None)
+    problems.extend(Problem(node.position, (), "is empty", "empty-file") for node in nodes if node.value is None)
     if problems:
         raise InvalidConfig(problems)
-    merged = reduce(merge, nodes) if nodes else None
-    if module.config_data is None:
-        assert merged is not None
-        return merged
-    return module.config_data if merged is None else merge_shallow(merged, module.config_data)
+    return nodes
+
+
+def _merge(files: list[Node], config_data: Node | None) -> Node:
+    """The files as one; keys of the project file replace theirs."""
+    parts = [reduce(merge, files)] if files else []
+    return reduce(merge_shallow, [*parts, *([config_data] if config_data is not None else [])])
+
+
+def _reference_values(module: Module, is_complete: bool, environment: Mapping[str, str]) -> ReferenceValues:
+    names = {
+        "org": module.naming.organization,
+        "env": module.naming.environment,
+        "domain": module.naming.domain,
+        "module_name": module.naming.module,
+        "account": module.account or ACCOUNT,
+        "region": module.region or REGION,
+        "partition": partition_of(module.region) or PARTITION,
+    }
+    allowed = module.allowed_variables
+    return ReferenceValues(names, module.context, is_complete, module.naming, environment, allowed_variables=allowed)
+
+
+def _substitute(node: Node, values: ReferenceValues) -> tuple[Node, list[Problem]]:
+    """The YAML without references, and problems with them."""
+    substitution = Substitution(values)
+    return substitution.apply(node), substitution.problems
+
+
+def _validate(node: Node, problems: list[Problem]) -> LoadedConfig:
+    """The YAML as a config, or the valid part of it; ``problems`` are those so far."""
+    problems = [*problems, *_empty_values(node), *plain_secrets(node), *_drop_ignored_settings(node)]
+    read = read_corrected(node, ModuleConfig)
+    if read.model is not None and not has_errors([*problems, *read.misspelt_keys]):
+        return LoadedConfig(read.model, read.node, problems)
+    reported = {problem.position for problem in problems if problem.severity == "error"} | _open_values(read.node)
+    valid = ValidSubset(read.node, [*problems, *read.other_problems])
+    problems += read.misspelt_keys
+    problems += [problem for problem in read.other_problems if problem.position not in reported]
+    if valid.config is None:
+        raise InvalidConfig(problems)
+    return LoadedConfig(valid.config, read.node, problems, valid.refused)
 
 
 def _open_values(node: Node) -> set[Position]:
-    """Where values stand that are not known here; they cannot be wrong."""
+    """Positions of values that are not known without a project; they cannot be wrong."""
     return {
         child.position
         for _, child in node.walk()
@@ -155,8 +155,8 @@ def _empty_values(node: Node) -> list[Problem]:
     ]
 
 
-def _drop_other_payloads(node: Node) -> list[Problem]:
-    """Settings for another type than the step's own are ignored, as MDAA does, but not in silence."""
+def _drop_ignored_settings(node: Node) -> list[Problem]:
+    """Drop settings for another type than the step's own, as MDAA does, with a warning for each."""
     own = {name: entry.payload for name, entry in STEP_TYPES.items()}
     payloads = set(own.values())
     warnings = []
@@ -168,7 +168,7 @@ def _drop_other_payloads(node: Node) -> list[Problem]:
         if payload is None or not isinstance(step.value, dict):
             continue
         for other in sorted((payloads - {payload}) & set(step.value)):
-            path: NodePath = ("pipeline", "steps", index, other)
+            path = (*STEPS, index, other)
             message = f"is ignored: the step's type is {kind.value}, its settings are '{payload}'"
             warnings.append(Problem.at(node, path, message, "ignored-key", key=True, severity="warning"))
             del step.value[other]

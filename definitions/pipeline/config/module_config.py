@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
+from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.network import NetworkConfig
-from definitions.pipeline.settings.options import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps import AnyStep
 from definitions.schema.errors import invalid
@@ -60,8 +60,9 @@ TagValue = Annotated[Text, TextField("a tag value", "bad-tag-value", r"[\w\s.:/=
 
 
 PIPELINE: NodePath = ("pipeline",)
-"""The path of the pipeline in the YAML, and that of its steps."""
+"""The path of the pipeline in the YAML; below, those of its steps and parameters."""
 STEPS: NodePath = (*PIPELINE, "steps")
+PARAMETERS: NodePath = (*PIPELINE, "parameters")
 
 
 class Pipeline(Model):
@@ -186,7 +187,7 @@ class ModuleConfig(Model):
 
     @model_validator(mode="after")
     def _options_of_an_own_bucket(self) -> Self:
-        """Of a bucket that exists already, its owner decides."""
+        """Refuse options of an own bucket for one that exists already: its owner decides."""
         options = {
             "access_log_bucket_name": "accessLogBucketName",
             "event_bridge_notifications": "eventBridgeNotifications",
@@ -202,7 +203,7 @@ class ModuleConfig(Model):
 
     @property
     def imports_bucket(self) -> bool:
-        """Whether bucket and key exist already."""
+        """``True`` if bucket and key exist already."""
         return self.pipeline_bucket_name is not None
 
     @property

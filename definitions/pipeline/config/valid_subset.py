@@ -1,104 +1,116 @@
-"""What is left of a config with problems, so that one run also shows the problems between its sound parts."""
+"""The valid subset of a config with errors, in which one run finds all other errors."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from definitions.diagnostics.problems import Problem
-from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.config.module_config import PARAMETERS, PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.steps import STEP_TYPES, step_type
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.unread_step import UnreadParameter, UnreadStep, unread_step
 from definitions.schema.model import references_in
-from definitions.schema.validation import from_pydantic, models_of
+from definitions.schema.pydantic_errors import from_pydantic, models_of
 from definitions.source.nodes import Node, NodePath, Position
 from definitions.values.expressions import Expression
 
-_ITEM = re.compile(r"pipeline\.(steps|parameters)\[(\d+)\]")
-_DECLARES = re.compile(r"\.(outputs|propertyFiles)(\[\d+\](\.(outputName|propertyFileName))?)?$")
-_IMPORT = ("pipelineBucketName", "pipelineKmsKeyArn")
-_OF_MODELS = ConfigDict(arbitrary_types_allowed=True)
+_IMPORT_KEYS = ("pipelineBucketName", "pipelineKmsKeyArn")
+_ADAPTER_CONFIG = ConfigDict(arbitrary_types_allowed=True)
 _TUPLE: Any = tuple
 _NOWHERE = Position("", 0, 0)
 _PLACEHOLDER = {"name": "x", "type": "Fail", "fail": {"errorMessage": "x"}}
 
 
 class ValidSubset:
-    """The sound part of a config.
+    """The valid parts of a config, with stand-ins for steps and parameters that cannot be read.
 
     Attributes:
-        config: the config without what has problems; steps and parameters that cannot be read are still there, as
-            ``UnreadStep`` and ``UnreadParameter``. ``None`` if too little is left.
-        refused: the paths of what has problems.
+        config: the config; the stand-ins are ``UnreadStep`` and ``UnreadParameter``. ``None`` if too little is valid.
+        refused: the paths of errors.
     """
 
     def __init__(self, node: Node, problems: Iterable[Problem]) -> None:
         self.node = node
         self.refused = frozenset(problem.path for problem in problems if problem.severity == "error")
         self.config: ModuleConfig | None = None
-        cut = _without_values(node, {_segments(path) for path in self.refused if path})
+        readable = _without_values(node, self.refused - {()})
         # Without its outputs a step is not what others refer to.
-        left = [path for path in self.refused if _DECLARES.search(path)]
+        invalid = [path for path in self.refused if _declares_outputs(path)]
         try:
-            ModuleConfig.model_validate(_with_name(cut))
+            ModuleConfig.model_validate(_with_project_name(readable))
         except ValidationError as error:
-            left += [problem.path for problem in from_pydantic(error, cut, ModuleConfig)]
-        items = {(match[1], int(match[2])) for path in left if (match := _ITEM.match(path))}
-        if "pipeline.parameters" in {*left, *self.refused}:
-            items |= {("parameters", index) for index in range(len(_items(node, "parameters")))}
+            invalid += [problem.path for problem in from_pydantic(error, readable, ModuleConfig)]
+        items = {path[:3] for path in invalid if _is_of_item(path)}
+        if PARAMETERS in {*invalid, *self.refused}:
+            items |= {(*PARAMETERS, index) for index in range(len(_items(node, PARAMETERS)))}
         with suppress(ValidationError):
-            sound = ModuleConfig.model_validate(_with_name(_without_parts(cut, left, items)))
-            self.config = self._with_stand_ins(sound, items)
+            config = ModuleConfig.model_validate(_with_project_name(_without_parts(readable, invalid, items)))
+            self.config = self._with_stand_ins(config, items)
 
-    def _with_stand_ins(self, sound: ModuleConfig, items: set[tuple[str, int]]) -> ModuleConfig:
-        """The sound config, with all steps and parameters in their old places."""
-        steps, parameters = iter(sound.pipeline.steps), iter(sound.pipeline.parameters)
+    def _with_stand_ins(self, config: ModuleConfig, unread: set[NodePath]) -> ModuleConfig:
+        """The config with all steps and parameters at their old indexes."""
+        steps, parameters = iter(config.pipeline.steps), iter(config.pipeline.parameters)
         lists = {
             "steps": [
-                _unread_step(child) if ("steps", index) in items else next(steps)
-                for index, child in enumerate(_items(self.node, "steps"))
+                _unread_step(child) if (*STEPS, index) in unread else next(steps)
+                for index, child in enumerate(_items(self.node, STEPS))
             ],
             "parameters": [
-                UnreadParameter.model_construct(name=_text(child, "name"), type="String")
-                if ("parameters", index) in items
+                UnreadParameter.model_construct(name=_text_at(child, "name"), type="String")
+                if (*PARAMETERS, index) in unread
                 else next(parameters)
-                for index, child in enumerate(_items(self.node, "parameters"))
+                for index, child in enumerate(_items(self.node, PARAMETERS))
             ],
         }
-        return sound.model_copy(update={"pipeline": sound.pipeline.model_copy(update=lists)})
+        return config.model_copy(update={"pipeline": config.pipeline.model_copy(update=lists)})
 
 
-def _without_parts(node: Node, paths: list[str], items: set[tuple[str, int]]) -> Node:
+def _is_of_item(path: NodePath) -> bool:
+    """Recognize paths of steps and parameters, and those below them."""
+    return path[:2] in (STEPS, PARAMETERS) and len(path) > 2 and isinstance(path[2], int)
+
+
+def _declares_outputs(path: NodePath) -> bool:
+    match path:
+        case (
+            (_, *_, "outputs" | "propertyFiles")
+            | (_, *_, "outputs" | "propertyFiles", int())
+            | (_, *_, "outputs" | "propertyFiles", int(), "outputName" | "propertyFileName")
+        ):
+            return True
+    return False
+
+
+def _without_parts(node: Node, paths: Iterable[NodePath], items: set[NodePath]) -> Node:
     """The YAML without the root and pipeline keys that the paths lead to, and without these steps and parameters."""
-    keys = {path for path in paths if not _ITEM.match(path)}
-    root = _children(node)
-    dropped = {re.split(r"[.\[]", path)[0] for path in keys if not path.startswith("pipeline.")}
-    dropped |= set(_IMPORT) if "" in dropped else set()
+    keys = {path for path in paths if not _is_of_item(path)}
+    root_keys = {path[0] for path in keys if path and (path[:1] != PIPELINE or len(path) == 1)}
+    pipeline_keys = {path[:2] for path in keys}
+    root = {key: child for key, child in _children(node).items() if key not in root_keys}
+    if () in keys:
+        root = {key: child for key, child in root.items() if key not in _IMPORT_KEYS}
     pipeline = {
-        key: child
-        for key, child in _children(root.get("pipeline")).items()
-        if not any(re.match(rf"pipeline\.{re.escape(key)}\b(?!\[)", path) for path in keys)
+        key: child for key, child in _children(root.get("pipeline")).items() if (*PIPELINE, key) not in pipeline_keys
     }
-    for key in ("steps", "parameters"):
+    for path in (STEPS, PARAMETERS):
+        key = str(path[-1])
         children = pipeline[key].value if key in pipeline else None
         if isinstance(children, list):
-            sound = [child for index, child in enumerate(children) if (key, index) not in items]
-            if key == "steps" and children and not sound:
-                sound = [_node(_PLACEHOLDER)]
-            pipeline[key] = Node(sound, pipeline[key].position, pipeline[key].key_position)
-    sound_root = {key: child for key, child in root.items() if key not in dropped}
-    if "pipeline" in sound_root:
-        at = sound_root["pipeline"]
-        sound_root["pipeline"] = Node(pipeline, at.position, at.key_position)
-    return Node(sound_root, node.position, node.key_position)
+            others = [child for index, child in enumerate(children) if (*path, index) not in items]
+            if path == STEPS and children and not others:
+                others = [_unlocated_node(_PLACEHOLDER)]
+            pipeline[key] = Node(others, pipeline[key].position, pipeline[key].key_position)
+    if "pipeline" in root:
+        whole = root["pipeline"]
+        root["pipeline"] = Node(pipeline, whole.position, whole.key_position)
+    return Node(root, node.position, node.key_position)
 
 
 def _unread_step(node: Node) -> UnreadStep:
-    """What can be read of a step: its name and type, whom it waits for, which steps it starts, its references."""
-    waits, name, kind = node.child("dependsOn"), _text(node, "name"), _text(node, "type")
+    """A stand-in with all that can be read of a step: name, type, dependencies, branches and references."""
+    waits, name, kind = node.child("dependsOn"), _text_at(node, "name"), _text_at(node, "type")
     depends_on = _names(waits) or []
     if kind not in STEP_TYPES:
         return unread_step(name, depends_on=depends_on)
@@ -112,7 +124,7 @@ def _unread_step(node: Node) -> UnreadStep:
         depends_on=depends_on,
         chosen={key: names for key, names in chosen.items() if names is not None},
         found=tuple(_references(model, node, ())),
-        may_run_others=chosen.get("forEachBody", []) is None,
+        may_run_others=issubclass(model, RunsSteps) and model.runs_body_per_item and None in chosen.values(),
     )
 
 
@@ -131,7 +143,7 @@ def _references(model: type[BaseModel], node: Node, path: NodePath) -> Iterator[
             if isinstance(item.value, dict):
                 yield from _references(inner, item, where)
         if not models:
-            reader: TypeAdapter[Any] = TypeAdapter(_TUPLE[annotation], config=_OF_MODELS)
+            reader: TypeAdapter[Any] = TypeAdapter(_TUPLE[annotation], config=_ADAPTER_CONFIG)
             with suppress(ValidationError):
                 [value] = reader.validate_python((child.plain(),))
                 yield from references_in(value, (*path, key))
@@ -143,22 +155,24 @@ def _names(node: Node | None) -> list[str] | None:
     return [str(name) for name in names] if all(isinstance(name, str) for name in names) else None
 
 
-def _items(node: Node, key: str) -> list[Node]:
-    children = _children(_children(node).get("pipeline")).get(key)
-    return children.value if children is not None and isinstance(children.value, list) else []
+def _items(node: Node, path: NodePath) -> list[Node]:
+    """The entries of the list at a path; none if there is no list."""
+    for key in path:
+        node = node.child(key) or _unlocated_node(None)
+    return node.value if isinstance(node.value, list) else []
 
 
 def _children(node: Node | None) -> dict[str, Node]:
     return node.value if node is not None and isinstance(node.value, dict) else {}
 
 
-def _node(value: object) -> Node:
+def _unlocated_node(value: object) -> Node:
     if isinstance(value, dict):
-        value = {key: _node(child) for key, child in value.items()}
+        value = {key: _unlocated_node(child) for key, child in value.items()}
     return Node(value, _NOWHERE, _NOWHERE)
 
 
-def _without_values(node: Node, paths: set[NodePath], at: NodePath = ()) -> Node:
+def _without_values(node: Node, paths: Set[NodePath], at: NodePath = ()) -> Node:
     """The YAML without the entries of maps at these paths."""
     value = node.value
     if isinstance(value, dict):
@@ -170,16 +184,11 @@ def _without_values(node: Node, paths: set[NodePath], at: NodePath = ()) -> Node
     return Node(value, node.position, node.key_position)
 
 
-def _segments(path: str) -> NodePath:
-    """The path of a problem, taken apart; one with a '.' in a key leads nowhere, and its step is left out whole."""
-    return tuple(int(index) if index else key for key, index in re.findall(r"([^.\[\]]+(?!\]))|\[(\d+)\]", path))
-
-
-def _with_name(node: Node) -> dict[str, object]:
+def _with_project_name(node: Node) -> dict[str, object]:
     plain = node.plain()
     return {"projectName": "x", **plain} if isinstance(plain, dict) else {}
 
 
-def _text(node: Node, key: str) -> str:
+def _text_at(node: Node, key: str) -> str:
     child = node.child(key)
     return child.value if child is not None and isinstance(child.value, str) else ""

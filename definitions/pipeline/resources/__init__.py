@@ -1,1 +1,1 @@
-"""What a pipeline's stack deploys besides the definition: names, role permissions, published values."""
+"""Resources around a pipeline: names, tags, permissions and published values."""

@@ -1,4 +1,4 @@
-"""What a module publishes for others: SSM parameters under MDAA's paths, and Terraform outputs by their last word."""
+"""Values that a module publishes for others, as SSM parameters under MDAA's paths and as Terraform outputs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

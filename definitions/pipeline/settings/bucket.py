@@ -1,4 +1,4 @@
-"""What the module's own bucket does beyond holding objects: how long, where else, and who is told.
+"""Settings of the module's own bucket: lifecycle, retention and replication.
 
 Sources: Amazon S3 User Guide, "Replicating objects", "Replicating encrypted objects", "Locking objects with Object
 Lock" and "Using EventBridge"; APIs PutBucketReplication, PutObjectLockConfiguration and
@@ -25,7 +25,7 @@ Days = Annotated[int, NumberField(1, 36500, unit="days", parameter=False)]
 
 
 class Lifecycle(Model):
-    """How long the bucket keeps what nobody asks for any more. Current objects stay."""
+    """Expiry of old versions and unfinished uploads; current objects stay."""
 
     noncurrent_version_days: Days = 90
     """Versions that were replaced or deleted so many days ago are removed for good."""
@@ -34,7 +34,7 @@ class Lifecycle(Model):
 
 
 class Retention(Model):
-    """Object Lock: what is written can be neither changed nor removed for a time; later versions are new objects."""
+    """Object Lock: no version can be changed or removed for a time; new versions are new objects."""
 
     mode: Annotated[str, ChoiceField(("GOVERNANCE", "COMPLIANCE"))]
     """GOVERNANCE: who has s3:BypassGovernanceRetention may remove versions earlier. COMPLIANCE: nobody may, the root

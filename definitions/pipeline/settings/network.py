@@ -1,4 +1,4 @@
-"""Network settings: of the pipeline, and what they come to for one step."""
+"""Network settings of the pipeline."""
 
 from typing import Annotated, Self
 
@@ -17,7 +17,7 @@ SecurityGroupId = Annotated[
 
 
 class NetworkConfig(Model):
-    """Where the jobs of all steps run, and what they may reach."""
+    """The network of the jobs of all steps."""
 
     enable_network_isolation: Boolean = True
     """Containers make and receive no network calls; SageMaker still moves inputs and outputs for them."""

@@ -19,7 +19,7 @@ _TOO_LARGE = 2**63
 
 
 class Parameter(Model):
-    """A value of the pipeline that can be set anew at each start."""
+    """A value of the pipeline that each start can set."""
 
     name: ParameterName
     """Unique in the pipeline; 1 to 64 letters, digits, '-' and '_'."""
@@ -73,7 +73,7 @@ class Parameter(Model):
 
 
 def _converted(value: object, kind: ParameterType) -> str | int | float | bool | None:
-    """The value as the type has it; ``None`` if it does not fit."""
+    """The value converted to the type; ``None`` if it does not fit."""
     if kind == "String":
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return value if isinstance(value, str) else str(value) if is_number else None

@@ -9,12 +9,14 @@ from functools import cache
 from typing import Any, ClassVar
 
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.capabilities import EndsExecution, RunsSteps, run_steps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
+
+_FACTS_OF_RUNS = ("runs_body_per_item", "chooses_them", "refused_types")
 
 
 class UnreadParameter(Parameter):
@@ -62,14 +64,14 @@ def is_read(name: str, context: StepContext) -> bool:
     step = context.steps.get(name)
     if step is None or isinstance(step, UnreadStep):
         return False
-    branches = step.branches() if isinstance(step, RunsSteps) else {}
-    return not any(isinstance(context.steps.get(one), UnreadStep) for names in branches.values() for one in names)
+    return not any(isinstance(context.steps.get(run), UnreadStep) for run in run_steps(step))
 
 
 @cache
 def _of_type(model: type[Step] | None) -> type[UnreadStep]:
     if model is None:
         return UnreadStep
-    per_item = issubclass(model, RunsSteps) and model.runs_body_per_item
-    known = {"type_name": model.type_name, "payload": model.payload, "runs_body_per_item": per_item}
-    return type("UnreadStep", (UnreadStep,), {"__module__": __name__, **known})
+    facts = ("type_name", "payload", *(_FACTS_OF_RUNS if issubclass(model, RunsSteps) else ()))
+    known = {name: getattr(model, name) for name in facts}
+    bases = (UnreadStep, EndsExecution) if issubclass(model, EndsExecution) else (UnreadStep,)
+    return type("UnreadStep", bases, {"__module__": __name__, **known})

@@ -1,4 +1,4 @@
-"""Where the state of a stack is kept, and how its AWS provider is set up: ``terraform:`` of all levels as one."""
+"""State and provider settings of a stack: ``terraform:`` of all levels as one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,18 +26,18 @@ _LONGEST_WORKSPACE = 90
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """How Terraform deploys a stack.
+    """State and provider settings of one stack.
 
     Attributes:
-        state: where its state is kept; keys and workspaces are named.
+        state: the backend, with its key or workspace.
         provider: settings of the AWS provider.
     """
 
     state: State = field(default_factory=LocalBackend)
     provider: AwsProvider = field(default_factory=AwsProvider)
 
-    def state_place(self) -> tuple[str | None, ...] | None:
-        """Where the state is, as far as no other stack's may be there; ``None`` for places made of the stack's name."""
+    def state_location(self) -> tuple[str | None, ...] | None:
+        """The location of the state, which no two stacks may share; ``None`` for one made from the stack's name."""
         match self.state:
             case LocalBackend(path=str(path)):
                 return "file", path
@@ -50,15 +50,15 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class LevelSettings:
-    """``terraform:`` of one level: the settings, and the YAML that they came from."""
+    """``terraform:`` of one level, and its YAML."""
 
     settings: TerraformSettings
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
-    """A level's word on where state is kept."""
+class _StateChoice:
+    """The state settings that a level chooses."""
 
     state: State
     level: LevelSettings
@@ -72,7 +72,7 @@ class _Choice:
 def deployment(
     levels: Sequence[LevelSettings], naming: Naming, account: str | None, region: str | None
 ) -> tuple[Deployment, list[Problem]]:
-    """The settings of all levels, lower ones winning, and what is wrong with them; paths are below ``terraform``.
+    """The settings of all levels, and problems with paths below ``terraform``; lower levels win.
 
     Args:
         levels: top first.
@@ -81,11 +81,11 @@ def deployment(
         region: of the stack; ``None`` for that of the credentials.
     """
     problems: list[Problem] = []
-    chosen: _Choice | None = None
+    chosen: _StateChoice | None = None
     provider = AwsProvider()
     role: tuple[str, LevelSettings, NodePath] | None = None
     for level in levels:
-        choices = list(_choices(level))
+        choices = list(_state_choices(level))
         problems.extend(
             other.problem(f"is a second place for the state, beside '{dotted(choices[0].path)}'", "two-backends")
             for other in choices[1:]
@@ -93,24 +93,24 @@ def deployment(
         if choices:
             lower = choices[0]
             state = lower.state if chosen is None else _merged_state(chosen.state, lower.state)
-            chosen = _Choice(state, level, lower.path)
+            chosen = _StateChoice(state, level, lower.path)
         for path, settings in _providers(level.settings):
             provider = _merged_provider(provider, settings)
             if settings.assume_role is not None:
                 role = settings.assume_role.role_arn, level, (*path, "assume_role", "role_arn")
     if role is not None:
-        problems.extend(_of_another_account(*role, account))
+        problems.extend(_role_of_another_account(*role, account))
     if chosen is None:
         return Deployment(provider=provider), problems
-    problems.extend(_incomplete(chosen))
-    state = _named(chosen, naming, region)
+    problems.extend(_state_problems(chosen))
+    state = _with_stack_name(chosen, naming, region)
     if isinstance(state, Cloud) and state.workspaces and len(state.workspaces.name or "") > _LONGEST_WORKSPACE:
         message = f"the stack's name is longer than the {_LONGEST_WORKSPACE} characters of a workspace"
         problems.append(chosen.problem(message, "bad-workspace-name", "give 'workspaces.name'"))
     return Deployment(state, provider), problems
 
 
-def _choices(level: LevelSettings) -> Iterator[_Choice]:
+def _state_choices(level: LevelSettings) -> Iterator[_StateChoice]:
     settings, override = level.settings, level.settings.override
     inside = override.terraform if override is not None else None
     for around, prefix in ((settings, ()), (inside, ("override", "terraform"))):
@@ -118,15 +118,15 @@ def _choices(level: LevelSettings) -> Iterator[_Choice]:
             continue
         if around.backend is not None:
             if around.backend.local is not None:
-                yield _Choice(around.backend.local, level, (*prefix, "backend", "local"))
+                yield _StateChoice(around.backend.local, level, (*prefix, "backend", "local"))
             if around.backend.s3 is not None:
-                yield _Choice(_with_role(around.backend.s3), level, (*prefix, "backend", "s3"))
+                yield _StateChoice(_with_full_role(around.backend.s3), level, (*prefix, "backend", "s3"))
         if around.cloud is not None:
-            yield _Choice(around.cloud, level, (*prefix, "cloud"))
+            yield _StateChoice(around.cloud, level, (*prefix, "cloud"))
 
 
-def _with_role(s3: S3Backend) -> S3Backend:
-    """The short form of a role written out, so that it takes the place of an upper level's role in either form."""
+def _with_full_role(s3: S3Backend) -> S3Backend:
+    """The short form of a role written out, so that it replaces an upper level's role in either form."""
     if s3.role_arn is None:
         return s3
     return s3.model_copy(update={"assume_role": s3.assume_role or AssumeRole(role_arn=s3.role_arn), "role_arn": None})
@@ -138,7 +138,7 @@ def _providers(settings: TerraformSettings) -> Iterator[tuple[NodePath, AwsProvi
             yield (*prefix, "provider", "aws"), around.provider.aws
 
 
-def _of_another_account(role: str, level: LevelSettings, path: NodePath, account: str | None) -> Iterator[Problem]:
+def _role_of_another_account(role: str, level: LevelSettings, path: NodePath, account: str | None) -> Iterator[Problem]:
     """A role that deploys to another account than the stack's: Terraform would refuse each of its plans."""
     if account is not None and role.split(":")[4] != account:
         message = f"the stack is for account {account}, and this role is of another"
@@ -147,12 +147,12 @@ def _of_another_account(role: str, level: LevelSettings, path: NodePath, account
 
 
 def _merged(upper: _Settings, lower: _Settings) -> _Settings:
-    """Both as one; each key that the lower has replaces the upper's whole."""
+    """Both as one; each key of the lower replaces the upper's whole."""
     return upper.model_copy(update={name: getattr(lower, name) for name in lower.model_fields_set})
 
 
 def _merged_state(upper: State, lower: State) -> State:
-    """A lower level adds to a place of the same kind, and chooses one of another kind anew."""
+    """Both as one if they are of the same kind; else the lower alone."""
     return _merged(upper, lower) if type(upper) is type(lower) else lower
 
 
@@ -167,7 +167,7 @@ def _merged_provider(upper: AwsProvider, lower: AwsProvider) -> AwsProvider:
     )
 
 
-def _incomplete(chosen: _Choice) -> Iterator[Problem]:
+def _state_problems(chosen: _StateChoice) -> Iterator[Problem]:
     required = {S3Backend: "bucket", Cloud: "organization"}.get(type(chosen.state))
     if required is not None and getattr(chosen.state, required) is None:
         yield chosen.problem("is required and missing", "missing-key", missing=required)
@@ -180,8 +180,8 @@ def _incomplete(chosen: _Choice) -> Iterator[Problem]:
             yield chosen.problem(message, "two-backends", "remove one of them", missing="workspaces")
 
 
-def _named(chosen: _Choice, naming: Naming, region: str | None) -> State:
-    """The place with what the stack's own name gives to it."""
+def _with_stack_name(chosen: _StateChoice, naming: Naming, region: str | None) -> State:
+    """The state settings, named after the stack where they have no name."""
     stack = naming.stack_name
     match chosen.state:
         case S3Backend(key=key) as s3:

@@ -1,4 +1,4 @@
-"""The words that ``terraform:`` of the project file and its levels are made of: names, ARNs, keys and hosts."""
+"""Types of fields of the levels and their ``terraform:`` settings: names, ARNs, keys and hosts."""
 
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias

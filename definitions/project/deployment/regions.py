@@ -1,6 +1,7 @@
-"""The names of AWS Regions, and what a misspelt one was meant to be.
+"""The names of AWS Regions, the partitions that they belong to, and corrections of misspelt ones.
 
-Source: botocore, data/endpoints.json; AWS General Reference, "AWS Regions", for those that opened later.
+Sources: botocore, data/endpoints.json and data/partitions.json; AWS General Reference, "AWS Regions", for those that
+opened later.
 """
 
 from difflib import SequenceMatcher
@@ -19,13 +20,29 @@ REGIONS = (
 # fmt: on
 _WORDS = {word for region in REGIONS for word in region.split("-")} | {"northwest", "southwest", *"3456789"}
 _NEAR = 0.75
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+
+
+def partition_of(region: str | None) -> str | None:
+    """The partition of a Region, such as ``aws-cn`` for ``cn-north-1``; ``None`` for no Region."""
+    if region is None:
+        return None
+    return next((name for prefix, name in _PARTITIONS.items() if region.startswith(prefix)), "aws")
 
 
 def meant_region(name: str) -> str | None:
-    """The Region that a name misspells; ``None`` for one that is known, or that may have opened since.
+    """The Region that a name misspells; ``None`` for one that is known or may have opened since.
 
-    AWS names new Regions by the words of the old ones, and by the codes of further countries (``mx-central-1`` beside
-    ``me-central-1``). So a name of known words is none that is misspelt, nor is one whose country alone is new.
+    AWS names new Regions by parts of the old names and by the codes of further countries (``mx-central-1`` next to
+    ``me-central-1``). So a name of known parts is not misspelt, nor is one with a new country.
     """
     words = name.split("-")
     if len(words) > 2 and all(word in _WORDS or _may_be_a_country(word) for word in words):

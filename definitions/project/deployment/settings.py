@@ -91,7 +91,7 @@ class S3Backend(Settings):
 
 
 class Workspaces(Settings):
-    """Which workspace of HCP Terraform holds a stack."""
+    """The workspace of a stack in HCP Terraform."""
 
     name: WorkspaceName | None = None
     """The workspace; the name of the stack if neither this nor tags are given."""
@@ -104,7 +104,7 @@ class Workspaces(Settings):
 
 
 class Cloud(Settings):
-    """State, and runs if the workspace says so, in HCP Terraform or Terraform Enterprise."""
+    """State in HCP Terraform or Terraform Enterprise, and runs if the workspace has them."""
 
     organization: Organization | None = None
     """The organization; required."""
@@ -117,7 +117,7 @@ class Cloud(Settings):
 
 
 class Backend(Settings):
-    """Where state is kept; one of these."""
+    """The backend of the state; one of these."""
 
     local: LocalBackend | None = None
     """In a file."""
@@ -168,7 +168,7 @@ class OverriddenTerraform(Settings):
 
 
 class Override(Settings):
-    """What MDAA writes into an override file for Terraform."""
+    """MDAA's override file for Terraform."""
 
     terraform: OverriddenTerraform | None = None
     """Where state is kept; in S3, under MDAA's own key <org>-<domain>-<env>-<module>."""
@@ -177,7 +177,7 @@ class Override(Settings):
 
 
 class TerraformSettings(Settings):
-    """Where state is kept, and how the AWS provider is set up."""
+    """State and provider settings."""
 
     backend: Backend | None = None
     """Where state is kept; in a local file if neither this nor cloud is given."""

@@ -31,14 +31,14 @@ _FORMS = {
 
 
 class ProblemFactory(Protocol):
-    """Makes a problem with the naming class, at its place in the project file."""
+    """Makes a problem with the naming class, at its position in the project file."""
 
     def __call__(self, message: str, hint: str | None = None) -> Problem: ...
 
 
 @dataclass(frozen=True, slots=True)
 class NamingClass:
-    """Which class names what is deployed.
+    """The class that a project names.
 
     Attributes:
         module: a Python file, relative to the project file, or the name of an importable module.
@@ -54,7 +54,7 @@ class NamingClass:
 def custom_naming(
     chosen: NamingClass, standard: Naming, folder: Path, folders: Folders, problem: ProblemFactory
 ) -> Naming:
-    """The names that a user's class gives within one module; each raises ``InvalidConfig`` where the class fails.
+    """The naming of one module by a user's class; its names raise ``InvalidConfig`` if the class fails.
 
     Raises:
         InvalidConfig: there is no such class, or it cannot be made.
@@ -72,7 +72,7 @@ def custom_naming(
 
 @dataclass(frozen=True, slots=True)
 class _Guard:
-    """Runs code of the user's: whatever goes wrong in it is told as a problem of the project file."""
+    """Runs code of the user's, and reports its exceptions as problems of the project file."""
 
     name: str
     problem: ProblemFactory
@@ -87,7 +87,11 @@ class _Guard:
             raise InvalidConfig([self.problem(f"'{self.name}' fails {when}: {reason}", "mend the class")]) from error
 
     def text(self, what: str, call: Callable[[], object], pattern: str, longest: int | None = None) -> str:
-        """What a method of the class gives, if it is text of this form."""
+        """The text that a method of the class gives.
+
+        Raises:
+            InvalidConfig: it gives no text of this form.
+        """
         given = self(f"to give {what}", call)
         if not isinstance(given, str) or re.fullmatch(pattern, given, re.ASCII) is None:
             message = f"'{self.name}' gives {quoted(given)} as {what}"

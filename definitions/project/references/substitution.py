@@ -7,16 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from definitions.diagnostics.problems import Problem, Severity
+from definitions.project.references.errors import UnknownReference, UnresolvedReference
+from definitions.project.references.lookups import looked_up, split_lookup
 from definitions.project.references.syntax import Reference, TooDeep, parse
-from definitions.project.references.values import (
-    ReferenceValues,
-    Stage,
-    UnknownReference,
-    UnresolvedReference,
-    looked_up,
-    prefixed,
-    value_of,
-)
+from definitions.project.references.values import ReferenceValues, Stage, value_of
 from definitions.source.nodes import Node, NodePath, Position
 from definitions.values.infrastructure import (
     BUCKET_NAME,
@@ -29,7 +23,7 @@ from definitions.values.infrastructure import (
     values_in,
 )
 
-_OPEN = (
+_KNOWN_IN_PROJECT = (
     InfrastructureKind.CONTEXT,
     InfrastructureKind.ACCOUNT,
     InfrastructureKind.REGION,
@@ -39,7 +33,7 @@ DEFAULT_BUCKET = "<default_bucket>"
 
 
 class Leftover(Enum):
-    """What becomes of a ``{{...}}`` that is no reference in its place: it stays, with or without a word, or may not."""
+    """The treatment of an unknown ``{{...}}``: it stays, with a warning or silently, or is an error."""
 
     WARNED = "warned"
     SILENT = "silent"
@@ -48,7 +42,7 @@ class Leftover(Enum):
 
 @dataclass(slots=True)
 class Substitution:
-    """Replaces the references of a config; ``problems`` grows as it goes."""
+    """Replaces the references of a config, and collects ``problems``."""
 
     values: ReferenceValues
     leftover: Leftover = Leftover.WARNED
@@ -75,21 +69,21 @@ class Substitution:
             items = [self._node(child, (*path, index), root) for index, child in enumerate(node.value)]
             return Node(items, node.position, node.key_position)
         if isinstance(node.value, str):
-            return _located(self._guarded(node.value, path, root, is_key=False), node)
+            return _located(self._value_or_placeholder(node.value, path, root, is_key=False), node)
         return node
 
     def _key(self, key: str, path: NodePath, root: Node) -> str:
-        told = len(self.problems)
-        new_key = self._guarded(key, path, root, is_key=True)
+        problems_before = len(self.problems)
+        new_key = self._value_or_placeholder(key, path, root, is_key=True)
         if isinstance(new_key, str):
             return new_key
-        is_open = not self.values.is_complete and all(value.kind in _OPEN for value in values_in(new_key))
-        if len(self.problems) == told and not is_open:
+        is_open = not self.values.is_complete and all(value.kind in _KNOWN_IN_PROJECT for value in values_in(new_key))
+        if len(self.problems) == problems_before and not is_open:
             message = f"key '{key}' must be known when it is synthesized"
             self._report(root, path, message, "unresolved-reference", key=True)
         return key
 
-    def _guarded(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
+    def _value_or_placeholder(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
         try:
             found = self._value(raw, path, root, is_key=is_key)
             self._check_variables(found, path, root)
@@ -116,10 +110,10 @@ class Substitution:
 
     def _value(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
         is_config = self.values.stage is Stage.MODULE
-        start = prefixed(raw) if is_config and not is_key else None
-        if start is not None:
-            prefix, rest = start
-            return looked_up(prefix, self._text(parse(rest), path, root), self.values)
+        lookup = split_lookup(raw) if is_config and not is_key else None
+        if lookup is not None:
+            prefix, rest = lookup
+            return looked_up(prefix, self._text(parse(rest), path, root), self.values.naming)
         parts = parse(raw)
         if len(parts) == 1 and isinstance(parts[0], Reference):
             return self._reference(parts[0], path, root, is_whole=not is_key)
@@ -136,7 +130,7 @@ class Substitution:
         return text(*pieces)
 
     def _literal(self, literal: str) -> Text:
-        """A literal; the bucket that is made has no name yet in the project file."""
+        """A literal, with the name of the module's own bucket, which the project file cannot know."""
         if self.values.stage is Stage.PROJECT:
             return literal
         first, *rest = literal.split(DEFAULT_BUCKET)
@@ -163,15 +157,15 @@ class Substitution:
         for value in values_in(found):
             if value.kind not in VARIABLES:
                 continue
-            place = root.nearest(path).position
-            kind, first = self.variables.setdefault(value.argument, (value.kind, place))
+            position = root.nearest(path).position
+            kind, first = self.variables.setdefault(value.argument, (value.kind, position))
             if kind is not value.kind:
                 message = f"variable '{value.argument}' has another type at {first}"
                 raise UnresolvedReference(message, "bad-variable", "give it one type, or two names")
 
 
 def _located(value: object, at: Node) -> Node:
-    """A value that a reference yielded, at the reference's place."""
+    """The value of a reference, at the reference's position."""
     if isinstance(value, dict):
         return Node({key: _located(item, at) for key, item in value.items()}, at.position, at.key_position)
     if isinstance(value, list):

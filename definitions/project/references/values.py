@@ -1,4 +1,4 @@
-"""What the inside of a ``{{...}}`` reference stands for, and what a prefix such as ``ssm:`` does to a text.
+"""Values of ``{{...}}`` references.
 
 Source: modern-data-architecture-accelerator, transformers of ``packages/utilities/mdaa-config``.
 """
@@ -13,19 +13,18 @@ from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.secret_formats import LEAK, REMEDY, secret_in
 from definitions.diagnostics.secret_variables import carries_a_secret
 from definitions.project.naming.standard import Naming
+from definitions.project.references.errors import UnknownReference, UnresolvedReference
+from definitions.project.references.lookups import looked_up_parameter, path_below
 from definitions.values.infrastructure import (
     InfrastructureKind,
-    InfrastructureText,
     InfrastructureValue,
     Text,
-    split,
-    ssm_parameter,
     text,
 )
 
 _SECRETS = ("resolve:secretsmanager:", "resolve:ssm-secure:")
 _LOOKUPS = ("resolve:ssm:", "ssm-org:", "ssm-domain:", "ssm-env:")
-_NOT_HERE = {
+_UNSUPPORTED = {
     "ref:": "names a construct of CDK, and there is none",
     "blueprint:": "names a value of a SageMaker blueprint, and none is made here",
 }
@@ -35,12 +34,11 @@ _VARIABLES = {
     "string": InfrastructureKind.VARIABLE,
 }
 _RESERVED = ("source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals")
-_LATER = ("account", "region", "partition")
-_PREFIXES = ("ssm-org:", "ssm-domain:", "ssm-env:", "generated-role-id:", "generated-role-arn:", "ssm:")
+_KNOWN_LATER = ("account", "region", "partition")
 
 
 class Stage(Enum):
-    """Where references stand: in a module config, or in the project file, which knows neither account nor Terraform."""
+    """The file with the references: a module config, or the project file, in which account and region are unknown."""
 
     MODULE = "module"
     PROJECT = "project"
@@ -48,16 +46,16 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceValues:
-    """What references stand for.
+    """Values for references, by form.
 
     Attributes:
         names: ``{{org}}``, ``{{account}}`` ...: literals, or infrastructure values where no literal is configured.
         context: ``{{context:KEY}}``; texts, or lists and maps for texts that are nothing but the reference.
-        is_complete: whether a context key that is not there is an error; otherwise it stays open.
+        is_complete: whether a missing context key is an error; otherwise its value stays open.
         naming: makes the paths that ``ssm-org:`` and the like look up.
         environment: ``{{env_var:NAME}}``; the environment of the process.
-        stage: where the references stand.
-        allowed_variables: which of the environment may be named; ``None``: all that carry no secret.
+        stage: the file with the references.
+        allowed_variables: those of the environment that may be named; ``None``: all that carry no secret.
     """
 
     names: Mapping[str, Text]
@@ -69,28 +67,12 @@ class ReferenceValues:
     allowed_variables: tuple[str, ...] | None = None
 
 
-class UnresolvedReference(Exception):
-    """A reference that stands for nothing; the message says why."""
-
-    def __init__(self, message: str, rule: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message, self.rule, self.hint = message, rule, hint
-
-
-class UnknownReference(Exception):
-    """A reference of a form that is not known in this place: it stays as it is. The message says what it is."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
-
-
 def value_of(inside: str, values: ReferenceValues, *, is_whole: bool) -> object:
-    """What a reference stands for: a text, or for a text that ``is_whole`` reference also a list or a map.
+    """The value of a reference: text, or also a list or map if the reference is the whole text.
 
     Raises:
-        Unresolved: it stands for nothing.
-        Unknown: it stays as it is.
+        UnresolvedReference: it has no value.
+        UnknownReference: it stays as it is.
     """
     if inside in values.names:
         return values.names[inside]
@@ -103,42 +85,19 @@ def value_of(inside: str, values: ReferenceValues, *, is_whole: bool) -> object:
         message = f"'{{{{{inside}}}}}' would write a secret into the pipeline definition, which many may read"
         raise UnresolvedReference(message, "secret", "let the container fetch the secret itself")
     if inside.startswith(_LOOKUPS):
-        return _looked_up_inside(inside, values)
-    reason = next((reason for start, reason in _NOT_HERE.items() if inside.startswith(start)), None)
+        return _looked_up_reference(inside, values)
+    reason = next((reason for start, reason in _UNSUPPORTED.items() if inside.startswith(start)), None)
     if reason is not None:
         raise UnresolvedReference(
             f"'{{{{{inside}}}}}' is not supported: it {reason}", "unsupported-reference", "write the value"
         )
     is_variable = form == "param" and bool(colon)
-    if values.stage is Stage.PROJECT and (inside in _LATER or is_variable):
+    if values.stage is Stage.PROJECT and (inside in _KNOWN_LATER or is_variable):
         raise UnknownReference("is known only in module configs")
     if is_variable:
         return _variable(rest)
     hint = did_you_mean(inside, [*values.names, *(f"context:{key}" for key in values.context)])
     raise UnknownReference("is no reference", hint)
-
-
-def prefixed(raw: str) -> tuple[str, str] | None:
-    """The prefix that makes a whole text a lookup, and the rest; ``None`` for other texts."""
-    prefix = next((prefix for prefix in _PREFIXES if raw.startswith(prefix)), None)
-    return None if prefix is None else (prefix, raw[len(prefix) :].lstrip())
-
-
-def looked_up(prefix: str, rest: Text, values: ReferenceValues) -> Text:
-    """The SSM parameter that a text with a prefix names.
-
-    Raises:
-        Unresolved: it names none.
-    """
-    if prefix == "ssm:":
-        return _parameter(rest)
-    if prefix.startswith("generated-role-"):
-        leaf = prefix.removeprefix("generated-role-").removesuffix(":")
-        role = rest.lower() if isinstance(rest, str) else rest
-        return _parameter(
-            text(f"/{values.naming.organization}/{values.naming.domain}/generated-role/", role, f"/{leaf}")
-        )
-    return _parameter(_below(prefix, rest, values.naming, lower_case=False))
 
 
 def _context(key: str, values: ReferenceValues) -> object:
@@ -194,43 +153,14 @@ def _environment(name: str, values: ReferenceValues, *, is_whole: bool) -> objec
     return value
 
 
-def _looked_up_inside(inside: str, values: ReferenceValues) -> Text:
+def _looked_up_reference(inside: str, values: ReferenceValues) -> Text:
     if values.stage is Stage.PROJECT:
         message = f"'{{{{{inside}}}}}' cannot be looked up for the project file"
         raise UnresolvedReference(message, "unresolved-reference", "look it up in the module config")
     if inside.startswith("resolve:ssm:"):
-        return _parameter(inside.removeprefix("resolve:ssm:"))
+        return looked_up_parameter(inside.removeprefix("resolve:ssm:"))
     form, _, path = inside.partition(":")
-    return _parameter(_below(f"{form}:", path.strip(), values.naming, lower_case=True))
-
-
-def _below(prefix: str, path: Text, naming: Naming, *, lower_case: bool) -> Text:
-    """The whole path for one below the organization, the domain or the environment; a leading '/' does not count."""
-    folders = {
-        "ssm-org:": naming.ssm_org_path,
-        "ssm-domain:": naming.ssm_domain_path,
-        "ssm-env:": naming.ssm_env_path,
-    }
-    first, *others = split(path, "/", 1)
-    below = others[0] if first == "" and others else path
-    if isinstance(below, str):
-        return folders[prefix](below, lower_case=lower_case)
-    return text(folders[prefix]("", lower_case=lower_case), below)
-
-
-def _parameter(path: Text) -> Text:
-    """The value of an SSM parameter, by its name or ARN."""
-    parts = path.parts if isinstance(path, InfrastructureText) else (path,)
-    if not all(_may_be_in_path(part) for part in parts) or str(parts[-1]).endswith("/"):
-        message = f"{quoted(path)} is not the name of an SSM parameter"
-        raise UnresolvedReference(message, "bad-ssm-path", "such as ssm:/network/subnet-id")
-    return ssm_parameter(path)
-
-
-def _may_be_in_path(part: str | InfrastructureValue) -> bool:
-    if isinstance(part, InfrastructureValue):
-        return part.kind is not InfrastructureKind.BUCKET_NAME
-    return re.fullmatch(r"(?!.*//)[A-Za-z0-9_./:-]+", part) is not None
+    return looked_up_parameter(path_below(f"{form}:", path.strip(), values.naming, lower_case=True))
 
 
 def _variable(declaration: str) -> Text:

@@ -7,10 +7,10 @@ from pydantic import BaseModel, Field, ValidationError
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, dotted, report
 from definitions.schema.model import Model
+from definitions.schema.pydantic_errors import from_pydantic
 from definitions.schema.tagged_union import TaggedUnion
-from definitions.schema.validation import from_pydantic
 from definitions.source.located_yaml import load
-from definitions.source.nodes import Fault, Node, Position
+from definitions.source.nodes import Fault, Node, NodePath, Position
 from tests.support import written
 
 CAT = """\
@@ -26,7 +26,7 @@ def node(text: str = CAT) -> Node:
 
 
 def problem(line: int, column: int = 1, file: str = "cat.yaml", **more: str) -> Problem:
-    return Problem(Position(file, line, column), "a", "is wrong", "rule", **more)  # type: ignore[arg-type]
+    return Problem(Position(file, line, column), ("a",), "is wrong", "rule", **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,13 @@ def test_problems_are_told_once_and_in_order_of_place() -> None:
     assert str(invalid).endswith("4 problems\n")
 
 
+def test_problems_at_one_position_are_in_order_of_their_paths_as_they_are_shown() -> None:
+    paths: list[NodePath] = [("steps", 10), ("steps", "a"), ("steps", 9, "b"), (), ("steps",)]
+    invalid = InvalidConfig(Problem(Position("cat.yaml", 1, 1), path, "is wrong", "rule") for path in paths)
+    shown = ["", "steps", "steps.a", "steps[10]", "steps[9].b"]
+    assert [dotted(problem.path) for problem in invalid.problems] == shown
+
+
 class Fish(Model):
     """A model with a tag that is also the name of a key elsewhere."""
 
@@ -133,6 +140,13 @@ class Home(BaseModel):
     model_config = {"extra": "forbid"}
     pets: list[Annotated[BaseModel, KINDS]]
     colour: Literal["red", "blue"] = "red"
+
+
+def test_the_key_that_a_hint_proposes_is_data() -> None:
+    with pytest.raises(ValidationError) as raised:
+        Home.model_validate({"pet": []})
+    [problem] = from_pydantic(raised.value, load("pet: []", "home.yaml"), Home)
+    assert (problem.path, problem.hint, problem.meant) == (("pet",), "did you mean 'pets'?", "pets")
 
 
 def told(text: str) -> list[str]:

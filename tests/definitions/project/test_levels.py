@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from definitions.diagnostics.problems import dotted
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 from tests.support import written
@@ -96,7 +97,7 @@ def test_a_template_stands_for_each_environment_in_turn() -> None:
     # One pass: the context is that of the file as it is written.
     assert found[0].context["own"] == "{{domain}}-{{env}}"
     assert [module.config_files[0].path.name for module in found] == ["dev.yaml", "prod.yaml", "dev.yaml"]
-    assert [module.place.path for module in found] == [
+    assert [dotted(module.declaration.path) for module in found] == [
         f"domains.{domain}.environments.{environment}.template"
         for domain, environment in (("a", "dev"), ("a", "prod"), ("b", "dev"))
     ]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from definitions.diagnostics.problems import InvalidConfig
+from definitions.diagnostics.problems import InvalidConfig, dotted
 from definitions.project.module import Module
 from definitions.project.project_file import Project, load_project
 from definitions.source.folders import shown_path
@@ -88,10 +88,10 @@ def test_files_are_beside_the_project_file_and_old_names_come_first() -> None:
         file.parent / "a.yaml",
         file.parent / "below/b.yaml",
     ]
-    assert [config.key.rpartition(".")[2] for config in module.config_files] == [
-        "app_configs[0]",
-        "module_configs[0]",
-        "module_configs[1]",
+    assert [config.named_by[-2:] for config in module.config_files] == [
+        ("app_configs", 0),
+        ("module_configs", 0),
+        ("module_configs", 1),
     ]
     assert str(module.config_files[2].named_at) == f"{file}:10:40"
 
@@ -180,7 +180,7 @@ def test_a_selection_of_which_nothing_is_built_earns_a_warning(variables: dict[s
     problems = load_project(written(MIXED), variables).problems
     path = "module_path '@aws-mdaa/sagemaker-pipeline'"
     assert [problem.message for problem in problems] == [f"nothing is built: {words} {path}" for words in message]
-    assert {(problem.path, problem.rule, problem.severity) for problem in problems} <= {
+    assert {(dotted(problem.path), problem.rule, problem.severity) for problem in problems} <= {
         ("domains", "nothing-built", "warning")
     }
 
@@ -279,7 +279,7 @@ def test_problems_of_the_file_and_of_modules_are_told_at_their_places() -> None:
     text = tree().replace(f"{OURS}, module_configs: [a.yaml]", "").replace("modules: {", "modules: {other: {}, ")
     with pytest.raises(InvalidConfig) as raised:
         project(text)
-    assert [problem.path.rpartition("modules.")[2] for problem in raised.value.problems] == [
+    assert [dotted(problem.path).rpartition("modules.")[2] for problem in raised.value.problems] == [
         "other.module_path",
         "churn.module_path",
     ]

@@ -223,7 +223,7 @@ def test_models_that_hold_one_another_are_found_once() -> None:
     ],
 )
 def test_kinds(annotation: Any, words: str) -> None:
-    assert kind_of_field(annotation).words == words
+    assert kind_of_field(annotation).description == words
 
 
 @pytest.mark.parametrize(

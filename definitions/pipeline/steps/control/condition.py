@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from definitions.api.shapes import TEXT, Shape, structure
-from definitions.pipeline.steps.control.comparisons import AnyCondition
-from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.control.comparisons import AnyCondition, Value
+from definitions.pipeline.steps.core.capabilities import ComparesValues, RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
@@ -19,6 +19,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import StepName
 from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
 _OUTCOME = structure({"Outcome": TEXT})
@@ -43,12 +44,13 @@ class ConditionSettings(Model):
         return self
 
 
-class ConditionStep(Step, RunsSteps):
+class ConditionStep(Step, RunsSteps, ComparesValues):
     """A step that chooses between two branches."""
 
     type_name: ClassVar = "Condition"
     payload: ClassVar = "condition"
     branch_keys: ClassVar = ("ifSteps", "elseSteps")
+    chooses_them: ClassVar = True
 
     type: Literal["Condition"]
     condition: ConditionSettings
@@ -68,6 +70,11 @@ class ConditionStep(Step, RunsSteps):
     def branches(self) -> dict[str, list[str]]:
         """Steps of ``ifSteps`` and ``elseSteps``."""
         return {"ifSteps": list(self.condition.if_steps), "elseSteps": list(self.condition.else_steps)}
+
+    def compared_values(self) -> Iterator[tuple[NodePath, Value, Value]]:
+        """The values of all conditions."""
+        for index, condition in enumerate(self.condition.conditions):
+            yield from condition.compared_values((self.payload, "conditions", index))
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """``outcome``: the text true or false; a step that uses it runs after the condition."""

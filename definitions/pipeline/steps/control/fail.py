@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from definitions.api.shapes import TEXT, Shape, structure
+from definitions.pipeline.steps.core.capabilities import EndsExecution
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
@@ -28,7 +29,7 @@ class Fail(Model):
     """The message with which the execution fails; join it from texts and values of other steps."""
 
 
-class FailStep(Step):
+class FailStep(Step, EndsExecution):
     """A step that ends the execution; no step may depend on it or refer to it."""
 
     type_name: ClassVar = "Fail"

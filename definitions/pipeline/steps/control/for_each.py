@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.shapes import INTEGER, TEXT, Shape, structure
 from definitions.diagnostics.messages import describe_type, quoted
-from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.capabilities import RunsSteps, SelectsIteration
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
@@ -20,9 +20,9 @@ from definitions.schema.expression_syntax import Refusals, expression, expressio
 from definitions.schema.field_types import IntegerValue, StepName
 from definitions.schema.fields import ChoiceField, NumberField, ValueField
 from definitions.schema.model import Model
+from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, IterationOutput, Json
 
-NOT_IN_LOOPS = ("Condition", "Fail", "ForEach")
 _COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
 
 
@@ -84,13 +84,14 @@ class ForEach(Model):
     """Steps that run for each item, which they read as {forEach: CurrentItem} or {forEach: CurrentItem.field}."""
 
 
-class ForEachStep(Step, RunsSteps):
+class ForEachStep(Step, RunsSteps, SelectsIteration):
     """A step that runs others once for each item."""
 
     type_name: ClassVar = "ForEach"
     payload: ClassVar = "forEach"
     branch_keys: ClassVar = ("forEachBody",)
     runs_body_per_item: ClassVar = True
+    refused_types: ClassVar = ("Condition", "Fail", "ForEach")
 
     type: Literal["ForEach"]
     for_each: ForEach
@@ -108,6 +109,11 @@ class ForEachStep(Step, RunsSteps):
     def branches(self) -> dict[str, list[str]]:
         """Steps of ``forEachBody``."""
         return {"forEachBody": list(self.for_each.for_each_body)}
+
+    def selected_value(self) -> tuple[NodePath, IterationOutput] | None:
+        """The value of the selector."""
+        selector = self.for_each.selector
+        return None if selector is None else ((self.payload, "selector", "field"), selector.field)
 
     def properties(self, context: StepContext) -> list[Shape]:
         """Counts, and the properties of the body's steps in each iteration and in the selected one."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.source.nodes import NodePath
+from definitions.values.expressions import IterationOutput
 from definitions.values.infrastructure import Text
 
 
@@ -19,10 +20,49 @@ class RunsSteps(ABC):
     """The keys of its settings that name them."""
     runs_body_per_item: ClassVar[bool] = False
     """True if the steps run once for each item of a list, rather than once or not at all."""
+    chooses_them: ClassVar[bool] = False
+    """True if only some of the steps run; AWS lets no step depend on the choice."""
+    refused_types: ClassVar[tuple[str, ...]] = ()
+    """Types of steps that AWS does not let it run."""
 
     @abstractmethod
     def branches(self) -> dict[str, list[str]]:
         """Names of the steps it runs, by the YAML key that lists them."""
+
+
+def run_steps(step: object) -> list[str]:
+    """Names of the steps that a step runs; none for a type that runs no others."""
+    branches = step.branches() if isinstance(step, RunsSteps) else {}
+    return [name for names in branches.values() for name in names]
+
+
+class SelectsIteration(ABC):
+    """Selects an iteration of its loop by a value."""
+
+    @abstractmethod
+    def selected_value(self) -> tuple[NodePath, IterationOutput] | None:
+        """The value with its path; ``None`` if nothing is selected."""
+
+
+class EndsExecution:
+    """Ends the execution, so that no step can run after it."""
+
+
+class ComparesValues(ABC):
+    """Compares values with each other."""
+
+    @abstractmethod
+    def compared_values(self) -> Iterator[tuple[NodePath, object, object]]:
+        """Pairs of values, each with the path of the second."""
+
+
+class CallsCode(ABC):
+    """Calls code outside of SageMaker, by a function or a queue."""
+
+    @property
+    @abstractmethod
+    def callee(self) -> tuple[NodePath, Text]:
+        """The path and name of the function or queue."""
 
 
 class DeclaresPropertyFiles(ABC):
@@ -31,6 +71,10 @@ class DeclaresPropertyFiles(ABC):
     @abstractmethod
     def property_files(self) -> dict[str, str]:
         """The output that holds each property file, by name of the file."""
+
+    @abstractmethod
+    def property_file_outputs(self) -> Iterator[tuple[NodePath, str]]:
+        """The name of the output of each property file, with its path."""
 
 
 class CreatesModel(ABC):

@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.shapes import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
 from definitions.diagnostics.messages import describe_type
-from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.capabilities import CallsCode, NamesParts
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.step import Step
@@ -22,7 +22,6 @@ from definitions.schema.fields import EXPRESSION_SCHEMA, ChoiceField, TextField,
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ANY_TYPE, Json, ParameterType
-from definitions.values.infrastructure import Text
 
 _PARAMETERS = "OutputParameters"
 _SHAPES: dict[ParameterType, Shape] = {"String": TEXT, "Integer": INTEGER, "Float": NUMBER, "Boolean": BOOLEAN}
@@ -64,15 +63,10 @@ class OutputParameter(Model):
 OutputParameters = Annotated[list[OutputParameter], Field(max_length=50)]
 
 
-class UserCodeStep(Step, NamesParts):
+class UserCodeStep(Step, NamesParts, CallsCode):
     """A step whose outputs the user's code returns."""
 
     is_cacheable: ClassVar = True
-
-    @property
-    @abstractmethod
-    def callee(self) -> tuple[NodePath, Text]:
-        """The function or queue that it calls, with the path of its name."""
 
     @property
     @abstractmethod
@@ -100,7 +94,9 @@ class UserCodeStep(Step, NamesParts):
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """Each declared output, by name; an S3 URI among them has no known location."""
         return {
-            entry.output_name: Output(f"{_PARAMETERS}['{entry.output_name}']", is_data=False, type=entry.output_type)
+            entry.output_name: Output(
+                f"{_PARAMETERS}['{entry.output_name}']", is_data=False, type=entry.output_type, is_answer=True
+            )
             for entry in self.output_parameters
         }
 

@@ -120,6 +120,11 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts):
         """The output of each declared property file."""
         return {entry.property_file_name: entry.output_name for entry in self.processing.property_files}
 
+    def property_file_outputs(self) -> Iterator[tuple[NodePath, str]]:
+        """The outputs that the entries of ``propertyFiles`` name."""
+        for index, entry in enumerate(self.processing.property_files):
+            yield (self.payload, "propertyFiles", index, "outputName"), entry.output_name
+
     def property_keys(self) -> dict[str, list[str]]:
         """Names of inputs and outputs, unless ``arguments`` adds others."""
         code = [] if self.processing.script_s3_uri is None else [CODE_INPUT]

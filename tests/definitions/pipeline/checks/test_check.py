@@ -1,5 +1,10 @@
 """What can be wrong between the parts of a config, beyond the samples of ``tests/invalid``."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
+from definitions.pipeline import checks
+from definitions.pipeline.checks.check import CHECKS
 from tests.support import aligned, compiled, config_of, problems_of, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"
@@ -11,6 +16,18 @@ def processing(name: str, *settings: str) -> str:
         f"- name: {name}\n  type: Processing\n  processing:\n"
         f"    imageUri: {IMAGE}\n    instanceType: ml.m5.xlarge\n{lines}"
     )
+
+
+def test_every_check_of_a_config_is_in_the_table() -> None:
+    modules = [import_module(f"{checks.__name__}.{module.name}") for module in iter_modules(checks.__path__)]
+    written = {
+        function
+        for module in modules
+        for name, function in vars(module).items()
+        if name.startswith("check_") and function.__module__ == module.__name__
+    }
+    # The size is that of the definition, which only a config without errors has.
+    assert {function.__name__ for function in written - set(CHECKS)} == {"check_definition_size"}
 
 
 def test_steps_may_stand_in_any_order() -> None:

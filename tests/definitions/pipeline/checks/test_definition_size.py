@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from definitions.pipeline.checks.definition_size import LARGEST, too_long_definition
+from definitions.diagnostics.problems import dotted
+from definitions.pipeline.checks.definition_size import LARGEST, check_definition_size
 from definitions.source.located_yaml import load
 from definitions.values.infrastructure import KEY_ARN
 from tests.support import aligned, compiled, config_of, problems_of, warnings_of
@@ -38,10 +39,9 @@ def training(name: str, count: int, length: int = 2500) -> str:
 @pytest.mark.parametrize("letter", ["x", "ü", "€", "🙂"])
 def test_a_definition_may_have_1048576_characters_and_not_one_more(letter: str) -> None:
     assert LARGEST == 1_048_576
-    assert too_long_definition(of_length(LARGEST, letter), NODE) is None
-    problem = too_long_definition(of_length(LARGEST + 1, letter), NODE)
-    assert problem is not None
-    assert (problem.severity, problem.rule, problem.path) == ("error", "definition-too-long", "pipeline.steps")
+    assert list(check_definition_size(of_length(LARGEST, letter), NODE)) == []
+    [problem] = check_definition_size(of_length(LARGEST + 1, letter), NODE)
+    assert (problem.severity, problem.rule, dotted(problem.path)) == ("error", "definition-too-long", "pipeline.steps")
     assert problem.message.startswith("the definition has 1,048,577 characters; AWS takes at most 1,048,576.")
 
 
@@ -50,7 +50,7 @@ def test_characters_that_json_escapes_count_as_they_are_written() -> None:
     steps = whole["Steps"]
     assert isinstance(steps, list)
     steps[0]["Arguments"] = '"' + steps[0]["Arguments"][1:]
-    assert too_long_definition(whole, NODE) is not None
+    assert list(check_definition_size(whole, NODE)) != []
 
 
 def test_the_length_of_an_arn_is_known_only_to_terraform_so_it_is_a_warning_where_it_decides() -> None:
@@ -62,20 +62,17 @@ def test_the_length_of_an_arn_is_known_only_to_terraform_so_it_is_a_warning_wher
         return whole
 
     own = len(',"Key":""')
-    assert too_long_definition(with_key(LARGEST - own - 110), NODE) is None
-    perhaps = too_long_definition(with_key(LARGEST - own - 109), NODE)
-    assert perhaps is not None
+    assert list(check_definition_size(with_key(LARGEST - own - 110), NODE)) == []
+    [perhaps] = check_definition_size(with_key(LARGEST - own - 109), NODE)
     assert perhaps.severity == "warning"
     assert perhaps.message.startswith("the definition may have up to 1,048,577 characters")
-    surely = too_long_definition(with_key(LARGEST - own), NODE)
-    assert surely is not None
+    [surely] = check_definition_size(with_key(LARGEST - own), NODE)
     assert surely.severity == "error"
 
 
 def test_the_largest_steps_are_named_the_largest_first_and_the_others_counted() -> None:
     steps = [{"Name": f"S{number:02}", "Arguments": "x" * (90_000 + number)} for number in range(12)]
-    problem = too_long_definition(definition(*steps), NODE)
-    assert problem is not None
+    [problem] = check_definition_size(definition(*steps), NODE)
     sizes = problem.message.partition("The largest steps: ")[2]
     assert sizes.startswith("'S11' 90,040, 'S10' 90,039, 'S09' 90,038")
     assert sizes.endswith("'S02' 90,031, and 2 more")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.diagnostics.problems import InvalidConfig, Problem, dotted
 from definitions.source.located_yaml import load
 from tests.support import SAMPLES, compiled, config_of, problems_of
 
@@ -54,7 +54,7 @@ def test_each_place_of_every_sample_is_refused(sample: Path) -> None:
 )
 def test_the_host_of_an_image_tells_its_region(image: str) -> None:
     [problem] = foreign(config_of(processing(image)))
-    assert problem.path == "pipeline.steps[0].processing.imageUri"
+    assert dotted(problem.path) == "pipeline.steps[0].processing.imageUri"
     assert "us-east-1" in problem.message
     assert foreign(config_of(processing(image)), "us-east-1") == []
     assert foreign(config_of(processing(image)), None) == []
@@ -94,7 +94,7 @@ def test_parameter_is_told_at_its_default_and_at_each_of_its_values_once() -> No
     )
     second = processing("{parameter: Image}").replace("name: P", "name: Q")
     used = config_of(processing("{parameter: Image}"), second, pipeline=parameter)
-    assert [problem.path for problem in foreign(used)] == [
+    assert [dotted(problem.path) for problem in foreign(used)] == [
         "pipeline.parameters[0].defaultValue",
         "pipeline.parameters[0].enumValues[0]",
     ]
@@ -121,7 +121,7 @@ def test_image_in_the_arguments_of_a_step_is_told_there() -> None:
           - {RuleConfigurationName: a, RuleEvaluatorImage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/debug:1}
     """
     [problem] = foreign(config_of(step))
-    assert problem.path == "pipeline.steps[0].arguments.DebugRuleConfigurations[0].RuleEvaluatorImage"
+    assert dotted(problem.path) == "pipeline.steps[0].arguments.DebugRuleConfigurations[0].RuleEvaluatorImage"
 
 
 def test_private_registry_may_be_anywhere_but_not_the_function_that_opens_it() -> None:
@@ -136,7 +136,7 @@ def test_private_registry_may_be_anywhere_but_not_the_function_that_opens_it() -
     """
     network = "networkConfig: {subnetIds: [subnet-1a2b3c4d], securityGroupIds: [sg-1a2b3c4d]}"
     [problem] = foreign(config_of(step, pipeline=network))
-    assert problem.path == "pipeline.steps[0].training.registryCredentialsProviderArn"
+    assert dotted(problem.path) == "pipeline.steps[0].training.registryCredentialsProviderArn"
 
 
 def test_step_with_other_errors_is_told_of_its_image_too() -> None:

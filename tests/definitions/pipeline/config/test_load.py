@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from definitions.diagnostics.problems import InvalidConfig
-from definitions.pipeline.config.load import partition
 from definitions.pipeline.steps import STEP_TYPES, step_types
 from definitions.pipeline.steps.jobs.processing import ProcessingStep
+from definitions.project.deployment.regions import partition_of
 from tests.support import ROOT, aligned, compiled, config_of, loaded, problems_of, step, warnings_of, written
 
 STEP = """
@@ -70,7 +70,7 @@ def test_an_included_file_is_found_beside_the_config() -> None:
     ],
 )
 def test_the_partition_follows_from_the_region(region: str | None, name: str | None) -> None:
-    assert partition(region) == name
+    assert partition_of(region) == name
 
 
 def test_names_of_the_module_are_literals_and_those_of_the_account_too_where_they_are_configured() -> None:

@@ -126,6 +126,16 @@ def test_what_is_left_of_a_step_without_its_wrong_keys_is_checked() -> None:
     ]
 
 
+def test_a_wrong_key_with_a_dot_in_it_leaves_the_rest_of_its_step() -> None:
+    assert told(
+        processing("One", "environment: {a.b: [1]}", OUT),
+        processing("Two", "inputs: [{inputName: a, stepOutput: One.uot}]"),
+    ) == [
+        "pipeline.steps[0].processing.environment.a.b:[wrong-type]",
+        "pipeline.steps[1].processing.inputs[0].stepOutput:[wrong-output]",
+    ]
+
+
 def test_outputs_that_are_wrong_are_not_missed_by_others() -> None:
     one = processing("One", "outputs: {outputName: a}")
     two = processing("Two", "inputs: [{inputName: a, stepOutput: One.a}]")

@@ -1,4 +1,4 @@
-"""Which project file is meant, when none is named."""
+"""The project file that is used if none is named."""
 
 import json
 import os
@@ -12,8 +12,8 @@ CONTEXT_KEY = "projectFile"
 DEFAULT = "configs/mdaa.yaml"
 
 
-def project_file(app_folder: Path) -> Path:
-    """The project file: from ``PIPELINES_PROJECT``, else from the context of CDKTF, else ``configs/mdaa.yaml``.
+def find_project_file(app_folder: Path) -> Path:
+    """Take the project file from ``PIPELINES_PROJECT`` or the context of CDKTF; ``configs/mdaa.yaml`` by default.
 
     The context comes from the CDKTF command line through ``CDKTF_CONTEXT_JSON``; without it from ``cdktf.json``, so
     that both ways build the same. Paths in the context are relative to the folder of ``cdktf.json``.
@@ -40,7 +40,7 @@ def _object(text: str, shown_as: str) -> dict[str, object]:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         position = Position(shown_as, error.lineno, error.colno)
-        raise InvalidConfig([Problem(position, "", f"is not JSON: {error.msg}", "json-syntax")]) from None
+        raise InvalidConfig([Problem(position, (), f"is not JSON: {error.msg}", "json-syntax")]) from None
     if isinstance(value, dict):
         return value
-    raise InvalidConfig([Problem(Position(shown_as, 1, 1), "", "must be a JSON object", "json-syntax")])
+    raise InvalidConfig([Problem(Position(shown_as, 1, 1), (), "must be a JSON object", "json-syntax")])

@@ -1,4 +1,4 @@
-"""Context flags of MDAA: those that mean something in Terraform, and those that do not.
+"""Context flags of MDAA, and those among them that have no effect in Terraform.
 
 Source: modern-data-architecture-accelerator, flags that the ``sagemaker-pipeline`` module reacts to.
 """
@@ -10,7 +10,7 @@ _SCOPE = "@aws-mdaa/"
 _PUBLIC_ACCESS = f"{_SCOPE}publicAccessBlockManagedExternally"
 _NO_PARAMETERS = f"{_SCOPE}skipCreateParams"
 _OLD_TAGS = f"{_SCOPE}legacyCaefTags"
-_HEARD = (_PUBLIC_ACCESS, _NO_PARAMETERS, _OLD_TAGS)
+_SUPPORTED = (_PUBLIC_ACCESS, _NO_PARAMETERS, _OLD_TAGS)
 _WITHOUT_EFFECT = {
     f"{_SCOPE}enableUniqueBucketNames": (
         "has no effect: it makes bucket names of what CloudFormation knows, which Terraform does not",
@@ -22,8 +22,8 @@ _WITHOUT_EFFECT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Flags:
-    """What context flags change.
+class ContextFlags:
+    """Effects of the context flags that are set.
 
     Attributes:
         has_public_access_block: ``False``: somebody else keeps the bucket closed to the public.
@@ -36,18 +36,18 @@ class Flags:
     tag_prefix: str = "mdaa_"
 
 
-def flags_of(context: Mapping[str, object]) -> Flags:
-    """The flags that are set; ``false`` and ``'false'`` are as good as nothing."""
-    return Flags(
+def context_flags(context: Mapping[str, object]) -> ContextFlags:
+    """The effects of the flags in a context; ``false`` and ``'false'`` set none."""
+    return ContextFlags(
         has_public_access_block=not _is_set(context.get(_PUBLIC_ACCESS)),
         has_parameters=not _is_set(context.get(_NO_PARAMETERS)),
         tag_prefix="caef_" if _is_set(context.get(_OLD_TAGS)) else "mdaa_",
     )
 
 
-def without_effect(key: str, value: object) -> tuple[str, str | None] | None:
-    """Why a key of the context changes nothing, and what to do instead; ``None`` for all others."""
-    if not key.startswith(_SCOPE) or key in _HEARD or not _is_set(value):
+def reason_without_effect(key: str, value: object) -> tuple[str, str | None] | None:
+    """The message and hint for a flag that changes nothing; ``None`` for all other keys."""
+    if not key.startswith(_SCOPE) or key in _SUPPORTED or not _is_set(value):
         return None
     return _WITHOUT_EFFECT.get(key, ("has no effect: it is no flag of this module", None))
 

@@ -1,4 +1,4 @@
-"""``envVars`` of the project file: which environment variables references may name."""
+"""``envVars`` of the project file: environment variables that references may name."""
 
 import re
 
@@ -10,7 +10,7 @@ from definitions.source.nodes import Node, NodePath
 
 
 def allowed_variables(root: Node) -> tuple[tuple[str, ...] | None, list[Problem]]:
-    """The names in the list, ``None`` without a list, and what is wrong with them."""
+    """The listed names and problems with them; ``None`` for no list."""
     node = root.child("envVars")
     if node is None or not isinstance(node.value, list):
         return None, []
@@ -18,7 +18,7 @@ def allowed_variables(root: Node) -> tuple[tuple[str, ...] | None, list[Problem]
     problems: list[Problem] = []
     for index, item in enumerate(node.value):
         if item.value is None or isinstance(item.value, bool | dict | list):
-            continue  # the model of the file tells it
+            continue  # the model of the file reports it
         name = str(item.value)
         path: NodePath = ("envVars", index)
         names.append(name)

@@ -1,4 +1,4 @@
-"""From a module's place in the project file to all that is known of it before its config is read.
+"""Resolve an entry of the project file to a module: its names, files and settings.
 
 Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
 """
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.project.context_flags import context_flags
 from definitions.project.deployment.deployment import deployment
-from definitions.project.flags import flags_of
 from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
 from definitions.project.levels import ModuleEntry, NamedModules
 from definitions.project.merging import merge_shallow
@@ -29,20 +29,20 @@ _WITHOUT_EFFECT = {
 }
 
 
-def other_kind(reader: ModuleReader) -> str | None:
-    """What a module that is not built here is, such as ``roles``; ``None`` for those that are, or have errors."""
-    entry = reader.place.entry
+def skipped_kind(reader: ModuleReader) -> str | None:
+    """The kind of a module that is not built here, such as ``roles``; ``None`` for one that is, or has errors."""
+    entry = reader.entry.node
     if not isinstance(entry.value, dict):
-        reader.checked(ModuleEntry, entry)
+        reader.validated(ModuleEntry, entry)
         return None
     named = next((node for key in ("module_path", "cdk_app") if (node := entry.child(key)) is not None), None)
     if named is None or named.value is None:
         _check_keys(reader)
-        reader.missing("module_path", "cdk_app")
+        reader.report_missing("module_path", "cdk_app")
         return None
     package = reader.substituted(named, Leftover.REFUSED).value
     if not isinstance(package, str):
-        reader.checked(ModuleEntry, Node({"module_path": named}, entry.position, entry.key_position))
+        reader.validated(ModuleEntry, Node({"module_path": named}, entry.position, entry.key_position))
         return None
     module_type = entry.child("module_type")
     if module_type is not None and reader.substituted(module_type, Leftover.REFUSED).value == "tf":
@@ -51,29 +51,29 @@ def other_kind(reader: ModuleReader) -> str | None:
         return None
     if is_misspelt(package):
         message = f"{quoted(package)} is no package of a module"
-        reader.tell(Problem(named.position, "", message, "unknown-module", f"did you mean '{PACKAGE}'?"))
+        reader.report(Problem(named.position, (), message, "unknown-module", f"did you mean '{PACKAGE}'?"))
         return None
     return kind_of_module(package)
 
 
-def bad_name(reader: ModuleReader) -> list[Problem]:
-    """A problem if the module's name cannot be part of names; that of a module which is skipped may be any."""
-    entry = reader.place.entry
-    modules = Node({reader.place.module: entry}, entry.position, entry.key_position)
-    of_name = ModuleReader(reader.project, reader.place)
-    of_name.checked(NamedModules, Node({"modules": modules}, entry.position, entry.key_position))
-    return of_name.problems
+def name_problems(reader: ModuleReader) -> list[Problem]:
+    """Problems with the module's name, which becomes part of other names; that of a skipped module may be any."""
+    entry = reader.entry.node
+    modules = Node({reader.entry.module: entry}, entry.position, entry.key_position)
+    name_reader = ModuleReader(reader.project, reader.entry)
+    name_reader.validated(NamedModules, Node({"modules": modules}, entry.position, entry.key_position))
+    return name_reader.problems
 
 
 def resolve_module(reader: ModuleReader) -> Module | None:
-    """All that is known of a module; ``None`` if there are errors."""
-    entry = _entry(reader)
+    """The module; ``None`` if there are errors."""
+    entry = _module_entry(reader)
     data = _config_data(reader)
     files = () if entry is None else tuple(_config_files(reader, entry))
     if entry is not None and not files and data is None:
-        reader.missing("module_configs", "app_configs", "module_config_data", "app_config_data")
+        reader.report_missing("module_configs", "app_configs", "module_config_data", "app_config_data")
     settings, node = level_settings(reader)
-    account, region = _unless_default(settings.account), _unless_default(settings.region)
+    account, region = _default_as_none(settings.account), _default_as_none(settings.region)
     own_tags = tags(reader, settings, node)
     naming = naming_of(reader, settings.custom_naming)
     levels = list(terraform_settings(reader))
@@ -82,8 +82,8 @@ def resolve_module(reader: ModuleReader) -> Module | None:
     _check_ssm_path(reader, naming)
     deployed, problems = deployment(levels, naming, account, region)
     for problem in problems:
-        reader.tell(problem)
-    root, own_path = reader.project.root, reader.place.own_path
+        reader.report(problem)
+    root, own_path = reader.project.root, reader.entry.own_path
     return Module(
         naming=naming,
         config_files=files,
@@ -93,11 +93,11 @@ def resolve_module(reader: ModuleReader) -> Module | None:
         context=dict(settings.context),
         tags=own_tags,
         permissions_boundary_arn=settings.permissions_boundary_arn,
-        flags=flags_of(settings.context),
+        flags=context_flags(settings.context),
         deployment=deployed,
         folders=reader.project.folders,
         allowed_variables=reader.project.allowed_variables,
-        place=Declaration(
+        declaration=Declaration(
             root.nearest(own_path).key_position, reader.project.paths.at(root.nearest(own_path).key_position)
         ),
     )
@@ -120,12 +120,12 @@ def _check_ssm_path(reader: ModuleReader, naming: Naming) -> None:
         first = "/".join(path.split("/")[:2])
         message = f"the SSM parameters would be below '{first}', and SSM keeps names that begin with '{reserved[0]}'"
         hint = "begin it with other letters, or name parameters by a naming class"
-        reader.tell(Problem(organization.position, "", message, "bad-name", hint))
+        reader.report(Problem(organization.position, (), message, "bad-name", hint))
 
 
-def _entry(reader: ModuleReader) -> ModuleEntry | None:
-    """The module's own settings; of those with references only the ones that have nothing to do with other levels."""
-    node = reader.place.entry
+def _module_entry(reader: ModuleReader) -> ModuleEntry | None:
+    """The module's own settings that no other level has, without references."""
+    node = reader.entry.node
     _check_keys(reader)
     for key, reason in _WITHOUT_EFFECT.items():
         found = node.child(key)
@@ -137,19 +137,19 @@ def _entry(reader: ModuleReader) -> ModuleEntry | None:
         node.position,
         node.key_position,
     )
-    return reader.checked(ModuleEntry, own)
+    return reader.validated(ModuleEntry, own)
 
 
 def _check_keys(reader: ModuleReader) -> None:
-    """Report what is wrong with the settings as they are written, whatever references in them stand for."""
-    as_written = ModuleReader(reader.project, reader.place)
-    as_written.checked(ModuleEntry, reader.place.entry)
-    reader.problems.extend(without_references(as_written.problems, reader.place.entry))
+    """Report problems with the settings that remain whatever their references resolve to."""
+    as_written = ModuleReader(reader.project, reader.entry)
+    as_written.validated(ModuleEntry, reader.entry.node)
+    reader.problems.extend(without_references(as_written.problems, reader.entry.node))
 
 
 def _config_data(reader: ModuleReader) -> Node | None:
-    """Keys that replace those of the files; references left in them are those of a module config."""
-    found = [reader.place.entry.child(key) for key in ("app_config_data", "module_config_data")]
+    """Keys that replace those of the files; references that remain are those of a module config."""
+    found = [reader.entry.node.child(key) for key in ("app_config_data", "module_config_data")]
     given = [node for node in found if node is not None and isinstance(node.value, dict) and node.value]
     if not given:
         return None
@@ -159,12 +159,12 @@ def _config_data(reader: ModuleReader) -> Node | None:
 
 def _config_files(reader: ModuleReader, entry: ModuleEntry) -> Iterator[ConfigFile]:
     for key, names in (("app_configs", entry.app_configs), ("module_configs", entry.module_configs)):
-        nodes = reader.place.entry.child(key)
+        nodes = reader.entry.node.child(key)
         items = nodes.value if nodes is not None and isinstance(nodes.value, list) else []
         for name, item in zip(names, items, strict=True):
             path = reader.project.paths.at(item.position)
             yield ConfigFile(reader.project.folder / name, item.position, path)
 
 
-def _unless_default(value: str | None) -> str | None:
+def _default_as_none(value: str | None) -> str | None:
     return None if value is None or value.lower() == "default" else value

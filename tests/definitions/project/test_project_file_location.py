@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from definitions.diagnostics.problems import InvalidConfig
-from definitions.project.location import project_file
+from definitions.project.project_file_location import find_project_file
 
 
 @pytest.fixture(autouse=True)
@@ -17,25 +17,25 @@ def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_variable_wins_over_the_context_and_the_context_over_cdktf_json(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert project_file(tmp_path) == tmp_path / "configs/mdaa.yaml"
+    assert find_project_file(tmp_path) == tmp_path / "configs/mdaa.yaml"
     (tmp_path / "cdktf.json").write_text('{"context": {"projectFile": "from/file.yaml"}}')
-    assert project_file(tmp_path) == tmp_path / "from/file.yaml"
+    assert find_project_file(tmp_path) == tmp_path / "from/file.yaml"
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", '{"projectFile": "from/command.yaml"}')
-    assert project_file(tmp_path) == tmp_path / "from/command.yaml"
+    assert find_project_file(tmp_path) == tmp_path / "from/command.yaml"
     monkeypatch.setenv("PIPELINES_PROJECT", "from/variable.yaml")
-    assert project_file(tmp_path) == Path("from/variable.yaml")
+    assert find_project_file(tmp_path) == Path("from/variable.yaml")
 
 
 def test_a_context_that_names_no_project_means_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cdktf.json").write_text('{"language": "python"}')
-    assert project_file(tmp_path) == tmp_path / "configs/mdaa.yaml"
+    assert find_project_file(tmp_path) == tmp_path / "configs/mdaa.yaml"
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", "{}")
-    assert project_file(tmp_path) == tmp_path / "configs/mdaa.yaml"
+    assert find_project_file(tmp_path) == tmp_path / "configs/mdaa.yaml"
 
 
 def test_an_absolute_path_is_taken_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", f'{{"projectFile": "{tmp_path}/other.yaml"}}')
-    assert project_file(Path("/app")) == tmp_path / "other.yaml"
+    assert find_project_file(Path("/app")) == tmp_path / "other.yaml"
 
 
 def test_settings_that_are_no_json_object_are_a_problem_of_theirs(
@@ -43,10 +43,10 @@ def test_settings_that_are_no_json_object_are_a_problem_of_theirs(
 ) -> None:
     (tmp_path / "cdktf.json").write_text('{\n  "context": oops\n}')
     with pytest.raises(InvalidConfig, match=r"cdktf\.json:2:14: is not JSON: .* \[json-syntax\]"):
-        project_file(tmp_path)
+        find_project_file(tmp_path)
     (tmp_path / "cdktf.json").write_text('["context"]')
     with pytest.raises(InvalidConfig, match=r"cdktf\.json:1:1: must be a JSON object \[json-syntax\]"):
-        project_file(tmp_path)
+        find_project_file(tmp_path)
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", "oops")
     with pytest.raises(InvalidConfig, match=r"CDKTF_CONTEXT_JSON:1:1: is not JSON"):
-        project_file(tmp_path)
+        find_project_file(tmp_path)

@@ -1,4 +1,4 @@
-"""Settings of a pipeline as a whole: how much runs at once, experiments, MLflow.
+"""Settings of executions: parallelism, experiments, MLflow.
 
 Source: Amazon SageMaker API Reference, CreatePipeline and ParallelismConfiguration; Amazon SageMaker Developer Guide,
 "Amazon SageMaker Experiments integration".
@@ -37,7 +37,7 @@ MlflowArn = Annotated[
 
 
 class ParallelismConfiguration(Model):
-    """How much of an execution runs at once."""
+    """The parallelism of an execution."""
 
     max_parallel_execution_steps: Annotated[int, NumberField(1, parameter=False)]
     """How many steps run at once; those over it wait."""
