@@ -17,7 +17,7 @@ from benchmarks.table import Table
 RESULTS = Path(__file__).with_name("results.md")
 NODE = """\
 import os, subprocess
-from stacks.node import use_bundled_node
+from stacks.loading.nodejs import use_bundled_node
 use_bundled_node()
 subprocess.run([os.environ.get("JSII_NODE", "node"), "--version"], check=True)
 """

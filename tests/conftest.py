@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.app import App, run_app
 from tests.quick import is_quick, refuse_others
+from tests.support import COMPREHENSIVE_PROJECT
 
 settings.register_profile(
     "bounded", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -44,3 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def sample_project(tmp_path_factory: pytest.TempPathFactory) -> App:
     """The app, run once on the sample project."""
     return run_app(tmp_path_factory.mktemp("sample_project"))
+
+
+@pytest.fixture(scope="session")
+def comprehensive_project(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The app, run once on MDAA's comprehensive sample."""
+    folder = tmp_path_factory.mktemp("comprehensive_project")
+    return run_app(folder, PIPELINES_PROJECT=str(COMPREHENSIVE_PROJECT))

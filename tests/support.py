@@ -21,6 +21,8 @@ from definitions.values.infrastructure import InfrastructureText
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGS = ROOT / "configs"
 INVALID = ROOT / "tests" / "invalid"
+COMPREHENSIVE_PROJECT = ROOT / "tests" / "projects" / "comprehensive" / "mdaa.yaml"
+"""The project of ``configs/comprehensive.yaml``: MDAA's sample, as it is and under MDAA's names."""
 SAMPLES = sorted(
     path for folder in (CONFIGS, CONFIGS / "step-types") for path in folder.glob("*.yaml") if path.stem != "mdaa"
 )

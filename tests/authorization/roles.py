@@ -10,7 +10,7 @@ from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
-from tests.support import CONFIGS, compiled
+from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, compiled
 
 ACCOUNT, REGION, BUCKET = "111111111111", "us-east-1", "pipeline-bucket"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/runner"
@@ -54,16 +54,17 @@ def sample_role(name: str) -> Role:
     return role_of(compile_module(MODULES[name]) if name in MODULES else compiled(RARE))
 
 
-def _modules(project: str) -> list[Module]:
-    return load_project(CONFIGS / project).modules
+def _modules(project: Path) -> list[Module]:
+    return load_project(project).modules
 
 
 MODULES = {
     **{
         module.config_files[0].path.stem: module
-        for module in [*_modules("mdaa.yaml"), *_modules("step-types/mdaa.yaml")]
+        for project in (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, CONFIGS / "step-types" / "mdaa.yaml")
+        for module in _modules(project)
     },
-    **{module.naming.stack_name: module for module in _modules("organization/mdaa.yaml")},
+    **{module.naming.stack_name: module for module in _modules(CONFIGS / "organization" / "mdaa.yaml")},
 }
 SAMPLES = [*MODULES, RARE.stem]
 

@@ -68,7 +68,7 @@ def cdktf(project: ProjectFolder, *words: str) -> str:
     return run.stdout
 
 
-def test_deploy_diff_output_destroy(project: ProjectFolder, aws: EmulatedAws) -> None:
+def test_deploy_diff_terraform_alone_output_destroy(project: ProjectFolder, aws: EmulatedAws) -> None:
     # The lock file would be made by asking the registry, even for a provider that is installed from elsewhere.
     cdktf(project, "deploy", MINIMAL, "--auto-approve", "--skip-provider-lock")
     made = inventory(aws)
@@ -82,6 +82,11 @@ def test_deploy_diff_output_destroy(project: ProjectFolder, aws: EmulatedAws) ->
         "SSM parameters": len(made["SSM parameters"]),
     }
     assert "No changes" in cdktf(project, "diff", MINIMAL)
+    # Terraform alone goes on where cdktf left off: in the stack's folder, with the state in the project's.
+    terraform = project.terraform(MINIMAL)
+    terraform.init()
+    assert terraform.changes() == {}
+    assert (project.folder / f"terraform.{MINIMAL}.tfstate").is_file()
     [pipeline] = made["SageMaker pipelines"]
     # Long lines are wrapped.
     assert f"pipeline-name={pipeline}" in "".join(cdktf(project, "output", MINIMAL, "--skip-synth").split())

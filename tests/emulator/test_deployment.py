@@ -1,4 +1,4 @@
-"""The comprehensive sample, deployed: what AWS holds is what was asked for, and changes change what they should."""
+"""The sample that trains, deployed: what AWS holds is what was asked for, and changes change what they should."""
 
 import json
 
@@ -14,7 +14,7 @@ from tests.emulator.inventory import inventory
 from tests.emulator.project_folder import ProjectFolder, sample_copy
 from tests.emulator.terraform import Terraform
 from tests.synth import resources
-from tests.test_app import COMPREHENSIVE
+from tests.test_app import TRAIN
 
 pytestmark = pytest.mark.xdist_group("deployment")
 
@@ -35,7 +35,7 @@ def app(project: ProjectFolder) -> App:
 def planned(project: ProjectFolder, app: App) -> dict[str, list[str]]:
     """What the first plan would do."""
     assert app.code == 0
-    terraform = project.terraform(COMPREHENSIVE)
+    terraform = project.terraform(TRAIN)
     terraform.init()
     return terraform.changes()
 
@@ -44,14 +44,14 @@ def planned(project: ProjectFolder, app: App) -> dict[str, list[str]]:
 def terraform(project: ProjectFolder, planned: dict[str, list[str]]) -> Terraform:
     """Terraform in the folder of the stack, after its first apply."""
     assert planned
-    terraform = project.terraform(COMPREHENSIVE)
+    terraform = project.terraform(TRAIN)
     terraform.run("apply", "-no-color", "plan")
     return terraform
 
 
 @pytest.fixture(scope="module")
 def pipeline(project: ProjectFolder) -> CompiledPipeline:
-    return compiled_module(project.project_file, COMPREHENSIVE)
+    return compiled_module(project.project_file, TRAIN)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def values(aws: EmulatedAws, pipeline: CompiledPipeline, terraform: Terraform) -
 
 
 def test_first_plan_makes_every_resource_of_the_stack(app: App, planned: dict[str, list[str]]) -> None:
-    stack = app.stack(COMPREHENSIVE)
+    stack = app.stack(TRAIN)
     addresses = {f"{kind}.{name}" for kind, entries in stack["resource"].items() for name in entries}
     assert planned == {address: ["create"] for address in addresses}
 
@@ -73,8 +73,8 @@ def test_second_plan_is_empty(terraform: Terraform) -> None:
 def test_pipeline_is_what_was_compiled(aws: EmulatedAws, pipeline: CompiledPipeline, values: Values) -> None:
     found = aws.client("sagemaker").describe_pipeline(PipelineName=pipeline.names.pipeline)
     assert json.loads(found["PipelineDefinition"]) == resolved(pipeline.definition, values)
-    assert found["PipelineDisplayName"] == pipeline.names.pipeline
-    assert found["PipelineDescription"] == "test-pipeline-project ML Pipeline"
+    assert found["PipelineDisplayName"] == "house-prices"
+    assert found["PipelineDescription"].startswith("Trains on sales of houses")
     assert found["RoleArn"] == values[InfrastructureKind.ROLE_ARN]
     tags = aws.client("sagemaker").list_tags(ResourceArn=found["PipelineArn"])["Tags"]
     assert tags_of(tags) == resolved(pipeline.tags, values)
@@ -171,17 +171,17 @@ def test_destroying_what_is_protected_is_refused_and_nothing_is_gone(terraform: 
 def test_changed_hyperparameter_is_one_update_in_place(
     project: ProjectFolder, terraform: Terraform, aws: EmulatedAws, pipeline: CompiledPipeline
 ) -> None:
-    project.edit("comprehensive.yaml", 'max_depth: "5"', 'max_depth: "6"')
+    project.edit("house-prices.yaml", "max_depth: 5", "max_depth: 6")
     project.synthesize()
     assert terraform.changes() == {PIPELINE: ["update"]}
     terraform.run("apply", "-no-color", "plan")
     found = aws.client("sagemaker").describe_pipeline(PipelineName=pipeline.names.pipeline)["PipelineDefinition"]
-    [train] = [step for step in json.loads(found)["Steps"] if step["Name"] == "TrainModel"]
+    [train] = [step for step in json.loads(found)["Steps"] if step["Name"] == "Train"]
     assert train["Arguments"]["HyperParameters"]["max_depth"] == "6"
 
 
 def test_renamed_step_replaces_nothing(project: ProjectFolder, terraform: Terraform) -> None:
-    project.edit("comprehensive.yaml", "PreprocessData", "PrepareData", times=4)
+    project.edit("house-prices.yaml", "Preprocess", "Prepare", times=4)
     project.synthesize()
     permissions = "aws_iam_role_policy.execution_role_permissions"
     assert terraform.changes() == {PIPELINE: ["update"], permissions: ["update"]}
@@ -220,7 +220,7 @@ def test_drift_is_shown_and_repaired(terraform: Terraform, aws: EmulatedAws, pip
 
 
 def test_protected_resources_are_key_and_bucket(app: App) -> None:
-    stack = app.stack(COMPREHENSIVE)
+    stack = app.stack(TRAIN)
     protected = {
         kind
         for kind in stack["resource"]

@@ -13,7 +13,7 @@ from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.emulator.expectations import compiled_module
 from tests.emulator.project_folder import copied_stack
 from tests.emulator.terraform import Terraform
-from tests.support import CONFIGS
+from tests.support import COMPREHENSIVE_PROJECT
 
 pytestmark = pytest.mark.xdist_group("interruptions")
 
@@ -28,7 +28,7 @@ TRUST = {
 def deployed(aws: EmulatedAws) -> str:
     """What MDAA leaves in an account, under its names, as far as Terraform would stumble over it; the key's id."""
     aws.forget_everything()
-    pipeline = compiled_module(CONFIGS / "mdaa.yaml", STACK)
+    pipeline = compiled_module(COMPREHENSIVE_PROJECT, STACK)
     names = pipeline.names
     key: str = aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
     aws.client("kms").create_alias(AliasName=names.key_alias, TargetKeyId=key)
@@ -55,19 +55,19 @@ def deployed(aws: EmulatedAws) -> str:
 
 
 def test_an_mdaa_deployment_is_taken_over_whole(
-    sample_project: App,
+    comprehensive_project: App,
     quick_variables: dict[str, str],
     aws: EmulatedAws,
     deployed: str,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    folder = copied_stack(sample_project, STACK, tmp_path)
-    assert main(["import", STACK, str(CONFIGS / "mdaa.yaml")]) == 0
+    folder = copied_stack(comprehensive_project, STACK, tmp_path)
+    assert main(["import", STACK, str(COMPREHENSIVE_PROJECT)]) == 0
     (folder / "import.tf.json").write_text(capsys.readouterr().out, encoding="utf-8")
     terraform = Terraform(folder, quick_variables)
     terraform.init()
-    pipeline = compiled_module(CONFIGS / "mdaa.yaml", STACK)
+    pipeline = compiled_module(COMPREHENSIVE_PROJECT, STACK)
     taken_over = import_configuration(pipeline)["import"]
     assert isinstance(taken_over, list)
 

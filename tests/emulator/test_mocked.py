@@ -10,7 +10,7 @@ from tests.app import App
 from tests.emulator.provider.plugin import running_provider
 from tests.emulator.terraform import Terraform, environment
 from tests.synth import ACCOUNT, PARTITION, REGION, applied, resource, resources, values_of
-from tests.test_app import COMPREHENSIVE
+from tests.test_app import TRAIN
 
 pytestmark = pytest.mark.xdist_group("validate")
 
@@ -60,7 +60,7 @@ def assertions(stack: dict[str, Any], values: dict[str, str]) -> list[dict[str, 
 
 @pytest.fixture(scope="module")
 def stack(sample_project: App) -> Any:
-    stack = sample_project.stack(COMPREHENSIVE)
+    stack = sample_project.stack(TRAIN)
     del stack["terraform"]["backend"]
     for kind in ("aws_kms_key", "aws_s3_bucket"):  # the test destroys the mocks
         for entry in resources(stack, kind).values():

@@ -13,7 +13,7 @@ from tests.emulator.provider.plugin import running_provider
 from tests.emulator.resources import DATA_SOURCES, RESOURCES
 from tests.emulator.schema.compare import differences
 from tests.emulator.terraform import Terraform, environment
-from tests.test_app import COMPREHENSIVE
+from tests.test_app import TRAIN
 
 pytestmark = pytest.mark.xdist_group("validate")
 
@@ -118,11 +118,12 @@ def test_stacks_of_all_samples_are_valid(
     provider: dict[str, str],
     tmp_path: Path,
     sample_project: App,
+    comprehensive_project: App,
     step_types_project: App,
     organization_project: App,
     own_project: App,
 ) -> None:
-    projects = (sample_project, step_types_project, organization_project, own_project)
+    projects = (sample_project, comprehensive_project, step_types_project, organization_project, own_project)
     stacks = {path.name: path for project in projects for path in (project.out / "stacks").iterdir()}
     assert len(stacks) > 40
     assert validated(tmp_path, provider, stacks) == []
@@ -132,11 +133,11 @@ def test_stacks_of_all_samples_are_valid(
 def refusals(
     provider: dict[str, str], tmp_path_factory: pytest.TempPathFactory, sample_project: App
 ) -> dict[str, list[str]]:
-    """What Terraform says of the comprehensive sample, by the mistake in it."""
+    """What Terraform says of the sample that trains, by the mistake in it."""
     folder = tmp_path_factory.mktemp("mistakes")
     modules = {name.replace(" ", "-"): folder / name.replace(" ", "-") for name in MISTAKES}
     for path, (address, attribute, value, _) in zip(modules.values(), MISTAKES.values(), strict=True):
-        stack = sample_project.stack(COMPREHENSIVE)
+        stack = sample_project.stack(TRAIN)
         del stack["terraform"]["backend"]
         kind, _, name = address.partition(".")
         resource = stack["resource"][kind][name]
@@ -160,9 +161,7 @@ def test_mistake_is_refused(mistake: str, refusals: dict[str, list[str]]) -> Non
 
 
 def test_served_schema_is_the_derived_one(cli_config: Path, tmp_path: Path, sample_project: App) -> None:
-    requirements = {
-        "terraform": {"required_providers": sample_project.stack(COMPREHENSIVE)["terraform"]["required_providers"]}
-    }
+    requirements = {"terraform": {"required_providers": sample_project.stack(TRAIN)["terraform"]["required_providers"]}}
     (tmp_path / "main.tf.json").write_text(json.dumps(requirements), "utf-8")
     terraform = Terraform(tmp_path, environment(cli_config, {}))
     terraform.init()

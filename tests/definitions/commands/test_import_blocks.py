@@ -7,7 +7,7 @@ import pytest
 from definitions.__main__ import main
 from definitions.commands.import_blocks import import_configuration
 from definitions.pipeline.compile import CompiledPipeline
-from tests.support import CONFIGS, compiled, config_of
+from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, compiled, config_of
 from tests.synth import applied, synthesized, values_of
 
 STEP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"
@@ -66,7 +66,7 @@ def test_the_key_is_found_by_what_mdaa_published() -> None:
 
 
 def test_an_unknown_stack_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    project = str(CONFIGS / "mdaa.yaml")
+    project = str(COMPREHENSIVE_PROJECT)
     assert main(["import", "test-org-test-env-test-domain-test-pipelin", project]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""

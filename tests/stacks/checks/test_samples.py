@@ -15,13 +15,13 @@ from tests.stacks.checks.checks_page import skips
 from tests.stacks.checks.definition_mutants import mutated_definitions
 from tests.stacks.checks.scan import FIXTURES, Findings, findings, scan
 from tests.stacks.checks.stack_mutants import mutated_stacks
-from tests.support import CONFIGS, ROOT, config_of
+from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, config_of
 from tests.support import compiled as compiled_config
 from tests.synth import Stack, resource, resources, synthesized
 
 pytestmark = pytest.mark.xdist_group("checks")  # checkov looks at the samples once for all tests
 
-PROJECTS = (CONFIGS / "mdaa.yaml", CONFIGS / "step-types" / "mdaa.yaml")
+PROJECTS = (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, CONFIGS / "step-types" / "mdaa.yaml")
 WIDE = config_of(
     """
     - name: Train

@@ -19,17 +19,18 @@ from definitions.pipeline.steps.core.volume_keys import has_local_storage
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 from definitions.source.folders import Folders
-from tests.support import CONFIGS, step, written
+from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, step, written
 
 _PROTECTING = re.compile(
     r"\w*KmsKey(Id|Arn)?|Enable(InterContainerTrafficEncryption|NetworkIsolation)|(Vpc|Network|Security)Config"
 )
 _VPC = "pipeline: {networkConfig: {subnetIds: [subnet-0a1b2c3d], securityGroupIds: [sg-0a1b2c3d]}}"
 _EXPRESSIONS = ("Get", "Std:Join", "Std:JsonGet")
+NAMES = ("mdaa.yaml", "step-types/mdaa.yaml", "organization/mdaa.yaml")
 MODULES = [
     module
-    for project in ("mdaa.yaml", "step-types/mdaa.yaml", "organization/mdaa.yaml")
-    for module in load_project(CONFIGS / project).modules
+    for project in (COMPREHENSIVE_PROJECT, *(CONFIGS / name for name in NAMES))
+    for module in load_project(project).modules
 ]
 
 
