@@ -110,20 +110,21 @@ def naming_of(reader: ModuleReader, lower: CustomNaming | None) -> Naming | None
     standard = reader.values.naming
     nodes = {key: node for key in _NAMING if (node := root.child(key)) is not None and node.value is not None}
     own = reader.entry.nearest("custom_naming")
+    lower_class = NamingClass(lower.naming_module, lower.naming_class, lower.naming_props) if lower else None
     if not {"naming_module", "naming_class"} & set(nodes):
-        if own is not None:
+        if own is not None and not (lower_class and lower_class.is_default):
             reader.warn(own, "has no effect without 'naming_module' and 'naming_class' at the root", "no-effect")
         return standard
     problems_before = len(reader.problems)
     values = {key: reader.substituted(node, Leftover.REFUSED).plain() for key, node in nodes.items()}
     if len(reader.problems) > problems_before:
         return None  # the class is not run with half of what it needs
-    if lower is not None and own is not None:
-        class_node = own
-        chosen = NamingClass(lower.naming_module, lower.naming_class, lower.naming_props)
+    if lower_class is not None and own is not None:
+        class_node = holder = own
+        chosen = lower_class
     elif {"naming_module", "naming_class"} <= set(values):
         props = values.get("naming_props")
-        class_node = nodes["naming_class"]
+        class_node, holder = nodes["naming_class"], root
         chosen = NamingClass(
             str(values["naming_module"]), str(values["naming_class"]), props if isinstance(props, dict) else {}
         )
@@ -134,6 +135,11 @@ def naming_of(reader: ModuleReader, lower: CustomNaming | None) -> Naming | None
             Problem(nodes[given].key_position, (given,), f"needs '{needed}' beside it", "bad-naming")
         )
         return None
+    if chosen.is_default:
+        props_node = holder.child("naming_props")
+        if props_node is not None and chosen.props:
+            reader.warn(props_node, "has no effect: MDAA's default naming takes no properties", "no-effect")
+        return standard
     path = reader.project.paths.at(class_node.key_position)
 
     def problem(message: str, hint: str | None = None) -> Problem:

@@ -19,6 +19,8 @@ from definitions.project.naming.standard import Naming
 from definitions.source.folders import Folders
 
 _JAVASCRIPT = "MDAA's naming classes are JavaScript; write yours in Python, as a class that derives from Naming"
+_DEFAULTS = {"@aws-mdaa/naming": "MdaaDefaultResourceNaming", "@aws-caef/naming": "CaefDefaultResourceNaming"}
+"""Packages of MDAA, also under its old name, with the class that names as ``Naming`` does."""
 _RESOURCE_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]"
 _STACK_NAME = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 _SSM_PATH = r"(/[A-Za-z0-9_.-]+)+/?"
@@ -41,7 +43,7 @@ class NamingClass:
     """The class that a project names.
 
     Attributes:
-        module: a Python file, relative to the project file, or the name of an importable module.
+        module: a Python file, relative to the project file, the name of an importable module, or MDAA's own package.
         name: the class.
         props: what it is handed as ``props``.
     """
@@ -49,6 +51,11 @@ class NamingClass:
     module: str
     name: str
     props: Mapping[str, object]
+
+    @property
+    def is_default(self) -> bool:
+        """``True`` for MDAA's default class, which is JavaScript and needs no Python: ``Naming`` names as it does."""
+        return _DEFAULTS.get(self.module) == self.name
 
 
 def custom_naming(
@@ -59,6 +66,9 @@ def custom_naming(
     Raises:
         InvalidConfig: there is no such class, or it cannot be made.
     """
+    if default := _DEFAULTS.get(chosen.module):
+        message = f"class '{chosen.name}' of '{chosen.module}' is not there"
+        raise InvalidConfig([problem(message, f"its one naming class is {default}")])
     guard = _Guard(chosen.name, problem)
     module = guard("when its module is imported", lambda: _module(chosen.module, folder, folders, problem))
     found = getattr(module, chosen.name, None)

@@ -37,6 +37,8 @@ pipeline:
   steps:
     - {name: Stop, type: Fail, fail: {errorMessage: '{{org}}/{{module_name}}'}}
 """
+OWN = "naming_module: ./names.py\nnaming_class: Short"
+MDAAS_DEFAULT = "naming_module: '@aws-mdaa/naming'\nnaming_class: MdaaDefaultResourceNaming"
 OURS = "module_path: '@aws-mdaa/sagemaker-pipeline', module_configs: [a.yaml]"
 
 
@@ -91,6 +93,37 @@ def test_without_a_class_at_the_root_lower_levels_are_not_heard(folder: Path) ->
     compiled = compile_project(project(folder, "", lower), {})
     assert compiled.pipelines[0].names.stack == "acme-dev-shared-one"
     assert [warning.rule for warning in compiled.warnings] == ["no-effect"]
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("@aws-mdaa/naming", "MdaaDefaultResourceNaming"), ("@aws-caef/naming", "CaefDefaultResourceNaming")],
+)
+def test_mdaas_default_class_named_in_full_is_the_default(folder: Path, module: str, name: str) -> None:
+    named = {"naming_module": module, "naming_class": name}
+    root = f"naming_module: '{module}'\nnaming_class: {name}"
+    [without] = compile_project(project(folder, ""), {}).pipelines
+    for compiled in (
+        compile_project(project(folder, root), {}),
+        compile_project(project(folder, "", f"custom_naming: {named}, "), {}),
+        compile_project(project(folder, OWN, f"custom_naming: {named}, "), {}),
+    ):
+        assert compiled.warnings == []
+        assert compiled.pipelines[0].names == without.names
+        assert compiled.pipelines[0].published == without.published
+
+
+def test_a_lower_level_may_name_a_class_beside_mdaas_default(folder: Path) -> None:
+    lower = "custom_naming: {naming_module: ./names.py, naming_class: Short}, "
+    [pipeline] = compile_project(project(folder, MDAAS_DEFAULT, lower), {}).pipelines
+    assert pipeline.names.stack == "dev-one"
+
+
+def test_properties_for_mdaas_default_class_earn_a_warning(folder: Path) -> None:
+    compiled = compile_project(project(folder, f"{MDAAS_DEFAULT}\nnaming_props: {{team: ml}}"), {})
+    assert compiled.pipelines[0].names.stack == "acme-dev-shared-one"
+    [warning] = compiled.warnings
+    assert (warning.path, warning.rule, warning.position.line) == ("naming_props", "no-effect", 4)
 
 
 def test_what_fails_inside_the_module_is_told_where_the_project_file_names_it(folder: Path) -> None:
