@@ -123,7 +123,7 @@ def test_properties_for_mdaas_default_class_earn_a_warning(folder: Path) -> None
     compiled = compile_project(project(folder, f"{MDAAS_DEFAULT}\nnaming_props: {{team: ml}}"), {})
     assert compiled.pipelines[0].names.stack == "acme-dev-shared-one"
     [warning] = compiled.warnings
-    assert (warning.path, warning.rule, warning.position.line) == ("naming_props", "no-effect", 4)
+    assert (warning.path, warning.rule, warning.position.line) == (("naming_props",), "no-effect", 4)
 
 
 def test_what_fails_inside_the_module_is_told_where_the_project_file_names_it(folder: Path) -> None:
