@@ -2,14 +2,19 @@
 
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 from tests.app import App, run_app
 from tests.quick import is_quick, refuse_others
-from tests.support import COMPREHENSIVE_PROJECT
+from tests.support import COMPREHENSIVE_PROJECT, ROOT
+
+UNMEASURED = {"authorization", "emulator", "iam_enforcement"}
+"""Folders of tests that are not measured for coverage."""
 
 settings.register_profile(
     "bounded", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -35,10 +40,24 @@ def _no_other_program(request: pytest.FixtureRequest) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Coverage is of examples: what hypothesis runs a hundred times would take twice as long for no line more."""
+    """What hypothesis runs a hundred times, or what is deployed and judged as a whole, covers no line more."""
     for item in items:
-        if hasattr(getattr(item, "obj", None), "hypothesis"):
-            item.add_marker(pytest.mark.no_cover)
+        folder = item.path.relative_to(ROOT / "tests").parts[0] if item.path.is_relative_to(ROOT / "tests") else ""
+        if folder in UNMEASURED or hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker(pytest.mark.unmeasured)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measuring coverage takes as long again as the test: it stops for those that are marked, and their fixtures."""
+    measured = Coverage.current() if item.get_closest_marker("unmeasured") else None
+    if measured is None:
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
 
 
 @pytest.fixture(scope="session")

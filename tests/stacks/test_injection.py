@@ -26,7 +26,7 @@ from tests.text_fields import Field, Filled, Place, config_with, text_fields
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed"),
-    pytest.mark.no_cover,  # thousands of times what other tests do once
+    pytest.mark.unmeasured,  # thousands of times what other tests do once
 ]
 
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}

@@ -19,7 +19,10 @@ from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, config_of
 from tests.support import compiled as compiled_config
 from tests.synth import Stack, resource, resources, synthesized
 
-pytestmark = pytest.mark.xdist_group("checks")  # checkov looks at the samples once for all tests
+pytestmark = [
+    pytest.mark.xdist_group("checks"),  # checkov looks at the samples once for all tests
+    pytest.mark.unmeasured,  # hundreds of times what the examples of the rules do once
+]
 
 PROJECTS = (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, CONFIGS / "step-types" / "mdaa.yaml")
 WIDE = config_of(
@@ -96,7 +99,6 @@ def test_every_rule_looks_at_the_samples(records: dict[str, list[Record]]) -> No
     assert judged == {path.stem for path in FIXTURES.glob("*.yaml")}
 
 
-@pytest.mark.no_cover  # hundreds of times what the examples of the rules do once
 def test_step_of_a_sample_made_worse_fails_one_rule(
     samples: dict[str, Stack], records: dict[str, list[Record]], tmp_path: Path
 ) -> None:
@@ -122,7 +124,6 @@ def test_step_of_a_sample_made_worse_fails_one_rule(
     assert len(expected) > 300
 
 
-@pytest.mark.no_cover
 def test_resource_made_worse_fails_one_rule(stack: Stack, tmp_path: Path) -> None:
     mutants = {re.sub(r"\W", "-", what): (rule, worse) for what, rule, worse in mutated_stacks(stack)}
     found = scan({"as-it-was": stack, **{name: worse for name, (_, worse) in mutants.items()}}, tmp_path)
