@@ -1,11 +1,12 @@
 # `make synth` and `make test` set up all they need: Python packages in .venv, the cdktf CLI in node_modules.
-# To run tools by hand: `source .venv/bin/activate`, then `python main.py`, `npx cdktf synth`, `pytest tests`.
+# To run tools by hand: `source .venv/bin/activate`, then `python -m stacks synth`, `npx cdktf synth`, `pytest tests`.
 
 PYTHON ?= python3
 JOBS   ?= auto
 STACK  ?=
 
-# Given on the command line, these choose modules; variables of the shell that are called so are not meant.
+# Given on the command line, these choose modules; variables of the shell that are called so are not meant. Whatever
+# runs, main.py below cdktf too, then reads and builds only these.
 ifeq ($(origin DOMAIN),command line)
 export PIPELINES_DOMAIN := $(DOMAIN)
 endif
@@ -14,6 +15,9 @@ export PIPELINES_ENV := $(ENV)
 endif
 ifeq ($(origin MODULE),command line)
 export PIPELINES_MODULE := $(MODULE)
+endif
+ifeq ($(origin STACK),command line)
+export PIPELINES_STACK := $(STACK)
 endif
 
 PIPENV_VERSION := 2026.10.3
@@ -54,12 +58,12 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
-	@echo "  PYTHON=python3.12 picks the interpreter, STACK=name or STACK='*' stacks, JOBS=0 runs the tests in one process."
-	@echo "  DOMAIN=, ENV= and MODULE= choose modules of the project, by names separated by commas."
+	@echo "  PYTHON=python3.12 picks the interpreter, JOBS=0 runs the tests in one process."
+	@echo "  STACK=name, STACK='acme-dev-*' or STACK='one two' choose stacks; DOMAIN=, ENV= and MODULE= choose them by names"
+	@echo "  of the project file, separated by commas. Without them, all stacks are meant."
 
 synth: $(RUNTIME)  ## make the Terraform stacks in cdktf.out, or in CDKTF_OUTDIR
-	@$(PY) main.py
-	@$(PY) -m stacks.output
+	@$(PY) -m stacks synth
 
 test: lint types imports check pytest  ## run everything: lint, types, imports, check, pytest
 
@@ -67,8 +71,8 @@ test: lint types imports check pytest  ## run everything: lint, types, imports, 
 quick: lint types $(MODELS)  ## lint, types and the tests that start no other program, in less than a minute
 	$(PY) -m pytest -n $(JOBS) --quick
 
-validate: $(RUNTIME)  ## validate the sample project without Terraform
-	@$(PY) -m definitions validate
+validate: $(RUNTIME)  ## validate the project without Terraform
+	@$(PY) -m stacks validate
 
 lint: $(DEV)  ## ruff: rules and format
 	$(PY) -m ruff check .
@@ -82,7 +86,7 @@ imports: $(DEV)  ## import-linter: who may import whom
 
 # With reports for machines in checkov.out: checkov.sarif and checkov.junit.xml.
 check: $(DEV) synth  ## checkov, with our own rules, over the stacks of this synth
-	$(PY) -m stacks.checks
+	@$(PY) -m stacks check
 
 pytest: $(DEV) $(CLI) $(MODELS) $(LINTER)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
@@ -108,8 +112,8 @@ demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no a
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
 	$(CDKTF) synth $(OUTPUT)
 
-list: $(RUNTIME) $(CLI)  ## list the stacks
-	$(CDKTF) list $(OUTPUT)
+list: $(RUNTIME)  ## list the stacks
+	@$(PY) -m stacks list
 
 diff: $(RUNTIME) $(CLI)  ## terraform plan of STACK
 	$(CDKTF) diff $(OUTPUT) $(STACKS)
@@ -125,7 +129,7 @@ destroy: $(RUNTIME) $(CLI)  ## terraform destroy of STACK
 lock: $(RUNTIME)  ## lock the newest packages that Pipfile and package.json allow
 	@test $(PYTHON_VERSION) = 3.11 || { echo "make PYTHON=python3.11 lock: newer Pythons lock what 3.11 cannot install" >&2; exit 1; }
 	env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null .venv/bin/pipenv lock
-	@$(PY) -c "$$DROP_INDEX"
+	@$(PY) -m tests.pipfile_lock Pipfile.lock
 	rm -f package-lock.json
 	$(IN_VENV) npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
@@ -182,16 +186,3 @@ $(LINTER): $(VENV) tests/authorization/requirements.txt
 	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
 	  --target $(@D) -r tests/authorization/requirements.txt
 	@touch $@
-
-define DROP_INDEX
-import json
-from pathlib import Path
-path = Path('Pipfile.lock')
-lock = json.loads(path.read_text())
-lock['_meta']['sources'] = []
-for section in ('default', 'develop'):
-    for package in lock[section].values():
-        package.pop('index', None)
-path.write_text(json.dumps(lock, indent=4, sort_keys=True) + '\n')
-endef
-export DROP_INDEX

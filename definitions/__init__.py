@@ -1,1 +1,3 @@
-"""From declarative YAML to a proven SageMaker pipeline definition, as plain data and without Terraform."""
+"""Declarative SageMaker pipelines: YAML configs to pipeline definitions, checked and compiled without Terraform."""
+
+__version__ = "0.1.0"

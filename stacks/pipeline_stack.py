@@ -5,6 +5,8 @@ new name replaces the resource. Nested constructs would add a hash to each name,
 each resource to override that.
 """
 
+from pathlib import Path
+
 from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App, TerraformStack
 from stacks.resources.encryption_key import add_encryption_key
@@ -19,11 +21,18 @@ from stacks.terraform.provider import add_provider
 
 
 class PipelineStack(TerraformStack):
-    """All resources of one module, in one state."""
+    """All resources of one module, in one state.
 
-    def __init__(self, app: App, pipeline: CompiledPipeline) -> None:
+    Args:
+        app: the app that writes it.
+        pipeline: the module.
+        out: the folder from which Terraform will use it, if the app writes to another.
+    """
+
+    def __init__(self, app: App, pipeline: CompiledPipeline, out: Path | None = None) -> None:
         super().__init__(app, pipeline.names.stack)
-        add_backend(self, app, pipeline.names.stack, pipeline.deployment.state)
+        out = Path(app.outdir) if out is None else out
+        add_backend(self, out, pipeline.names.stack, pipeline.deployment.state)
         add_provider(self, pipeline)
         terraform = bind_infrastructure_values(self, pipeline)
         if not pipeline.config.imports_bucket:

@@ -4,13 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support import ROOT
+from definitions.project.selection import VARIABLES
+from tests.support import CONFIGS, ROOT
 
-_OWN = ("CDKTF_", "PIPELINES_PROJECT", "PIPELINES_DOMAIN", "PIPELINES_ENV", "PIPELINES_MODULE")
+_OWN = ("CDKTF_", "PIPELINES_PROJECT", *VARIABLES.values())
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,25 @@ def inherited() -> dict[str, str]:
 
 
 def run_app(folder: Path, **variables: str) -> App:
-    """Run the app in a folder, with environment variables of its own."""
-    command = [sys.executable, str(ROOT / "main.py")]
+    """Run the app in a folder, with environment variables of its own; without a project file, on the sample project."""
+    if not {"PIPELINES_PROJECT", "CDKTF_CONTEXT_JSON"} & set(variables):
+        variables["PIPELINES_PROJECT"] = str(CONFIGS / "mdaa.yaml")
+    return _ran([str(ROOT / "main.py")], folder, variables)
+
+
+def run_pipelines(folder: Path, *words: str, **variables: str) -> App:
+    """Run the command in a folder, with environment variables of its own."""
+    return _ran(["-m", "stacks", *words], folder, {"PYTHONPATH": str(ROOT), **variables})
+
+
+def _ran(command: list[str], folder: Path, variables: Mapping[str, str]) -> App:
     run = subprocess.run(
-        command, cwd=folder, env={**inherited(), **variables}, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, *command],
+        cwd=folder,
+        env={**inherited(), **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     return App(folder, run.returncode, run.stdout, run.stderr)

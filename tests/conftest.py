@@ -16,6 +16,9 @@ from tests.support import COMPREHENSIVE_PROJECT, ROOT
 UNMEASURED = {"authorization", "emulator", "iam_enforcement"}
 """Folders of tests that are not measured for coverage."""
 
+# No Terraform and no cdktf that a test starts asks for newer versions of itself.
+os.environ["CHECKPOINT_DISABLE"] = "1"
+
 settings.register_profile(
     "bounded", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )

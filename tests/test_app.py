@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app import App, files_below, run_app
+from tests.app import App, files_below, run_app, run_pipelines
 from tests.support import CONFIGS, ROOT
 from tests.synth import synthesized_project
 
@@ -112,7 +112,7 @@ def test_missing_project_file_is_told(tmp_path: Path) -> None:
 def test_output_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     app = run_app(tmp_path, CDKTF_OUTDIR="file/out")
-    assert app.code == 1
+    assert app.code == 2
     assert app.stderr.endswith("file/out: the output folder cannot be made: Not a directory\n")
     assert "Traceback" not in app.stderr
 
@@ -137,6 +137,25 @@ def test_a_project_of_which_nothing_is_built_says_so(tmp_path: Path) -> None:
     assert "warning: nothing is built: no module of the project has module_path" in app.stdout
     assert app.stdout.count(r" (\x1b[31mother)") == 3
     assert sorted(app.files()) == ["manifest.json"]
+
+
+def test_the_current_folder_is_the_users_wherever_the_code_is(tmp_path: Path) -> None:
+    copied_project(tmp_path / "pipelines", organization="acme")
+    settings = {"output": "build", "context": {"projectFile": "pipelines/mdaa.yaml"}}
+    (tmp_path / "cdktf.json").write_text(json.dumps(settings), encoding="utf-8")
+    app = run_pipelines(tmp_path, "synth")
+    assert (app.code, app.stderr) == (0, "")
+    assert sorted(path.name for path in (tmp_path / "build" / "stacks").iterdir()) == [
+        "acme-test-env-test-domain-test-pipeline-hardened",
+        "acme-test-env-test-domain-test-pipeline-minimal",
+        "acme-test-env-test-domain-train",
+    ]
+    assert app.stdout.endswith("  build/stacks/acme-test-env-test-domain-train/cdk.tf.json\n")
+
+
+def test_the_command_and_the_app_write_the_same_bytes(sample_project: App, tmp_path: Path) -> None:
+    app = run_pipelines(tmp_path, "synth", "--project", str(CONFIGS / "mdaa.yaml"))
+    assert app.files() == sample_project.files()
 
 
 @pytest.fixture(scope="module")

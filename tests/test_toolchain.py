@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.pipfile_lock import without_indexes
 from tests.quick import is_quick
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,6 +82,35 @@ def test_pipfile_lock_has_hashes_and_no_index() -> None:
     assert [name for name, entry in packages if entry.keys() & {"index", "path", "git", "file"}] == []
 
 
+def test_lock_is_written_without_indexes_and_otherwise_as_pipenv_writes_it() -> None:
+    package = {"hashes": ["sha256:0"], "index": "mirror", "version": "==1.0"}
+    locked = {"_meta": {"sources": [{"url": "https://mirror"}]}, "default": {"a": package}, "develop": {"b": package}}
+    kept = {"hashes": ["sha256:0"], "version": "==1.0"}
+    assert json.loads(without_indexes(json.dumps(locked))) == {
+        "_meta": {"sources": []},
+        "default": {"a": kept},
+        "develop": {"b": kept},
+    }
+    written = (ROOT / "Pipfile.lock").read_text()
+    assert without_indexes(written) == written
+
+
+def test_makefile_holds_no_programs() -> None:
+    assert re.findall(r"^define ", MAKEFILE, re.MULTILINE) == []
+    assert re.findall(r'\$\(PY\) -c "', MAKEFILE) == []
+
+
+PROBE = '--eval=probe:; @printf "%s|%s" "$$PIPELINES_STACK" "$$CHECKPOINT_DISABLE"'
+
+
+def test_stacks_of_the_command_line_reach_all_that_runs_and_nothing_asks_for_newer_versions() -> None:
+    assert make(PROBE, "probe", "STACK=one acme-*") == "one acme-*|1"
+
+
+def test_a_variable_of_the_shell_that_is_called_stack_names_none() -> None:
+    assert run("make", PROBE, "probe", STACK="one", PIPELINES_STACK="").stdout == "|1"
+
+
 def test_package_lock_has_hashes_and_no_addresses() -> None:
     packages = {name: entry for name, entry in PACKAGE_LOCK["packages"].items() if name}
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
@@ -122,7 +152,7 @@ def test_help_lists_every_target() -> None:
 
 
 @pytest.mark.parametrize(
-    "tool", ["ruff check", "ruff format --check", "mypy", "lint-imports", "stacks.checks", "pytest"]
+    "tool", ["ruff check", "ruff format --check", "mypy", "lint-imports", "stacks check", "pytest"]
 )
 def test_make_test_runs_everything(tool: str) -> None:
     assert re.search(rf"[ /]{tool} ?", make("--dry-run", "test"))
@@ -192,7 +222,7 @@ def test_ci_runs_make_test_and_nothing_else() -> None:
     assert lines == ["set -euo pipefail", 'cd "$(dirname "${BASH_SOURCE[0]}")/.."', "exec make test --keep-going"]
 
 
-@pytest.mark.parametrize("target", ["cdktf-synth", "list", "diff", "deploy", "destroy"])
+@pytest.mark.parametrize("target", ["cdktf-synth", "diff", "deploy", "destroy"])
 def test_cdktf_writes_where_the_variable_says(target: str) -> None:
     [command] = [line for line in make("-n", target, "STACK=one").splitlines() if "bin/cdktf " in line]
     words = command.partition("bin/cdktf ")[2]

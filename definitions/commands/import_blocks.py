@@ -1,4 +1,4 @@
-"""import: print import blocks, with which Terraform takes over what MDAA deployed for a module.
+"""Import blocks, with which Terraform takes over what MDAA deployed for a module.
 
 Only what would fail or exist twice is imported. Settings of the bucket, the role's policy and what MDAA does not have
 are created.
@@ -7,46 +7,12 @@ Sources: Terraform documentation, "Import existing resources" and "JSON configur
 documentation, section "Import" of each resource.
 """
 
-import argparse
-import json
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-from definitions.compiler.compile_project import compile_project
-from definitions.diagnostics.messages import did_you_mean
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.published_values import PublishedValue
-from definitions.project.project_file_location import find_project_file
 
-HELP = "print import blocks for a module that MDAA deployed, as JSON"
 _KEY_ID = "deployed_key_id"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of ``import``."""
-    parser.add_argument("stack", metavar="STACK", help="the stack, such as acme-dev-marketing-churn")
-    parser.add_argument(
-        "project", nargs="?", type=Path, metavar="FILE", help="the project file; the one that synth takes if not given"
-    )
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Print the configuration; the result is 1 if the project has no such stack.
-
-    Raises:
-        InvalidConfig: with all problems of the project.
-    """
-    project = compile_project(arguments.project or find_project_file(Path.cwd()))
-    stacks = {pipeline.names.stack: pipeline for pipeline in project.pipelines}
-    if arguments.stack not in stacks:
-        hint = did_you_mean(arguments.stack, list(stacks)) or (
-            f"there are: {', '.join(stacks)}" if stacks else "nothing of it is built"
-        )
-        print(f"there is no stack '{arguments.stack}' in the project; {hint}", file=sys.stderr)
-        return 1
-    print(json.dumps(import_configuration(stacks[arguments.stack]), indent=2))
-    return 0
 
 
 def import_configuration(pipeline: CompiledPipeline) -> dict[str, object]:

@@ -1,29 +1,32 @@
-"""validate: read, check and compile project files and module configs, without Terraform."""
+"""validate: read, check and compile project files, module configs and stacks, without Terraform."""
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from definitions.compiler.compile_project import compile_modules, compile_project
+from definitions.commands.stack_arguments import environment_with, stack
+from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, report
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming.standard import Naming
-from definitions.project.project_file_location import find_project_file
+from definitions.project.project_file import PROJECT_KEYS
+from definitions.project.project_file_location import chosen_project_file
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load, read_text
 from definitions.source.nodes import Position, YamlError
-
-HELP = "check project files and module configs"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``validate``."""
     parser.add_argument(
-        "files",
+        "words",
         nargs="*",
-        type=Path,
-        metavar="FILE",
-        help="project files or module configs; without any, the project file that synth takes",
+        type=stack,
+        metavar="FILE|STACK",
+        help="project files, module configs, or stacks and patterns for them such as 'acme-dev-*'; a word with '/' or"
+        " '.' is a file. Without any, all stacks of the project",
     )
 
 
@@ -32,28 +35,44 @@ def run(arguments: argparse.Namespace) -> int:
     problems: list[Problem] = []
     skipped: list[str] = []
     configs = 0
-    for file in arguments.files or [find_project_file(Path.cwd())]:
+    for compiled in _compilations(arguments):
         try:
-            if _is_project_file(file):
-                project = compile_project(file)
-                pipelines = project.pipelines
-                problems.extend(project.warnings)
-                skipped.extend(project.skipped)
-            else:
-                pipelines = compile_modules([_module_of_config(file)], is_complete=False)
-                problems.extend(warning for pipeline in pipelines for warning in pipeline.warnings)
-            configs += len(pipelines)
+            project = compiled()
         except InvalidConfig as invalid:
             problems.extend(invalid.problems)
+        else:
+            problems.extend(project.warnings)
+            skipped.extend(project.skipped)
+            configs += len(project.pipelines)
     problems = sorted(set(problems))
     print(report(problems), end="", file=sys.stderr)
     if has_errors(problems):
         return 1
-    for stack in skipped:
-        print(f"skipped, its kind is not built here: {stack}")
+    for module in skipped:
+        print(f"skipped, its kind is not built here: {module}")
     summary = f"{configs} {'config is' if configs == 1 else 'configs are'} valid"
     print(summary if configs else "there is no config to validate")
     return 0
+
+
+def _compilations(arguments: argparse.Namespace) -> Iterator[Callable[[], CompiledProject]]:
+    """One compilation for each file, and one for the stacks of the project: those that are named, or all."""
+    files = [Path(word) for word in arguments.words if _is_file(word)]
+    stacks = [word for word in arguments.words if not _is_file(word)]
+    for file in files:
+        yield partial(compile_project if _is_project_file(file) else _compile_config, file)
+    if stacks or not files:
+        yield lambda: compile_project(chosen_project_file(arguments.project), environment_with(stacks))
+
+
+def _is_file(word: str) -> bool:
+    """Tell a path from a stack, whose name has neither ``/`` nor ``.``."""
+    return "/" in word or "." in word or Path(word).is_file()
+
+
+def _compile_config(file: Path) -> CompiledProject:
+    pipelines = compile_modules([_module_of_config(file)], is_complete=False)
+    return CompiledProject(pipelines, [], [warning for pipeline in pipelines for warning in pipeline.warnings])
 
 
 def _is_project_file(file: Path) -> bool:
@@ -62,7 +81,7 @@ def _is_project_file(file: Path) -> bool:
         root = load(read_text(file, shown_path(file)), shown_path(file)).value
     except YamlError:
         return False
-    return isinstance(root, dict) and bool({"organization", "domains"} & set(root))
+    return isinstance(root, dict) and bool(PROJECT_KEYS & set(root))
 
 
 def _module_of_config(file: Path) -> Module:

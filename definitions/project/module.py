@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from definitions.diagnostics.messages import escaped
 from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.naming.standard import Naming
@@ -27,6 +28,22 @@ class Declaration:
 
     position: Position = field(default_factory=lambda: Position("", 0, 0))
     path: NodePath = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherModule:
+    """A module of a kind that is not built here.
+
+    Attributes:
+        naming: names what would be deployed, if it were.
+        kind: what it is, such as ``roles``.
+    """
+
+    naming: Naming
+    kind: str
+
+    def __str__(self) -> str:
+        return escaped(f"{self.naming.stack_name} ({self.kind})")
 
 
 @dataclass(frozen=True, slots=True)

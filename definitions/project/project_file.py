@@ -8,26 +8,32 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from definitions.diagnostics.messages import did_you_mean, escaped
+from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.project.levels import ProjectFile
-from definitions.project.module import Module
+from definitions.project.module import Module, OtherModule
 from definitions.project.module_entries import ModuleEntryNode, children, module_entries, unknown_templates
 from definitions.project.module_path import PACKAGE
 from definitions.project.module_reader import ModuleReader, ProjectContext, without_references
 from definitions.project.references.allowed_variables import allowed_variables
 from definitions.project.resolve_module import name_problems, resolve_module, skipped_kind
 from definitions.project.selection import Selection
+from definitions.project.stack_names import named_stacks
 from definitions.project.yaml_paths import YamlPaths
 from definitions.schema.misspelt_keys import read_corrected
 from definitions.source.folders import Folders, shown_path
 from definitions.source.located_yaml import load, read_text
 from definitions.source.nodes import Node, NodePath, YamlError
 
+PROJECT_KEYS = {"organization", "domains"}
+"""A file with one of these is a project file."""
+MODULE_KEYS = {"projectName", "pipeline"}
+"""A file with one of these, and none of a project file's, is a module config."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The modules of a project.
+    """All modules that are built here, those that are not, and what is to be said of the file.
 
     Attributes:
         modules: those that are built here and have no errors.
@@ -36,8 +42,13 @@ class Project:
     """
 
     modules: list[Module]
-    skipped: list[str]
+    others: list[OtherModule]
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> list[str]:
+        """The stacks of modules of other kinds, and the kinds, as text for a terminal."""
+        return [str(other) for other in self.others]
 
 
 def load_project(path: Path, environment: Mapping[str, str] | None = None) -> Project:
@@ -67,6 +78,7 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
         root = load(read_text(path, shown_path(path)), shown_path(path))
     except YamlError as error:
         raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
+    _refuse_module_config(root)
     read = read_corrected(root, ProjectFile)
     root = read.node
     entries, problems = _entries(root, [*read.misspelt_keys, *without_references(read.other_problems, root)])
@@ -75,22 +87,36 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
     problems.extend(refused)
     context = ProjectContext(root, folder, _folders(root, folder), environment, allowed, YamlPaths(root))
     modules: list[Module] = []
-    skipped: list[str] = []
+    others: list[OtherModule] = []
     selection = Selection.of(environment)
     chosen = selection.chosen(entries)
+    if selection.stacks:
+        chosen = named_stacks(context, chosen, selection)
     for entry in chosen:
         reader = ModuleReader(context, entry)
         kind = skipped_kind(reader)
         if kind is not None:
-            skipped.append(escaped(f"{reader.values.naming.stack_name} ({kind})"))
+            others.append(OtherModule(reader.values.naming, kind))
         elif not reader.has_errors:
             module = resolve_module(reader)
             modules.extend([module] if module is not None else [])
             problems.extend(name_problems(reader))
         problems.extend(reader.problems)
-    if len(skipped) == len(chosen):
+    if len(others) == len(chosen):
         problems.append(_nothing_built(root, selection))
-    return Project(modules, skipped, sorted({*problems, *_collisions(modules)}))
+    return Project(modules, others, sorted({*problems, *_collisions(modules)}))
+
+
+def _refuse_module_config(root: Node) -> None:
+    """Say in one sentence that a file is of the other kind, not of each of its keys that it is unknown.
+
+    Raises:
+        InvalidConfig: it is a module config.
+    """
+    keys = set(root.value) if isinstance(root.value, dict) else set()
+    if keys & MODULE_KEYS and not keys & PROJECT_KEYS:
+        message = "is a module config, and a project file is needed: one that names it below 'modules'"
+        raise InvalidConfig([Problem(root.position, (), message, "no-project-file")])
 
 
 def _entries(root: Node, problems: list[Problem]) -> tuple[list[ModuleEntryNode], list[Problem]]:

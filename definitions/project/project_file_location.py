@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.source.folders import shown_path
 from definitions.source.nodes import Position
 
 VARIABLE = "PIPELINES_PROJECT"
@@ -12,11 +13,31 @@ CONTEXT_KEY = "projectFile"
 DEFAULT = "configs/mdaa.yaml"
 
 
-def find_project_file(app_folder: Path) -> Path:
+def chosen_project_file(named: Path | None = None) -> Path:
+    """Take the project file that is named, else that of the current folder, which is the user's.
+
+    Raises:
+        InvalidConfig: ``cdktf.json`` or the context is not a JSON object, or nobody named a file and there is none.
+    """
+    if named is not None:
+        return named
+    found = find_project_file(Path())
+    if not os.environ.get(VARIABLE) and not found.exists():
+        hint = f"name the project file: --project FILE, {VARIABLE}, or '{CONTEXT_KEY}' in the context of cdktf.json"
+        raise InvalidConfig(
+            [Problem(Position(shown_path(found), 1, 1), (), "there is no such file", "missing-file", hint)]
+        )
+    return found
+
+
+def find_project_file(folder: Path) -> Path:
     """Take the project file from ``PIPELINES_PROJECT`` or the context of CDKTF; ``configs/mdaa.yaml`` by default.
 
     The context comes from the CDKTF command line through ``CDKTF_CONTEXT_JSON``; without it from ``cdktf.json``, so
-    that both ways build the same. Paths in the context are relative to the folder of ``cdktf.json``.
+    that both ways build the same.
+
+    Args:
+        folder: where ``cdktf.json`` is looked for; paths in the context are relative to it.
 
     Raises:
         InvalidConfig: ``cdktf.json`` or the context is not a JSON object.
@@ -25,14 +46,14 @@ def find_project_file(app_folder: Path) -> Path:
     if named:
         return Path(named)
     handed = os.environ.get("CDKTF_CONTEXT_JSON")
-    settings = app_folder / "cdktf.json"
+    settings = folder / "cdktf.json"
     context: object = {}
     if handed is not None:
         context = _object(handed, "CDKTF_CONTEXT_JSON")
     elif settings.is_file():
         context = _object(settings.read_text(encoding="utf-8"), str(settings)).get("context")
     found = context.get(CONTEXT_KEY, DEFAULT) if isinstance(context, dict) else DEFAULT
-    return app_folder / str(found)
+    return folder / str(found)
 
 
 def _object(text: str, shown_as: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The selection of modules by domain, environment and name."""
+"""The selection of modules by domain, environment, name and stack."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,13 @@ from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.module_entries import ModuleEntryNode
 from definitions.source.nodes import Position
 
-VARIABLES = {"domain": "PIPELINES_DOMAIN", "environment": "PIPELINES_ENV", "module": "PIPELINES_MODULE"}
+VARIABLES = {
+    "domain": "PIPELINES_DOMAIN",
+    "environment": "PIPELINES_ENV",
+    "module": "PIPELINES_MODULE",
+    "stack": "PIPELINES_STACK",
+}
+_KINDS = ("domain", "environment", "module")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +25,31 @@ class Selection:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Selection":
-        """The names in ``PIPELINES_DOMAIN``, ``PIPELINES_ENV`` and ``PIPELINES_MODULE``, separated by commas."""
-        lists = {kind: environment.get(variable, "").split(",") for kind, variable in VARIABLES.items()}
+        """The names in the variables, separated by commas; those of stacks by commas or spaces."""
+        lists = {kind: environment.get(VARIABLES[kind], "").split(",") for kind in _KINDS}
+        lists["stack"] = environment.get(VARIABLES["stack"], "").replace(",", " ").split()
         return cls({kind: tuple(name.strip() for name in names if name.strip()) for kind, names in lists.items()})
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        """Names of stacks and patterns for them."""
+        return self.names.get("stack", ())
 
     def __str__(self) -> str:
         """The variables as they are set, such as ``PIPELINES_ENV=dev``; empty if all modules are selected."""
         return " ".join(f"{VARIABLES[kind]}={','.join(names)}" for kind, names in self.names.items() if names)
 
     def chosen(self, entries: Iterable[ModuleEntryNode]) -> list[ModuleEntryNode]:
-        """The selected entries.
+        """The entries that are selected by domain, environment and module.
 
         Raises:
             InvalidConfig: the project has no such name, or no module with all of them.
         """
         everything = list(entries)
         problems = list(self._unknown(everything))
-        found = [entry for entry in everything if all(self._selects(kind, entry) for kind in VARIABLES)]
+        found = [entry for entry in everything if all(self._selects(kind, entry) for kind in _KINDS)]
         if not found and everything and not problems:
-            position = Position(next(VARIABLES[kind] for kind, names in self.names.items() if names), 1, 1)
+            position = Position(next(VARIABLES[kind] for kind in _KINDS if self.names.get(kind)), 1, 1)
             message = f"no module of the project is meant by {self}"
             problems.append(Problem(position, (), message, "unknown-selection"))
         if problems:
@@ -48,7 +60,8 @@ class Selection:
         return not self.names.get(kind) or getattr(entry, kind) in self.names[kind]
 
     def _unknown(self, entries: list[ModuleEntryNode]) -> Iterator[Problem]:
-        for kind, names in self.names.items():
+        for kind in _KINDS:
+            names = self.names.get(kind, ())
             known = list(dict.fromkeys(str(getattr(entry, kind)) for entry in entries))
             for name in names:
                 if name not in known:

@@ -1,1 +1,1 @@
-"""The gate that ``make check`` is: checkov over stacks, with our own rules, away from the settings around it."""
+"""The gate that ``pipelines check`` is: checkov over stacks, with our own rules, away from the settings around it."""

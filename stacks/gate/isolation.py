@@ -1,4 +1,4 @@
-"""Runs checkov in a process of its own, where nothing but the project's ``.checkov.yaml`` sets it up.
+"""Runs checkov in a process of its own, where nothing but the ``.checkov.yaml`` of the current folder sets it up.
 
 checkov takes settings from some forty environment variables, not all with a prefix of its own, and from the user's home
 folder. Any of them could turn a check off, so the process gets the few variables that programs need to run, and an
@@ -6,14 +6,19 @@ empty home.
 """
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+CODE = Path(__file__).resolve().parent.parent.parent
+"""The folder from which the project's own packages are imported, wherever it is installed."""
+_PROGRAM = """
+import runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+runpy.run_module("stacks.gate", run_name="__main__", alter_sys=True)
+"""
 
 PASSED_ON = {
     *("PATH", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH"),
@@ -25,13 +30,10 @@ PASSED_ON = {
 
 def check_in_isolation(files: Sequence[Path]) -> int:
     """Check stacks; the code is that of `stacks.gate.scan.check`."""
-    # -E and -s: no PYTHONPATH, nor packages of the user's, can stand in for checkov or a rule.
-    command = [sys.executable, "-E", "-s", "-m", "stacks.gate", *(os.path.abspath(file) for file in files)]
-    try:
-        with tempfile.TemporaryDirectory(prefix="checks-") as home:
-            run = subprocess.run(command, cwd=ROOT, env=environment(os.environ, home), check=False)  # noqa: S603
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+    # -I: neither PYTHONPATH, nor packages of the user's, nor files of the current folder can stand in for checkov.
+    command = [sys.executable, "-I", "-c", _PROGRAM, str(CODE), *(os.path.abspath(file) for file in files)]
+    with tempfile.TemporaryDirectory(prefix="checks-") as home:
+        run = subprocess.run(command, env=environment(os.environ, home), check=False)  # noqa: S603
     return run.returncode if run.returncode >= 0 else 128 - run.returncode
 
 

@@ -5,9 +5,13 @@ judge what it is for.
 """
 
 import importlib
+import io
 import logging
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import checkov.main
@@ -37,7 +41,7 @@ def check(files: Sequence[Path], config: Path = CONFIG, reports: Path = REPORTS)
 
     Args:
         files: stacks, ``cdk.tf.json``.
-        config: settings of checkov; none are read from anywhere else.
+        config: settings of checkov, in the current folder unless given; none are read from anywhere else.
         reports: the folder for reports, made if it is not there.
 
     Returns:
@@ -59,7 +63,13 @@ def check(files: Sequence[Path], config: Path = CONFIG, reports: Path = REPORTS)
         print(f"{reports}: the folder of reports cannot be made: {error.strerror}", file=sys.stderr)
         return 2
     rules = {str(RULES), *(str(Path(folder).resolve()) for folder in settings.directories)}
-    code, found = _run(files, config, sorted(rules), reports)
+    with tempfile.TemporaryDirectory() as drafts:
+        code, found = _run(files, config, sorted(rules), Path(drafts))
+        try:
+            _publish(Path(drafts), reports)
+        except OSError as error:
+            print(f"{reports}: reports cannot be written here: {error.strerror}", file=sys.stderr)
+            return 2
     unread = sorted({error for report in found for error in report.parsing_errors})
     for file in unread:
         print(f"{file}: cannot be read as a stack", file=sys.stderr)
@@ -78,14 +88,41 @@ def _run(files: Sequence[Path], config: Path, rules: Sequence[str], reports: Pat
     checkov.main.get_default_config_paths = lambda argv: []  # type: ignore[attr-defined]
     run = checkov.main.Checkov(
         [
-            *("--config-file", str(config), "--framework", "terraform_json", "--skip-download", "--compact", "--quiet"),
+            *(("--config-file", str(config)) if config.exists() else ()),
+            *("--framework", "terraform_json", "--skip-download", "--compact", "--quiet"),
             *(word for folder in rules for word in ("--external-checks-dir", folder)),
             *(word for name in formats for word in ("--output", name)),
             *("--output-file-path", ",".join(formats.values())),
             *(word for file in files for word in ("--file", str(file))),
         ]
     )
-    code = run.run(banner="") or 0
+    # Kept and printed whole: checkov logs a traceback if its output cannot be printed.
+    printed = _Kept()
+    with redirect_stdout(printed):
+        code = run.run(banner="") or 0
+    print(printed.getvalue(), end="")
     mend_sarif(reports / SARIF, run.scan_reports)
     mend_junit(reports / JUNIT, run.scan_reports)
     return code, run.scan_reports
+
+
+class _Kept(io.StringIO):
+    """Text that is printed later; it has colours if the terminal has them."""
+
+    def isatty(self) -> bool:
+        return sys.__stdout__ is not None and sys.__stdout__.isatty()
+
+
+def _publish(drafts: Path, reports: Path) -> None:
+    """Put the reports into their folder, each of them whole.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    for name in (SARIF, JUNIT):
+        draft = reports / f".{name}"
+        try:
+            draft.write_bytes((drafts / name).read_bytes())
+            os.replace(draft, reports / name)
+        finally:
+            draft.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The project's settings of checkov, ``.checkov.yaml``: the one place where a check is skipped.
+"""The project's settings of checkov: the one place where a check is skipped is ``.checkov.yaml`` in the current folder.
 
 checkov has more settings that leave something out (``check``, ``soft-fail``, ``baseline``, ``skip-path`` ...). None of
 them says which check of which stack is skipped, and why, so the gate takes none of them.
@@ -32,13 +32,15 @@ class Settings:
 
 
 def read_settings(file: Path) -> Settings:
-    """The settings of the file.
+    """The settings of the file; without a file nothing is skipped.
 
     Raises:
-        UnusableSettings: the file is not there or no YAML, or holds a key or value that is not taken.
+        UnusableSettings: the file cannot be read or is no YAML, or holds a key or value that is not taken.
     """
     try:
         content: Any = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except FileNotFoundError:
+        return Settings([], [])
     except OSError as error:
         raise UnusableSettings(f"{file}: cannot be read: {error.strerror}") from None
     except (ValueError, yaml.YAMLError) as error:

@@ -9,7 +9,6 @@ from pathlib import Path
 from definitions.project.deployment.deployment import State
 from definitions.project.deployment.settings import AssumeRole, Cloud, LocalBackend, S3Backend, Workspaces
 from stacks.bindings import (
-    App,
     CloudBackend,
     NamedCloudWorkspace,
     S3BackendAssumeRoleConfig,
@@ -21,20 +20,20 @@ from stacks.bindings import S3Backend as CdktfS3Backend
 from stacks.terraform.renderer import escape
 
 
-def add_backend(stack: TerraformStack, app: App, name: str, state: State) -> None:
-    """Add the backend of a stack; Terraform allows only literals in it."""
+def add_backend(stack: TerraformStack, out: Path, name: str, state: State) -> None:
+    """Add the backend of a stack in an output folder; Terraform allows only literals in it."""
     match state:
         case LocalBackend(path=path):
-            _add_local_backend(stack, app, name, path or f"terraform.{name}.tfstate")
+            _add_local_backend(stack, out, name, path or f"terraform.{name}.tfstate")
         case S3Backend():
             _add_s3_backend(stack, state)
         case Cloud(workspaces=Workspaces() as workspaces):
             _add_cloud_backend(stack, state, workspaces)
 
 
-def _add_local_backend(stack: TerraformStack, app: App, name: str, path: str) -> None:
+def _add_local_backend(stack: TerraformStack, out: Path, name: str, path: str) -> None:
     """A file, given relative to the stack's folder so that the output does not depend on the current folder's path."""
-    folder = Path(app.outdir).resolve() / "stacks" / name
+    folder = out.resolve() / "stacks" / name
     CdktfLocalBackend(stack, path=escape(os.path.relpath(Path.cwd() / path, folder)))
 
 

@@ -39,7 +39,8 @@ def find_terraform(path: str | None = None) -> str:
     wanted = f"Terraform {'.'.join(map(str, OLDEST))} or newer is needed"
     if command is None:
         raise NoTerraform(f"{wanted}, and there is no 'terraform' on the path")
-    asked = subprocess.run([command, "version", "-json"], capture_output=True, text=True, check=False)
+    variables = {**os.environ, "CHECKPOINT_DISABLE": "1"}  # or it asks whether there is a newer one
+    asked = subprocess.run([command, "version", "-json"], env=variables, capture_output=True, text=True, check=False)
     version = re.search(r'"terraform_version": *"((\d+)\.(\d+)[^"]*)"', asked.stdout)
     if version is None:
         raise NoTerraform(f"{wanted}, and {command} does not tell its version: {asked.stderr.strip()}")

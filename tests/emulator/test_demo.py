@@ -120,6 +120,11 @@ def test_missing_terraform_is_told(refusal: Callable[..., str], tmp_path: Path) 
     [
         pytest.param("""echo '{"terraform_version": "1.4.7"}'""", "is 1.4.7\n", id="too old"),
         pytest.param("echo broken >&2; exit 3", "does not tell its version: broken\n", id="broken"),
+        pytest.param(
+            'test "$CHECKPOINT_DISABLE" = 1 || exit 1; echo asks nobody >&2',
+            "does not tell its version: asks nobody\n",
+            id="asks for no newer version",
+        ),
     ],
 )
 def test_other_terraform_is_told(
@@ -128,7 +133,8 @@ def test_other_terraform_is_told(
     command = tmp_path / "terraform"
     command.write_text(f"#!/bin/sh\n{answer}\n", "utf-8")
     command.chmod(0o755)
-    assert refusal(PATH=f"{tmp_path}:{variables['PATH']}") == f"{WANTED}, and {command} {told}"
+    said = refusal(PATH=f"{tmp_path}:{variables['PATH']}", CHECKPOINT_DISABLE="")
+    assert said == f"{WANTED}, and {command} {told}"
 
 
 @pytest.mark.usefixtures("cli_config")

@@ -1,4 +1,4 @@
-"""Terraform takes over what MDAA deployed: by the import blocks that a command prints, and nothing is made anew."""
+"""Terraform takes over what MDAA deployed: by the import blocks that a command writes, and nothing is made anew."""
 
 import json
 from pathlib import Path
@@ -60,11 +60,10 @@ def test_an_mdaa_deployment_is_taken_over_whole(
     aws: EmulatedAws,
     deployed: str,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     folder = copied_stack(comprehensive_project, STACK, tmp_path)
-    assert main(["import", STACK, str(COMPREHENSIVE_PROJECT)]) == 0
-    (folder / "import.tf.json").write_text(capsys.readouterr().out, encoding="utf-8")
+    words = ["import", STACK, "--project", str(COMPREHENSIVE_PROJECT), "--output", str(folder.parents[1])]
+    assert main(words) == 0
     terraform = Terraform(folder, quick_variables)
     terraform.init()
     pipeline = compiled_module(COMPREHENSIVE_PROJECT, STACK)

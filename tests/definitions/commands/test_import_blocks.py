@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from definitions.__main__ import main
 from definitions.commands.import_blocks import import_configuration
 from definitions.pipeline.compile import CompiledPipeline
-from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, compiled, config_of
+from tests.support import CONFIGS, compiled, config_of
 from tests.synth import applied, synthesized, values_of
 
 STEP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"
@@ -62,15 +61,4 @@ def test_the_key_is_found_by_what_mdaa_published() -> None:
     }
     assert blocks(comprehensive())["aws_kms_key.encryption_key"] == (
         "${data.aws_ssm_parameter.deployed_key_id.insecure_value}"
-    )
-
-
-def test_an_unknown_stack_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    project = str(COMPREHENSIVE_PROJECT)
-    assert main(["import", "test-org-test-env-test-domain-test-pipelin", project]) == 1
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert printed.err == (
-        "there is no stack 'test-org-test-env-test-domain-test-pipelin' in the project; "
-        "did you mean 'test-org-test-env-test-domain-test-pipeline'?\n"
     )

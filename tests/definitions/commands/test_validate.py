@@ -29,6 +29,37 @@ def test_without_a_file_the_project_of_synth_is_validated(
     assert main(["validate"]) == 1
 
 
+def test_stacks_are_validated_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    project = ["--project", "configs/organization/mdaa.yaml"]
+    assert main(["validate", *project]) == 0
+    assert main(["validate", "acme-*-risk-train", *project]) == 0
+    assert main(["validate", "acme-dev-risk-train", "configs/minimal.yaml", "acme-dev-risk-score", *project]) == 0
+    counts = [line for line in capsys.readouterr().out.splitlines() if "valid" in line]
+    assert counts == ["18 configs are valid", "2 configs are valid", "3 configs are valid"]
+
+
+def test_a_stack_that_the_project_does_not_have_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["acme-dev-risk-trian", "--project", "configs/organization/mdaa.yaml"]
+    assert main(["validate", *words]) == 1
+    assert "did you mean 'acme-dev-risk-train'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["--project", "PIPELINES_PROJECT"])
+def test_a_module_config_in_place_of_the_project_file_is_told_in_a_sentence(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if name == "PIPELINES_PROJECT":
+        monkeypatch.setenv(name, "configs/minimal.yaml")
+    words = [name, "configs/minimal.yaml"] if name == "--project" else []
+    assert main([*words, "validate"]) == 1
+    [sentence, *_, count] = capsys.readouterr().err.splitlines()
+    assert sentence == (
+        "configs/minimal.yaml:4:1: is a module config, and a project file is needed: one that names it below 'modules'"
+        " [no-project-file]"
+    )
+    assert count == "1 problem"
+
+
 def test_a_config_is_validated_outside_of_a_project(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "configs/minimal.yaml"]) == 0
     assert capsys.readouterr() == ("1 config is valid\n", "")

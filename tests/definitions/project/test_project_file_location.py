@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from definitions.diagnostics.problems import InvalidConfig
-from definitions.project.project_file_location import find_project_file
+from definitions.project.project_file_location import chosen_project_file, find_project_file
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,32 @@ def test_a_context_that_names_no_project_means_the_default(tmp_path: Path, monke
 def test_an_absolute_path_is_taken_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", f'{{"projectFile": "{tmp_path}/other.yaml"}}')
     assert find_project_file(Path("/app")) == tmp_path / "other.yaml"
+
+
+def test_the_current_folder_is_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cdktf.json").write_text('{"context": {"projectFile": "mdaa.yaml"}}')
+    (tmp_path / "mdaa.yaml").write_text("")
+    assert chosen_project_file() == Path("mdaa.yaml")
+
+
+def test_a_file_that_is_named_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIPELINES_PROJECT", "from/variable.yaml")
+    assert chosen_project_file() == Path("from/variable.yaml")
+    assert chosen_project_file(Path("named.yaml")) == Path("named.yaml")
+
+
+def test_where_nobody_names_a_file_and_there_is_none_the_ways_to_name_one_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidConfig) as raised:
+        chosen_project_file()
+    assert str(raised.value).splitlines() == [
+        "configs/mdaa.yaml:1:1: there is no such file [missing-file]",
+        "      name the project file: --project FILE, PIPELINES_PROJECT, or 'projectFile' in the context of cdktf.json",
+        "1 problem",
+    ]
 
 
 def test_settings_that_are_no_json_object_are_a_problem_of_theirs(

@@ -1,4 +1,4 @@
-"""The gate that ``make check`` is: what it prints, what it writes and how it ends, whatever settings are around it."""
+"""The gate of ``pipelines check``: what it prints, what it writes and how it ends, whatever settings are around it."""
 
 import io
 import json
@@ -10,11 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from stacks.checks import __main__ as command
-from stacks.checks.__main__ import main
 from stacks.checks.rules import readable_documents
 from stacks.gate import scan as gate
-from stacks.gate.isolation import environment
+from stacks.gate.isolation import check_in_isolation, environment
 from tests.support import ROOT
 from tests.synth import Stack
 
@@ -247,57 +245,51 @@ def test_nothing_around_reaches_checkov(
     file = tmp_path / "faulty" / "cdk.tf.json"
     file.parent.mkdir()
     file.write_text(json.dumps(stack(EnableNetworkIsolation=False)), encoding="utf-8")
-    for folder in (tmp_path, file.parent):
-        (folder / ".checkov.yaml").write_text("check: [CKV_AWS_1]\nsoft-fail: true\n", encoding="utf-8")
+    for name in (".checkov.yml", ".checkov.yaml"):
+        (file.parent / name).write_text("check: [CKV_AWS_1]\nsoft-fail: true\n", encoding="utf-8")
+    (tmp_path / ".checkov.yml").write_text("check: [CKV_AWS_1]\nsoft-fail: true\n", encoding="utf-8")
     (tmp_path / "checkov.py").write_text("raise SystemExit(0)\n", encoding="utf-8")
     for name, value in {"CKV_CHECK": "CKV_AWS_1", "HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    assert main(["faulty/cdk.tf.json"]) == 1
+    assert check_in_isolation([Path("faulty/cdk.tf.json")]) == 1
     printed, told = capfd.readouterr()
     assert "Check: CKV_SMP_5: " in printed
     assert told == ""
+    assert sorted(path.name for path in (tmp_path / "checkov.out").iterdir()) == [gate.JUNIT, gate.SARIF]
+
+
+def test_skips_are_those_of_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "out" / "stacks" / "relaxed" / "cdk.tf.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(stack(EnableNetworkIsolation=False)), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert gate.check([file]) == 1
+    (tmp_path / ".checkov.yaml").write_text("skip-check:\n  - CKV_SMP_5:/relaxed/\n", encoding="utf-8")
+    assert gate.check([file]) == 0
+
+
+def test_reports_that_cannot_be_written_are_told_and_none_is_left_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, reports = tmp_path / "a" / "cdk.tf.json", tmp_path / "reports"
+    file.parent.mkdir()
+    file.write_text(json.dumps(stack()), encoding="utf-8")
+    whole = Path.write_bytes
+
+    def full(self: Path, content: bytes) -> int:
+        whole(self, content[:9])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert gate.check([file], reports=reports) == 2
+    assert capsys.readouterr().err == f"{reports}: reports cannot be written here: No space left on device\n"
+    assert list(reports.iterdir()) == []
 
 
 def test_checkov_sees_no_variable_of_its_own() -> None:
     around = {"PATH": "/bin", "LANG": "C", "HOME": "/home/me", "CKV_CHECK": "x", "LOG_LEVEL": "x", "BC_API_KEY": "x"}
     assert environment(around, "/empty") == {"PATH": "/bin", "LANG": "C", "HOME": "/empty", "USERPROFILE": "/empty"}
-
-
-def test_stacks_of_the_last_synth_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    checks: list[list[Path]] = []
-    monkeypatch.setattr(command, "check_in_isolation", checks.append)
-    monkeypatch.setenv("CDKTF_OUTDIR", str(tmp_path))
-    written = tmp_path / "stacks" / "new" / "cdk.tf.json"
-    for name in ("new", "of-an-earlier-synth"):
-        (tmp_path / "stacks" / name).mkdir(parents=True)
-        (tmp_path / "stacks" / name / "cdk.tf.json").write_text("{}", encoding="utf-8")
-    manifest = {"stacks": {"new": {"synthesizedStackPath": "stacks/new/cdk.tf.json"}}}
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    main([])
-    assert checks == [[written]]
-
-
-@pytest.mark.parametrize(
-    ("word", "told"),
-    [
-        ("stack.json", "stack.json: must be a cdk.tf.json; usage: python -m stacks.checks [FILE...]\n"),
-        ("nowhere/cdk.tf.json", "nowhere/cdk.tf.json: there is no such file\n"),
-    ],
-)
-def test_file_that_is_no_stack_is_told(word: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([word]) == 2
-    assert capsys.readouterr().err == told
-
-
-def test_nothing_to_check_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("CDKTF_OUTDIR", str(tmp_path))
-    assert main([]) == 2
-    assert capsys.readouterr().err == (
-        f"{tmp_path}: nothing was synthesized here; run `make synth` first, with the same CDKTF_OUTDIR\n"
-    )
 
 
 def test_reports_are_where_the_documents_say() -> None:

@@ -114,7 +114,7 @@ def test_temporary_folder_that_cannot_be_written_is_told(name: str, monkeypatch:
 
 def test_app_tells_in_one_sentence(tmp_path: Path) -> None:
     app = run_app(tmp_path, TMPDIR="/proc/none")
-    assert (app.code, app.stderr.count("\n"), app.out.exists()) == (1, 1, False)
+    assert (app.code, app.stderr.count("\n"), app.out.exists()) == (2, 1, False)
     assert app.stderr.startswith("/proc/none: temporary files cannot be written here: ")
 
 

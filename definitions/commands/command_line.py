@@ -1,0 +1,78 @@
+"""The command line: verbs, each imported when it runs.
+
+A verb is a module with ``add_arguments(parser)`` and ``run(arguments)``, which returns the exit code. ``--project`` may
+stand before or behind it.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from definitions import __version__
+
+EXIT_CODES = "Exit codes: 0 well, 1 problems, 2 could not run."
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: its module, and what it does in one line."""
+
+    module: str
+    help: str
+
+
+PURE_VERBS = {
+    "validate": Verb("definitions.commands.validate", "check configs without Terraform"),
+    "list": Verb("definitions.commands.list_command", "list the stacks of the project"),
+    "import": Verb("definitions.commands.import_command", "make import blocks for a stack that MDAA deployed"),
+}
+"""Verbs that need nothing but YAML."""
+
+
+def run_command(program: str, verbs: Mapping[str, Verb], words: Sequence[str] | None = None) -> int:
+    """Run the verb that the words name; the result is the exit code.
+
+    Raises:
+        SystemExit: with 2 if the words are wrong, with 0 after ``--help`` and ``--version``.
+    """
+    words = sys.argv[1:] if words is None else words
+    arguments = argument_parser(program, verbs, words).parse_args(words)
+    code: int = arguments.run(arguments)
+    return code
+
+
+def argument_parser(program: str, verbs: Mapping[str, Verb], words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of all verbs, in which those among the words have their arguments: only these are imported."""
+    parser = argparse.ArgumentParser(prog=program, description=EXIT_CODES)
+    parser.add_argument("--version", action="version", version=f"pipelines {__version__}")
+    _add_project(parser, default=None)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, verb in verbs.items():
+        command = commands.add_parser(name, help=verb.help, description=f"{verb.help[0].upper()}{verb.help[1:]}.")
+        _add_project(command, default=argparse.SUPPRESS)
+        if name in words:
+            module = import_module(verb.module)
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    return parser
+
+
+def _add_project(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """Let the project file be named; behind a verb without a default, which would win over what stands before it."""
+    parser.add_argument(
+        "--project",
+        type=_path,
+        default=default,
+        metavar="FILE",
+        help="the project file; if not given, that of PIPELINES_PROJECT, that of 'projectFile' in the context of"
+        " cdktf.json, or configs/mdaa.yaml",
+    )
+
+
+def _path(word: str) -> Path:
+    if not word:
+        raise argparse.ArgumentTypeError("must be the path of a file")
+    return Path(word)

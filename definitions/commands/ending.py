@@ -1,0 +1,75 @@
+"""How a run ends: with an exit code, and never with a traceback for what is around it.
+
+Imported before Node starts in the background, so it imports next to nothing.
+"""
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TextIO
+
+WELL, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+INTERRUPTED = 128 + signal.SIGINT
+_LAST_SECONDS = 2
+PIPE_CLOSED = 141  # 128 + SIGPIPE, which Windows does not have
+
+
+def ended(program: str, run: Callable[[], int]) -> int:
+    """Run, and return the exit code: that of the run, or the one that says what cut it off."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what its encoding does not have is written as in Python's literals
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        code = run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _interrupted(program)
+    except BrokenPipeError:  # the reader has had enough, as `| head -1` has
+        return _cut_off(PIPE_CLOSED)
+    except OSError as error:
+        unnamed = "the current folder" if isinstance(error, FileNotFoundError) else "the output"
+        place = error.filename or unnamed
+        return _cut_off(COULD_NOT_RUN, f"{program}: {place} cannot be read or written: {error.strerror or error}")
+    except Exception as error:
+        # Only now: synth starts Node before it imports what this does.
+        from definitions.diagnostics.problems import InvalidConfig
+
+        if not isinstance(error, InvalidConfig):
+            raise
+        print(error, end="", file=sys.stderr)
+        return PROBLEMS
+    return code
+
+
+def _interrupted(program: str) -> int:
+    """The code; Node was interrupted as well, so jsii's last words to it may fail, or wait for seconds."""
+    from threading import Timer
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    code = _cut_off(INTERRUPTED, f"{program}: interrupted")
+    _to_nowhere(sys.stderr)
+    last = Timer(_LAST_SECONDS, os._exit, (code,))
+    last.daemon = True
+    last.start()
+    return code
+
+
+def _cut_off(code: int, sentence: str = "") -> int:
+    """The code; what is still to be written goes nowhere, or Python would complain at its end that it cannot be."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    _to_nowhere(sys.stdout)
+    if sentence:
+        with suppress(OSError):
+            print(sentence, file=sys.stderr)
+    return code
+
+
+def _to_nowhere(stream: TextIO) -> None:
+    """Let a stream lead nowhere from now on."""
+    with suppress(OSError, ValueError):  # it may be no file, as in tests
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,64 @@
+"""import: what Terraform needs to take over a module that MDAA deployed."""
+
+import argparse
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from definitions.commands.ending import COULD_NOT_RUN, PROBLEMS, WELL
+from definitions.commands.import_blocks import import_configuration
+from definitions.commands.stack_arguments import environment_with, stack
+from definitions.compiler.compile_project import compile_project
+from definitions.diagnostics.messages import quoted
+from definitions.project.project_file_location import chosen_project_file
+
+FILE = "imports.tf.json"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What may follow ``import``."""
+    parser.add_argument("stack", type=stack, metavar="STACK", help="the stack, such as acme-dev-marketing-churn")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help=f"write DIR/stacks/STACK/{FILE} instead of printing; DIR is the output folder of synth, such as cdktf.out",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the configuration, or write it beside the synthesized stack, where each later synth leaves it alone.
+
+    Raises:
+        InvalidConfig: with all problems of the stack, or if the project has no such stack.
+    """
+    project = compile_project(chosen_project_file(arguments.project), environment_with([arguments.stack]))
+    if len(project.pipelines) != 1:
+        names = ", ".join(pipeline.names.stack for pipeline in project.pipelines) or "none that is built here"
+        print(f"{quoted(arguments.stack)} must name one stack; it is {names}", file=sys.stderr)
+        return PROBLEMS
+    [pipeline] = project.pipelines
+    text = json.dumps(import_configuration(pipeline), indent=2)
+    if arguments.output is None:
+        print(text)
+        return WELL
+    return _write(text, arguments.output / "stacks" / pipeline.names.stack)
+
+
+def _write(text: str, folder: Path) -> int:
+    """Put the configuration beside the stack of that folder, where Terraform reads it."""
+    file, draft = folder / FILE, folder / f".{FILE}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft.write_text(f"{text}\n", encoding="utf-8")
+        draft.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        print(f"{file}: cannot be written: {error.strerror}", file=sys.stderr)
+        return COULD_NOT_RUN
+    print(f"wrote {file}")
+    if not (folder / "cdk.tf.json").is_file():
+        print(f"the stack itself is not there yet: run `pipelines synth {folder.name}`, with the same folder")
+    return WELL

@@ -1,0 +1,77 @@
+"""list: the stacks of the project, and the modules that are not built here. Reads the project file alone."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from definitions.commands.stack_arguments import add_stacks, environment_with
+from definitions.diagnostics.messages import escaped
+from definitions.diagnostics.problems import report
+from definitions.project.deployment.deployment import State
+from definitions.project.deployment.settings import Cloud, S3Backend
+from definitions.project.module import MODULE_PACKAGE
+from definitions.project.naming.standard import Naming
+from definitions.project.project_file import Project, read_project
+from definitions.project.project_file_location import chosen_project_file
+
+_COLUMNS = ("stack", "kind", "domain", "environment", "backend")
+_NOT_BUILT = "-"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What may follow ``list``."""
+    add_stacks(parser)
+    parser.add_argument("--json", action="store_true", help="print a JSON array, with an object for each stack")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the stacks; 1 if errors in the project file keep some of them from being listed.
+
+    Raises:
+        InvalidConfig: so little of the project file is sound that nothing can be listed.
+    """
+    project = read_project(chosen_project_file(arguments.project), environment_with(arguments.stacks))
+    rows = _rows(project)
+    print(json.dumps(rows, indent=2) if arguments.json else _table(rows))
+    print(report(project.problems), end="", file=sys.stderr)
+    return int(any(problem.severity == "error" for problem in project.problems))
+
+
+def _rows(project: Project) -> list[dict[str, object]]:
+    built = [_row(module.naming, MODULE_PACKAGE, _backend(module.deployment.state)) for module in project.modules]
+    return built + [_row(other.naming, other.kind, None) for other in project.others]
+
+
+def _row(naming: Naming, kind: str, backend: str | None) -> dict[str, object]:
+    return {
+        "stack": naming.stack_name,
+        "kind": kind,
+        "domain": naming.domain,
+        "environment": naming.environment,
+        "module": naming.module,
+        "backend": backend,
+        "skipped": backend is None,
+    }
+
+
+def _backend(state: State) -> str:
+    """The block of Terraform that says where state is kept."""
+    match state:
+        case S3Backend():
+            return "s3"
+        case Cloud():
+            return "cloud"
+    return "local"
+
+
+def _table(rows: Sequence[dict[str, object]]) -> str:
+    """A line for each stack, in columns; modules that are not built have no backend, and the word ``skipped``."""
+    lines = [tuple(name.upper() for name in _COLUMNS)]
+    lines += [tuple(escaped(str(row[name] or _NOT_BUILT)) for name in _COLUMNS) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    marks = ["", *("  skipped" if row["skipped"] else "" for row in rows)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + mark
+        for line, mark in zip(lines, marks, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""Verbs of ``pipelines`` that need CDKTF or checkov, one file each."""

@@ -1,0 +1,12 @@
+"""The verbs of ``pipelines``."""
+
+from definitions.commands.command_line import PURE_VERBS, Verb
+
+VERBS = {
+    "validate": PURE_VERBS["validate"],
+    "synth": Verb("stacks.commands.synth", "write the Terraform stacks of the project"),
+    "list": PURE_VERBS["list"],
+    "check": Verb("stacks.commands.check", "run checkov, with rules of our own, over synthesized stacks"),
+    "import": PURE_VERBS["import"],
+}
+"""By name, in the order in which help lists them."""
