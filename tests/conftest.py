@@ -53,14 +53,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measuring coverage takes as long again as the test: it stops for those that are marked, and their fixtures."""
-    measured = Coverage.current() if item.get_closest_marker("unmeasured") else None
-    if measured is None:
-        return (yield)
-    measured.stop()
+    stopped: list[Coverage] = []
+    # pytest-cov starts two in a process of xdist, and the one below goes on when the upper one stops.
+    while item.get_closest_marker("unmeasured") and (measuring := Coverage.current()):
+        measuring.stop()
+        stopped.append(measuring)
     try:
         return (yield)
     finally:
-        measured.start()
+        for measuring in reversed(stopped):
+            measuring.start()
 
 
 @pytest.fixture(scope="session")

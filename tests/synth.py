@@ -13,10 +13,9 @@ from typing import Any, TypeAlias
 from definitions.compiler.compile_project import compile_project
 from definitions.diagnostics.problems import report
 from definitions.pipeline.compile import CompiledPipeline
+from stacks.bindings import App as CdktfApp
+from stacks.pipeline_stack import PipelineStack
 from tests.app import App, inherited
-
-# The Node behind CDKTF takes this variable over any folder that a test asks for, and reads it once, when it starts.
-os.environ.pop("CDKTF_OUTDIR", None)
 
 Stack: TypeAlias = dict[str, Any]
 """The content of a ``cdk.tf.json``."""
@@ -30,16 +29,13 @@ _LAST_OF_ARN = re.compile(r"element\(split\(\"/\", \"(.+)\"\), 1\)")
 
 
 def synthesized(pipeline: CompiledPipeline) -> Stack:
-    """The stack of one pipeline; the first one takes a second, each further one hundredths of it."""
+    """The stack of one pipeline; it takes hundredths of a second."""
     [stack] = all_synthesized([pipeline])
     return stack
 
 
 def all_synthesized(pipelines: list[CompiledPipeline]) -> list[Stack]:
     """The stacks of pipelines of different names, in one app."""
-    from stacks.bindings import App as CdktfApp
-    from stacks.pipeline_stack import PipelineStack
-
     with tempfile.TemporaryDirectory() as folder:
         app = CdktfApp(outdir=folder)
         assert Path(app.outdir) == Path(folder), "CDKTF_OUTDIR was set when Node started"
@@ -52,9 +48,6 @@ def all_synthesized(pipelines: list[CompiledPipeline]) -> list[Stack]:
 
 def synthesized_project(folder: Path, project_file: Path) -> App:
     """What ``main.py`` makes in a folder, made by this process: that saves starting Python and Node once more."""
-    from stacks.bindings import App as CdktfApp
-    from stacks.pipeline_stack import PipelineStack
-
     project = compile_project(project_file, inherited())
     made = App(folder, 0, report(project.warnings), "")
     with chdir(folder):  # state is in the current folder
