@@ -53,7 +53,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help synth test quick validate lint types imports check pytest golden bench audit demo \
+.PHONY: help synth test quick test-extra validate lint types imports check pytest golden bench audit demo \
         cdktf-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
@@ -90,6 +90,10 @@ check: $(DEV) synth  ## checkov, with our own rules, over the stacks of this syn
 
 pytest: $(DEV) $(CLI) $(MODELS) $(LINTER)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
+
+# Needs a package index: the wheel's requirements are resolved anew.
+test-extra: $(DEV)  ## the tests that need more than the locked environment
+	$(IN_VENV) $(PY) -m pytest -m extra
 
 golden: $(DEV) $(MODELS)  ## rewrite the golden files
 	UPDATE_GOLDEN=1 $(PY) -m pytest -k golden

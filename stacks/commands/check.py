@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from definitions.commands.ending import COULD_NOT_RUN
@@ -30,6 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InvalidConfig: the project file has problems; it is read only if domains, environments or modules are named.
     """
+    if find_spec("checkov") is None:
+        print("checkov is not installed here; it comes with sagemaker-pipelines-terraform[check]", file=sys.stderr)
+        return COULD_NOT_RUN
     try:
         out = output_folder()
         files = stack_files(out)

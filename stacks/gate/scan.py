@@ -27,6 +27,8 @@ from stacks.gate.settings import UnusableSettings, read_settings
 logging.getLogger().setLevel(LOG_LEVEL)
 
 RULES = Path(__file__).parent.parent / "checks" / "rules"
+SKIPPED = Path(__file__).with_name("skipped_checks.yaml")
+"""What is skipped for every stack, with the reasons."""
 CONFIG, REPORTS = Path(".checkov.yaml"), Path("checkov.out")
 SARIF, JUNIT = "checkov.sarif", "checkov.junit.xml"
 
@@ -55,6 +57,7 @@ def check(files: Sequence[Path], config: Path = CONFIG, reports: Path = REPORTS)
     graph_checks = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(RULES.glob("*.yaml"))]
     try:
         settings = read_settings(config)
+        skips = [*read_settings(SKIPPED).skips, *settings.skips]
         reports.mkdir(parents=True, exist_ok=True)
     except UnusableSettings as problem:
         print(problem, file=sys.stderr)
@@ -64,7 +67,7 @@ def check(files: Sequence[Path], config: Path = CONFIG, reports: Path = REPORTS)
         return 2
     rules = {str(RULES), *(str(Path(folder).resolve()) for folder in settings.directories)}
     with tempfile.TemporaryDirectory() as drafts:
-        code, found = _run(files, config, sorted(rules), Path(drafts))
+        code, found = _run(files, skips, sorted(rules), Path(drafts))
         try:
             _publish(Path(drafts), reports)
         except OSError as error:
@@ -75,21 +78,21 @@ def check(files: Sequence[Path], config: Path = CONFIG, reports: Path = REPORTS)
         print(f"{file}: cannot be read as a stack", file=sys.stderr)
     readable = [file for file in files if str(file) not in unread]
     records = [record for report in found for record in report.get_all_records()]
-    left_out = gaps(readable, rules_of(modules, graph_checks), settings.skips, records)
+    left_out = gaps(readable, rules_of(modules, graph_checks), skips, records)
     for sentence in left_out:
         print(sentence, file=sys.stderr)
     failed = any(report.failed_checks for report in found)
     return code or int(failed or bool(unread or left_out))
 
 
-def _run(files: Sequence[Path], config: Path, rules: Sequence[str], reports: Path) -> tuple[int, list[Report]]:
+def _run(files: Sequence[Path], skips: Sequence[str], rules: Sequence[str], reports: Path) -> tuple[int, list[Report]]:
     formats = {"cli": "console", "sarif": str(reports / SARIF), "junitxml": str(reports / JUNIT)}
     # Otherwise checkov reads .checkov.yaml and .checkov.yml of the home folder and of the current one as well.
     checkov.main.get_default_config_paths = lambda argv: []  # type: ignore[attr-defined]
     run = checkov.main.Checkov(
         [
-            *(("--config-file", str(config)) if config.exists() else ()),
             *("--framework", "terraform_json", "--skip-download", "--compact", "--quiet"),
+            *(word for skip in skips for word in ("--skip-check", skip)),
             *(word for folder in rules for word in ("--external-checks-dir", folder)),
             *(word for name in formats for word in ("--output", name)),
             *("--output-file-path", ",".join(formats.values())),

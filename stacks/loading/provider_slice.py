@@ -112,7 +112,8 @@ def _tried(whole: Assembly, content: bytes) -> bytes:
         tarball = Path(folder, Path(whole.tarball).name)
         tarball.write_bytes(content)
         trial = "import sys, cdktf, jsii; jsii.load(*sys.argv[1:])"
-        command = [sys.executable, "-c", trial, *whole._replace(tarball=str(tarball))]
+        # -P: no file of the current folder can stand in for cdktf or jsii.
+        command = [sys.executable, "-P", "-c", trial, *whole._replace(tarball=str(tarball))]
         tried = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  all words are ours
     if tried.returncode != 0:
         reason = tried.stderr.strip().rpartition("\n")[2]

@@ -14,7 +14,7 @@ from tests.stacks.checks.scan import RULES
 from tests.support import CONFIGS, ROOT
 
 INTRODUCTION = Path(__file__).parent / "checks_introduction.md"
-SETTINGS = ROOT / ".checkov.yaml"
+SETTINGS = (ROOT / "stacks" / "gate" / "skipped_checks.yaml", ROOT / ".checkov.yaml")
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def _of_graph() -> Iterator[Entry]:
 
 
 def skips() -> list[Skip]:
-    """What the settings skip, each with the comment above it."""
-    lines = SETTINGS.read_text(encoding="utf-8").partition("\nskip-check:\n")[2]
+    """What is skipped for every stack and for samples, each with the comment above it."""
+    lines = "".join(file.read_text(encoding="utf-8").partition("\nskip-check:\n")[2] for file in SETTINGS)
     found = re.findall(r"((?:^ +# .*\n)*)^ +- ([^:\n]+)(?::/(.*)/)?$", lines, re.MULTILINE)
     return [
         Skip(id, stack, " ".join(re.sub(r"^ +# ", "", reason, flags=re.MULTILINE).split()))

@@ -3,7 +3,7 @@
 import os
 import re
 
-from tests.stacks.checks.checks_page import entries, page, skips
+from tests.stacks.checks.checks_page import SETTINGS, entries, page, skips
 from tests.stacks.checks.scan import FIXTURES
 from tests.support import ROOT
 
@@ -33,7 +33,7 @@ def test_every_rule_has_examples_under_its_title() -> None:
 
 def test_every_skip_has_a_reason() -> None:
     found = skips()
-    text = (ROOT / ".checkov.yaml").read_text(encoding="utf-8")
+    text = "".join(file.read_text(encoding="utf-8") for file in SETTINGS)
     assert len(found) == len(re.findall(r"^ +- CKV", text, re.MULTILINE)) > 4
     assert [skip for skip in found if len(skip.reason.split()) < 8] == []
 

@@ -30,6 +30,14 @@ def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return stacks
 
 
+def test_checkov_is_an_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(check, "find_spec", lambda name: None)
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err == (
+        "checkov is not installed here; it comes with sagemaker-pipelines-terraform[check]\n"
+    )
+
+
 def test_all_stacks_of_the_manifest_are_checked(tmp_path: Path, checked: list[str]) -> None:
     synthesized(tmp_path, "of-an-earlier-synth")
     synthesized(tmp_path, *STACKS)
