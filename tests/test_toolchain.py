@@ -215,11 +215,12 @@ def test_old_python_is_refused_with_advice(tmp_path: Path) -> None:
     assert "make PYTHON=python3.12 synth" in refused.stderr
 
 
-def test_ci_runs_make_test_and_nothing_else() -> None:
+def test_ci_runs_make_synth_and_make_test_and_nothing_else() -> None:
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
     lines = [line for line in script.read_text().splitlines() if line and not line.startswith("#")]
-    assert lines == ["set -euo pipefail", 'cd "$(dirname "${BASH_SOURCE[0]}")/.."', "exec make test --keep-going"]
+    folder = 'cd "$(dirname "${BASH_SOURCE[0]}")/.."'
+    assert lines == ["set -euo pipefail", folder, "make synth", "exec make test --keep-going"]
 
 
 @pytest.mark.parametrize("target", ["cdktf-synth", "diff", "deploy", "destroy"])
