@@ -200,7 +200,7 @@ def test_quick_refuses_what_starts_other_programs_unseen(tmp_path: Path) -> None
     ways = ["import os; os.system('true')", "__import__('sub' 'process').run(['true'])", "import_module('cd' 'ktf')"]
     tests = "".join(f"def test_{number}():\n    {way}\n\n" for number, way in enumerate(ways))
     (tmp_path / "test_it.py").write_text(f"from importlib import import_module\n\n{tests}", encoding="utf-8")
-    options = ["-p", "tests.conftest", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", "--quick"]
+    options = ["-p", "tests.conftest", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", "--quick", "-rN"]
     ended = run(sys.executable, "-m", "pytest", *options, str(tmp_path))
     assert ended.stdout.count("AssertionError: with --quick no other program is started") == 3
     assert "3 failed" in ended.stdout

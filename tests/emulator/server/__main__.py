@@ -13,7 +13,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import make_server
 
 from tests.emulator.server import missing_calls
-from tests.emulator.server.holding import Holding
+from tests.emulator.server.holding import Holding, OneAtATime
 
 HOST = "127.0.0.1"
 
@@ -30,7 +30,7 @@ def main(port: int) -> int:
     """Print the address when it answers."""
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     missing_calls.add()
-    application = Holding(DomainDispatcherApplication(create_backend_app))
+    application = Holding(OneAtATime(DomainDispatcherApplication(create_backend_app)))
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

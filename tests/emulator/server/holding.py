@@ -1,4 +1,4 @@
-"""Lets a test stop time in the middle of an apply: calls of one API action wait, and are never carried out."""
+"""The order of calls: one at a time, and those that a test holds in the middle of an apply."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -9,8 +9,20 @@ Application: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable
 PATH = "/emulator/hold"
 
 
+class OneAtATime:
+    """Wraps moto, whose lists change while it reads them if calls come together, as Terraform's do."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with self._lock:
+            return self._application(environ, start_response)
+
+
 class Holding:
-    """Wraps the server.
+    """Wraps the server, so that a test can stop time: held calls wait, and are never carried out.
 
     ``PUT`` of an action's name holds its calls, such as ``SageMaker.CreatePipeline``; ``GET`` tells how many are held;
     ``DELETE`` ends it, and the held calls fail.
