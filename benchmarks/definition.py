@@ -10,7 +10,7 @@ from pathlib import Path
 
 from definitions.pipeline.compile import compile_module
 from definitions.project.module import ConfigFile, Module
-from definitions.project.naming.standard import Naming
+from definitions.project.naming import Naming
 from definitions.source.nodes import Position
 
 

@@ -14,7 +14,7 @@ from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.project.module import ConfigFile, Module
-from definitions.project.naming.standard import Naming
+from definitions.project.naming import Naming
 from definitions.source.nodes import Node, Position
 from definitions.values.infrastructure import InfrastructureText
 

@@ -21,7 +21,7 @@ from definitions.compiler.compile_project import compile_project
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.project.naming.standard import Naming
+from definitions.project.naming import Naming
 from definitions.source.located_yaml import load
 from definitions.source.yaml_events import plain_scalar
 from definitions.values.infrastructure import ACCOUNT, REGION, InfrastructureText, Text, split, ssm_parameter, text

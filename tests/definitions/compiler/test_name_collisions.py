@@ -6,7 +6,7 @@ import pytest
 
 from definitions.compiler.name_collisions import name_collisions
 from definitions.pipeline.compile import compile_module
-from definitions.project.naming.standard import Naming
+from definitions.project.naming import Naming
 from tests.support import compiled, config_of, module
 
 STEP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"

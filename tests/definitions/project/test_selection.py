@@ -71,7 +71,7 @@ def test_stacks_are_looked_for_among_what_else_is_meant() -> None:
 def test_stacks_go_by_the_names_of_a_naming_class() -> None:
     file = written(f"{dedent(PROJECT)}naming_module: ./own.py\nnaming_class: Own\n", "naming/mdaa.yaml")
     (file.parent / "own.py").write_text(
-        "from definitions.project.naming.standard import Naming\n"
+        "from definitions.project.naming import Naming\n"
         "class Own(Naming):\n"
         "    @property\n"
         "    def stack_name(self) -> str:\n"

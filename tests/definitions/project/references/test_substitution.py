@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from definitions.project.naming.standard import Naming
+from definitions.project.naming import Naming
 from definitions.project.references.substitution import Leftover, Substitution
 from definitions.project.references.values import ReferenceValues, Stage
 from definitions.source.located_yaml import load

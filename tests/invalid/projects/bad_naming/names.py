@@ -1,6 +1,6 @@
 """Naming classes that are wrong, each in its way."""
 
-from definitions.project.naming.standard import Naming
+from definitions.project.naming import Naming
 
 NOT_A_CLASS = Naming
 
