@@ -82,7 +82,7 @@ lint: $(DEV)  ## ruff: rules and format
 	$(PY) -m ruff format --check .
 
 types: $(DEV)  ## mypy, strict
-	$(PY) -m mypy main.py definitions stacks tests
+	$(PY) -m mypy main.py definitions stacks tests toolchain
 
 imports: $(DEV)  ## import-linter: who may import whom
 	$(IN_VENV) lint-imports --no-logo

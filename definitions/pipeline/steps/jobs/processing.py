@@ -129,12 +129,12 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts):
         """Names of inputs and outputs, unless ``arguments`` adds others."""
         code = [] if self.processing.script_s3_uri is None else [CODE_INPUT]
         names_by_path = {
-            "ProcessingInputs": code + [entry.input_name for entry in self.processing.inputs],
-            "ProcessingOutputConfig.Outputs": [output.output_name for output in self.processing.outputs],
+            ("ProcessingInputs",): code + [entry.input_name for entry in self.processing.inputs],
+            ("ProcessingOutputConfig", "Outputs"): [output.output_name for output in self.processing.outputs],
         }
         raw = self.raw_arguments
         return {
-            path: names for path, names in names_by_path.items() if raw is None or raw.get(path.split(".")[0]) is None
+            ".".join(path): names for path, names in names_by_path.items() if raw is None or raw.get(path[0]) is None
         }
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
