@@ -1,4 +1,7 @@
-"""Bad configs and the exact text that each of them earns: ``invalid/<what is wrong>.yaml`` and ``.txt``."""
+"""Bad configs and the exact text that each of them earns: ``invalid/<what is wrong>.yaml`` and ``.txt``.
+
+Those in ``invalid/remarks`` are valid, and earn warnings and notes.
+"""
 
 import ast
 import os
@@ -12,6 +15,7 @@ from definitions.__main__ import main
 from tests.support import INVALID, ROOT
 
 FILES = sorted([*INVALID.glob("*.yaml"), *INVALID.glob("projects/*/mdaa.yaml")])
+REMARKED = [str(file.relative_to(INVALID)) for file in sorted(INVALID.glob("remarks/*.yaml"))]
 NAMES = [str(file.relative_to(INVALID)) for file in FILES]
 PROBLEM = re.compile(r"^(\S+?):(\d+):(\d+): .* \[([a-z0-9-]+)\]$", re.MULTILINE)
 WORDS_OF_OTHERS = [
@@ -24,7 +28,7 @@ WORDS_OF_OTHERS = [
     "NoneType",
     "loc=",
 ]
-NO_RULES = {"warning", "error"}
+NO_RULES = {"error", "warning", "note"}
 NOT_SHORT = {
     "definition-too-long",
     "json-syntax",
@@ -42,6 +46,7 @@ REPORTERS = {
     "warn",
     "error",
     "warning",
+    "note",
     "_report",
     "stop",
     "UnresolvedReference",
@@ -61,19 +66,38 @@ def test_golden_bad_config_earns_exactly_this_text(
     assert main(["validate", name]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
+    _compare(name, printed.err)
+
+
+@pytest.mark.parametrize("name", REMARKED)
+def test_golden_valid_config_earns_exactly_these_remarks(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(INVALID)
+    assert main(["validate", name]) == 0
+    without_notes = capsys.readouterr()
+    assert main(["validate", "--notes", name]) == 0
+    with_notes = capsys.readouterr()
+    assert without_notes.out == with_notes.out == "1 config is valid\n"
+    assert " note: " not in without_notes.err
+    assert without_notes.err.count(" warning: ") == with_notes.err.count(" warning: ")
+    _compare(name, with_notes.err)
+
+
+def _compare(name: str, printed: str) -> None:
     expected = Path(name).with_suffix(".txt")
     if os.environ.get("UPDATE_GOLDEN"):
-        expected.write_text(printed.err, encoding="utf-8")
-    assert printed.err == expected.read_text(encoding="utf-8")
+        expected.write_text(printed, encoding="utf-8")
+    assert printed == expected.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *REMARKED])
 def test_text_speaks_the_users_language(name: str) -> None:
     text = (INVALID / name).with_suffix(".txt").read_text(encoding="utf-8")
     assert [words for words in WORDS_OF_OTHERS if words in text] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *REMARKED])
 def test_every_problem_points_into_a_file(name: str) -> None:
     text = (INVALID / name).with_suffix(".txt").read_text(encoding="utf-8")
     problems = PROBLEM.findall(text)
@@ -95,7 +119,7 @@ def test_every_rule_has_a_bad_config() -> None:
 
 def test_every_text_belongs_to_a_bad_config() -> None:
     texts = {str(file.relative_to(INVALID).with_suffix(".yaml")) for file in INVALID.rglob("*.txt")}
-    assert texts == set(NAMES)
+    assert texts == {*NAMES, *REMARKED}
 
 
 def _rules() -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from definitions.commands.stack_arguments import environment_with, stack
 from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
-from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, report
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, report, without_notes
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming.standard import Naming
 from definitions.project.project_file import PROJECT_KEYS
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="project files, module configs, or stacks and patterns for them such as 'acme-dev-*'; a word with '/' or"
         " '.' is a file. Without any, all stacks of the project",
     )
+    parser.add_argument("--notes", action="store_true", help="show notes as well: what is true and worth knowing")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,11 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
         except InvalidConfig as invalid:
             problems.extend(invalid.problems)
         else:
-            problems.extend(project.warnings)
+            problems.extend(project.problems)
             skipped.extend(project.skipped)
             configs += len(project.pipelines)
     problems = sorted(set(problems))
-    print(report(problems), end="", file=sys.stderr)
+    print(report(problems if arguments.notes else without_notes(problems)), end="", file=sys.stderr)
     if has_errors(problems):
         return 1
     for module in skipped:
@@ -72,7 +73,7 @@ def _is_file(word: str) -> bool:
 
 def _compile_config(file: Path) -> CompiledProject:
     pipelines = compile_modules([_module_of_config(file)], is_complete=False)
-    return CompiledProject(pipelines, [], [warning for pipeline in pipelines for warning in pipeline.warnings])
+    return CompiledProject(pipelines, [], [problem for pipeline in pipelines for problem in pipeline.problems])
 
 
 def _is_project_file(file: Path) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.compiler.name_collisions import name_collisions
-from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
 from definitions.project.project_file import read_project
@@ -18,12 +18,17 @@ class CompiledProject:
     Attributes:
         pipelines: one for each module.
         skipped: the stacks of modules of other kinds, each with its kind.
-        warnings: none of them an error.
+        problems: warnings and notes.
     """
 
     pipelines: list[CompiledPipeline]
     skipped: list[str]
-    warnings: list[Problem]
+    problems: list[Problem]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """The problems without the notes."""
+        return without_notes(self.problems)
 
 
 def compile_project(path: Path, environment: Mapping[str, str] | None = None) -> CompiledProject:
@@ -65,7 +70,7 @@ def _compiled(
     for module in modules:
         try:
             pipelines.append(compile_module(module, is_complete=is_complete, environment=environment))
-            problems.extend(pipelines[-1].warnings)
+            problems.extend(pipelines[-1].problems)
         except InvalidConfig as invalid:
             problems.extend(invalid.problems)
     return pipelines, problems

@@ -1,6 +1,7 @@
 """Problems with a configuration, and the report of them."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -8,7 +9,10 @@ from typing import Literal, TypeAlias
 from definitions.diagnostics.secret_formats import HIDDEN, hide
 from definitions.source.nodes import Fault, Node, NodePath, Position
 
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "note"]
+"""An error cannot work; a warning will probably fail or do something else than it says; a note is worth knowing, and
+shown only on request."""
+_NOUNS: Mapping[Severity, str] = {"error": "problem", "warning": "warning", "note": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Problem:
         message: the text behind the path.
         rule: the id in brackets behind the message.
         hint: a suggestion, shown below the line.
-        severity: an error, or a warning.
+        severity: an error, a warning or a note.
         meant: the key that the hint proposes for an unknown one.
         expects_collection: whether only a map or a list can be at the path.
     """
@@ -67,8 +71,8 @@ class Problem:
 
     def __str__(self) -> str:
         path = f" {dotted(self.path)}:" if self.path else ""
-        warning = " warning:" if self.severity == "warning" else ""
-        return f"{self.position}:{path}{warning} {self.message} [{self.rule}]"
+        severity = "" if self.severity == "error" else f" {self.severity}:"
+        return f"{self.position}:{path}{severity} {self.message} [{self.rule}]"
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -76,12 +80,17 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
+def without_notes(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems that are shown without being asked for."""
+    return [problem for problem in problems if problem.severity != "note"]
+
+
 class InvalidConfig(Exception):
     """A configuration with problems; ``str()`` of it is the report."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
-        super().__init__(report(self.problems))
+        super().__init__(report(without_notes(self.problems)))
 
 
 def dotted(path: NodePath) -> str:
@@ -102,9 +111,8 @@ def report(problems: Sequence[Problem]) -> str:
         _printable(f"{hide(str(problem))}\n{_snippet(problem, lines[problem.position.file])}")
         for problem in sorted(problems)
     ]
-    errors = sum(problem.severity == "error" for problem in problems)
-    counts = [(errors, "problem"), (len(problems) - errors, "warning")]
-    summary = ", ".join(f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counts if count)
+    counts = Counter(_NOUNS[problem.severity] for problem in problems)
+    summary = ", ".join(f"{counts[noun]} {noun}{'s' * (counts[noun] > 1)}" for noun in _NOUNS.values() if counts[noun])
     return _printable("".join(blocks)) + (f"{summary}\n" if summary else "")
 
 

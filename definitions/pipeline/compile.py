@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
 from definitions.iam.statements import Statement
 from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.definition_size import check_definition_size
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.resources.keys_of_buckets import unknown_keys
 from definitions.pipeline.resources.published_values import PublishedValue, published_values
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
 from definitions.pipeline.resources.resource_names import ResourceNames
@@ -52,7 +53,7 @@ class CompiledPipeline:
         flags: context flags of the project.
         deployment: state and provider settings of Terraform.
         declaration: of the module in the project file.
-        warnings: none of them an error.
+        problems: warnings and notes.
     """
 
     config: ModuleConfig
@@ -72,7 +73,12 @@ class CompiledPipeline:
     flags: ContextFlags
     deployment: Deployment
     declaration: Declaration
-    warnings: list[Problem]
+    problems: list[Problem]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """The problems without the notes."""
+        return without_notes(self.problems)
 
 
 def compile_module(
@@ -91,7 +97,7 @@ def compile_module(
 
 
 def _check(loaded: LoadedConfig, context: StepContext, module: Module) -> list[Problem]:
-    """All warnings so far.
+    """All warnings and notes so far.
 
     Raises:
         InvalidConfig: there are errors.
@@ -106,18 +112,18 @@ def _check(loaded: LoadedConfig, context: StepContext, module: Module) -> list[P
 
 
 def _compile(
-    loaded: LoadedConfig, context: StepContext, names: ResourceNames, module: Module, warnings: list[Problem]
+    loaded: LoadedConfig, context: StepContext, names: ResourceNames, module: Module, problems: list[Problem]
 ) -> CompiledPipeline:
-    """The compiled pipeline; ``warnings`` are those of the config.
+    """The compiled pipeline; ``problems`` are those of the config.
 
     Raises:
         InvalidConfig: the definition is too long.
     """
     config, node = loaded.config, loaded.node
     definition = _definition(config, context)
-    warnings = [*warnings, *check_definition_size(definition, node)]
-    if has_errors(warnings):
-        raise InvalidConfig(warnings)
+    problems = [*problems, *check_definition_size(definition, node)]
+    if has_errors(problems):
+        raise InvalidConfig(problems)
     statements, missing_permissions = role_permissions(config, names, context, node)
     return CompiledPipeline(
         config=config,
@@ -137,11 +143,12 @@ def _compile(
         flags=module.flags,
         deployment=module.deployment,
         declaration=module.declaration,
-        warnings=[
-            *warnings,
+        problems=[
+            *problems,
             *missing_permissions,
             *closed_to_readers(config, context, node),
             *too_many_policies(statements, node),
+            *unknown_keys(config, statements, node),
         ],
     )
 

@@ -81,6 +81,10 @@ class CheckContext:
         """A warning at a path."""
         return Problem.at(self.node, path, message, rule, hint, severity="warning")
 
+    def note(self, path: NodePath, message: str, rule: str, hint: str | None = None) -> Problem:
+        """A note at a path."""
+        return Problem.at(self.node, path, message, rule, hint, severity="note")
+
     def unknown_step(self, path: NodePath, name: str) -> Problem:
         """An error at a path that names a step which does not exist."""
         hint = did_you_mean(name, list(self.by_name))
