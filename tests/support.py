@@ -21,6 +21,7 @@ from definitions.values.infrastructure import InfrastructureText
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGS = ROOT / "configs"
 INVALID = ROOT / "tests" / "invalid"
+USUAL_PROJECT = ROOT / "tests" / "projects" / "usual" / "mdaa.yaml"
 COMPREHENSIVE_PROJECT = ROOT / "tests" / "projects" / "comprehensive" / "mdaa.yaml"
 """The project of ``configs/comprehensive.yaml``: MDAA's sample, as it is and under MDAA's names."""
 SAMPLES = sorted(

@@ -15,11 +15,11 @@ from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.pipeline.steps import step_types
 from definitions.project.project_file import load_project
 from tests.app import App, run_app
-from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, compiled, json_of, loaded
+from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, USUAL_PROJECT, compiled, json_of, loaded
 
 GOLDEN = ROOT / "tests" / "golden"
 STEP_TYPES = CONFIGS / "step-types"
-PROJECTS = [*sorted(CONFIGS.rglob("mdaa.yaml")), COMPREHENSIVE_PROJECT]
+PROJECTS = [*sorted(CONFIGS.rglob("mdaa.yaml")), COMPREHENSIVE_PROJECT, USUAL_PROJECT]
 WARNED = {
     # MDAA's own, kept as it is: no step uses its parameters, and it keeps models in a bucket of somebody else's.
     COMPREHENSIVE_PROJECT: ["not-granted", *["unused-parameter"] * 3],
