@@ -1,33 +1,16 @@
 """The page ``docs/checks.md``: our own rules, made of what they say of themselves, and what is skipped."""
 
-import importlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from definitions.project.project_file import load_project
-from stacks.gate.scan import rule_modules
-from tests.stacks.checks.scan import RULES
+from stacks.gate.rule_facts import RuleFacts, rule_facts
 from tests.support import CONFIGS, ROOT
 
 INTRODUCTION = Path(__file__).parent / "checks_introduction.md"
 SETTINGS = (ROOT / "stacks" / "gate" / "skipped_checks.yaml", ROOT / ".checkov.yaml")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A rule, as the page shows it."""
-
-    id: str
-    title: str
-    level: str
-    guideline: str
-    resources: tuple[str, ...]
-    why: str
-    fix: str
 
 
 @dataclass(frozen=True)
@@ -37,31 +20,6 @@ class Skip:
     id: str
     stack: str
     reason: str
-
-
-def entries() -> list[Entry]:
-    """All rules, in the order of their numbers; those of checkov's graph last."""
-    found = [*_of_python(), *_of_graph()]
-    return sorted(found, key=lambda entry: (entry.id.startswith("CKV2"), int(entry.id.split("_")[-1])))
-
-
-def _of_python() -> Iterator[Entry]:
-    for name in rule_modules():
-        for rule in getattr(importlib.import_module(f"stacks.checks.rules.{name}"), "RULES", []):
-            resources = tuple("provider.aws" if kind == "aws" else kind for kind in rule.resources)
-            level = rule.severity.name
-            yield Entry(rule.id, rule.name, level, rule.guideline, resources, rule.why, rule.fix)
-
-
-def _of_graph() -> Iterator[Entry]:
-    for path in RULES.glob("*.yaml"):
-        file = yaml.safe_load(path.read_text(encoding="utf-8"))
-        facts = file["metadata"]
-        resources = tuple(each for part in file["definition"]["and"] for each in part.get("value", []))
-        id, title, level, guideline, why, fix = (
-            facts[key] for key in ("id", "name", "severity", "guideline", "why", "fix")
-        )
-        yield Entry(id, title, level, guideline, resources, why, fix)
 
 
 def skips() -> list[Skip]:
@@ -76,7 +34,7 @@ def skips() -> list[Skip]:
 
 def page() -> str:
     """The whole page, in Markdown."""
-    rules = entries()
+    rules = rule_facts()
     samples = {module.naming.stack_name for module in load_project(CONFIGS / "step-types" / "mdaa.yaml").modules}
     skipped = [skip for skip in skips() if skip.stack in samples]
     filled = {
@@ -90,7 +48,7 @@ def page() -> str:
     return "\n".join([text, *(line for each in rules for line in _section(each))]) + "\n"
 
 
-def _section(rule: Entry) -> Iterator[str]:
+def _section(rule: RuleFacts) -> Iterator[str]:
     yield from ("", f"## {rule.id}", "", f"{rule.title}.", "", "| | |", "| --- | --- |")
     yield f"| severity | {rule.level} |"
     yield f"| looks at | {', '.join(f'`{kind}`' for kind in rule.resources)} |"

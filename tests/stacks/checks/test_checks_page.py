@@ -3,7 +3,8 @@
 import os
 import re
 
-from tests.stacks.checks.checks_page import SETTINGS, entries, page, skips
+from stacks.gate.rule_facts import rule_facts
+from tests.stacks.checks.checks_page import SETTINGS, page, skips
 from tests.stacks.checks.scan import FIXTURES
 from tests.support import ROOT
 
@@ -19,7 +20,7 @@ def test_golden_page() -> None:
 
 def test_every_rule_has_all_facts_and_its_section() -> None:
     sections = re.findall(r"^## (.*)$", page(), re.MULTILINE)
-    for rule in entries():
+    for rule in rule_facts():
         assert all((rule.title, rule.resources, rule.why, rule.fix)), rule.id
         assert rule.level in ("LOW", "MEDIUM", "HIGH", "CRITICAL"), rule.id
         assert rule.guideline == f"docs/checks.md#{rule.id.lower()}"
@@ -28,7 +29,7 @@ def test_every_rule_has_all_facts_and_its_section() -> None:
 
 def test_every_rule_has_examples_under_its_title() -> None:
     titles = {path.stem: path.read_text(encoding="utf-8").split("\n")[0] for path in FIXTURES.glob("*.yaml")}
-    assert {rule.id: f"# {rule.title}" for rule in entries()} == titles
+    assert {rule.id: f"# {rule.title}" for rule in rule_facts()} == titles
 
 
 def test_every_skip_has_a_reason() -> None:
