@@ -29,7 +29,7 @@ class FieldHelp:
         kind: the values that it takes, such as ``list, each a step name``.
         is_required: whether it must be given.
         default: its value if it is not given, as YAML writes it; empty for none.
-        takes_expressions: whether an expression may replace the whole value.
+        expressions: the types of expressions that may replace the value, or each entry of it; empty for none.
         nested: the models of the maps in it.
         api: the part of a request that it holds.
     """
@@ -39,7 +39,7 @@ class FieldHelp:
     kind: str
     is_required: bool
     default: str
-    takes_expressions: bool
+    expressions: str
     nested: tuple[NestedModel, ...]
     api: ApiField | None
 
@@ -91,7 +91,7 @@ def _fields(model: type[Model]) -> Iterator[FieldHelp]:
             kind=kind.description,
             is_required=field.is_required(),
             default="" if field.is_required() else yaml_text(field.get_default(call_default_factory=True)),
-            takes_expressions=kind.takes_expressions,
+            expressions=kind.expressions,
             nested=kind.nested,
             api=kind.api,
         )

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from definitions.api.shapes import Shape, shape
 from definitions.api.structure import FEW_WORDS, Structure
-from definitions.schema.api_field import ApiField
+from definitions.schema.api_field import ApiField, scalar_field
 from definitions.schema.fields import (
     BooleanField,
     ChoiceField,
@@ -26,7 +26,7 @@ from definitions.schema.fields import (
 )
 from definitions.schema.model import Model
 from definitions.schema.tagged_union import TaggedUnion
-from definitions.values.expressions import Expression
+from definitions.values.expressions import ANY_TYPE, Expression
 from definitions.values.infrastructure import InfrastructureText
 
 _PLAIN: dict[object, str] = {
@@ -55,14 +55,14 @@ class FieldKind:
 
     Attributes:
         description: the same in a phrase.
-        takes_expressions: whether an expression may replace the whole value.
+        expressions: the types of expressions that may replace the value, or each entry of it; empty for none.
         nested: the models of the maps in it.
         api: the part of a request that it holds.
         is_refused: whether it takes no value, for the reason in ``description``.
     """
 
     description: str
-    takes_expressions: bool = False
+    expressions: str = ""
     nested: tuple[NestedModel, ...] = ()
     api: ApiField | None = None
     is_refused: bool = False
@@ -106,7 +106,7 @@ def _kind_of_union(reader: TaggedUnion) -> FieldKind:
 def _kind_of_alternatives(kinds: Sequence[FieldKind]) -> FieldKind:
     *others, last = dict.fromkeys(kind.description for kind in kinds)
     nested = tuple(nested for kind in kinds for nested in kind.nested)
-    expressions = any(kind.takes_expressions for kind in kinds)
+    expressions = next((kind.expressions for kind in kinds if kind.expressions), "")
     api = next((kind.api for kind in kinds if kind.api is not None), None)
     return FieldKind(f"{', '.join(others)} or {last}" if others else last, expressions, nested, api)
 
@@ -119,10 +119,8 @@ def _kind_of_entries(what: str, each: str, entry: FieldKind, rules: Sequence[obj
     elif least:
         what += f" of at least {least}"
     article = "a " if entry.description.startswith(_WITH_ARTICLE) else ""
-    expressions = " or an expression" if entry.takes_expressions and "expression" not in entry.description else ""
-    return replace(
-        entry, description=f"{what}, {each} {article}{entry.description}{expressions}", takes_expressions=False
-    )
+    expressions = f"each: {entry.expressions.removeprefix('each: ')}" if entry.expressions else ""
+    return replace(entry, description=f"{what}, {each} {article}{entry.description}", expressions=expressions)
 
 
 def _kind_of_value_field(field: ValueField) -> FieldKind:
@@ -144,37 +142,41 @@ def _kind_of_value_field(field: ValueField) -> FieldKind:
         case UnsupportedField(reason=reason):
             return FieldKind(f"not supported: {reason}", is_refused=True)
         case ApiField():
-            return replace(
-                _kind_of_shape(shape(field.name, field.service)), takes_expressions=_takes_expressions(field), api=field
-            )
+            return replace(_kind_of_shape(shape(field.name, field.service)), api=field)
         case _:
             description = re.split(r"[:;.](?:\s|$)", inspect.getdoc(field) or "")[0].replace("``", "")
             description = description[:1].lower() + description[1:]
-    return FieldKind(description, _takes_expressions(field))
+    return FieldKind(description, _expressions(field))
 
 
-def _takes_expressions(field: ValueField) -> bool:
+def _expressions(field: ValueField) -> str:
+    """The types of expressions that a field takes."""
     try:
-        return isinstance(field.validate({"parameter": "NAME"}), Expression)
+        found = field.validate({"parameter": "NAME"})
     except (PydanticCustomError, ValidationError):
-        return False
+        return ""
+    if not isinstance(found, Expression):
+        return ""
+    return "any type" if found.accepts == ANY_TYPE else " or ".join(found.accepts)
 
 
 def _kind_of_shape(whole: Shape) -> FieldKind:
     """Structures and what has no form of its own are named, for AWS's reference describes them."""
     match whole.kind:
         case "structure":
-            return FieldKind(f"map (API: {whole.name})")
+            return FieldKind(f"map (API: {whole.name})", "in its values")
         case "list":
             return _kind_of_entries("list", "each", _kind_of_shape(whole.item))
         case "map":
             return _kind_of_entries("map", "each value", _kind_of_shape(whole.item))
         case "string":
             few = whole.words if len(whole.words) <= FEW_WORDS else ()
-            return FieldKind(_one_of(few) if few else f"text (API: {whole.name})", takes_expressions=True)
+            words = _one_of(few) if few else f"text (API: {whole.name})"
+            return FieldKind(words, _expressions(scalar_field(whole)))
         case kind:
             plain = {"integer": "whole number", "float": "number", "boolean": "true/false"}[kind]
-            return FieldKind(f"{plain} (API: {whole.name})" if whole.name else plain, takes_expressions=True)
+            words = f"{plain} (API: {whole.name})" if whole.name else plain
+            return FieldKind(words, _expressions(scalar_field(whole)))
 
 
 def _one_of(words: Sequence[str]) -> str:

@@ -129,7 +129,7 @@ def test_help_of_a_key() -> None:
         kind="a duration as ISO 8601 writes it",
         is_required=False,
         default="",
-        takes_expressions=False,
+        expressions="",
         nested=(),
         api=None,
     )
@@ -202,11 +202,11 @@ def test_models_that_hold_one_another_are_found_once() -> None:
         (AnyValue, "a text, number, boolean or expression"),
         (str | int | bool | None, "text, whole number or true/false"),
         (list[StepName], "list, each a step name"),
-        (list[InstanceCount], "list, each a whole number 1 to 100 or an expression"),
+        (list[InstanceCount], "list, each a whole number 1 to 100"),
         (list[AnyValue], "list, each a text, number, boolean or expression"),
         (Annotated[list[PlainText], Field(max_length=5)], "list of at most 5, each text"),
         (Annotated[list[PlainText], Field(min_length=1, max_length=5)] | None, "list of 1 to 5, each text"),
-        (dict[str, ParameterText], "map, each value text or an expression"),
+        (dict[str, ParameterText], "map, each value text"),
         (dict[str, list[PlainText]], "map, each value a list, each text"),
         (CacheConfig, "map"),
         (list[CacheConfig], "list, each a map"),
@@ -215,10 +215,7 @@ def test_models_that_hold_one_another_are_found_once() -> None:
         (Annotated[list[object], ApiField("TagList")], "list, each a map (API: Tag)"),
         (Annotated[str, ApiField("KmsKeyId")], "text (API: KmsKeyId)"),
         (Annotated[int, ApiField("VolumeSizeInGB")], "whole number (API: VolumeSizeInGB)"),
-        (
-            Annotated[object, ApiField("EnvironmentMap")],
-            "map, each value text (API: EnvironmentValue) or an expression",
-        ),
+        (Annotated[object, ApiField("EnvironmentMap")], "map, each value text (API: EnvironmentValue)"),
         (Annotated[str, ApiField("CompressionType")], "one of None, Gzip"),
     ],
 )
@@ -227,27 +224,30 @@ def test_kinds(annotation: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("annotation", "takes_them"),
+    ("annotation", "types"),
     [
-        (PlainText, False),
-        (ParameterText, True),
-        (InstanceType | None, True),
-        (Annotated[str, TextField(parameters=STRING)], True),
-        (Annotated[str, ChoiceField(("a",))], False),
-        (Annotated[str, ChoiceField(("a",), parameter=True)], True),
-        (Annotated[int, NumberField()], True),
-        (Annotated[int, NumberField(parameter=False)], False),
-        (Annotated[bool, BooleanField(parameter=True)], True),
-        (AnyValue, True),
-        (ParameterByName, False),
-        (Annotated[StepOutput, StepOutputField()], False),
-        (Annotated[str, ApiField("KmsKeyId")], True),
-        (Annotated[Structure, ApiField("ShuffleConfig")], False),
-        (list[ParameterText], False),
+        (PlainText, ""),
+        (ParameterText, "any type"),
+        (InstanceType | None, "String"),
+        (Annotated[str, TextField(parameters=STRING)], "String"),
+        (Annotated[str, ChoiceField(("a",))], ""),
+        (Annotated[str, ChoiceField(("a",), parameter=True)], "String"),
+        (Annotated[int, NumberField()], "Integer"),
+        (Annotated[float, NumberField(whole=False)], "Integer or Float"),
+        (Annotated[int, NumberField(parameter=False)], ""),
+        (Annotated[bool, BooleanField(parameter=True)], "Boolean"),
+        (AnyValue, "any type"),
+        (ParameterByName, ""),
+        (Annotated[StepOutput, StepOutputField()], ""),
+        (Annotated[str, ApiField("KmsKeyId")], "String"),
+        (Annotated[int, ApiField("VolumeSizeInGB")], "Integer"),
+        (Annotated[Structure, ApiField("ShuffleConfig")], "in its values"),
+        (list[ParameterText], "each: any type"),
+        (dict[str, list[InstanceCount]], "each: Integer"),
     ],
 )
-def test_where_expressions_may_stand(annotation: Any, takes_them: bool) -> None:
-    assert kind_of_field(annotation).takes_expressions is takes_them
+def test_where_expressions_may_stand(annotation: Any, types: str) -> None:
+    assert kind_of_field(annotation).expressions == types
 
 
 @pytest.mark.parametrize(
