@@ -1,10 +1,14 @@
-"""Cache of files that take long to make, in the user's cache folder."""
+"""Cache of files that take long to make, in the user's cache folder.
+
+Node runs what is kept, so an entry counts only if nobody else could have put it there.
+"""
 
 import atexit
 import errno
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import time
@@ -30,10 +34,17 @@ def cache_folder() -> Path:
 
 
 def find(kind: str, key: str, name: str) -> Path | None:
-    """Return the path of an undamaged file that ``store`` was given with the same arguments, or ``None``."""
+    """Return the path of an undamaged file that ``store`` was given with the same arguments, or ``None``.
+
+    A file that somebody else could have written is not used either, and one line says so.
+    """
     with suppress(OSError):
         path = cache_folder() / kind / key / name
-        if path.with_name(f"{name}.sha256").read_text() == _digest(path.read_bytes()):
+        digest = path.with_name(f"{name}.sha256")
+        if digest.read_text() == _digest(path.read_bytes()):
+            if (open_place := _first_open(path, digest)) is not None:
+                print(f"{path} is not used: {open_place} could have been written by somebody else", file=sys.stderr)
+                return None
             with suppress(OSError):  # a cache may be readable, and writable only by its owner
                 os.utime(path.parent)
             return path
@@ -47,7 +58,7 @@ def store(kind: str, key: str, name: str, content: bytes) -> Path:
     """
     try:
         folder = cache_folder() / kind / key
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_private(folder)
         _replace(folder / name, content)
         _replace(folder / f"{name}.sha256", _digest(content).encode())
         _remove_unused(folder.parent)
@@ -65,6 +76,48 @@ def store(kind: str, key: str, name: str, content: bytes) -> Path:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         (folder / name).write_bytes(content)
         return folder / name
+
+
+def _make_private(folder: Path) -> None:
+    """Make the folders of an entry so that nobody else may write into them.
+
+    Raises:
+        OSError: one cannot be made, or somebody else may write to where it lies.
+    """
+    cache_folder().parent.mkdir(parents=True, exist_ok=True)
+    for path in (*folder.parents[1::-1], folder):
+        path.mkdir(mode=0o700, exist_ok=True)
+        if os.name == "posix" and path.stat().st_uid == os.getuid() and path.stat().st_mode & 0o022:
+            path.chmod(0o700)
+    if (open_place := _first_open(folder)) is not None:
+        raise PermissionError(errno.EPERM, "Somebody else may write there", str(open_place))
+
+
+def _first_open(*paths: Path) -> Path | None:
+    """The first of these, or of the folders around them, that somebody else than this user and root may change."""
+    if os.name != "posix":
+        return None
+    own = (cache_folder(), *cache_folder().parents)
+    places = {place: place in own[1:] for path in paths for place in (path, *path.parents)}
+    return next((place for place, is_outside in places.items() if _is_open(place, is_outside=is_outside)), None)
+
+
+def _is_open(path: Path, *, is_outside: bool) -> bool:
+    """Whether others may change a file or folder; ``is_outside`` for folders around the cache folder.
+
+    Those may be of the user's own group, and open to all if only owners may rename what is in them, as in ``/tmp``.
+    """
+    for status in (path.lstat(), path.stat()):
+        if status.st_uid not in (0, os.getuid()):
+            return True
+        if stat.S_ISLNK(status.st_mode):
+            continue
+        if is_outside and status.st_mode & stat.S_ISVTX:
+            continue
+        is_own_group = is_outside and status.st_gid == os.getgid()
+        if status.st_mode & (stat.S_IWOTH if is_own_group else stat.S_IWOTH | stat.S_IWGRP):
+            return True
+    return False
 
 
 def _digest(content: bytes) -> str:

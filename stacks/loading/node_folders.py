@@ -63,8 +63,7 @@ def choose_package_cache() -> None:
         ours = file_cache.cache_folder() / "jsii-packages"
     except OSError:
         ours = None
-    # Whoever names a folder by variable answers for who else may write it.
-    if ours is not None and _is_usable(ours, is_private=not os.environ.get("PIPELINES_CACHE_DIR")):
+    if ours is not None and _is_usable(ours):
         os.environ[CACHE_ROOT] = str(ours)
     else:
         os.environ[CACHE] = "disabled"
@@ -83,10 +82,10 @@ def _default_cache() -> Path | None:
     return Path(home, ".cache", "aws", "jsii", "package-cache")
 
 
-def _is_usable(folder: Path, is_private: bool = True) -> bool:
+def _is_usable(folder: Path) -> bool:
     try:
         _make_writable(folder)
-        return not is_private or sys.platform == "win32" or _is_private(folder.resolve())
+        return sys.platform == "win32" or _is_private(folder.resolve())
     except OSError:
         return False
 

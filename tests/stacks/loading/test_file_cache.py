@@ -75,7 +75,7 @@ def test_file_that_cannot_be_kept_is_made_for_this_run(cache: Path, capsys: pyte
     assert path.name == "thing.txt"
     assert path.read_bytes() == b"content"
     assert capsys.readouterr().err == (
-        f"thing.txt takes seconds to make and cannot be kept (Not a directory: {cache}/things/key); "
+        f"thing.txt takes seconds to make and cannot be kept (File exists: {cache}); "
         "set PIPELINES_CACHE_DIR to a folder that can be written\n"
     )
 
@@ -123,3 +123,50 @@ def test_nothing_is_kept_without_a_home_folder(
     assert find(*ENTRY) is None
     assert store(*ENTRY, b"content").read_bytes() == b"content"
     assert "cannot be kept (There is no home folder: ~/.cache)" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("cache")
+@pytest.mark.parametrize("place", ["thing.txt", "thing.txt.sha256", ".", "..", "../.."])
+@pytest.mark.parametrize("mode", [0o020, 0o002])
+def test_an_entry_that_somebody_else_may_write_is_not_used(
+    place: str, mode: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = store(*ENTRY, b"content").parent
+    open_place = (folder / place).resolve()
+    open_place.chmod(open_place.stat().st_mode | mode)
+    assert find(*ENTRY) is None
+    assert f"is not used: {open_place} could have been written by somebody else" in capsys.readouterr().err
+    assert store(*ENTRY, b"content") == folder / "thing.txt"
+    assert find(*ENTRY) is not None
+
+
+def test_a_cache_that_belongs_to_somebody_else_is_neither_used_nor_written(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store(*ENTRY, b"content")
+    somebody = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: somebody)
+    if cache.stat().st_uid == 0:  # root may write everywhere, so here the owner must be somebody else
+        for path in [cache, *cache.rglob("*")]:
+            os.chown(path, somebody + 1, -1)
+    assert find(*ENTRY) is None
+    kept = store(*ENTRY, b"content")
+    assert cache not in kept.parents
+    assert "cannot be kept (Somebody else may write there" in capsys.readouterr().err
+
+
+def test_a_cache_in_a_folder_where_others_may_rename_it_is_not_used(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store(*ENTRY, b"content")
+    cache.parent.chmod(0o777)
+    assert find(*ENTRY) is None
+    assert f"{cache.parent} could have been written" in capsys.readouterr().err
+    cache.parent.chmod(0o1777)
+    assert find(*ENTRY) is not None
+
+
+@pytest.mark.usefixtures("cache")
+def test_what_is_kept_is_for_its_owner_alone() -> None:
+    folder = store(*ENTRY, b"content").parent
+    assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent, folder.parent.parent)} == {0o700}
