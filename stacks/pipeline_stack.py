@@ -12,6 +12,7 @@ from stacks.bindings import App, TerraformStack
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role
 from stacks.resources.infrastructure_values import bind_infrastructure_values
+from stacks.resources.kept_resources import keep_own_bucket
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
 from stacks.resources.published_values import add_published_values
@@ -35,7 +36,9 @@ class PipelineStack(TerraformStack):
         add_backend(self, out, pipeline.names.stack, pipeline.deployment.state)
         add_provider(self, pipeline)
         terraform = bind_infrastructure_values(self, pipeline)
-        if not pipeline.config.imports_bucket:
+        if pipeline.config.imports_bucket:
+            keep_own_bucket(self)
+        else:
             add_encryption_key(self, pipeline, terraform)
             add_model_bucket(self, pipeline, terraform)
         before_jobs = add_execution_role(self, pipeline, terraform)

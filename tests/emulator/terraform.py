@@ -16,7 +16,7 @@ from typing import Any
 from tests.emulator import schema
 from tests.support import ROOT
 
-OLDEST = (1, 5)
+OLDEST = (1, 7)
 """Terraform older than this is not tried."""
 REAL_PROVIDER = "PIPELINES_REAL_PROVIDER"
 """Environment variable: with ``1`` Terraform installs the real provider from the registry instead of the stand-in."""
