@@ -1,12 +1,13 @@
 """Problems with a configuration, and the report of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from definitions.diagnostics.secret_formats import HIDDEN, hide
+from definitions.diagnostics.hidden_values import Place, hidden_places, hidden_texts, hide_places, hide_texts
+from definitions.diagnostics.secret_formats import hide
 from definitions.source.nodes import Fault, Node, NodePath, Position
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
@@ -103,17 +104,32 @@ def dotted(path: NodePath) -> str:
 
 def report(problems: Sequence[Problem]) -> str:
     """All problems as text without secrets: each with its line, and their number at the end."""
-    lines = {file: _lines(file) for file in {problem.position.file for problem in problems}}
-    for problem in problems:
-        if problem.rule == "plain-secret":
-            _hide_rest(lines[problem.position.file], problem.position)
-    blocks = [
-        _printable(f"{hide(str(problem))}\n{_snippet(problem, lines[problem.position.file])}")
-        for problem in sorted(problems)
-    ]
+    sources = {file: _lines(file) for file in {problem.position.file for problem in problems}}
+    secrets: set[str] = set()
+    for file, lines in sources.items():
+        places = hidden_places("\n".join(lines))
+        secrets |= hidden_texts(lines, places)
+        hide_places(lines, [*places, *_rests_of_lines(problems, file, lines)])
+        lines[:] = hide("\n".join(lines)).split("\n")
+    blocks = [_block(problem, sources[problem.position.file], secrets) for problem in sorted(problems)]
     counts = Counter(_NOUNS[problem.severity] for problem in problems)
     summary = ", ".join(f"{counts[noun]} {noun}{'s' * (counts[noun] > 1)}" for noun in _NOUNS.values() if counts[noun])
     return _printable("".join(blocks)) + (f"{summary}\n" if summary else "")
+
+
+def _rests_of_lines(problems: Iterable[Problem], file: str, lines: list[str]) -> Iterator[Place]:
+    """What stands behind the positions of secrets that were recognized in the config."""
+    for problem in problems:
+        row, column = problem.position.line - 1, problem.position.column - 1
+        if problem.rule == "plain-secret" and problem.position.file == file and row < len(lines):
+            yield row, column, row, len(lines[row])
+
+
+def _block(problem: Problem, lines: list[str], secrets: Iterable[str]) -> str:
+    """A problem with its line, its hint below it."""
+    told = hide_texts(hide(str(problem)), secrets)
+    hint = hide_texts(hide(problem.hint), secrets) if problem.hint else ""
+    return _printable(f"{told}\n{_snippet(problem.position, lines, hint)}")
 
 
 def _printable(text: str) -> str:
@@ -123,9 +139,13 @@ def _printable(text: str) -> str:
     )
 
 
-def _snippet(problem: Problem, lines: list[str]) -> str:
-    number, column = problem.position.line, problem.position.column
-    hint = f" {hide(problem.hint)}" if problem.hint else ""
+def _hidden(text: str, secrets: Iterable[str]) -> str:
+    return hide_texts(hide(text), secrets)
+
+
+def _snippet(position: Position, lines: list[str], hint: str) -> str:
+    number, column = position.line, position.column
+    hint = f" {hint}" if hint else ""
     if number > len(lines) or not lines[number - 1].strip():
         return f"     {hint}\n" if hint else ""
     line = lines[number - 1].replace("\t", " ")
@@ -135,13 +155,6 @@ def _snippet(problem: Problem, lines: list[str]) -> str:
 
 def _lines(file: str) -> list[str]:
     try:
-        return hide(Path(file).read_text(encoding="utf-8-sig", errors="replace")).split("\n")
+        return Path(file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
     except (OSError, ValueError):
         return []
-
-
-def _hide_rest(lines: list[str], position: Position) -> None:
-    """Hide the rest of a line from a position on."""
-    if position.line <= len(lines):
-        line = lines[position.line - 1]
-        lines[position.line - 1] = line[: position.column - 1] + HIDDEN

@@ -3,7 +3,8 @@
 Image digests, commit ids and the hashes of models are as random as a password.
 
 Sources: IAM User Guide, "IAM identifiers" (prefixes of access keys); RFC 7468 and RFC 7519; GitHub documentation,
-"About authentication to GitHub" (token formats); Slack API documentation, "Tokens".
+"About authentication to GitHub" (token formats); Slack API documentation, "Tokens"; HCP Terraform, "API tokens"; Vault,
+"Tokens"; Stripe, "API keys"; RFC 6750 (bearer tokens).
 """
 
 import re
@@ -30,6 +31,10 @@ _FORMATS = {
     "an API key of Google": _WHOLE.format(r"AIza[A-Za-z0-9_-]{35}"),
     "a token of Databricks": _WHOLE.format(r"dapi[0-9a-f]{32}(?:-\d)?"),
     "a token of a package registry": _WHOLE.format(r"(?:pypi-Ag[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{36})"),
+    "a token of HCP Terraform": _WHOLE.format(r"[A-Za-z0-9]{10,}\.atlasv1\.[A-Za-z0-9_-]{40,}"),
+    "a token of Vault": _WHOLE.format(r"hv[sbr]\.[A-Za-z0-9_-]{20,}"),
+    "an API key of Stripe": _WHOLE.format(r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
+    "a bearer token": r"(?<=\b[Bb]earer )(?=[^\s'\"]*\d)[A-Za-z0-9._~+/-]{16,}=*",
     "a password in a URL": r"(?<=://)[^\s/:@{}$<>]*:(?!\*+@)[^\s/:@{}$<>]+(?=@)",
 }
 _FORMAT = re.compile("|".join(f"({pattern})" for pattern in _FORMATS.values()))
@@ -41,9 +46,14 @@ _ISSUERS = (
     r"access|api|auth|bearer|bot|github|gitlab|hf|hub|hugging_?face|id|login|oauth|pat|refresh|secret|security|session"
     r"|slack|wandb"
 )
-_NAME = re.compile(rf"(?:.*_)?(?:{_PASSWORD}|{_SECRET_KEY}|{_API_KEY})|(?:(?:.*_)?(?:{_ISSUERS})_)?token")
+_OWNERS = r"admin|database|db|email|ftp|ldap|login|mail|mongo|mysql|pg|postgres|proxy|redis|root|smtp|ssh|user"
+_NAME = re.compile(
+    rf"(?:.*_)?(?:{_PASSWORD}|{_SECRET_KEY}|{_API_KEY})|(?:(?:.*_)?(?:{_ISSUERS})_)?token"
+    rf"|pgpassword|(?:.*_)?(?:{_OWNERS})_pass|(?:.*_)?(?:jwt|signing|hmac|cookie|session)_(?:secret|key)"
+)
 _ASSIGNED = re.compile(
-    rf"""(?ix) (?:{_PASSWORD}|{_SECRET_KEY.replace("_?", "[_-]?")}|api[_-]?key)
+    rf"""(?ix) (?:{_PASSWORD}|{_SECRET_KEY.replace("_?", "[_-]?")}|api[_-]?key
+    |(?:access|auth|refresh|session)[_-]?token)
     (?: =["']? | ["']\s*:\s*["'] ) (?P<value>[^\s"'&;,]{{4,}})"""
 )
 _NOT_A_SECRET = re.compile(

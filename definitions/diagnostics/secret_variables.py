@@ -35,7 +35,7 @@ _CARRIES = re.compile(
     """
 )
 _HARMLESS_TOKEN = re.compile(
-    r"(?:\w+_)?(?:bos|cls|continuation|end|eos|image|mask|max|min|next|pad|sep|special|start|stop|unk)_token"
+    r"(?:\w+_)?(?:bos|client|client_request|cls|continuation|end|eos|image|mask|max|min|next|pad|sep|special|start|stop|unk)_token"
 )
 """Tokens of texts and lists."""
 _SHELL_VARIABLES = ("pwd", "oldpwd")

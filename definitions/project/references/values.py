@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from definitions.diagnostics.messages import did_you_mean, quoted
-from definitions.diagnostics.secret_formats import LEAK, REMEDY, secret_in
+from definitions.diagnostics.secret_formats import LEAK, REMEDY, is_given_openly, names_a_secret, secret_in
 from definitions.diagnostics.secret_variables import carries_a_secret
 from definitions.project.naming.standard import Naming
 from definitions.project.references.errors import UnknownReference, UnresolvedReference
@@ -107,6 +107,8 @@ def _context(key: str, values: ReferenceValues) -> object:
         hint = did_you_mean(key, list(values.context)) or "add it to 'context' in the project file"
         raise UnresolvedReference(f"the context has no '{key}'", "missing-context", hint)
     value = values.context[key]
+    if names_a_secret(key) and is_given_openly(value):
+        raise UnresolvedReference(f"'{key}' of the context holds a secret, as its name says: {LEAK}", "secret", REMEDY)
     if value is None or value == "":
         raise UnresolvedReference(f"'{key}' of the context has no value", "missing-context")
     if isinstance(value, str):

@@ -32,9 +32,14 @@ SECRETS = {
     "an API key of Google": "AIza" + "a1B2c" * 7,
     "a token of Databricks": "dapi" + "0f" * 16,
     "a token of a package registry": "npm_" + "a1" * 18,
+    "a token of HCP Terraform": "a1B2c3D4e5F6g7" + ".atlasv1." + "a1" * 30,
+    "a token of Vault": "hvs." + "CAESI" + "a1" * 12,
+    "an API key of Stripe": "sk_live_" + "a1" * 12,
+    "a bearer token": "Authorization: Bearer " + "a1b2c3d4e5f6a7b8",
     "a password in a URL": "postgresql://ml:correct-horse@store:5432/models",
     "a password, as a variable": "MLFLOW_TRACKING_PASSWORD=correct-horse",
     "a password, in JSON": '{"apiKey": "correct-horse", "x": 1}',
+    "a password, as a parameter of a query": "https://models.example/x?access_token=abcdef123456",
     "a password, as an option": "--aws-secret-access-key=wJalrXUtnFEMI/K7MDENG",
 }
 HARMLESS = [
@@ -57,16 +62,24 @@ HARMLESS = [
     "AKIAIOSFODNN7EXAMPLES3URI",
     "eyJ.eyJ.x",
     "hf_hub_download",
+    "terraform.atlasv1.example",
+    "hvs.example",
+    "sk_live_models",
+    "sk_test_" + "a1" * 12,
+    "Authorization: Bearer ${TOKEN}",
+    "the bearer bondsofthecompany of 2025",
+    "https://models.example/x?access_token=${TOKEN}",
+    "max_access_tokens=5000000",
 ]
 NAMES_OF_SECRETS = (
     "password PASSWORD dbPassword DB_PASSWORD db-passwd pwd passphrase api_key apiKey WANDB_API_KEY SECRET_KEY"
     " aws_secret_access_key AWS_ACCESS_KEY clientSecret token HF_TOKEN github_token accessToken auth-token private_key"
-    " MLFLOW_TRACKING_PASSWORD credentials"
+    " MLFLOW_TRACKING_PASSWORD credentials PGPASSWORD DB_PASS smtpPass JWT_SECRET jwt-key SIGNING_SECRET session_key"
 )
 NAMES_OF_OTHERS = (
     "max_tokens eos_token pad_token stop_token num_tokens tokenizer tokenizer_name token_type secret_name DB_SECRET"
     " PASSWORD_SECRET_ARN passwordPolicy partition_key s3_key key primary_key kms_key_id keyword AWS_ACCESS_KEY_ID_PATH"
-    " secretsmanager bypass compass special_tokens"
+    " secretsmanager bypass compass special_tokens first_pass forward_pass one_pass jwt_issuer session_keys_path"
 )
 PLACEHOLDERS: list[object] = [
     "",

@@ -1,0 +1,137 @@
+"""Values that stand under a secret's name, which no report repeats, whatever is wrong with them or around them.
+
+A report is also made of files that are no YAML, or that hold keys twice, aliases and unknown tags. So the text itself
+is searched: by its structure where it has one, and by its lines where it has none.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import yaml
+
+from definitions.diagnostics.secret_formats import HIDDEN, is_given_openly, names_a_secret
+from definitions.diagnostics.secret_variables import carries_a_secret
+
+NAME_KEYS = ("name", "key", "Name", "Key")
+VALUE_KEYS = ("value", "defaultValue", "enumValues", "Value", "DefaultValue", "EnumValues")
+"""Keys of an entry that says its name itself, and those that hold its value."""
+_SHORTEST = 4
+"""Shorter values stand in messages as parts of other words."""
+_LONG_WORD = 6
+_WORD = re.compile(r"""[^\s,\[\]{}'"]+""")
+_LONGEST_QUOTED = 57
+"""Messages cut longer values."""
+_KEY = re.compile(r"""(?P<key>[A-Za-z_][\w.-]*)["']?\s*:(?=\s|["'\[{]|$)\s*""")
+Place = tuple[int, int, int, int]
+"""First line and column, last line and column, counted from 0; the last character is not part of it."""
+
+
+def is_secret_name(name: str) -> bool:
+    """Recognize names whose values are hidden: those that a config refuses, and those of variables of CI systems."""
+    return names_a_secret(name) or carries_a_secret(name)
+
+
+def hide_places(lines: list[str], places: Iterable[Place]) -> None:
+    """Replace what is at the places; the number of lines and what is before a place stay the same."""
+    for first, start, last, end in reversed(_apart(places)):
+        rest = lines[last][end:] if last < len(lines) else ""
+        lines[first] = f"{lines[first][:start]}{HIDDEN}{rest if first == last else ''}"
+        for number in range(first + 1, min(last + 1, len(lines))):
+            # A text of several lines ends at the beginning of the line behind it.
+            lines[number] = HIDDEN if number < last else f"{HIDDEN if end else ''}{rest}"
+
+
+def _apart(places: Iterable[Place]) -> list[Place]:
+    """The places in order; those that overlap are one."""
+    apart: list[Place] = []
+    for place in sorted(places):
+        if apart and place[:2] < apart[-1][2:]:
+            apart[-1] = (*apart[-1][:2], *max(apart[-1][2:], place[2:]))
+        else:
+            apart.append(place)
+    return apart
+
+
+def hidden_places(text: str) -> list[Place]:
+    """Where values stand under a secret's name."""
+    try:
+        root = yaml.compose(text, yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return list(_places_by_line(text.split("\n")))
+    return [] if root is None else list(_places_by_node(root))
+
+
+def hidden_texts(lines: list[str], places: Iterable[Place]) -> set[str]:
+    """The texts at the places and the longer words in them, as messages may show them."""
+    found: set[str] = set()
+    for first, start, last, end in places:
+        whole = "\n".join(lines[first : last + 1])
+        tail = len(lines[last]) - end if last < len(lines) else 0
+        shown = whole[start : len(whole) - tail].strip().strip("\"'")
+        found.update(part for part in (shown, shown.replace("\n", "\\n")[:_LONGEST_QUOTED]) if len(part) >= _SHORTEST)
+        found.update(word for word in _WORD.findall(shown) if len(word) >= _LONG_WORD)
+    return found
+
+
+def hide_texts(message: str, texts: Iterable[str]) -> str:
+    """A message without the texts."""
+    for text in sorted(texts, key=len, reverse=True):
+        message = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", HIDDEN, message)
+    return message
+
+
+def _places_by_node(root: yaml.Node) -> Iterator[Place]:
+    seen: set[tuple[int, bool]] = set()
+    waiting: list[tuple[yaml.Node, bool]] = [(root, False)]
+    while waiting:
+        node, is_secret = waiting.pop()
+        if (id(node), is_secret) in seen:
+            continue
+        seen.add((id(node), is_secret))
+        if isinstance(node, yaml.MappingNode):
+            texts = [pair for pair in node.value if all(isinstance(part, yaml.ScalarNode) for part in pair)]
+            names = {key.value: value.value for key, value in texts}
+            named = next((names[key] for key in NAME_KEYS if key in names), "")
+            for key, value in node.value:
+                word = key.value if isinstance(key, yaml.ScalarNode) else ""
+                own_name = named if word in VALUE_KEYS and named else word
+                waiting.append((value, is_secret or is_secret_name(own_name)))
+        elif isinstance(node, yaml.SequenceNode):
+            before = ""
+            for entry in node.value:
+                # A flag of a command line, and what follows it.
+                waiting.append((entry, is_secret or (before.startswith("-") and is_secret_name(before.lstrip("-")))))
+                before = entry.value if isinstance(entry, yaml.ScalarNode) else ""
+        elif is_secret and is_given_openly(node.value):
+            start, end = node.start_mark, node.end_mark
+            yield start.line, start.column, end.line, end.column
+
+
+def _places_by_line(lines: list[str]) -> Iterator[Place]:
+    """Of a text that is no YAML: the rest of the line behind a secret's name, and what is indented further below it."""
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        found = next((key for key in _KEY.finditer(line) if is_secret_name(key["key"])), None)
+        entry = _KEY.search(line) if found is None else None
+        if found is None and entry is not None and entry["key"] in NAME_KEYS:
+            name = re.match(r"""["']?([\w.-]+)""", line[entry.end() :])
+            if name is not None and is_secret_name(name[1]):
+                found = entry
+        if found is None:
+            number += 1
+            continue
+        indentation = len(line) - len(line.lstrip(" -"))
+        if is_given_openly(line[found.end() :].strip(" \"',}]")):
+            yield number, found.end(), number, len(line)
+        number += 1
+        while number < len(lines) and _is_below(lines[number], indentation, is_entry=found is entry):
+            if lines[number].strip():
+                yield number, len(lines[number]) - len(lines[number].lstrip()), number, len(lines[number])
+            number += 1
+
+
+def _is_below(line: str, indentation: int, *, is_entry: bool) -> bool:
+    """Whether a line belongs to what a line of this indentation has begun."""
+    own = len(line) - len(line.lstrip(" "))
+    return not line.strip() or own > indentation or (is_entry and own == indentation)
