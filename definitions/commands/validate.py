@@ -8,7 +8,7 @@ from pathlib import Path
 
 from definitions.commands.stack_arguments import environment_with, stack
 from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
-from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, report, without_notes
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, report, without_notes
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming.standard import Naming
 from definitions.project.project_file import PROJECT_KEYS
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
             problems.extend(project.problems)
             skipped.extend(project.skipped)
             configs += len(project.pipelines)
-    problems = sorted(set(problems))
+    problems = in_order(set(problems))
     print(report(problems if arguments.notes else without_notes(problems)), end="", file=sys.stderr)
     if has_errors(problems):
         return 1

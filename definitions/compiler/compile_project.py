@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.compiler.name_collisions import name_collisions
-from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, without_notes
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
 from definitions.project.project_file import read_project
@@ -46,7 +46,7 @@ def compile_project(path: Path, environment: Mapping[str, str] | None = None) ->
     problems = [*project.problems, *problems, *name_collisions(pipelines)]
     if has_errors(problems):
         raise InvalidConfig(problems)
-    return CompiledProject(pipelines, project.skipped, sorted(set(problems)))
+    return CompiledProject(pipelines, project.skipped, in_order(set(problems)))
 
 
 def compile_modules(modules: Sequence[Module], *, is_complete: bool = True) -> list[CompiledPipeline]:

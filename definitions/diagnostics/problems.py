@@ -18,7 +18,7 @@ _NOUNS: Mapping[Severity, str] = {"error": "problem", "warning": "warning", "not
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to report; sorted by position.
+    """Something to report.
 
     Attributes:
         position: the file, line and column.
@@ -64,11 +64,10 @@ class Problem:
         position = nearest.key_position if key else nearest.position
         return cls(position, path, message, rule, hint, severity, meant=meant, expects_collection=expects_collection)
 
-    def __lt__(self, other: "Problem") -> bool:
-        return self._sort_key() < other._sort_key()
-
-    def _sort_key(self) -> tuple[Position, str, str, str]:
-        return self.position, dotted(self.path), self.message, self.rule
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """The order of reports: by position, then by path and message."""
+        file, line, column = self.position.file, self.position.line, self.position.column
+        return file, line, column, dotted(self.path), self.message, self.rule
 
     def __str__(self) -> str:
         path = f" {dotted(self.path)}:" if self.path else ""
@@ -81,6 +80,11 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in the order of reports."""
+    return sorted(problems, key=Problem.sort_key)
+
+
 def without_notes(problems: Iterable[Problem]) -> list[Problem]:
     """Problems that are shown without being asked for."""
     return [problem for problem in problems if problem.severity != "note"]
@@ -90,8 +94,11 @@ class InvalidConfig(Exception):
     """A configuration with problems; ``str()`` of it is the report."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems))
-        super().__init__(report(without_notes(self.problems)))
+        self.problems = in_order(set(problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return report(without_notes(self.problems))
 
 
 def dotted(path: NodePath) -> str:
@@ -111,10 +118,10 @@ def report(problems: Sequence[Problem]) -> str:
         secrets |= hidden_texts(lines, places)
         hide_places(lines, [*places, *_rests_of_lines(problems, file, lines)])
         lines[:] = hide("\n".join(lines)).split("\n")
-    blocks = [_block(problem, sources[problem.position.file], secrets) for problem in sorted(problems)]
+    blocks = [_block(problem, sources[problem.position.file], secrets) for problem in in_order(problems)]
     counts = Counter(_NOUNS[problem.severity] for problem in problems)
     summary = ", ".join(f"{counts[noun]} {noun}{'s' * (counts[noun] > 1)}" for noun in _NOUNS.values() if counts[noun])
-    return _printable("".join(blocks)) + (f"{summary}\n" if summary else "")
+    return "".join(blocks) + (f"{summary}\n" if summary else "")
 
 
 def _rests_of_lines(problems: Iterable[Problem], file: str, lines: list[str]) -> Iterator[Place]:
@@ -134,6 +141,8 @@ def _block(problem: Problem, lines: list[str], secrets: Iterable[str]) -> str:
 
 def _printable(text: str) -> str:
     """The text without control characters, which a terminal obeys."""
+    if text.replace("\n", "").isprintable():
+        return text
     return "".join(
         character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text
     )

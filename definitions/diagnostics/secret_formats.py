@@ -8,6 +8,7 @@ Sources: IAM User Guide, "IAM identifiers" (prefixes of access keys); RFC 7468 a
 """
 
 import re
+from functools import lru_cache
 
 HIDDEN = "***"
 LEAK = "all who may describe the pipeline or read Terraform's state would read it"
@@ -65,6 +66,7 @@ _NOT_A_SECRET = re.compile(
 """References to secrets, placeholders, ids of tokens, and values of switches."""
 
 
+@lru_cache(256)  # one long text may stand in a config many times, by its alias
 def secret_in(text: str) -> str | None:
     """The kind of secret that a text holds, such as ``a private key``; ``None`` if none is recognized."""
     found = _FORMAT.search(text)

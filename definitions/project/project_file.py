@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from definitions.diagnostics.messages import did_you_mean
-from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order
 from definitions.project.levels import ProjectFile
 from definitions.project.module import Module, OtherModule
 from definitions.project.module_entries import ModuleEntryNode, children, module_entries, unknown_templates
@@ -104,7 +104,7 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
         problems.extend(reader.problems)
     if len(others) == len(chosen):
         problems.append(_nothing_built(root, selection))
-    return Project(modules, others, sorted({*problems, *_collisions(modules)}))
+    return Project(modules, others, in_order({*problems, *_collisions(modules)}))
 
 
 def _refuse_module_config(root: Node) -> None:

@@ -5,6 +5,7 @@ silently: a number is a number only when it prints back as it was written, and t
 """
 
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,9 @@ def read_text(path: Path, shown_as: str) -> str:
     """
     start = Position(shown_as, 1, 1)
     try:
+        # A pipe or a device might never end.
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise YamlError([Fault(start, "is no file that can be read to its end", "unreadable-file")])
         content = path.read_bytes()
     except FileNotFoundError:
         raise YamlError([Fault(start, "there is no such file", "missing-file")]) from None

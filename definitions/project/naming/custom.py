@@ -5,7 +5,8 @@ Source: modern-data-architecture-accelerator, "Custom naming": ``naming_module``
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -43,7 +44,7 @@ class NamingClass:
     """The class that a project names.
 
     Attributes:
-        module: a Python file, relative to the project file, the name of an importable module, or MDAA's own package.
+        module: a Python file, relative to the project file, the name of an installed module, or MDAA's own package.
         name: the class.
         props: what it is handed as ``props``.
     """
@@ -92,7 +93,7 @@ class _Guard:
             return call()
         except InvalidConfig:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             reason = f"{type(error).__name__}: {error}"
             raise InvalidConfig([self.problem(f"'{self.name}' fails {when}: {reason}", "mend the class")]) from error
 
@@ -145,12 +146,24 @@ class _Checked(Naming):
         return self.guard.text(f"{method}('{path}')", lambda: call(path, **options), _SSM_PATH)
 
 
+@contextmanager
+def _installed_packages_only() -> Iterator[None]:
+    """Keep Python from importing what merely lies in the current folder."""
+    before = sys.path
+    sys.path = [entry for entry in before if entry and Path(entry).resolve() != Path.cwd()]
+    try:
+        yield
+    finally:
+        sys.path = before
+
+
 def _module(name: str, folder: Path, folders: Folders, problem: ProblemFactory) -> ModuleType:
     if not name.startswith(".") and not name.endswith(".py"):
         if re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", name) is None:
             raise InvalidConfig([problem(f"{quoted(name)} is no Python module", _JAVASCRIPT)])
         try:
-            return import_module(name)
+            with _installed_packages_only():
+                return import_module(name)
         except ModuleNotFoundError as error:
             if error.name is None or not f"{name}.".startswith(f"{error.name}."):
                 raise

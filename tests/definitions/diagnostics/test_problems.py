@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from definitions.diagnostics.problems import InvalidConfig, Problem, dotted, report
+from definitions.diagnostics.problems import InvalidConfig, Problem, dotted, in_order, report
 from definitions.schema.model import Model
 from definitions.schema.pydantic_errors import from_pydantic
 from definitions.schema.tagged_union import TaggedUnion
@@ -155,7 +155,7 @@ def told(text: str) -> list[str]:
         Home.model_validate(root.plain())
     problems = from_pydantic(raised.value, root, Home)
     return [
-        f"{found}{f' ({found.hint})' if found.hint else ''}".removeprefix("home.yaml:") for found in sorted(problems)
+        f"{found}{f' ({found.hint})' if found.hint else ''}".removeprefix("home.yaml:") for found in in_order(problems)
     ]
 
 

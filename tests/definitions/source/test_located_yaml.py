@@ -1,5 +1,6 @@
 """YAML to values with places: the dialect, the places, and what is refused."""
 
+import os
 import time
 from pathlib import Path
 
@@ -251,6 +252,9 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
 
     assert reason(tmp_path / "absent") == ("there is no such file", "missing-file")
     assert reason(tmp_path) == ("is a folder, not a file", "unreadable-file")
+    os.mkfifo(tmp_path / "pipe")
+    assert reason(tmp_path / "pipe") == ("is no file that can be read to its end", "unreadable-file")
+    assert reason(Path("/dev/zero")) == ("is no file that can be read to its end", "unreadable-file")
     assert reason(tmp_path / ("x" * 300)) == ("cannot be read: File name too long", "unreadable-file")
     assert reason(written("text", "below/x.yaml") / "more") == ("cannot be read: Not a directory", "unreadable-file")
 

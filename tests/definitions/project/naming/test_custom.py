@@ -133,3 +133,17 @@ def test_what_fails_inside_the_module_is_told_where_the_project_file_names_it(fo
     [told] = raised.value.problems
     assert told.rule == "bad-naming"
     assert "ModuleNotFoundError" in told.message
+
+
+def test_a_class_that_ends_python_is_told(folder: Path) -> None:
+    (folder / "names.py").write_text("raise SystemExit(0)\n", encoding="utf-8")
+    with pytest.raises(InvalidConfig, match="SystemExit"):
+        compile_project(project(folder, OWN), {})
+
+
+def test_a_module_is_not_imported_from_the_current_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "planted_naming.py").write_text("raise RuntimeError('it was run')\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    monkeypatch.syspath_prepend("")
+    with pytest.raises(InvalidConfig, match="there is no Python module 'planted_naming'"):
+        compile_project(project(folder, "naming_module: planted_naming\nnaming_class: Short"), {})
