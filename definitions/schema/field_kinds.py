@@ -25,6 +25,7 @@ from definitions.schema.fields import (
     ValueField,
 )
 from definitions.schema.model import Model
+from definitions.schema.short_form import ShortForm
 from definitions.schema.tagged_union import TaggedUnion
 from definitions.values.expressions import ANY_TYPE, Expression
 from definitions.values.infrastructure import InfrastructureText
@@ -73,7 +74,9 @@ def kind_of_field(annotation: object, metadata: Iterable[object] = ()) -> FieldK
     rules = [rule for entry in metadata for rule in (entry.metadata if isinstance(entry, FieldInfo) else [entry])]
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return kind_of_field(inner[0], [*inner[1:], *rules])
+        kind = kind_of_field(inner[0], [*inner[1:], *rules])
+        short = next((rule for rule in inner[1:] if isinstance(rule, ShortForm)), None)
+        return kind if short is None else _kind_of_alternatives([_kind_of_value_field(short.text), kind])
     reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
     if isinstance(reader, TaggedUnion):
         return _kind_of_union(reader)

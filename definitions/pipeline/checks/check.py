@@ -16,11 +16,13 @@ from definitions.pipeline.checks.property_files import check_property_files
 from definitions.pipeline.checks.references import check_references
 from definitions.pipeline.checks.replaced_keys import check_ignored_sources, check_missing_keys
 from definitions.pipeline.checks.requests import check_requests
+from definitions.pipeline.checks.triggers import check_triggers
 
 CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_duplicate_names,
     check_references,
     check_dependencies,
+    check_triggers,
     check_branches,
     check_loops,
     check_compared_types,

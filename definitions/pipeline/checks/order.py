@@ -17,8 +17,8 @@ _MOST_CYCLES = 10
 def check_dependencies(context: CheckContext) -> Iterator[Problem]:
     """Steps that wait for an unknown one, or for one for which AWS lets none wait."""
     for path, step in context.steps():
-        for below, name in step.awaited_steps():
-            yield from _dependency_problems(context, (*path, *below), step, name)
+        for below, dependency in step.awaited_steps():
+            yield from _dependency_problems(context, (*path, *below), step, dependency.step)
 
 
 def _dependency_problems(context: CheckContext, path: NodePath, step: Step, name: str) -> Iterator[Problem]:

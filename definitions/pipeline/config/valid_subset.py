@@ -10,6 +10,7 @@ from definitions.diagnostics.problems import Problem
 from definitions.pipeline.config.module_config import PARAMETERS, PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.steps import STEP_TYPES, step_type
 from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.dependencies import COMPLETED, TRIGGERS, StepDependency
 from definitions.pipeline.steps.unread_step import UnreadParameter, UnreadStep, unread_step
 from definitions.schema.model import references_in
 from definitions.schema.pydantic_errors import from_pydantic, models_of
@@ -110,8 +111,8 @@ def _without_parts(node: Node, paths: Iterable[NodePath], items: set[NodePath]) 
 
 def _unread_step(node: Node) -> UnreadStep:
     """A stand-in with all that can be read of a step: name, type, dependencies, branches and references."""
-    waits, name, kind = node.child("dependsOn"), _text_at(node, "name"), _text_at(node, "type")
-    depends_on = _names(waits) or []
+    name, kind = _text_at(node, "name"), _text_at(node, "type")
+    depends_on = list(_dependencies(node.child("dependsOn")))
     if kind not in STEP_TYPES:
         return unread_step(name, depends_on=depends_on)
     model = step_type(kind)
@@ -147,6 +148,15 @@ def _references(model: type[BaseModel], node: Node, path: NodePath) -> Iterator[
             with suppress(ValidationError):
                 [value] = reader.validate_python((child.plain(),))
                 yield from references_in(value, (*path, key))
+
+
+def _dependencies(node: Node | None) -> Iterator[StepDependency]:
+    """The entries of ``dependsOn`` that name a step."""
+    for child in node.value if node is not None and isinstance(node.value, list) else ():
+        name = child.value if isinstance(child.value, str) else _text_at(child, "step")
+        trigger = _text_at(child, "trigger")
+        if name:
+            yield StepDependency(step=name, trigger=trigger if trigger in TRIGGERS else COMPLETED)
 
 
 def _names(node: Node | None) -> list[str] | None:

@@ -6,17 +6,26 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.dependencies import COMPLETED
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expressions import JsonGet, StepOutput, StepProperty
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """``after`` starts when ``before`` is finished, or has chosen it; ``why`` is the reference or key behind it."""
+    """``after`` starts when ``before`` is finished, or has chosen it.
+
+    Attributes:
+        before: the name of a step.
+        after: the name of a step.
+        why: the reference or key behind the edge.
+        trigger: the outcome of ``before`` after which ``after`` runs.
+    """
 
     before: str
     after: str
     why: str
+    trigger: str = COMPLETED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,9 @@ def _edges(steps: Mapping[str, Step]) -> Iterator[Edge]:
                     | JsonGet(step=before, property_file=why)
                 ) if before in steps:
                     yield Edge(before, step.name, why)
-        yield from (Edge(name, step.name, "dependsOn") for _, name in step.awaited_steps() if name in steps)
+        for _, dependency in step.awaited_steps():
+            if dependency.step in steps:
+                yield Edge(dependency.step, step.name, "dependsOn", dependency.trigger)
         if isinstance(step, RunsSteps):
             for key, chosen in step.branches().items():
                 yield from (Edge(step.name, name, key) for name in chosen if name in steps)

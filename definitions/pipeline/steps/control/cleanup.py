@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.dependencies import StepDependency
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.core.step import Step
@@ -51,11 +52,13 @@ class CleanupStep(Step):
         entries = [{"StepName": entry.step_name, "S3Uris": entry.s3_uris} for entry in self.cleanup.s3]
         return {"Resources": {"S3": entries}}
 
-    def awaited_steps(self) -> Iterator[tuple[NodePath, str]]:
-        """Steps of ``dependsOn``, and the steps whose data it deletes."""
+    def awaited_steps(self) -> Iterator[tuple[NodePath, StepDependency]]:
+        """Steps of ``dependsOn``, and the other steps whose data it deletes: of those there, the trigger decides."""
         yield from super().awaited_steps()
+        named = {dependency.step for dependency in self.depends_on}
         for index, entry in enumerate(self.cleanup.s3):
-            yield ("cleanup", "s3", index, "stepName"), entry.step_name
+            if entry.step_name not in named:
+                yield ("cleanup", "s3", index, "stepName"), StepDependency(step=entry.step_name)
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Delete objects in the locations where these steps wrote."""

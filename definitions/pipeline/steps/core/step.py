@@ -12,12 +12,13 @@ from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
+from definitions.pipeline.steps.core.dependencies import Dependency, StepDependency
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.schema.api_field import read
 from definitions.schema.errors import invalid
-from definitions.schema.field_types import Description, FixedText, StepName, Title
+from definitions.schema.field_types import Description, StepName, Title
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, ParameterType
@@ -50,8 +51,9 @@ class Step(Model, ReferencedStep):
     """The name that Studio shows; at most 256 characters of any kind."""
     description: Description | None = None
     """What the step is for; at most 3,072 characters."""
-    depends_on: list[FixedText] = []
-    """Names of steps that must be finished before; steps whose outputs are used need no entry."""
+    depends_on: list[Dependency] = []
+    """Steps that must be finished before, each by its name, or as a map to run after another outcome than success;
+    steps whose outputs are used need no entry."""
     cache_config: CacheConfig | None = None
     """Take the result of an earlier execution with the same arguments."""
     retry_policies: list[RetryPolicy] = []
@@ -121,10 +123,10 @@ class Step(Model, ReferencedStep):
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Permissions that the pipeline's role needs for this step, and those that cannot be derived."""
 
-    def awaited_steps(self) -> Iterator[tuple[NodePath, str]]:
-        """Names of steps that must be finished before, each with the path that names it."""
-        for index, name in enumerate(self.depends_on):
-            yield ("dependsOn", index), name
+    def awaited_steps(self) -> Iterator[tuple[NodePath, StepDependency]]:
+        """Steps that must be finished before, each with the path that names it."""
+        for index, dependency in enumerate(self.depends_on):
+            yield ("dependsOn", index), dependency
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """Keys of the definition next to ``Arguments`` that only this step type has."""
@@ -146,7 +148,8 @@ class Step(Model, ReferencedStep):
             "DisplayName": self.display_name,
             "Description": self.description,
             "Arguments": self.request(context),
-            "DependsOn": list(dict.fromkeys(name for _, name in self.awaited_steps())) or None,
+            "DependsOn": list({dependency.step: dependency.render() for _, dependency in self.awaited_steps()}.values())
+            or None,
             "CacheConfig": self.cache_config and self.cache_config.render(),
             "RetryPolicies": [policy.render() for policy in self.retry_policies] or None,
             **self.extra_fields(context),

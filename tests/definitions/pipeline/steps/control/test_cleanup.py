@@ -138,3 +138,10 @@ def test_no_step_refers_to_one_that_deletes_but_others_may_wait_for_it() -> None
     assert problem.endswith("[unknown-property]")
     waiting = text.replace(" ARGUMENTS", "").replace("{name: After,", "{name: After, dependsOn: [Tidy],")
     assert step(compiled(waiting), "After")["DependsOn"] == ["Tidy"]
+
+
+def test_data_is_deleted_however_the_step_ended_that_left_it() -> None:
+    text = config("{stepName: Prepare}", more=", dependsOn: [{step: Prepare, trigger: Any}]")
+    pipeline = compiled(text)
+    assert step(pipeline, "Tidy")["DependsOn"] == [{"Step": "Prepare", "Trigger": "Any"}]
+    assert pipeline.warnings == []
