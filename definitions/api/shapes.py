@@ -109,11 +109,12 @@ def shape(name: str, service: str = SAGEMAKER) -> Shape:
 
 
 @cache
-def without(name: str, service: str, members: tuple[str, ...]) -> Shape:
-    """The structure of this name without some of its members."""
+def without(name: str, service: str, members: tuple[str, ...], optional: str | None = None) -> Shape:
+    """The structure of this name without some of its members, and with one that is never required."""
     whole = shape(name, service)
     left = {member: named for member, named in whole.member_shapes.items() if member not in members}
-    return replace(whole, member_shapes=left, required=tuple(member for member in whole.required if member in left))
+    required = tuple(member for member in whole.required if member in left and member != optional)
+    return replace(whole, member_shapes=left, required=required)
 
 
 @cache

@@ -8,6 +8,14 @@ EXECUTION, SUFFIX = "bqbpzw5k3d15", "U0H0Wl6oKU"
 RUN_TIME = "known-at-run-time"
 """What stands for a value that the definition does not tell."""
 _SHORT = {"Tuning": 8, "AutoML": 8}
+_NAMES = {
+    **{kind: f"{kind}JobName" for kind in ("Training", "Transform", "Processing", "AutoML")},
+    **dict.fromkeys(("QualityCheck", "ClarifyCheck"), "ProcessingJobName"),
+    "Tuning": "HyperParameterTuningJobName",
+    "Model": "ModelName",
+    "Job": "JobName",
+}
+"""The member of a type's request that is a prefix of names."""
 
 
 class Execution:
@@ -22,7 +30,15 @@ class Execution:
         self._parameters = {entry["Name"]: entry.get("DefaultValue") for entry in definition.get("Parameters", [])}
 
     def job_name(self, step: dict[str, Any]) -> str:
-        """What the pipeline service calls the job of a step: long names are cut."""
+        """What the pipeline service calls the job of a step: after the request's prefix, or else after the step.
+
+        Source: Amazon SageMaker Developer Guide, "IAM Access Management". Long names are cut.
+        """
+        prefix = step["Arguments"].get(_NAMES.get(step["Type"]))
+        return self.generated_name(step) if prefix is None else f"{prefix}-{EXECUTION}-{SUFFIX}-0"
+
+    def generated_name(self, step: dict[str, Any]) -> str:
+        """The name after the step."""
         if step["Type"] in _SHORT:
             return f"{EXECUTION}-{step['Name'][: _SHORT[step['Type']]]}-{SUFFIX}"
         return f"pipelines-{EXECUTION}-{step['Name'][:20]}-{SUFFIX}"

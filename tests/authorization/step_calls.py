@@ -12,7 +12,7 @@ from typing import Any
 from tests.authorization import resource_calls
 from tests.authorization.aws_calls import Step, emr, emr_serverless, mlflow, redshift_and_athena
 from tests.authorization.common_calls import START, Calls, created, logs, spelled
-from tests.authorization.execution import EXECUTION, RUN_TIME, Execution
+from tests.authorization.execution import RUN_TIME, Execution
 from tests.authorization.request_calls import PULL, Call, read_calls, request_calls, unlimited_vpc_calls
 from tests.authorization.roles import REGION
 
@@ -47,8 +47,9 @@ def step_calls(step: Step, run: Execution) -> Calls:
 def _job(step: Step, request: Any, run: Execution) -> Calls:
     name = step["Name"]
     kind, resource = _JOBS[step["Type"]]
-    job = request.get("TrainingJobName")
-    names = [run.job_name(step)] + ([f"{job}-{EXECUTION}"] if job else [])
+    # Of two kinds of jobs, AWS does not document that they are named after the prefix alone.
+    is_certain = kind != "Job" and "SM_INPUT_NOTEBOOK_NAME" not in request.get("Environment", {})
+    names = dict.fromkeys([run.job_name(step), *([] if is_certain else [run.generated_name(step)])])
     place = f"job/{request['JobCategory']}" if kind == "Job" else resource
     arns = [arn for known in names for arn in spelled(place, known)]
     if kind == "ProcessingJob":

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.pipeline.steps.core.job_names import JobName
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     RESOURCE_NAME,
@@ -66,6 +67,9 @@ class BaselineCheck(Model):
     """Hand the new baseline on as the one that later checks use, instead of the one that was checked against."""
     supplied_baseline_constraints: S3Uri | None = None
     """S3 URI of the constraints to check against, instead of those of the group's latest approved model."""
+    job_name: JobName | None = None
+    """What the names of its jobs begin with, instead of 'pipelines': at most 38 characters, before the
+    execution's id and a token."""
     enable_network_isolation: Boolean | None = None
     """Overrides networkConfig.enableNetworkIsolation for this step."""
 

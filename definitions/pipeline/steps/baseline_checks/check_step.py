@@ -15,10 +15,11 @@ from definitions.iam.statements import Statement
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.core.volume_keys import volume_key
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, resource_names, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
@@ -73,7 +74,8 @@ class BaselineCheckStep(Step):
     """The name of the job's one output."""
 
     request_name: ClassVar = "CreateProcessingJobRequest"
-    refused_members: ClassVar[Mapping[str, str]] = {"ProcessingJobName": NAMED_BY_PIPELINE}
+    name_member: ClassVar = "ProcessingJobName"
+    refused_members: ClassVar[Mapping[str, str]] = {"ProcessingJobName": NAMED_BY_PREFIX}
     is_cacheable: ClassVar = True
     runs_processing_job: ClassVar = True
 
@@ -96,6 +98,7 @@ class BaselineCheckStep(Step):
         output = {"S3Uri": self._output_uri(context), "LocalPath": OUTPUT_PATH, "S3UploadMode": "EndOfJob"}
         seconds = check.max_runtime_in_seconds
         return {
+            "ProcessingJobName": check.job_name,
             "ProcessingResources": {
                 "ClusterConfig": {
                     "InstanceType": check.instance_type,
@@ -180,7 +183,7 @@ class BaselineCheckStep(Step):
         """Run the job, read its inputs and the earlier baseline, write the new one."""
         check = self.check
         conditions = create_conditions(self.request(context), PROCESSING_JOB)
-        yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions)
+        yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions, check.job_name)
         yield from images.pull_image(check.image_uri, (self.payload, "imageUri"), self.name, context)
         yield from job_runs.write_logs("ProcessingJobs", self.name)
         for entry in self.inputs():

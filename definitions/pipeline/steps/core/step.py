@@ -23,8 +23,6 @@ from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, ParameterType
 
-NAMED_BY_PIPELINE = "a pipeline names its jobs itself, so that each execution has its own"
-
 
 class Step(Model, ReferencedStep):
     """One entry of ``pipeline.steps``; a step type implements the methods below.
@@ -36,6 +34,8 @@ class Step(Model, ReferencedStep):
     """The YAML key that holds the step's own settings."""
     request_service: ClassVar[str] = SAGEMAKER
     """The service in whose model AWS describes the request."""
+    name_member: ClassVar[str | None] = None
+    """The member of the request that a pipeline takes for a prefix of names, and that is none of ``arguments``."""
     refused_members: ClassVar[Mapping[str, str]] = {}
     """Members of the request that a pipeline refuses, each with the reason."""
     response_names: ClassVar[tuple[str, ...]] = ()
@@ -100,7 +100,8 @@ class Step(Model, ReferencedStep):
         """The shape of ``Arguments``; ``None`` if AWS's service models do not describe it."""
         if cls.request_name is None:
             return None
-        return without(cls.request_name, cls.request_service, tuple(cls.refused_members))
+        refused = tuple(member for member in cls.refused_members if member != cls.name_member)
+        return without(cls.request_name, cls.request_service, refused, cls.name_member)
 
     @abstractmethod
     def arguments(self, context: StepContext) -> Json:

@@ -14,10 +14,11 @@ from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import NamesParts
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import MODEL_ARTIFACTS, Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import as_folder
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.jobs.auto_ml_settings import CANDIDATE_GENERATION, AutoML
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import AUTO_ML_JOB, create_conditions
@@ -26,7 +27,7 @@ from definitions.pipeline.steps.permissions.request_permissions import request_p
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
-from definitions.values.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, text
+from definitions.values.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, Text, text
 
 
 class AutoMLStep(Step, NamesParts):
@@ -35,8 +36,9 @@ class AutoMLStep(Step, NamesParts):
     type_name: ClassVar = "AutoML"
     payload: ClassVar = "autoML"
     request_name: ClassVar = "CreateAutoMLJobRequest"
+    name_member: ClassVar = "AutoMLJobName"
     refused_members: ClassVar = {
-        "AutoMLJobName": NAMED_BY_PIPELINE,
+        "AutoMLJobName": NAMED_BY_PREFIX,
         "GenerateCandidateDefinitionsOnly": "AutoML steps of a pipeline train their candidates",
         "ModelDeployConfig": "AutoML steps of a pipeline deploy nothing; Model and Endpoint steps do",
     }
@@ -52,6 +54,7 @@ class AutoMLStep(Step, NamesParts):
         """Request of CreateAutoMLJob."""
         job = self.auto_ml
         return {
+            "AutoMLJobName": job.job_name,
             "InputDataConfig": [entry.render() for entry in job.inputs],
             "OutputDataConfig": {"KmsKeyId": KEY_ARN, "S3OutputPath": self._output_path(context)},
             "ProblemType": job.problem_type,
@@ -99,7 +102,7 @@ class AutoMLStep(Step, NamesParts):
         """Run the job and the jobs that it starts, with their data."""
         job, name = self.auto_ml, self.name
         conditions = create_conditions(self.request(context), AUTO_ML_JOB)
-        yield from job_runs.start_jobs("AutoMLJob", short_generated_arns("automl-job", name, context), name, conditions)
+        yield from job_runs.start_jobs("AutoMLJob", self._arns("automl-job", context), name, conditions)
         yield from self._candidate_permissions(context)
         yield job_runs.pass_role(name)
         for group in ("ProcessingJobs", "TrainingJobs", "TransformJobs"):
@@ -124,6 +127,9 @@ class AutoMLStep(Step, NamesParts):
         yield from kms_keys.attach_volumes(name)
         yield from networks.join_vpc(name, context)
 
+    def _arns(self, resource: str, context: StepContext) -> tuple[Text, ...]:
+        return short_generated_arns(resource, self.name, context, self.auto_ml.job_name)
+
     def _candidate_permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Start jobs, models and endpoints as Autopilot does.
 
@@ -133,17 +139,11 @@ class AutoMLStep(Step, NamesParts):
         """
         name = self.name
         for kind, resource in (("Processing", "processing"), ("Training", "training"), ("Transform", "transform")):
-            yield from job_runs.start_jobs(
-                f"{kind}Job", short_generated_arns(f"{resource}-job", name, context), name, ()
-            )
+            yield from job_runs.start_jobs(f"{kind}Job", self._arns(f"{resource}-job", context), name, ())
         # This action takes no resources.
         reason = f"step '{name}' looks at its candidates"
         yield Statement("ListCandidates", ("sagemaker:ListCandidatesForAutoMLJob",), ("*",), (reason,))
-        resources = [
-            arn_
-            for kind in ("model", "endpoint-config", "endpoint")
-            for arn_ in short_generated_arns(kind, name, context)
-        ]
+        resources = [arn_ for kind in ("model", "endpoint-config", "endpoint") for arn_ in self._arns(kind, context)]
         yield Statement(
             "TryCandidates", _CANDIDATE_ACTIONS, tuple(resources), (f"step '{name}' explains its best model",)
         )

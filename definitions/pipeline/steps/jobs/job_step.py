@@ -10,12 +10,14 @@ from typing import Annotated, ClassVar, Literal
 from definitions.api.properties import parse
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX, JobName
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.request_fields import field_at
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.jobs.job_document import JobDocument, as_json
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import JOB, create_conditions
+from definitions.pipeline.steps.permissions.generated_names import generated_arns
 from definitions.pipeline.steps.permissions.kms_keys import use_named_key
 from definitions.schema.api_field import ApiField
 from definitions.schema.field_types import TextValue
@@ -40,6 +42,8 @@ class Job(Model):
     job_config_document: Annotated[dict[str, object] | TextValue, JobDocument()]
     """The job's settings: a map, whose keys are written as they are, with expressions at single values; or JSON as
     text. An expression that is no number or boolean is put in quotes as it is: its value must hold no quotes."""
+    job_name: JobName | None = None
+    """What the names of its jobs begin with: at most 38 characters, before the execution's id and a token."""
     tags: Annotated[list[object], ApiField("TagList")] | None = None
     """Tags of the job: {key, value}."""
 
@@ -50,7 +54,8 @@ class JobStep(Step):
     type_name: ClassVar = "Job"
     payload: ClassVar = "job"
     request_name: ClassVar = "CreateJobRequest"
-    refused_members: ClassVar = {"JobName": NAMED_BY_PIPELINE}
+    name_member: ClassVar = "JobName"
+    refused_members: ClassVar = {"JobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeJobResponse",)
     is_cacheable: ClassVar = True
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
@@ -62,6 +67,7 @@ class JobStep(Step):
         """Request of CreateJob."""
         document = self._document
         return {
+            "JobName": self.job.job_name,
             "RoleArn": ROLE_ARN,
             "JobCategory": self.job.job_category,
             "JobConfigSchemaVersion": self.job.job_config_schema_version,
@@ -92,6 +98,10 @@ class JobStep(Step):
         document, key = self._document, field_at(self._document, (_OUTPUT, _KEY))
         conditions = () if key is None else create_conditions(document, JOB)
         yield from job_runs.run_jobs("Job", "job/*", self.name, context, conditions)
+        if self.job.job_name is not None:
+            # AWS lists the types whose names take a prefix; this one is newer than the list, so both forms are granted.
+            jobs = generated_arns("job/*", self.name, context, self.job.job_name)
+            yield from job_runs.start_jobs("Job", jobs, self.name, conditions)
         yield from job_runs.write_logs("Jobs", self.name)
         path: NodePath = (self.payload, "jobConfigDocument")
         if isinstance(self.job.job_config_document, dict):

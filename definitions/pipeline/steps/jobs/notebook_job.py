@@ -6,11 +6,8 @@ environment and the tags that make a training job a notebook job are known from 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
 from typing import ClassVar, Literal
 
-from definitions.api.shapes import Shape, shape
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.context import StepContext
@@ -36,6 +33,7 @@ class NotebookJobStep(Step):
     type_name: ClassVar = "NotebookJob"
     payload: ClassVar = "notebookJob"
     request_name: ClassVar = "CreateTrainingJobRequest"
+    name_member: ClassVar = _JOB_NAME
     refused_members: ClassVar = {_JOB_NAME: "'notebookJobName' says what the names of the jobs begin with"}
     response_names: ClassVar = ("DescribeTrainingJobResponse",)
     is_cacheable: ClassVar = True
@@ -48,11 +46,6 @@ class NotebookJobStep(Step):
     def definition_type(self) -> str:
         """``Training``: AWS runs notebook jobs as training jobs."""
         return "Training"
-
-    @classmethod
-    def request_shape(cls) -> Shape:
-        """CreateTrainingJob; ``TrainingJobName`` is optional, since it only begins the names of jobs."""
-        return _request()
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateTrainingJob."""
@@ -161,9 +154,3 @@ class NotebookJobStep(Step):
         if volume_key(job.instance_type, context) is not None:
             yield from kms_keys.attach_volumes(self.name)
         yield from networks.join_vpc(self.name, context)
-
-
-@cache
-def _request() -> Shape:
-    whole = shape("CreateTrainingJobRequest")
-    return replace(whole, required=tuple(member for member in whole.required if member != _JOB_NAME))

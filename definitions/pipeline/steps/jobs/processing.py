@@ -10,9 +10,9 @@ from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, NamesParts
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE
 from definitions.pipeline.steps.jobs import encryption, experiments, instances
 from definitions.pipeline.steps.jobs.experiments import ExperimentStep
 from definitions.pipeline.steps.jobs.processing_inputs import script_input
@@ -33,7 +33,8 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts):
     type_name: ClassVar = "Processing"
     payload: ClassVar = "processing"
     request_name: ClassVar = "CreateProcessingJobRequest"
-    refused_members: ClassVar = {"ProcessingJobName": NAMED_BY_PIPELINE}
+    name_member: ClassVar = "ProcessingJobName"
+    refused_members: ClassVar = {"ProcessingJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeProcessingJobResponse",)
     is_cacheable: ClassVar = True
     runs_processing_job: ClassVar = True
@@ -46,6 +47,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts):
         """Request of CreateProcessingJob."""
         job = self.processing
         return {
+            "ProcessingJobName": job.job_name,
             "ProcessingResources": {
                 "ClusterConfig": {
                     "InstanceType": job.instance_type,
@@ -145,7 +147,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts):
         """Run the job, read its inputs, write its outputs."""
         job, settings_path = self.processing, ("processing",)
         conditions = create_conditions(self.request(context), PROCESSING_JOB)
-        yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions)
+        yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions, job.job_name)
         yield from images.pull_image(job.image_uri, (*settings_path, "imageUri"), self.name, context)
         yield from job_runs.write_logs("ProcessingJobs", self.name)
         if job.script_s3_uri is not None:

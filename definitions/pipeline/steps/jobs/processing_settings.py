@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import JobName
 from definitions.pipeline.steps.core.tags import Tags
 from definitions.pipeline.steps.jobs import encryption, instances
 from definitions.pipeline.steps.jobs.encryption import KeyId
@@ -72,6 +73,9 @@ class Processing(Model):
     """Overrides networkConfig.encryptInterContainerTraffic for this step."""
     trial_component_display_name: TrialComponent | None = None
     """The job's name in the experiment; the experiment itself is the pipeline's."""
+    job_name: JobName | None = None
+    """What the names of its jobs begin with, instead of 'pipelines': at most 38 characters, before the
+    execution's id and a token."""
     tags: Tags = {}
     """Tags of the job, by key."""
 

@@ -12,10 +12,10 @@ from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import NamesParts
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import MODEL_ARTIFACTS, Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE
 from definitions.pipeline.steps.jobs import encryption, experiments, instances
 from definitions.pipeline.steps.jobs.experiments import ExperimentStep
 from definitions.pipeline.steps.jobs.training_permissions import optional_feature_permissions
@@ -37,7 +37,8 @@ class TrainingStep(ExperimentStep, NamesParts):
     type_name: ClassVar = "Training"
     payload: ClassVar = "training"
     request_name: ClassVar = "CreateTrainingJobRequest"
-    refused_members: ClassVar = {"TrainingJobName": NAMED_BY_PIPELINE}
+    name_member: ClassVar = "TrainingJobName"
+    refused_members: ClassVar = {"TrainingJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeTrainingJobResponse",)
     is_cacheable: ClassVar = True
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
@@ -49,6 +50,7 @@ class TrainingStep(ExperimentStep, NamesParts):
         """Request of CreateTrainingJob."""
         job = self.training
         return {
+            "TrainingJobName": job.job_name,
             "AlgorithmSpecification": self._algorithm(),
             "RoleArn": ROLE_ARN,
             "InputDataConfig": [channel.render() for channel in job.input_channels] or None,
@@ -161,7 +163,7 @@ class TrainingStep(ExperimentStep, NamesParts):
         if location is not None:
             # SageMaker puts each model into a folder named after the job, as the pipeline service names jobs.
             below = as_folder(location)
-            location = S3Location(below.bucket, text(below.keys, "pipelines-"))
+            location = S3Location(below.bucket, text(below.keys, f"{self.training.job_name or 'pipelines'}-"))
         outputs = {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", location)}
         if self.training.model_package_config is not None:
             outputs[MODEL_PACKAGE] = Output("OutputModelPackageArn", is_data=False)
@@ -171,7 +173,7 @@ class TrainingStep(ExperimentStep, NamesParts):
         """Run the job, read its channels, write the model."""
         job, settings_path = self.training, ("training",)
         conditions = create_conditions(self.request(context), TRAINING_JOB)
-        yield from job_runs.run_jobs("TrainingJob", "training-job", self.name, context, conditions)
+        yield from job_runs.run_jobs("TrainingJob", "training-job", self.name, context, conditions, job.job_name)
         if job.image_uri is not None:
             yield from images.pull_image(job.image_uri, (*settings_path, "imageUri"), self.name, context)
         yield from job_runs.write_logs("TrainingJobs", self.name)

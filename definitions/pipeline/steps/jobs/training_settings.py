@@ -12,6 +12,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean
 from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.job_names import JobName
 from definitions.pipeline.steps.core.tags import Tags
 from definitions.pipeline.steps.jobs import encryption, instances
 from definitions.pipeline.steps.jobs.algorithms import ALGORITHM_NAME
@@ -158,6 +159,9 @@ class Training(Model):
     """The model packages that such a job starts from and makes: modelPackageGroupArn, sourceModelPackageArn."""
     trial_component_display_name: TrialComponent | None = None
     """The job's name in the experiment; the experiment itself is the pipeline's."""
+    job_name: JobName | None = None
+    """What the names of its jobs begin with, instead of 'pipelines': at most 38 characters, before the
+    execution's id and a token."""
     tags: Tags = {}
     """Tags of the job, by key."""
 

@@ -12,11 +12,11 @@ from definitions.pipeline.steps.core.bucket_layout import execution_location, ex
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import MayShareOutput
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.pipeline.steps.core.s3_locations import as_folder
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE
 from definitions.pipeline.steps.jobs import encryption, experiments
 from definitions.pipeline.steps.jobs.experiments import ExperimentStep
 from definitions.pipeline.steps.jobs.transform_settings import CAPTURE, Transform
@@ -36,7 +36,8 @@ class TransformStep(ExperimentStep, MayShareOutput):
     type_name: ClassVar = "Transform"
     payload: ClassVar = "transform"
     request_name: ClassVar = "CreateTransformJobRequest"
-    refused_members: ClassVar = {"TransformJobName": NAMED_BY_PIPELINE}
+    name_member: ClassVar = "TransformJobName"
+    refused_members: ClassVar = {"TransformJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeTransformJobResponse",)
     is_cacheable: ClassVar = True
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
@@ -54,6 +55,7 @@ class TransformStep(ExperimentStep, MayShareOutput):
         job = self.transform
         filters = {"InputFilter": job.input_filter, "OutputFilter": job.output_filter, "JoinSource": job.join_source}
         return {
+            "TransformJobName": job.job_name,
             "ModelName": job.model_name_step or job.model_name,
             "MaxConcurrentTransforms": job.max_concurrent_transforms,
             "ModelClientConfig": job.model_client_config,
@@ -102,7 +104,7 @@ class TransformStep(ExperimentStep, MayShareOutput):
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its input, write the predictions; the model has a role of its own."""
         job, settings_path, step = self.transform, (self.payload,), self.name
-        jobs = generated_arns("transform-job", step, context)
+        jobs = generated_arns("transform-job", step, context, job.job_name)
         yield from job_runs.start_jobs(
             "TransformJob", jobs, step, create_conditions(self.request(context), TRANSFORM_JOB)
         )

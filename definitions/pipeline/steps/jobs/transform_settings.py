@@ -9,6 +9,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.data_sources import Compression, S3DataType, Sourced
+from definitions.pipeline.steps.core.job_names import JobName
 from definitions.pipeline.steps.core.outputs import MODEL_NAME
 from definitions.pipeline.steps.core.tags import Tags
 from definitions.pipeline.steps.jobs import encryption
@@ -110,6 +111,9 @@ class Transform(Sourced):
     """The machine image of the instances, which decides on drivers."""
     trial_component_display_name: TrialComponent | None = None
     """The job's name in the experiment; the experiment itself is the pipeline's."""
+    job_name: JobName | None = None
+    """What the names of its jobs begin with, instead of 'pipelines': at most 38 characters, before the
+    execution's id and a token."""
     tags: Tags = {}
     """Tags of the job, by key."""
 

@@ -12,10 +12,11 @@ from definitions.iam.statements import Statement, StatementCondition, literal_pa
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import NamesParts
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import field_at
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.jobs.tuning_settings import Tuning
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions, if_present
@@ -31,7 +32,8 @@ class TuningStep(Step, NamesParts):
     type_name: ClassVar = "Tuning"
     payload: ClassVar = "tuning"
     request_name: ClassVar = "CreateHyperParameterTuningJobRequest"
-    refused_members: ClassVar = {"HyperParameterTuningJobName": NAMED_BY_PIPELINE}
+    name_member: ClassVar = "HyperParameterTuningJobName"
+    refused_members: ClassVar = {"HyperParameterTuningJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = (
         "DescribeHyperParameterTuningJobResponse",
         "ListTrainingJobsForHyperParameterTuningJobResponse",
@@ -47,6 +49,7 @@ class TuningStep(Step, NamesParts):
         """Request of CreateHyperParameterTuningJob."""
         job = self.tuning
         return {
+            "HyperParameterTuningJobName": job.job_name,
             "HyperParameterTuningJobConfig": {
                 "Strategy": job.strategy,
                 "StrategyConfig": job.strategy_config,
@@ -89,7 +92,8 @@ class TuningStep(Step, NamesParts):
         listing = "ListTrainingJobsForHyperParameterTuningJob"
         conditions, name = self._training_conditions(context), self.name
         tunings, trainings = (
-            short_generated_arns(kind, name, context) for kind in ("hyper-parameter-tuning-job", "training-job")
+            short_generated_arns(kind, name, context, self.tuning.job_name)
+            for kind in ("hyper-parameter-tuning-job", "training-job")
         )
         # With several definitions, AWS does not document whose values the condition keys have.
         tuning_conditions = conditions if self.tuning.training_jobs is None else if_present(conditions)

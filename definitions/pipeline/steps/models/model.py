@@ -14,9 +14,10 @@ from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.caching_and_retries import STEP_EXCEPTIONS
 from definitions.pipeline.steps.core.capabilities import CreatesModel
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX, JobName
 from definitions.pipeline.steps.core.outputs import MODEL_NAME, Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.core.tags import Tags
 from definitions.pipeline.steps.models.model_containers import ADDITIONAL_DATA_REFUSED, ModelContainer
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks
@@ -45,6 +46,9 @@ class ModelSettings(ModelContainer):
     """Serial: each container's answer is the next one's input, AWS's own; Direct: callers name the container."""
     enable_network_isolation: Boolean | None = None
     """Overrides networkConfig.enableNetworkIsolation for this step."""
+    job_name: JobName | None = None
+    """What the names of its models begin with, instead of 'pipelines': at most 38 characters, before the
+    execution's id and a token."""
     tags: Tags = {}
     """Tags of the model, by key."""
 
@@ -89,7 +93,8 @@ class ModelStep(Step, CreatesModel):
     type_name: ClassVar = "Model"
     payload: ClassVar = "model"
     request_name: ClassVar = "CreateModelInput"
-    refused_members: ClassVar = {"ModelName": NAMED_BY_PIPELINE}
+    name_member: ClassVar = "ModelName"
+    refused_members: ClassVar = {"ModelName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeModelOutput",)
     retried_exceptions: ClassVar = STEP_EXCEPTIONS
 
@@ -113,6 +118,7 @@ class ModelStep(Step, CreatesModel):
         rendered = [container.render() for _, container in model.containers_by_path()]
         is_primary = model.has_image
         return {
+            "ModelName": model.job_name,
             "ExecutionRoleArn": ROLE_ARN,
             "PrimaryContainer": rendered[0] if is_primary else None,
             "Containers": None if is_primary else rendered,
@@ -128,7 +134,7 @@ class ModelStep(Step, CreatesModel):
 
     def model_arns(self, context: StepContext) -> tuple[Text, ...]:
         """ARNs of models that the pipeline service names after this step."""
-        return generated_arns("model", self.name, context)
+        return generated_arns("model", self.name, context, self.model.job_name)
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Create the model, and grant what its containers need: they run under this role."""

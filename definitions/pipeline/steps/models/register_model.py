@@ -13,7 +13,7 @@ from definitions.pipeline.steps.core.capabilities import DependsOnConfig, Regist
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
-from definitions.pipeline.steps.core.step import NAMED_BY_PIPELINE, Step
+from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.models.register_model_settings import TAGS_OF_GROUP, Register
 from definitions.pipeline.steps.permissions import kms_keys
 from definitions.pipeline.steps.permissions.model_packages import register_models
@@ -29,7 +29,7 @@ class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
     payload: ClassVar = "register"
     request_name: ClassVar = "CreateModelPackageInput"
     refused_members: ClassVar = {
-        "ModelPackageName": NAMED_BY_PIPELINE,
+        "ModelPackageName": "AWS numbers the versions of a group",
         "CertifyForMarketplace": "a version of a group cannot be sold in AWS Marketplace",
         "Tags": TAGS_OF_GROUP,
     }

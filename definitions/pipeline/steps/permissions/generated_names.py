@@ -1,8 +1,11 @@
 """ARNs of jobs and models that the pipeline service names.
 
-Most names are ``pipelines-<execution id>-<step name>-<suffix>``. Tuning and AutoML jobs have no room for that in the 32
-characters that AWS allows. Seen are names such as ``bqbpzw5k3d15-hptuning-U0H0Wl6oKU``: the execution's id, the first
-characters of the step's name, and a suffix.
+Most names are ``pipelines-<execution id>-<step name>-<suffix>``, or ``<prefix>-<execution id>-<suffix>`` if the request
+has a prefix. Tuning and AutoML jobs have no room for the step's name in the 32 characters that AWS allows. Seen are
+names such as ``bqbpzw5k3d15-hptuning-U0H0Wl6oKU``: the execution's id, the first characters of the step's name, and a
+suffix.
+
+Source: Amazon SageMaker Developer Guide, "IAM Access Management", whose own policy for prefixes has ``<prefix>-*``.
 """
 
 from definitions.pipeline.steps.core.context import StepContext
@@ -16,18 +19,20 @@ _SHORT_KEPT_LENGTH = 7
 """Characters of a step's name that short names are assumed to keep; 8 characters were seen."""
 
 
-def generated_arns(resource: str, step: str, context: StepContext) -> tuple[Text, ...]:
-    """ARNs of resources that the pipeline service names after the step, such as ``training-job``."""
-    return _arns(resource, [f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}*"], context)
+def generated_arns(resource: str, step: str, context: StepContext, prefix: str | None) -> tuple[Text, ...]:
+    """ARNs of resources, such as ``training-job``, that the pipeline service names after the step or the prefix."""
+    patterns = [f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}*"] if prefix is None else [f"{prefix}-*"]
+    return _arns(resource, patterns, context)
 
 
-def short_generated_arns(resource: str, step: str, context: StepContext) -> tuple[Text, ...]:
+def short_generated_arns(resource: str, step: str, context: StepContext, prefix: str | None) -> tuple[Text, ...]:
     """ARNs of the step's tuning or AutoML jobs, and of resources whose names begin with the names of these jobs.
 
     They include the long form of names, should AWS write it after all.
     """
     kept = _kept_name(step, _SHORT_KEPT_LENGTH)
-    return _arns(resource, [f"{_EXECUTION_ID}-{kept}*", f"pipelines-*-{kept}*"], context)
+    patterns = [f"{_EXECUTION_ID}-{kept}*", f"pipelines-*-{kept}*"] if prefix is None else [f"{prefix}-*"]
+    return _arns(resource, patterns, context)
 
 
 def _kept_name(step: str, length: int) -> str:

@@ -16,10 +16,24 @@ TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
 
 
 def run_jobs(
-    kind: str, resource: str, step: str, context: StepContext, conditions: tuple[StatementCondition, ...]
+    kind: str,
+    resource: str,
+    step: str,
+    context: StepContext,
+    conditions: tuple[StatementCondition, ...],
+    prefix: str | None = None,
 ) -> Iterator[PermissionResult]:
-    """Start jobs under the conditions, watch and stop them, and pass them the role; ``kind`` as ``TrainingJob``."""
-    yield from start_jobs(kind, generated_arns(resource, step, context), step, conditions)
+    """Start jobs under the conditions, watch and stop them, and pass them the role.
+
+    Args:
+        kind: such as ``TrainingJob``.
+        resource: such as ``training-job``.
+        step: the step's name.
+        context: the pipeline around it.
+        conditions: of the Create call.
+        prefix: what names of the jobs begin with, if the request says so.
+    """
+    yield from start_jobs(kind, generated_arns(resource, step, context, prefix), step, conditions)
     yield pass_role(step)
 
 
