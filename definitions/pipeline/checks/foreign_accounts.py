@@ -30,7 +30,7 @@ def check_foreign_accounts(context: CheckContext) -> Iterator[Problem]:
         return
     for path, step in context.correct_steps():
         first: dict[str, Problem] = {}
-        for statement in step.permissions(context.step_context):
+        for statement in step.permissions(step.surroundings(context.step_context)):
             if isinstance(statement, Statement):
                 for resource in statement.resources:
                     for problem in _foreign_resource(context, path, statement, str(resource), account):

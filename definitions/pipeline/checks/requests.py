@@ -24,7 +24,7 @@ def check_requests(context: CheckContext) -> Iterator[Problem]:
 def _own_keys(context: CheckContext, path: NodePath, step: Step) -> Iterator[Problem]:
     if step.raw_arguments is None:
         return
-    for below in colliding_fields(step.arguments(context.step_context), step.raw_arguments):
+    for below in colliding_fields(step.arguments(step.surroundings(context.step_context)), step.raw_arguments):
         hint = "give it by the step's own key"
         message = "is written by the step itself; 'arguments' adds what has no key of its own"
         yield Problem.at(context.node, (*path, "arguments", *below), message, "own-key", hint, key=True)

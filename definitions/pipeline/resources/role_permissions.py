@@ -46,7 +46,7 @@ def role_permissions(
 
 def _step_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:
     yield from _property_file_permissions(step, context)
-    yield from step.permissions(context)
+    yield from step.permissions(step.surroundings(context))
     yield from _raw_argument_permissions(step, context)
 
 

@@ -1,10 +1,11 @@
-"""Network settings of the pipeline."""
+"""Network settings of the pipeline and of single steps."""
 
 from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from definitions.schema.errors import invalid
+from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
@@ -17,7 +18,7 @@ SecurityGroupId = Annotated[
 
 
 class NetworkConfig(Model):
-    """The network of the jobs of all steps."""
+    """The network of the jobs of all steps; a step may have a VPC of its own."""
 
     enable_network_isolation: Boolean = True
     """Containers make and receive no network calls; SageMaker still moves inputs and outputs for them."""
@@ -43,3 +44,36 @@ class NetworkConfig(Model):
         if not self.subnet_ids:
             return None
         return {"SecurityGroupIds": list(self.security_group_ids), "Subnets": list(self.subnet_ids)}
+
+    def with_vpc_of(self, own: "StepNetworkConfig | None") -> "NetworkConfig":
+        """These settings in the VPC of a step's own, if it has one."""
+        if own is None:
+            return self
+        return self.model_copy(update={"subnet_ids": own.subnet_ids, "security_group_ids": own.security_group_ids})
+
+
+class StepNetworkConfig(Model):
+    """The VPC of one step, instead of the pipeline's."""
+
+    subnet_ids: Annotated[list[SubnetId], Field(min_length=1)]
+    """Subnets in which the step's jobs run."""
+    security_group_ids: Annotated[list[SecurityGroupId], Field(min_length=1)]
+    """Security groups of the jobs."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_a_vpc(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        refusals = Refusals()
+        for key in ("enableNetworkIsolation", "encryptInterContainerTraffic"):
+            if key in value:
+                message = "cannot be given in the 'networkConfig' of a step, which is a VPC and nothing else"
+                hint = "write it beside, where the step has this key, or in 'pipeline.networkConfig'"
+                refusals.add(invalid("forbidden-key", message, hint), key, "[key]")
+        if not value.get("subnetIds") and not value.get("securityGroupIds") and not refusals.errors:
+            message = "needs 'subnetIds' and 'securityGroupIds': a step leaves the pipeline's VPC only for another one"
+            hint = "for a step in no VPC, give 'networkConfig' to the other steps instead of to the pipeline"
+            raise invalid("no-vpc", message, hint)
+        refusals.finish()
+        return value

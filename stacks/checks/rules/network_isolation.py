@@ -57,7 +57,7 @@ class JobsShareTheVpc(StepRule):
     level = "MEDIUM"
     category = CheckCategories.NETWORKING
     why = "A job outside the VPC is watched by no flow logs and bound by no endpoint policies, and few would notice."
-    fix = "Remove the entry of the step's `arguments:` that drops `VpcConfig`; `networkConfig` applies to all steps."
+    fix = "Give `networkConfig` with subnets and security groups to the pipeline, or to each of its steps."
 
     def step_findings(self, step: Step, definition: Definition) -> Iterator[str]:
         """Jobs outside the VPC that another job is in."""

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.job_names import JobName
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
@@ -70,8 +71,10 @@ class BaselineCheck(Model):
     job_name: JobName | None = None
     """What the names of its jobs begin with, instead of 'pipelines': at most 38 characters, before the
     execution's id and a token."""
+    network_config: StepNetworkConfig | None = None
+    """The VPC of this step, instead of the pipeline's."""
     enable_network_isolation: Boolean | None = None
-    """Overrides networkConfig.enableNetworkIsolation for this step."""
+    """Overrides pipeline.networkConfig.enableNetworkIsolation for this step."""
 
     @model_validator(mode="after")
     def _has_something_to_check_against(self) -> Self:

@@ -12,8 +12,10 @@ from typing import ClassVar
 
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.iam.statements import Statement
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
+from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
@@ -67,7 +69,7 @@ class CheckInput:
         }
 
 
-class BaselineCheckStep(Step):
+class BaselineCheckStep(Step, RunsInNetwork):
     """A step whose processing job calculates a baseline and compares it with an earlier one."""
 
     output_name: ClassVar[str]
@@ -91,6 +93,11 @@ class BaselineCheckStep(Step):
     def environment(self) -> Json:
         """Environment variables of the container."""
         return None
+
+    @property
+    def own_network(self) -> StepNetworkConfig | None:
+        """``networkConfig`` of the step."""
+        return self.check.network_config
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateProcessingJob."""

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import IterationOutput
@@ -42,6 +43,15 @@ class SelectsIteration(ABC):
     @abstractmethod
     def selected_value(self) -> tuple[NodePath, IterationOutput] | None:
         """The value with its path; ``None`` if nothing is selected."""
+
+
+class RunsInNetwork(ABC):
+    """Runs in the pipeline's network, or in one of its own."""
+
+    @property
+    @abstractmethod
+    def own_network(self) -> StepNetworkConfig | None:
+        """The VPC of its own; ``None`` for the pipeline's."""
 
 
 class EndsExecution:

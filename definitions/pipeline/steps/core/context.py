@@ -77,7 +77,7 @@ class StepContext:
 
     Attributes:
         pipeline_name: the name that the pipeline will have in AWS.
-        network: the pipeline's network settings.
+        network: the pipeline's network settings, or those of a step in a VPC of its own.
         parameters: the pipeline parameters by name.
         steps: all steps by name.
         group_name: the root ``modelPackageGroupName`` as written, and the name of that group in AWS.

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, Self, get_args
 
@@ -11,6 +12,7 @@ from definitions.api.properties import type_at
 from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
+from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
 from definitions.pipeline.steps.core.dependencies import Dependency, StepDependency
 from definitions.pipeline.steps.core.outputs import Output
@@ -138,8 +140,13 @@ class Step(Model, ReferencedStep):
         """All references with their paths in the step; collected once."""
         return tuple(self.references())
 
+    def surroundings(self, context: StepContext) -> StepContext:
+        """The context with the network in which this step runs."""
+        own = self.own_network if isinstance(self, RunsInNetwork) else None
+        return context if own is None else replace(context, network=context.network.with_vpc_of(own))
+
     def request(self, context: StepContext) -> Json:
-        whole = self.arguments(context)
+        whole = self.arguments(self.surroundings(context))
         return whole if self.raw_arguments is None else add_fields(whole, self.raw_arguments)
 
     def render(self, context: StepContext) -> dict[str, Json]:

@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.caching_and_retries import STEP_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.capabilities import NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
@@ -45,8 +46,10 @@ class EndpointConfig(Model):
     """Answer requests when there is time, and write the answers to S3; {} for all defaults."""
     metrics_config: Annotated[Structure, ApiField("MetricsConfig")] | None = None
     """More metrics of the endpoint: {enableEnhancedMetrics, metricPublishFrequencyInSeconds}."""
+    network_config: StepNetworkConfig | None = None
+    """The VPC of inference components, instead of the pipeline's; models have their own."""
     enable_network_isolation: Boolean | None = None
-    """Overrides networkConfig.enableNetworkIsolation for inference components; models say it themselves."""
+    """Overrides pipeline.networkConfig.enableNetworkIsolation for inference components; models say it themselves."""
 
     @model_validator(mode="after")
     def _keys_are_compatible(self) -> Self:
@@ -60,6 +63,9 @@ class EndpointConfig(Model):
         if self.enable_network_isolation is not None and not self.has_components:
             message = "is for variants without 'modelName'; the models say themselves whether they are isolated"
             raise invalid("forbidden-key", message, "set it where the model is created", key="enableNetworkIsolation")
+        if self.network_config is not None and not self.has_components:
+            message = "is for variants without 'modelName'; the models say themselves in which VPC they run"
+            raise invalid("forbidden-key", message, "set it where the model is created", key="networkConfig")
         return self
 
     @property
@@ -73,7 +79,7 @@ class EndpointConfig(Model):
         return any(variant.model_name is None for variant in self.variants)
 
 
-class EndpointConfigStep(Step, NamesParts):
+class EndpointConfigStep(Step, NamesParts, RunsInNetwork):
     """A step that creates an endpoint configuration."""
 
     type_name: ClassVar = "EndpointConfig"
@@ -86,6 +92,11 @@ class EndpointConfigStep(Step, NamesParts):
 
     type: Literal["EndpointConfig"]
     endpoint_config: EndpointConfig
+
+    @property
+    def own_network(self) -> StepNetworkConfig | None:
+        """``networkConfig`` of the step."""
+        return self.endpoint_config.network_config
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateEndpointConfig."""

@@ -10,9 +10,10 @@ from pydantic import Field
 
 from definitions.api.shapes import TEXT, Shape, shape, structure
 from definitions.iam.statements import Statement
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.capabilities import NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import MODEL_ARTIFACTS, Output
@@ -30,7 +31,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, Text, text
 
 
-class AutoMLStep(Step, NamesParts):
+class AutoMLStep(Step, NamesParts, RunsInNetwork):
     """A step that runs an Autopilot job."""
 
     type_name: ClassVar = "AutoML"
@@ -49,6 +50,11 @@ class AutoMLStep(Step, NamesParts):
 
     type: Literal["AutoML"]
     auto_ml: Annotated[AutoML, Field(alias="autoML")]
+
+    @property
+    def own_network(self) -> StepNetworkConfig | None:
+        """``networkConfig`` of the step."""
+        return self.auto_ml.network_config
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateAutoMLJob."""

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.data_sources import Compression, DataSource
 from definitions.pipeline.steps.core.job_names import ShortJobName
 from definitions.schema.api_field import ApiField
@@ -91,6 +92,8 @@ class AutoML(Model):
     """How much of the training data is set aside for validation: validationFraction, from 0 to 1."""
     candidate_generation_config: Annotated[Structure, ApiField(CANDIDATE_GENERATION)] | None = None
     """What is tried: algorithmsConfig, a list of one map with autoMLAlgorithms; featureSpecificationS3Uri."""
+    network_config: StepNetworkConfig | None = None
+    """The VPC of this step, instead of the pipeline's."""
     job_name: ShortJobName | None = None
     """What the names of its jobs begin with: at most 6 characters, before the execution's id and a token."""
 

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
@@ -27,7 +29,7 @@ _CHANNEL = "sagemaker_headless_execution_pipelinestep"
 _JOB_NAME = "TrainingJobName"
 
 
-class NotebookJobStep(Step):
+class NotebookJobStep(Step, RunsInNetwork):
     """A step that runs a notebook."""
 
     type_name: ClassVar = "NotebookJob"
@@ -46,6 +48,11 @@ class NotebookJobStep(Step):
     def definition_type(self) -> str:
         """``Training``: AWS runs notebook jobs as training jobs."""
         return "Training"
+
+    @property
+    def own_network(self) -> StepNetworkConfig | None:
+        """``networkConfig`` of the step."""
+        return self.notebook_job.network_config
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateTrainingJob."""

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     Boolean,
@@ -87,9 +88,11 @@ class NotebookJob(Model):
     output_path: S3Uri | None = None
     """S3 URI below which the notebook with its results is written; a folder of the execution in the pipeline's bucket
     if not given."""
+    network_config: StepNetworkConfig | None = None
+    """The VPC of this step, instead of the pipeline's."""
     enable_network_isolation: Boolean | None = None
-    """Overrides networkConfig.enableNetworkIsolation for this step; an isolated notebook reaches neither S3 nor any
-    other service."""
+    """Overrides pipeline.networkConfig.enableNetworkIsolation for this step; an isolated notebook reaches neither S3
+    nor any other service."""
 
     @model_validator(mode="after")
     def _leaves_what_the_step_sets(self) -> Self:

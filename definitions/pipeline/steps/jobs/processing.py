@@ -6,9 +6,10 @@ Source: Amazon SageMaker Developer Guide, "Processing step"; API CreateProcessin
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, NamesParts
+from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
@@ -27,7 +28,7 @@ CODE_INPUT = "code"
 CODE_PATH = "/opt/ml/processing/input/code"
 
 
-class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts):
+class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNetwork):
     """A step that runs a processing job."""
 
     type_name: ClassVar = "Processing"
@@ -42,6 +43,11 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts):
 
     type: Literal["Processing"]
     processing: Processing
+
+    @property
+    def own_network(self) -> StepNetworkConfig | None:
+        """``networkConfig`` of the step."""
+        return self.processing.network_config
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateProcessingJob."""

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import JobName
 from definitions.pipeline.steps.core.tags import Tags
@@ -67,10 +68,12 @@ class Processing(Model):
     """The ARN of a KMS key for outputs in S3; the pipeline's key if not given."""
     property_files: list[PropertyFile] = []
     """JSON files in outputs that conditions may read."""
+    network_config: StepNetworkConfig | None = None
+    """The VPC of this step, instead of the pipeline's."""
     enable_network_isolation: Boolean | None = None
-    """Overrides networkConfig.enableNetworkIsolation for this step."""
+    """Overrides pipeline.networkConfig.enableNetworkIsolation for this step."""
     encrypt_inter_container_traffic: Boolean | None = None
-    """Overrides networkConfig.encryptInterContainerTraffic for this step."""
+    """Overrides pipeline.networkConfig.encryptInterContainerTraffic for this step."""
     trial_component_display_name: TrialComponent | None = None
     """The job's name in the experiment; the experiment itself is the pipeline's."""
     job_name: JobName | None = None

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from definitions.api.structure import Structure
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.capabilities import NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import MODEL_ARTIFACTS, Output
@@ -31,7 +32,7 @@ from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
 MODEL_PACKAGE = "modelPackageArn"
 
 
-class TrainingStep(ExperimentStep, NamesParts):
+class TrainingStep(ExperimentStep, NamesParts, RunsInNetwork):
     """A step that runs a training job."""
 
     type_name: ClassVar = "Training"
@@ -45,6 +46,11 @@ class TrainingStep(ExperimentStep, NamesParts):
 
     type: Literal["Training"]
     training: Training
+
+    @property
+    def own_network(self) -> StepNetworkConfig | None:
+        """``networkConfig`` of the step."""
+        return self.training.network_config
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateTrainingJob."""

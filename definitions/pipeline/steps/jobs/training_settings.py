@@ -11,6 +11,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.field_rules import forbid_fields
 from definitions.pipeline.steps.core.job_names import JobName
 from definitions.pipeline.steps.core.tags import Tags
@@ -129,10 +130,12 @@ class Training(Model):
     """GZIP: the model is one file, model.tar.gz, which is AWS's own; NONE: the model is a folder."""
     output_kms_key_id: KeyId | None = None
     """The ARN of a KMS key for what is written; the pipeline's key if not given."""
+    network_config: StepNetworkConfig | None = None
+    """The VPC of this step, instead of the pipeline's."""
     enable_network_isolation: Boolean | None = None
-    """Overrides networkConfig.enableNetworkIsolation for this step."""
+    """Overrides pipeline.networkConfig.enableNetworkIsolation for this step."""
     encrypt_inter_container_traffic: Boolean | None = None
-    """Overrides networkConfig.encryptInterContainerTraffic for this step."""
+    """Overrides pipeline.networkConfig.encryptInterContainerTraffic for this step."""
     debug_hook_config: Annotated[Structure, ApiField("DebugHookConfig")] | None = None
     """Save tensors for SageMaker Debugger: s3OutputPath, localPath, hookParameters, collectionConfigurations."""
     debug_rule_configurations: Annotated[list[object], ApiField("DebugRuleConfigurations")] | None = None

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 from definitions.iam.statements import Statement, StatementCondition, literal_pattern
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import NamesParts
+from definitions.pipeline.steps.core.capabilities import NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
@@ -26,7 +27,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import arn, text
 
 
-class TuningStep(Step, NamesParts):
+class TuningStep(Step, NamesParts, RunsInNetwork):
     """A step that runs a hyperparameter tuning job."""
 
     type_name: ClassVar = "Tuning"
@@ -44,6 +45,11 @@ class TuningStep(Step, NamesParts):
 
     type: Literal["Tuning"]
     tuning: Tuning
+
+    @property
+    def own_network(self) -> StepNetworkConfig | None:
+        """``networkConfig`` of the step."""
+        return self.tuning.network_config
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateHyperParameterTuningJob."""

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from definitions.api.structure import Structure
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.job_names import ShortJobName
 from definitions.pipeline.steps.jobs.parameter_ranges import ParameterRanges
 from definitions.pipeline.steps.jobs.tuning_training_jobs import Objective, TuningTrainingJob, require_exactly_one
@@ -51,6 +52,8 @@ class Tuning(Model):
     """The training jobs, if they differ only in hyperparameters. Or trainingJobs."""
     training_jobs: Annotated[list[TuningTrainingJob], Field(min_length=1, max_length=10)] | None = None
     """Training jobs of several algorithms that compete: each with definitionName, objective and parameterRanges."""
+    network_config: StepNetworkConfig | None = None
+    """The VPC of this step, instead of the pipeline's."""
     job_name: ShortJobName | None = None
     """What the names of its jobs begin with: at most 6 characters, before the execution's id and a token."""
 

@@ -106,7 +106,7 @@ class TuningTrainingJob(Model):
     retry_strategy: Annotated[Structure, ApiField("RetryStrategy")] | None = None
     """How often AWS starts a training job again after an internal error: maximumRetryAttempts."""
     enable_network_isolation: BooleanOrExpression | None = None
-    """Overrides networkConfig.enableNetworkIsolation for these jobs."""
+    """Overrides pipeline.networkConfig.enableNetworkIsolation for these jobs."""
 
     @model_validator(mode="after")
     def _has_code_and_instances(self) -> Self:

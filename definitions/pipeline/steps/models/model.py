@@ -10,9 +10,10 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
+from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.caching_and_retries import STEP_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import CreatesModel
+from definitions.pipeline.steps.core.capabilities import CreatesModel, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX, JobName
 from definitions.pipeline.steps.core.outputs import MODEL_NAME, Output
@@ -44,8 +45,10 @@ class ModelSettings(ModelContainer):
     """Several containers in one model, each with the keys above, instead of those keys."""
     inference_execution_mode: ExecutionMode | None = None
     """Serial: each container's answer is the next one's input, AWS's own; Direct: callers name the container."""
+    network_config: StepNetworkConfig | None = None
+    """The VPC of this step, instead of the pipeline's."""
     enable_network_isolation: Boolean | None = None
-    """Overrides networkConfig.enableNetworkIsolation for this step."""
+    """Overrides pipeline.networkConfig.enableNetworkIsolation for this step."""
     job_name: JobName | None = None
     """What the names of its models begin with, instead of 'pipelines': at most 38 characters, before the
     execution's id and a token."""
@@ -87,7 +90,7 @@ class ModelSettings(ModelContainer):
             yield ("containers", index), container
 
 
-class ModelStep(Step, CreatesModel):
+class ModelStep(Step, CreatesModel, RunsInNetwork):
     """A step that creates a model."""
 
     type_name: ClassVar = "Model"
@@ -111,6 +114,11 @@ class ModelStep(Step, CreatesModel):
             _refuse_additional_data(refusals, container, "Containers", index)
         refusals.finish()
         return self
+
+    @property
+    def own_network(self) -> StepNetworkConfig | None:
+        """``networkConfig`` of the step."""
+        return self.model.network_config
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateModel."""

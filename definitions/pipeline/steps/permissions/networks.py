@@ -14,7 +14,7 @@ from definitions.values.infrastructure import REGION, Text, arn, text
 
 
 def join_vpc(step: str, context: StepContext) -> Iterator[PermissionResult]:
-    """Create and remove network interfaces in the pipeline's subnets, if it has any."""
+    """Create and remove network interfaces in the subnets of the step or pipeline, if there are any."""
     if context.network.subnet_ids:
         yield from join_subnets(context.network.subnet_ids, context.network.security_group_ids, step)
 
@@ -37,7 +37,7 @@ def join_subnets(
 
 
 def process_in_vpc(step: str, context: StepContext) -> Iterator[PermissionResult]:
-    """Run processing jobs in the pipeline's subnets, if it has any."""
+    """Run processing jobs in the subnets of the step or pipeline, if there are any."""
     if context.network.subnet_ids:
         yield process_in_subnets(step)
 
@@ -68,7 +68,9 @@ _DESCRIBE_NETWORK = (
 
 
 def warn_outside_vpc(what: str, path: NodePath, context: StepContext) -> Iterator[PermissionResult]:
-    """Report a resource that only a VPC reaches, if the pipeline has none."""
+    """Report a resource that only a VPC reaches, if the step runs in none."""
     if not context.network.subnet_ids:
-        message = f"{what} is reached only in a VPC, and the pipeline's jobs are in none"
-        yield MissingPermission(path, message, "name subnets and security groups in 'pipeline.networkConfig'")
+        message = f"{what} is reached only in a VPC, and the step's jobs are in none"
+        yield MissingPermission(
+            path, message, "name subnets and security groups in 'networkConfig', of the step or of the pipeline"
+        )

@@ -63,7 +63,7 @@ def _join_network(
     [subnets, groups] = [[value for value in values if value is not None] for values in known]
     if [*map(len, known)] != [len(subnets), len(groups)]:
         message = "the network is not known before it runs, so joining it is not granted"
-        yield MissingPermission(path, message, "write out its ids, or use 'pipeline.networkConfig'")
+        yield MissingPermission(path, message, "write out its ids, or use 'networkConfig'")
     elif subnets:
         yield from networks.join_subnets(subnets, groups, step)
 
