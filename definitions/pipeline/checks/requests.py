@@ -9,7 +9,10 @@ from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.steps.core.request_fields import colliding_fields
 from definitions.pipeline.steps.core.step import Step
+from definitions.schema.pydantic_errors import models_of
 from definitions.source.nodes import NodePath
+
+_VPC, _NETWORK = "VpcConfig", "networkConfig"
 
 
 def check_requests(context: CheckContext) -> Iterator[Problem]:
@@ -25,9 +28,24 @@ def _own_keys(context: CheckContext, path: NodePath, step: Step) -> Iterator[Pro
     if step.raw_arguments is None:
         return
     for below in colliding_fields(step.arguments(step.surroundings(context.step_context)), step.raw_arguments):
-        hint = "give it by the step's own key"
+        key = _own_key(context, step, below)
+        hint = "give it by the step's own key" if key is None else f"give it by '{step.payload}.{key}'"
         message = "is written by the step itself; 'arguments' adds what has no key of its own"
         yield Problem.at(context.node, (*path, "arguments", *below), message, "own-key", hint, key=True)
+
+
+def _own_key(context: CheckContext, step: Step, path: NodePath) -> str | None:
+    """The key of the step's settings for a part of its request: the one called so, or the one behind the part."""
+    settings = next(kind for name, kind in type(step).model_fields.items() if (kind.alias or name) == step.payload)
+    [model] = models_of([settings.rebuild_annotation()], context.node)
+    keys = [field.alias or name for name, field in model.model_fields.items()]
+    if _VPC in path and _NETWORK in keys:
+        return _NETWORK
+    alike = [key for key in keys if str(path[-1]).lower().endswith(key.lower())]
+    if alike:
+        return max(alike, key=len)
+    found = origin(step, context.step_context, path)
+    return str(found[1]) if len(found) > 1 else None
 
 
 def _violations(context: CheckContext, path: NodePath, step: Step, shape: Shape) -> Iterator[Problem]:

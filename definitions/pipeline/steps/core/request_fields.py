@@ -8,7 +8,7 @@ from definitions.values.expressions import Json
 
 
 def add_fields(whole: Json, raw: Json) -> Json:
-    """Add fields to a request: maps are merged, lists are concatenated, any other value of the request's own wins."""
+    """Add fields to a request: maps are merged, lists of maps concatenated; else the request's own value wins."""
     if isinstance(whole, Structure):
         whole = {name: value for _, name, value in whole.members}
     if isinstance(whole, dict) and isinstance(raw, Structure | dict):
@@ -16,9 +16,18 @@ def add_fields(whole: Json, raw: Json) -> Json:
         for _, name, value in _members(raw):
             merged[name] = value if merged.get(name) is None else add_fields(merged[name], value)
         return merged
-    if isinstance(whole, list) and isinstance(raw, list):
+    if isinstance(whole, list) and isinstance(raw, list) and _go_on(whole, raw):
         return [*whole, *raw]
     return whole
+
+
+def _go_on(whole: list[Json], raw: list[Json]) -> bool:
+    """True for lists such as inputs, channels and tags, whose entries stand for themselves.
+
+    A list of single values is one value: half a command, or the subnets of one VPC with the security groups of another,
+    is none.
+    """
+    return not whole or all(isinstance(entry, Structure | dict) for entry in [*whole, *raw])
 
 
 def colliding_fields(whole: Json, raw: Json, path: NodePath = ()) -> Iterator[NodePath]:
@@ -29,7 +38,7 @@ def colliding_fields(whole: Json, raw: Json, path: NodePath = ()) -> Iterator[No
         for key, name, value in _members(raw):
             if whole.get(name) is not None:
                 yield from colliding_fields(whole[name], value, (*path, key))
-    elif not (isinstance(whole, list) and isinstance(raw, list)):
+    elif not (isinstance(whole, list) and isinstance(raw, list) and _go_on(whole, raw)):
         yield path
 
 

@@ -17,7 +17,6 @@ from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
-from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.external.emr_permissions import RoleArn, pass_role_to, watch_events
 from definitions.schema.api_field import ApiField
@@ -158,7 +157,7 @@ class EmrStep(Step):
     def _cluster(self, context: StepContext) -> Json:
         cluster, network = self.emr.cluster_config, context.network
         instances = None if cluster is None else cluster.get("Instances")
-        if not isinstance(instances, Structure) or not network.subnet_ids:
+        if cluster is None or not isinstance(instances, Structure) or not network.subnet_ids:
             return cluster
         if any(instances.get(name) is not None for name in ("Ec2SubnetId", "Ec2SubnetIds", "Placement")):
             return cluster
@@ -166,8 +165,13 @@ class EmrStep(Step):
         is_fleet = instances.get("InstanceFleets") is not None
         subnets = {"Ec2SubnetIds": list(network.subnet_ids)} if is_fleet else {"Ec2SubnetId": network.subnet_ids[0]}
         groups = [f"Additional{kind}SecurityGroups" for kind in ("Master", "Slave")]
-        added = {**subnets, **{name: list(network.security_group_ids) for name in groups}}
-        return add_fields(cluster, {"Instances": added})
+        # Security groups are additional ones: those of the cluster's own stay.
+        given = {name: instances.get(name) for name in groups}
+        added = {
+            name: [*(known if isinstance(known, list) else []), *network.security_group_ids]
+            for name, known in given.items()
+        }
+        return {**_members(cluster), "Instances": {**_members(instances), **subnets, **added}}
 
     def properties(self, context: StepContext) -> list[Shape]:
         """``Step`` of DescribeStep, and ``ClusterId``."""
@@ -215,3 +219,7 @@ class EmrStep(Step):
         for key, name, role in cluster.members:
             if name in _ROLES:
                 yield from pass_role_to(_ROLES[name], role, ("emr", "clusterConfig", key), self.name, context)
+
+
+def _members(structure: Structure) -> dict[str, Json]:
+    return {name: value for _, name, value in structure.members}

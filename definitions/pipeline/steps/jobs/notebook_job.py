@@ -15,6 +15,7 @@ from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.core.s3_locations import as_folder
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.core.tags import tag_list
@@ -62,7 +63,7 @@ class NotebookJobStep(Step, RunsInNetwork):
             "AlgorithmSpecification": {
                 "TrainingImage": job.image_uri,
                 "TrainingInputMode": "File",
-                "ContainerEntrypoint": ["amazon_sagemaker_scheduler"],
+                "ContainerEntrypoint": self._entrypoint(),
             },
             "RoleArn": ROLE_ARN,
             "InputDataConfig": [
@@ -96,6 +97,11 @@ class NotebookJobStep(Step, RunsInNetwork):
             "EnableNetworkIsolation": context.network_isolation(job.enable_network_isolation),
             "EnableInterContainerTrafficEncryption": context.network.encrypt_inter_container_traffic,
         }
+
+    def _entrypoint(self) -> Json:
+        """The command that runs the notebook, unless ``arguments`` has another that does."""
+        own = field_at(self.raw_arguments, ("AlgorithmSpecification", "ContainerEntrypoint"))
+        return ["amazon_sagemaker_scheduler"] if own is None else None
 
     def _environment(self) -> Json:
         job = self.notebook_job

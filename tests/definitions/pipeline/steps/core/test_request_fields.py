@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions.api.structure import Structure
+from definitions.diagnostics.problems import InvalidConfig
 from definitions.pipeline.steps.core.request_fields import add_fields, colliding_fields
 from definitions.source.nodes import NodePath
 from tests.support import compiled, config_of, json_of, problems_of, statement, step
@@ -95,7 +96,10 @@ def test_a_request_without_raw_fields_is_as_it_was(request_: Tree) -> None:
     [
         ({"A": 1}, {"B": 2}, {"A": 1, "B": 2}, []),
         ({"A": {"B": 1}}, {"A": {"C": 2}}, {"A": {"B": 1, "C": 2}}, []),
-        ({"A": [1]}, {"A": [2]}, {"A": [1, 2]}, []),
+        ({"A": [{"B": 1}]}, {"A": [{"B": 2}]}, {"A": [{"B": 1}, {"B": 2}]}, []),
+        ({"A": [1]}, {"A": [2]}, {"A": [1]}, [("A",)]),
+        ({"A": [{"B": 1}]}, {"A": [2]}, {"A": [{"B": 1}]}, [("A",)]),
+        ({"A": []}, {"A": [2]}, {"A": [2]}, []),
         ({"A": None}, {"A": 2}, {"A": 2}, []),
         ({"A": 1}, {"A": 2}, {"A": 1}, [("A",)]),
         ({"A": False}, {"A": True}, {"A": False}, [("A",)]),
@@ -103,7 +107,7 @@ def test_a_request_without_raw_fields_is_as_it_was(request_: Tree) -> None:
         ({"A": {"B": 1}}, {"A": [2]}, {"A": {"B": 1}}, [("A",)]),
     ],
 )
-def test_maps_are_merged_lists_go_on_and_scalars_stay(
+def test_maps_are_merged_lists_of_maps_go_on_and_all_else_stays(
     request_: Tree, raw: Tree, whole: Tree, where: list[NodePath]
 ) -> None:
     assert plain(add_fields(request_, as_structure(raw))) == whole
@@ -136,7 +140,7 @@ def test_arguments_of_a_step_reach_its_request_beside_what_the_step_writes() -> 
     }
 
 
-def test_a_list_in_arguments_adds_to_that_of_the_step() -> None:
+def test_a_list_of_maps_in_arguments_adds_to_that_of_the_step() -> None:
     more = "{InputDataConfig: [{ChannelName: more, DataSource: {FileSystemDataSource: {FileSystemId: fs-12345678901, "
     more += "FileSystemAccessMode: ro, FileSystemType: EFS, DirectoryPath: /}}}]}"
     channels = step(compiled(with_arguments(more)), "Train")["Arguments"]["InputDataConfig"]
@@ -149,6 +153,70 @@ def test_what_the_step_writes_is_refused_in_arguments_at_its_place() -> None:
     )
     assert problem.startswith("6:36: pipeline.steps[0].arguments.ResourceConfig.InstanceType: is written by the step")
     assert problem.endswith("[own-key]")
+
+
+PROCESSING = "imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1, instanceType: ml.m5.large"
+COMMAND = "AppSpecification: {ContainerEntrypoint: [/bin/sh], ContainerArguments: [-c, x]}"
+VPC = "VpcConfig: {Subnets: [subnet-2], SecurityGroupIds: [sg-2]}"
+PACKAGE = "imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1, modelData: s3://models/m.tar.gz"
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "arguments", "keys"),
+    [
+        (
+            "Processing",
+            f"processing: {{{PROCESSING}, entrypoint: [a], arguments: [b]}}",
+            COMMAND,
+            ["entrypoint", "arguments"],
+        ),
+        ("Processing", f"processing: {{{PROCESSING}, scriptS3Uri: 's3://code/a.py'}}", COMMAND, ["entrypoint"]),
+        ("Processing", f"processing: {{{PROCESSING}}}", f"NetworkConfig: {{{VPC}}}", ["networkConfig"] * 2),
+        ("Model", f"model: {{{PACKAGE}}}", VPC, ["networkConfig"] * 2),
+        (
+            "RegisterModel",
+            f"register: {{{PACKAGE}, contentTypes: [text/csv]}}",
+            "InferenceSpecification: {SupportedContentTypes: [application/json]}",
+            ["contentTypes"],
+        ),
+    ],
+    ids=["command", "command of a script", "VPC of a job", "VPC of a model", "content types"],
+)
+def test_commands_and_networks_are_never_mixed(kind: str, settings: str, arguments: str, keys: list[str]) -> None:
+    network = "networkConfig: {subnetIds: [subnet-1], securityGroupIds: [sg-1]}"
+    text = f"- {{name: One, type: {kind}, {settings}, arguments: {{{arguments}}}}}"
+    with pytest.raises(InvalidConfig) as raised:
+        compiled(config_of(text, pipeline=network, root="modelPackageGroupName: churn"))
+    payload = settings.partition(":")[0]
+    found = [(problem.rule, problem.hint) for problem in raised.value.problems]
+    assert found == [("own-key", f"give it by '{payload}.{key}'") for key in keys]
+
+
+NOTEBOOK = """
+- name: Report
+  type: NotebookJob
+  notebookJob:
+    inputNotebookS3Uri: s3://code/notebooks/report.ipynb
+    imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1
+    kernelName: python3
+  arguments: {AlgorithmSpecification: ARGUMENTS}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command", "more"),
+    [
+        ("{}", ["amazon_sagemaker_scheduler"], None),
+        ("{ContainerEntrypoint: [/bin/bash], ContainerArguments: [-c, run]}", ["/bin/bash"], ["-c", "run"]),
+        ("{ContainerArguments: [--verbose]}", ["amazon_sagemaker_scheduler"], ["--verbose"]),
+    ],
+)
+def test_the_command_that_runs_a_notebook_may_be_another(
+    arguments: str, command: list[str], more: list[str] | None
+) -> None:
+    request = step(compiled(config_of(NOTEBOOK.replace("ARGUMENTS", arguments))), "Report")["Arguments"]
+    algorithm = request["AlgorithmSpecification"]
+    assert (algorithm["ContainerEntrypoint"], algorithm.get("ContainerArguments")) == (command, more)
 
 
 def test_expressions_stand_in_arguments_too() -> None:

@@ -96,6 +96,14 @@ def test_a_new_cluster_is_in_the_vpc_of_the_pipeline(instances: str, subnets: di
     }
 
 
+def test_security_groups_of_the_cluster_stay_beside_those_of_the_pipeline() -> None:
+    own = GROUPS.replace("instances: {", "instances: {additionalMasterSecurityGroups: [sg-9], ")
+    pipeline = compiled(config_of(job(f"clusterConfig: {{{own}}}}}"), pipeline=NETWORK))
+    found = step(pipeline, "Run")["Arguments"]["ClusterConfig"]["Instances"]
+    assert found["AdditionalMasterSecurityGroups"] == ["sg-9", "sg-1"]
+    assert found["AdditionalSlaveSecurityGroups"] == ["sg-1"]
+
+
 def test_a_cluster_with_a_subnet_of_its_own_stays_there() -> None:
     text = config_of(job(f"clusterConfig: {{{GROUPS}, ec2SubnetId: subnet-9}}}}"), pipeline=NETWORK)
     instances = step(compiled(text), "Run")["Arguments"]["ClusterConfig"]["Instances"]
