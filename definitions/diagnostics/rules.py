@@ -39,7 +39,7 @@ def _rules_of(path: Path) -> Iterable[Rule]:
     text = path.read_text(encoding="utf-8")
     subject = text.partition("\n")[0].removeprefix("# ")
     for id, facts in yaml.load(text, yaml.CSafeLoader).items():
-        yield Rule(id, subject, **facts)
+        yield Rule(id, subject, **{name: text.rstrip("\n") for name, text in facts.items()})
 
 
 def explanation(rule: Rule) -> str:

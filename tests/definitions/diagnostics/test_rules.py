@@ -49,7 +49,8 @@ def test_the_good_lines_in_place_of_the_bad_ones_mend_a_bad_config(
     id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rule = RULES[id]
-    bad = rule.bad.splitlines()
+    bad = [line.strip() for line in rule.bad.splitlines()]
+    assert bad
     config, file, number = next(
         (config, file, number)
         for config, file, number in EARNED[id]
