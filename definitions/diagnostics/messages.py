@@ -1,5 +1,7 @@
 """Parts of messages: hints, quoted values, names of types."""
 
+import json
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -36,6 +38,27 @@ def escaped(text: str) -> str:
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )
+
+
+def yaml_text(value: object) -> str:
+    """A value on one line of YAML; empty for ``None``."""
+    match value:
+        case None:
+            return ""
+        case str():
+            is_plain = re.fullmatch(r"[A-Za-z][\w./ -]*", value) and value.lower() not in _WORDS_OF_YAML
+            return value if is_plain else json.dumps(value, ensure_ascii=False)
+        case list() | tuple():
+            return f"[{', '.join(map(yaml_text, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{key}: {yaml_text(entry)}' for key, entry in value.items())}}}"
+        case InfrastructureText():
+            return json.dumps(str(value), ensure_ascii=False)
+        case _:
+            return json.dumps(value)
+
+
+_WORDS_OF_YAML = {"true", "false", "null", "yes", "no", "on", "off"}
 
 
 def describe_type(value: object) -> str:

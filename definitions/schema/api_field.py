@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
+from pydantic import ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError
 
 from definitions.api.shapes import SAGEMAKER, Shape, shape
 from definitions.api.structure import FEW_WORDS, Structure
 from definitions.diagnostics.messages import describe_type
+from definitions.schema.aws_expressions import is_aws_expression
 from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals, expression
 from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, ValueField
@@ -98,6 +100,9 @@ class _Reader:
             self.refusals.add(invalid("wrong-type", f"must be a map, got {describe_type(value)}"), *loc)
             return None
         names = whole.spellings if self.casing == "yaml" else {name: name for name in whole.member_shapes}
+        if is_aws_expression(value):
+            self.refusals.add(_not_for_maps(), *loc)
+            return None
         members: list[tuple[str, str, object]] = []
         for key, entry in value.items():
             name = names.get(key, "")
@@ -121,7 +126,7 @@ class _Reader:
     def list(self, value: object, whole: Shape, loc: tuple[str | int, ...]) -> object:
         if not isinstance(value, list):
             hint = f"write [{value}] for a list of one" if isinstance(value, str) else None
-            if expression(value, ANY_TYPE) is not None:
+            if _is_expression(value):
                 hint = "AWS takes expressions for single values, not for a whole list"
             self.refusals.add(invalid("wrong-type", f"must be a list, got {describe_type(value)}", hint), *loc)
             return None
@@ -130,6 +135,9 @@ class _Reader:
     def map(self, value: object, whole: Shape, loc: tuple[str | int, ...]) -> object:
         if not isinstance(value, dict):
             self.refusals.add(invalid("wrong-type", f"must be a map, got {describe_type(value)}"), *loc)
+            return None
+        if is_aws_expression(value):
+            self.refusals.add(_not_for_maps(), *loc)
             return None
         return {key: self.any(entry, whole.item, (*loc, key), as_text=True) for key, entry in value.items()}
 
@@ -146,6 +154,19 @@ def scalar_field(whole: Shape, *, as_text: bool = False) -> ValueField:
             return BooleanField(parameter=True)
         case kind:
             return NumberField(whole=kind == "integer")
+
+
+def _is_expression(value: object) -> bool:
+    """Recognize expressions, also those with errors."""
+    try:
+        return expression(value, ANY_TYPE) is not None
+    except (PydanticCustomError, ValidationError):
+        return True
+
+
+def _not_for_maps() -> PydanticCustomError:
+    hint = "AWS takes expressions for single values, not for a whole map"
+    return invalid("aws-expression", "is an expression in AWS's own form", hint)
 
 
 def _unknown_member(key: str, names: Mapping[str, str]) -> PydanticCustomError:

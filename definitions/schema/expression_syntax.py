@@ -1,30 +1,31 @@
 """The syntax of expressions in YAML: a map with one key, such as ``{parameter: NAME}``."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.diagnostics.messages import describe_type, did_you_mean
+from definitions.schema.aws_expressions import refuse_aws_expression
 from definitions.schema.errors import invalid, repeated, unknown_key
-from definitions.values.expressions import (
-    ANY_TYPE,
-    EXECUTION_VARIABLES,
-    EXPERIMENT_NAMES,
-    ExecutionVariable,
-    ExperimentName,
-    Expression,
-    Join,
-    JsonGet,
-    LoopValue,
-    ParameterReference,
-    ParameterType,
-    StepOutput,
-    StepProperty,
+from definitions.schema.expression_parts import (
+    FILE_PATH,
+    Types,
+    check_is_text,
+    execution_variable,
+    experiment_name,
+    file_uri,
+    literal_text,
+    loop_value,
+    parameter_reference,
+    relative_path,
+    step_property,
+    two_parts,
+    unfit_parts,
 )
+from definitions.values.expressions import ANY_TYPE, STRING, Expression, Join, JsonGet, S3JsonGet, StepOutput
 from definitions.values.infrastructure import InfrastructureText
-
-Types = tuple[ParameterType, ...]
 
 
 class Refusals:
@@ -78,74 +79,59 @@ def expression(value: object, accepts: Types, *, as_text: bool = False) -> Expre
         PydanticCustomError: the field takes no such expression, or it is badly written.
         ValidationError: the same, at a path inside the expression.
     """
-    if not isinstance(value, dict) or len(value) != 1:
+    if not isinstance(value, dict):
         return None
-    [(key, inner)] = value.items()
+    if accepts:
+        refuse_aws_expression(value)
+    key, *others = [key for key in value if key != FILE_PATH or _STEP_OUTPUT not in value] or [None]
     read = _READERS.get(key)
-    if read is None:
+    if read is None or others:
         return None
     if not accepts:
         what = "parameter" if key == "parameter" else "expression"
         raise invalid("wrong-type", f"takes no {what}: this must be known when it is synthesized")
-    return read(inner, accepts, as_text)
+    found = read(value[key], accepts, as_text)
+    return _with_file(found, value[FILE_PATH]) if FILE_PATH in value else found
 
 
 def expression_hint(value: object) -> str | None:
     """A hint for a map in place of a value: the nearest kind of expression."""
+    if isinstance(value, dict) and len(value) > 1 and _STEP_OUTPUT in value:
+        return f"beside '{_STEP_OUTPUT}' only '{FILE_PATH}' may stand"
     if not isinstance(value, dict) or len(value) != 1:
         return None
     [key] = value
-    return did_you_mean(str(key), list(_READERS))
-
-
-def _parameter(name: object, accepts: Types, as_text: bool) -> Expression:
-    if not isinstance(name, str):
-        raise invalid("wrong-type", f"'parameter' must be the name of a pipeline parameter, got {describe_type(name)}")
-    return ParameterReference(name, accepts=accepts, as_text=as_text)
-
-
-def _two_parts(key: str, value: object) -> tuple[str, str]:
-    form = "'<step>.<output>'" if key == "stepOutput" else "'<step>.<Path.To.Property>'"
-    if not isinstance(value, str):
-        raise invalid("wrong-type", f"'{key}' must be {form}, got {describe_type(value)}")
-    step, dot, rest = value.partition(".")
-    if not (step and dot and rest):
-        raise invalid("bad-reference", f"'{key}' must be {form}, got {quoted(value)}")
-    return step, rest
+    return did_you_mean(str(key), list(EXPRESSION_KEYS))
 
 
 def _step_output(value: object, accepts: Types, as_text: bool) -> Expression:
-    step, output = _two_parts("stepOutput", value)
+    step, output = two_parts("stepOutput", value)
     return StepOutput(step, output, needs_data=False, accepts=accepts, as_text=as_text)
 
 
-def _property(value: object, accepts: Types, as_text: bool) -> Expression:
-    step, path = _two_parts("property", value)
-    return StepProperty(step, path, accepts=accepts, as_text=as_text)
+def _with_file(found: Expression, value: object) -> Expression:
+    assert isinstance(found, StepOutput)
+    refusals = Refusals()
+    file = refusals.call(file_path, value, FILE_PATH)
+    refusals.finish()
+    assert isinstance(file, str | InfrastructureText | Expression)
+    return replace(found, file=file)
 
 
-def _one_of(key: str, words: tuple[str, ...], value: object) -> str:
-    if not isinstance(value, str) or value not in words:
-        message = f"'{key}' must be one of {', '.join(words)}; got {quoted(value)}"
-        raise invalid("unknown-word", message, did_you_mean(str(value), list(words)))
-    return value
+def file_path(value: object) -> object:
+    """The path of a file in a step's output: a relative one, or an expression whose value is one.
 
-
-def _execution(value: object, accepts: Types, as_text: bool) -> Expression:
-    name = _one_of("execution", EXECUTION_VARIABLES, value)
-    _is_text("an execution variable", accepts)
-    return ExecutionVariable(name, accepts=accepts, as_text=as_text)
-
-
-def _experiment(value: object, accepts: Types, as_text: bool) -> Expression:
-    name = _one_of("pipelineExperimentConfig", EXPERIMENT_NAMES, value)
-    _is_text("a name of the experiment", accepts)
-    return ExperimentName(name, accepts=accepts, as_text=as_text)
-
-
-def _is_text(what: str, accepts: Types) -> None:
-    if "String" not in accepts:
-        raise invalid("wrong-expression-type", f"{what} is text; this must be {' or '.join(accepts)}")
+    Raises:
+        PydanticCustomError: it is no such path.
+        ValidationError: it is an expression that is badly written.
+    """
+    found = expression(value, STRING)
+    if found is not None:
+        return found
+    if not isinstance(value, str | InfrastructureText):
+        message = f"must be the path of a file inside the output, got {describe_type(value)}"
+        raise invalid("wrong-type", message, expression_hint(value))
+    return relative_path(value)
 
 
 def _map(key: str, value: object, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, object]:
@@ -164,7 +150,7 @@ def _map(key: str, value: object, known: tuple[str, ...], optional: tuple[str, .
 
 
 def _join(value: object, accepts: Types, as_text: bool) -> Expression:
-    _is_text("a join", accepts)
+    check_is_text("a join", accepts)
     entries = _map("join", value, ("on", "values"), ("on",))
     on, values = entries.get("on", ""), entries["values"]
     refusals = Refusals()
@@ -201,33 +187,56 @@ def scalar_or_expression(value: object) -> object:
 
 
 def _json_get(value: object, accepts: Types, as_text: bool) -> Expression:
-    entries = _map("jsonGet", value, ("step", "propertyFile", "path"))
+    if isinstance(value, dict) and "s3Uri" in value:
+        return _s3_json_get(value, accepts, as_text)
+    entries = _map("jsonGet", value, ("step", "propertyFile", "path", "s3Uri"), ("s3Uri",))
     refusals = Refusals()
     for key, entry in entries.items():
-        if not isinstance(entry, str) or not entry:
-            hint = "AWS takes no expression here" if isinstance(entry, dict) else None
-            message = "must not be empty" if entry == "" else f"must be text, got {describe_type(entry)}"
-            refusals.add(invalid("wrong-type", message, hint), "jsonGet", key)
+        refusals.call(literal_text, entry, "jsonGet", key)
     refusals.finish()
     step, file, path = (str(entries[key]) for key in ("step", "propertyFile", "path"))
     return JsonGet(step, file, path, accepts=accepts, as_text=as_text)
 
 
-def _for_each(value: object, accepts: Types, as_text: bool) -> Expression:
-    first, dot, field = value.partition(".") if isinstance(value, str) else ("", "", "")
-    if first != "CurrentItem" or bool(dot) != bool(field) or (not field.replace("_", "a").isalnum() and dot):
-        raise invalid("bad-reference", f"'forEach' must be CurrentItem or CurrentItem.<field>, got {quoted(value)}")
-    return LoopValue(str(value), accepts=accepts, as_text=as_text)
+def _s3_json_get(value: dict[str, object], accepts: Types, as_text: bool) -> Expression:
+    for key in ("step", "propertyFile"):
+        if key in value:
+            message = f"'s3Uri' and '{key}' exclude each other: one names a file in S3, the other a property file"
+            refusals = Refusals()
+            refusals.add(invalid("not-one-of", message), "jsonGet", key, "[key]")
+            refusals.finish()
+    entries = _map("jsonGet", value, ("s3Uri", "path"))
+    refusals = Refusals()
+    uri = refusals.call(_json_uri, entries["s3Uri"], "jsonGet", "s3Uri")
+    path = refusals.call(literal_text, entries["path"], "jsonGet", "path")
+    refusals.finish()
+    assert isinstance(uri, str | InfrastructureText | Expression)
+    return S3JsonGet(uri, str(path), accepts=accepts, as_text=as_text)
 
 
-_READERS: dict[str, Callable[[object, Types, bool], Expression]] = {
-    "parameter": _parameter,
+def _json_uri(value: object) -> object:
+    found = expression(value, STRING)
+    if found is None:
+        if not isinstance(value, str | InfrastructureText):
+            message = f"must be an S3 URI or an expression, got {describe_type(value)}"
+            raise invalid("wrong-type", message, expression_hint(value))
+        return file_uri(value)
+    refusals = Refusals()
+    for loc, error in unfit_parts(found):
+        refusals.add(error, *loc)
+    refusals.finish()
+    return found
+
+
+_STEP_OUTPUT = "stepOutput"
+_READERS: dict[object, Callable[[object, Types, bool], Expression]] = {
+    "parameter": parameter_reference,
     "stepOutput": _step_output,
-    "property": _property,
-    "execution": _execution,
-    "pipelineExperimentConfig": _experiment,
+    "property": step_property,
+    "execution": execution_variable,
+    "pipelineExperimentConfig": experiment_name,
     "join": _join,
     "jsonGet": _json_get,
-    "forEach": _for_each,
+    "forEach": loop_value,
 }
-EXPRESSION_KEYS = tuple(_READERS)
+EXPRESSION_KEYS = tuple(map(str, _READERS))

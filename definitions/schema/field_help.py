@@ -5,8 +5,6 @@ The docstrings are read from the source; pydantic would do so at every start.
 
 import ast
 import inspect
-import json
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, get_origin
 
+from definitions.diagnostics.messages import yaml_text
 from definitions.schema.api_field import ApiField
 from definitions.schema.field_kinds import FieldKind, NestedModel, kind_of_field
 from definitions.schema.model import Model
@@ -90,7 +89,7 @@ def _fields(model: type[Model]) -> Iterator[FieldHelp]:
             help=one_line(docstring),
             kind=kind.description,
             is_required=field.is_required(),
-            default="" if field.is_required() else yaml_text(field.get_default(call_default_factory=True)),
+            default="" if field.is_required() else default_text(field.get_default(call_default_factory=True)),
             expressions=kind.expressions,
             nested=kind.nested,
             api=kind.api,
@@ -124,23 +123,18 @@ def _classes(module: str) -> dict[str, ast.ClassDef]:
     return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
-def yaml_text(value: object) -> str:
-    """A value on one line of YAML; empty for ``None``."""
-    match value:
-        case None:
-            return ""
-        case str():
-            is_plain = re.fullmatch(r"[A-Za-z][\w./ -]*", value) and value.lower() not in _WORDS_OF_YAML
-            return value if is_plain else json.dumps(value)
-        case list() | tuple():
-            return f"[{', '.join(map(yaml_text, value))}]"
-        case dict():
-            return f"{{{', '.join(f'{key}: {yaml_text(entry)}' for key, entry in value.items())}}}"
-        case Model():
-            fields = type(value).model_fields
-            return yaml_text({fields[name].alias or name: getattr(value, name) for name in value.model_fields_set})
-        case _:
-            return json.dumps(value)
+def default_text(value: object) -> str:
+    """A value of a model on one line of YAML; empty for ``None``."""
+    return yaml_text(_plain(value))
 
 
-_WORDS_OF_YAML = {"true", "false", "null", "yes", "no", "on", "off"}
+def _plain(value: object) -> object:
+    """The value with maps in the place of models."""
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, Model):
+        fields = type(value).model_fields
+        return {fields[name].alias or name: _plain(getattr(value, name)) for name in value.model_fields_set}
+    return value

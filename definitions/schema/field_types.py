@@ -2,7 +2,14 @@
 
 from typing import Annotated, TypeAlias
 
-from definitions.schema.fields import BooleanField, NumberField, ParameterNameField, StepOutputField, TextField
+from definitions.schema.fields import (
+    BooleanField,
+    FilePathField,
+    NumberField,
+    ParameterNameField,
+    StepOutputField,
+    TextField,
+)
 from definitions.values.expressions import ANY_TYPE, STRING, Expression, ParameterReference, StepOutput
 from definitions.values.infrastructure import InfrastructureText, Text
 
@@ -128,3 +135,4 @@ VolumeSize = Annotated[IntegerValue, NumberField(1, 16384, unit="GB")]
 Boolean = Annotated[bool, BooleanField()]
 BooleanOrExpression = Annotated[BooleanValue, BooleanField(parameter=True)]
 OutputReference = Annotated[StepOutput, StepOutputField()]
+FilePath = Annotated[TextValue, FilePathField()]

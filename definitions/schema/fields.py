@@ -10,16 +10,19 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.schema.aws_expressions import refuse_aws_expression
 from definitions.schema.errors import invalid
-from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
+from definitions.schema.expression_parts import FILE_PATH
+from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint, file_path
 from definitions.values.expressions import STRING, ParameterReference, ParameterType, StepOutput
 from definitions.values.infrastructure import InfrastructureText
 
 EXPRESSION_SCHEMA: JsonSchemaValue = {
     "type": "object",
-    "propertyNames": {"enum": list(EXPRESSION_KEYS)},
+    "propertyNames": {"enum": [*EXPRESSION_KEYS, FILE_PATH]},
+    "dependentRequired": {FILE_PATH: ["stepOutput"]},
     "minProperties": 1,
-    "maxProperties": 1,
+    "maxProperties": 2,
 }
 
 
@@ -219,10 +222,22 @@ class StepOutputField(ValueField):
 
 
 @dataclass(frozen=True)
+class FilePathField(ValueField):
+    """A path inside the output."""
+
+    def validate(self, value: object) -> object:
+        return file_path(value)
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "description": "a path inside the output"}, EXPRESSION_SCHEMA]}
+
+
+@dataclass(frozen=True)
 class ParameterNameField(ValueField):
     """The name of a String parameter, whose value is used."""
 
     def validate(self, value: object) -> object:
+        refuse_aws_expression(value)
         if not isinstance(value, str):
             raise invalid("wrong-type", f"must be the name of a pipeline parameter, got {describe_type(value)}")
         return ParameterReference(value)

@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import Expression, Join
+from definitions.values.expressions import Expression, Join, S3JsonGet, StepOutput
 
 
 class Model(BaseModel):
@@ -47,8 +47,13 @@ def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Exp
     """All references in a value of a model."""
     if isinstance(value, Expression):
         yield path, value
-        if isinstance(value, Join):
-            yield from references_in(value.values, (*path, "join", "values"))
+        match value:
+            case Join(values=values):
+                yield from references_in(values, (*path, "join", "values"))
+            case S3JsonGet(uri=uri):
+                yield from references_in(uri, (*path, "jsonGet", "s3Uri"))
+            case StepOutput(file=file):
+                yield from references_in(file, (*path, "filePath"))
     elif isinstance(value, Model):
         yield from value.references(path)
     elif isinstance(value, Structure):

@@ -3,6 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "Pipelines overview" and "Pass Data Between Steps"; API CreatePipeline.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -50,17 +51,19 @@ class ParameterReference(Expression):
 
 @dataclass(frozen=True, slots=True)
 class StepOutput(Expression):
-    """``STEP.OUTPUT`` in YAML: an output of another step.
+    """``STEP.OUTPUT`` in YAML: an output of another step, or a file in it.
 
     Attributes:
         producer: the step type it must be of, if any.
         needs_data: whether it must be data in S3, or else may be a name.
+        file: ``filePath`` in YAML: the file's path below the output's URI, a text or an expression.
     """
 
     step: str
     output: str
     producer: str | None = None
     needs_data: bool = True
+    file: Text | Expression | None = None
 
     def __str__(self) -> str:
         return f"{self.step}.{self.output}"
@@ -83,6 +86,18 @@ class JsonGet(Expression):
 
     step: str
     property_file: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class S3JsonGet(Expression):
+    """``{jsonGet: {s3Uri, path}}`` in YAML: one value of a JSON file in S3.
+
+    Attributes:
+        uri: of the file, a text or an expression.
+    """
+
+    uri: Text | Expression
     path: str
 
 
@@ -141,6 +156,32 @@ def join(values: list[Json], on: Text = "") -> Json:
 def json_get(step: str, property_file: str, path: str) -> Json:
     """``Std:JsonGet``: one value out of a step's property file; ``path`` is literal (a Join there is refused)."""
     return {"Std:JsonGet": {"PropertyFile": get(f"Steps.{step}.PropertyFiles.{property_file}"), "Path": path}}
+
+
+def s3_json_get(uri: Json, path: str) -> Json:
+    """``Std:JsonGet``: one value out of a JSON file in S3, whose URI AWS takes only as a join without joins in it."""
+    match uri:
+        case {"Std:Join": {"Values": list(values)}} if not any(_is_join(value) for value in values):
+            whole = uri
+        case _:
+            whole = join(list(_without_joins(uri)))
+    return {"Std:JsonGet": {"S3Uri": whole, "Path": path}}
+
+
+def _is_join(value: Json) -> bool:
+    return isinstance(value, dict) and "Std:Join" in value
+
+
+def _without_joins(value: Json) -> Iterator[Json]:
+    """The values, in a row, that ``Std:Join`` without a separator makes the same text of."""
+    match value:
+        case {"Std:Join": {"On": on, "Values": list(values)}}:
+            for index, part in enumerate(values):
+                if index and on != "":
+                    yield on
+                yield from _without_joins(part)
+        case _:
+            yield value
 
 
 EXECUTION_ID = ExecutionVariable("PipelineExecutionId")

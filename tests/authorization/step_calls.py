@@ -7,6 +7,7 @@ tagging" (what creates a tagged resource also calls AddTags); the guides that th
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from tests.authorization import resource_calls
@@ -32,7 +33,7 @@ _JOBS = {
 def step_calls(step: Step, run: Execution) -> Calls:
     """All calls that a step needs."""
     name, kind, request = step["Name"], step["Type"], run.request(step)
-    yield from _property_files(step, run)
+    yield from _json_files(step, run)
     if kind in ("Condition", "ForEach", "Fail"):
         return
     if kind not in ("Lambda", "Callback", "EMR", "EMRServerless", "Lineage", "Cleanup"):
@@ -68,13 +69,24 @@ def _document(request: Any) -> Any:
     return json.loads(request["JobConfigDocument"])
 
 
-def _property_files(step: Step, run: Execution) -> Calls:
-    """The pipeline reads the property files that expressions name."""
-    text = "" if step["Type"] == "ForEach" else json.dumps(step["Arguments"])
-    own = json.dumps([step["Arguments"].get(key) for key in ("IfSteps", "ElseSteps")])
-    for source, _ in re.findall(r'"Get": "Steps\.([^".]+)\.PropertyFiles\.([^".]+)"', text.replace(own[1:-1], "")):
+def _json_files(step: Step, run: Execution) -> Calls:
+    """The pipeline reads the property files, and the JSON files in S3, that expressions name."""
+    inner = ("IfSteps", "ElseSteps", "ForEachBody")
+    for file in _json_gets({key: value for key, value in step["Arguments"].items() if key not in inner}):
+        if "S3Uri" in file:
+            yield from read_calls(step["Name"], run.value(file["S3Uri"], step))
+            continue
+        _, source, *_ = file["PropertyFile"]["Get"].split(".")
         output = run.request(run.steps[source])["ProcessingOutputConfig"]["Outputs"][0]["S3Output"]["S3Uri"]
         yield from read_calls(step["Name"], output)
+
+
+def _json_gets(tree: Any) -> Iterator[Any]:
+    if isinstance(tree, dict):
+        yield from (value for key, value in tree.items() if key == "Std:JsonGet")
+        yield from (found for value in tree.values() for found in _json_gets(value))
+    elif isinstance(tree, list):
+        yield from (found for value in tree for found in _json_gets(value))
 
 
 def _training(step: Step, request: Any, _: Execution) -> Calls:

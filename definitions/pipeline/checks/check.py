@@ -9,6 +9,7 @@ from definitions.pipeline.checks.comparisons import check_compared_types
 from definitions.pipeline.checks.duplicate_names import check_duplicate_names
 from definitions.pipeline.checks.foreign_accounts import check_foreign_accounts
 from definitions.pipeline.checks.foreign_regions import check_foreign_regions
+from definitions.pipeline.checks.json_files import check_json_files
 from definitions.pipeline.checks.loops import check_loops
 from definitions.pipeline.checks.order import check_cycles, check_dependencies
 from definitions.pipeline.checks.parameters import check_pipeline_options, check_unused_parameters
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_cycles,
     # The rest looks only at steps in which those before found no error.
     check_requests,
+    check_json_files,
     check_foreign_regions,
     check_foreign_accounts,
 )

@@ -63,6 +63,8 @@ def _output_problems(context: CheckContext, path: NodePath, reference: StepOutpu
             yield _unknown_output(context, path, reference, producer)
         elif reference.producer is None and reference.needs_data and not output.is_data:
             yield _no_data(context, path, reference, output)
+        elif reference.file is not None and not output.is_folder:
+            yield _no_folder(context, path, reference, output)
         else:
             yield from wrong_type(context, path, str(reference), output.type, reference)
 
@@ -71,6 +73,20 @@ def _no_data(context: CheckContext, path: NodePath, reference: StepOutput, outpu
     message = f"'{reference}' is a {'value' if output.is_answer else 'name'}; this must be data in S3"
     hint = f"a value that is an S3 URI is given as s3Uri: {{stepOutput: {reference}}}" if output.is_answer else None
     return context.error(path, message, "wrong-output", hint)
+
+
+def _no_folder(context: CheckContext, path: NodePath, reference: StepOutput, output: Output) -> Problem:
+    """An error at ``filePath``, which stands in the expression or beside the key that holds the reference."""
+    above = path[:-1] if str(path[-1]).lower().endswith("stepoutput") else path
+    hint = "leave 'filePath' out"
+    if output.is_answer:
+        message = f"'{reference}' is a value, not a folder in S3 with files in it"
+        hint = f"if its text is a folder's S3 URI: {{join: {{on: /, values: [{{stepOutput: {reference}}}, FILE]}}}}"
+    elif output.is_data:
+        message = f"'{reference}' is one object in S3, not a folder with files in it"
+    else:
+        message = f"'{reference}' is not data in S3, so there are no files in it"
+    return context.error((*above, "filePath"), message, "wrong-output", hint)
 
 
 def _unknown_output(context: CheckContext, path: NodePath, reference: StepOutput, producer: Step) -> Problem:

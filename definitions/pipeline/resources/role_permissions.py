@@ -17,7 +17,7 @@ from definitions.pipeline.steps.permissions.mlflow import record_in_mlflow
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.pipeline.steps.permissions.s3_objects import read_value
 from definitions.source.nodes import Node
-from definitions.values.expressions import JsonGet, StepOutput
+from definitions.values.expressions import JsonGet, S3JsonGet, StepOutput
 
 
 def role_permissions(
@@ -45,13 +45,13 @@ def role_permissions(
 
 
 def _step_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:
-    yield from _property_file_permissions(step, context)
+    yield from _json_file_permissions(step, context)
     yield from step.permissions(step.surroundings(context))
     yield from _raw_argument_permissions(step, context)
 
 
-def _property_file_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:
-    """Read the property files that the step's expressions name: the pipeline does so under its own role."""
+def _json_file_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:
+    """Read the JSON files that the step's expressions name: the pipeline does so under its own role."""
     for path, reference in step.all_references:
         if isinstance(reference, JsonGet):
             producer = context.steps[reference.step]
@@ -59,6 +59,9 @@ def _property_file_permissions(step: Step, context: StepContext) -> Iterator[Per
             source = StepOutput(reference.step, producer.property_files()[reference.property_file])
             phrase = f"property file '{reference.property_file}'"
             yield from read_value(source, path, phrase, step.name, context)
+            yield from use_key(step.name)
+        elif isinstance(reference, S3JsonGet):
+            yield from read_value(reference.uri, (*path, "jsonGet", "s3Uri"), "a JSON file", step.name, context)
             yield from use_key(step.name)
 
 

@@ -61,6 +61,18 @@ def cycles(graph: Graph) -> Iterator[list[str]]:
         yield [*cycle[first:-1], *cycle[:first], cycle[first]]
 
 
+def steps_before(graph: Graph, name: str) -> set[str]:
+    """Names of the steps that are finished, or have chosen it, before the step of this name starts."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        after = waiting.pop()
+        new = {edge.before for edge in graph.edges if edge.after == after} - found
+        found |= new
+        waiting += new
+    return found
+
+
 def _edges(steps: Mapping[str, Step]) -> Iterator[Edge]:
     for step in steps.values():
         for _, reference in step.all_references:

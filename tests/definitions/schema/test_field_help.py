@@ -16,7 +16,7 @@ from definitions.pipeline.steps.control.comparisons import AnyValue, Comparison,
 from definitions.pipeline.steps.control.condition import ConditionSettings
 from definitions.pipeline.steps.core.caching_and_retries import CacheConfig
 from definitions.schema.api_field import ApiField
-from definitions.schema.field_help import FieldHelp, help_of, models_below, yaml_text
+from definitions.schema.field_help import FieldHelp, default_text, help_of, models_below
 from definitions.schema.field_kinds import NestedModel, kind_of_field
 from definitions.schema.field_types import (
     Boolean,
@@ -270,4 +270,4 @@ def test_where_expressions_may_stand(annotation: Any, types: str) -> None:
     ],
 )
 def test_values_as_yaml(value: object, text: str) -> None:
-    assert yaml_text(value) == text
+    assert default_text(value) == text

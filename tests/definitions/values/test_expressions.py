@@ -91,6 +91,54 @@ def refused(value: object, accepts: tuple[ParameterType, ...] = ANY_TYPE) -> dic
             JSON_GET,
             {"Std:JsonGet": {"PropertyFile": {"Get": "Steps.Prepare.PropertyFiles.Report"}, "Path": "a.b[0]"}},
         ),
+        (
+            {"stepOutput": "Prepare.out", "filePath": "a/b.csv"},
+            {
+                "Std:Join": {
+                    "On": "",
+                    "Values": [
+                        {"Get": "Steps.Prepare.ProcessingOutputConfig.Outputs['out'].S3Output.S3Uri"},
+                        "a/b.csv",
+                    ],
+                }
+            },
+        ),
+        (
+            {"jsonGet": {"s3Uri": "s3://data/r.json", "path": "a"}},
+            {"Std:JsonGet": {"S3Uri": {"Std:Join": {"On": "", "Values": ["s3://data/r.json"]}}, "Path": "a"}},
+        ),
+        (
+            {"jsonGet": {"s3Uri": {"property": "Prepare.ProcessingJobName"}, "path": "a"}},
+            {
+                "Std:JsonGet": {
+                    "S3Uri": {"Std:Join": {"On": "", "Values": [{"Get": "Steps.Prepare.ProcessingJobName"}]}},
+                    "Path": "a",
+                }
+            },
+        ),
+        (
+            {"jsonGet": {"s3Uri": {"join": {"on": "/", "values": ["s3:/", {"parameter": "Words"}, 1]}}, "path": "a"}},
+            {
+                "Std:JsonGet": {
+                    "S3Uri": {"Std:Join": {"On": "/", "Values": ["s3:/", {"Get": "Parameters.Words"}, 1]}},
+                    "Path": "a",
+                }
+            },
+        ),
+        (
+            {
+                "jsonGet": {
+                    "s3Uri": {"join": {"on": "/", "values": ["s3:/", {"join": {"on": "-", "values": ["a", "b"]}}]}},
+                    "path": "a",
+                }
+            },
+            {
+                "Std:JsonGet": {
+                    "S3Uri": {"Std:Join": {"On": "", "Values": ["s3:/", "/", "a", "-", "b"]}},
+                    "Path": "a",
+                }
+            },
+        ),
         ({"forEach": "CurrentItem"}, {"Get": "ForEach.CurrentItem"}),
         ({"forEach": "CurrentItem.max_depth"}, {"Get": "ForEach.CurrentItem.max_depth"}),
         ({"join": {"values": ["a"]}}, {"Std:Join": {"On": "", "Values": ["a"]}}),
@@ -130,7 +178,18 @@ def test_each_expression_becomes_what_the_language_of_definitions_has_for_it(val
 
 @pytest.mark.parametrize(
     "value",
-    ["text", 5, None, [], {}, {"parameters": "A"}, {"parameter": "A", "property": "B.C"}, {"Get": "Parameters.A"}],
+    [
+        "text",
+        5,
+        None,
+        [],
+        {},
+        {"parameters": "A"},
+        {"parameter": "A", "property": "B.C"},
+        {"filePath": "a.csv"},
+        {"stepOutput": "Prepare.out", "filepath": "a.csv"},
+        {"parameter": "A", "filePath": "a.csv"},
+    ],
 )
 def test_what_is_no_expression_is_left_to_others(value: object) -> None:
     assert expression(value, ANY_TYPE) is None
@@ -147,6 +206,8 @@ def test_what_is_no_expression_is_left_to_others(value: object) -> None:
         ({"execution": "StartDateTime"}, STRING, "String"),
         ({"join": {"values": [1, 2]}}, STRING, "String"),
         (JSON_GET, ("Float",), None),
+        ({"jsonGet": {"s3Uri": "s3://data/r.json", "path": "a"}}, ("Float",), None),
+        ({"stepOutput": "Prepare.out", "filePath": "a.csv"}, STRING, "String"),
         ({"forEach": "CurrentItem"}, ("Boolean",), None),
     ],
 )
@@ -271,6 +332,7 @@ def test_no_expression_stands_where_a_value_must_be_known_at_synthesis(key: str)
         ({"paramter": "A"}, "did you mean 'parameter'?"),
         ({"steppOutput": "A.b"}, "did you mean 'stepOutput'?"),
         ({"colour": "A"}, None),
+        ({"stepOutput": "A.b", "filepath": "a.csv"}, "beside 'stepOutput' only 'filePath' may stand"),
         ({"paramter": "A", "other": 1}, None),
         ("paramter", None),
     ],

@@ -4,9 +4,9 @@ Source: Amazon SageMaker Developer Guide, "Condition step".
 """
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.pipeline.steps.control.comparisons import AnyCondition, Value
@@ -15,8 +15,6 @@ from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
-from definitions.schema.errors import invalid
-from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import StepName
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -31,17 +29,9 @@ class ConditionSettings(Model):
     conditions: Annotated[list[AnyCondition], Field(min_length=1)]
     """All must hold."""
     if_steps: list[StepName]
-    """Steps that run if they hold."""
+    """Steps that run if they hold; [] for none, as where only the outcome matters."""
     else_steps: list[StepName] = []
     """Steps that run if they do not."""
-
-    @model_validator(mode="after")
-    def _chooses_something(self) -> Self:
-        if not self.if_steps and not self.else_steps:
-            refusals = Refusals()
-            refusals.add(invalid("empty-list", "must not be empty where 'elseSteps' is not given either"), "ifSteps")
-            refusals.finish()
-        return self
 
 
 class ConditionStep(Step, RunsSteps, ComparesValues):

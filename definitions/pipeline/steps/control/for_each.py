@@ -3,25 +3,28 @@
 Source: SageMaker Python SDK 3.27, ForEachStep; the type is newer than AWS's developer guide.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 from pydantic.json_schema import JsonSchemaValue
 
+from definitions.api.properties import UnknownProperty
 from definitions.api.shapes import INTEGER, TEXT, Shape, structure
-from definitions.diagnostics.messages import describe_type, quoted
+from definitions.diagnostics.messages import describe_type, quoted, yaml_text
 from definitions.pipeline.steps.core.capabilities import RunsSteps, SelectsIteration
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
+from definitions.schema.aws_expressions import refuse_aws_expression
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, expression, expression_hint, scalar_or_expression
 from definitions.schema.field_types import IntegerValue, StepName
 from definitions.schema.fields import ChoiceField, NumberField, ValueField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import STRING, Expression, IterationOutput, Json
+from definitions.values.expressions import STRING, Expression, IterationOutput, Json, ParameterType
 
 _COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
 
@@ -51,6 +54,7 @@ class _BodyValue(ValueField):
     """A number that a step of the body has when it is finished: ``STEP.PATH``."""
 
     def validate(self, value: object) -> object:
+        refuse_aws_expression(value)
         if not isinstance(value, str):
             raise invalid("wrong-type", f"must be '<step>.<Path.To.Property>', got {describe_type(value)}")
         step, dot, path = value.partition(".")
@@ -79,7 +83,7 @@ class ForEach(Model):
     max_concurrency: Annotated[IntegerValue, NumberField(1, 50)]
     """How many items are worked on at once."""
     selector: Selector | None = None
-    """Picks one iteration; later steps read it at Selected."""
+    """Picks one iteration; later steps read properties of its field's step there, as Selected.<Path.To.Property>."""
     for_each_body: Annotated[list[StepName], Field(min_length=1)]
     """Steps that run for each item, which they read as {forEach: CurrentItem} or {forEach: CurrentItem.field}."""
 
@@ -130,13 +134,39 @@ class ForEachStep(Step, RunsSteps, SelectsIteration):
                 for name in bodies
             }
         )
+        selector = self.for_each.selector
         members = {
             "Status": TEXT,
             **dict.fromkeys(_COUNTS, INTEGER),
             "IterationOutputs": Shape("list", item_shape=body),
-            **({"Selected": body} if self.for_each.selector is not None else {}),
+            **({"Selected": body.members.get(selector.field.step, structure({}))} if selector is not None else {}),
         }
         return [structure(members)]
+
+    def property_type(self, path: str, context: StepContext) -> ParameterType:
+        """The type of a property; those of the body are the step's own, which knows the names of their entries."""
+        if path.startswith("IterationOutputs['"):
+            raise UnknownProperty("'IterationOutputs' has its entries by number", "such as IterationOutputs[0]")
+        whole, name, below = self._body_property(path)
+        if name not in self.for_each.for_each_body or name not in context.steps:
+            return super().property_type(path, context)
+        try:
+            return context.steps[name].property_type(below, context)
+        except UnknownProperty as unknown:
+            own = below.removeprefix(f"{name}.")
+            if whole == "Selected" and own != below:
+                message = f"'Selected' has the properties of '{name}' itself, without its name"
+                hint = f"write {yaml_text({'property': f'{self.name}.Selected.{own}'})}"
+                raise UnknownProperty(message, hint) from None
+            raise UnknownProperty(f"'{whole}' has the properties of '{name}', and {unknown}", unknown.hint) from None
+
+    def _body_property(self, path: str) -> tuple[str, str, str]:
+        """The part of a path that stands for a step of the body, that step, and the path of its own property."""
+        selector = self.for_each.selector
+        if path.startswith("Selected.") and selector is not None:
+            return "Selected", selector.field.step, path.removeprefix("Selected.")
+        found = re.fullmatch(r"(IterationOutputs\[\d+\]\.([A-Za-z0-9_-]+))\.(.+)", path)
+        return (found[1], found[2], found[3]) if found is not None else (path, "", "")
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Nothing: the steps of the body ask for their own permissions."""

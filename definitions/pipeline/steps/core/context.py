@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from definitions.api.properties import UnknownProperty
 from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.steps.core.joined_uris import JoinedUris, value_at
 from definitions.pipeline.steps.core.outputs import Output
-from definitions.pipeline.steps.core.s3_locations import S3Location, s3_location
+from definitions.pipeline.steps.core.s3_locations import S3Location, pattern_location, s3_location
 from definitions.values.expressions import (
     ExecutionVariable,
     ExperimentName,
@@ -23,14 +25,16 @@ from definitions.values.expressions import (
     LoopValue,
     ParameterReference,
     ParameterType,
+    S3JsonGet,
     StepOutput,
     StepProperty,
     get,
     get_parameter,
     join,
     json_get,
+    s3_json_get,
 )
-from definitions.values.infrastructure import InfrastructureText, Text, split, text
+from definitions.values.infrastructure import InfrastructureText, Text, text
 
 _PROCESSING = ("Processing", "QualityCheck", "ClarifyCheck")
 
@@ -122,14 +126,19 @@ class StepContext:
         match reference:
             case ParameterReference(name=name):
                 return get_parameter(name)
+            case StepOutput(file=file) if file is not None:
+                return self.expression(self._uris.of_file(reference))
             case StepOutput(step=step, output=output):
                 return get(f"Steps.{step}.{self.steps[step].outputs(self)[output].property}")
             case StepProperty(step=step, path=path):
                 return get(f"Steps.{step}.{path}")
             case JsonGet(step=step, property_file=file, path=path):
                 return json_get(step, file, path)
-            case Join(values=values, on=on):
-                return join([self.render(value) for value in values], on)
+            case S3JsonGet(uri=uri, path=path):
+                return s3_json_get(self.render(uri), path)
+            case Join():
+                whole = self._uris.with_single_slashes(reference)
+                return join([self.render(value) for value in whole.values], whole.on)
             case ExecutionVariable(name=name):
                 return get(f"Execution.{name}")
             case ExperimentName(name=name):
@@ -154,7 +163,7 @@ class StepContext:
                 return self.steps[step].outputs(self)[output].type
             case StepProperty(step=step, path=path) | IterationOutput(step=step, path=path):
                 return self.steps[step].property_type(path, self)
-            case JsonGet() | LoopValue():
+            case JsonGet() | S3JsonGet() | LoopValue():
                 return None
         return "String"
 
@@ -173,10 +182,13 @@ class StepContext:
     def location(self, value: object) -> S3Location | None:
         """The S3 location of a URI or an expression; ``None`` if it is not known before an execution."""
         match value:
+            case StepOutput(file=file) if file is not None:
+                return self._joined_location(self._uris.of_file(value))
             case StepOutput(step=step, output=name):
                 return self._output_location(step, lambda found, output: found == name)
             case StepProperty(step=step, path=path):
-                return self._output_location(step, lambda _, output: output.property == path)
+                declared = self._output_location(step, lambda _, output: output.property == path)
+                return declared or pattern_location(self._requested_uri(value))
             case Join():
                 return self._joined_location(value)
         return self.static_location(value)
@@ -199,21 +211,33 @@ class StepContext:
 
     def _joined_location(self, whole: Join) -> S3Location | None:
         """The S3 location of a joined URI: any part of the key may be an expression, but not the bucket."""
-        first, *rest = whole.values
-        start = self.location(first) if isinstance(first, StepOutput | StepProperty) else None
-        pattern: Text = "" if start is not None else self._text_pattern(first)
-        for value in rest:
-            pattern = text(pattern, literal_pattern(whole.on), self._text_pattern(value))
-        if start is not None:
-            return S3Location(start.bucket, text(start.keys, "*", pattern))
-        scheme, *behind = split(pattern, "://", 1)
-        if scheme != "s3" or not behind:
-            return None
-        bucket, *key = split(behind[0], "/", 1)
-        return None if not key or "*" in str(bucket) else S3Location(bucket, key[0])
+        location = pattern_location(self._uris.pattern(whole))
+        first, *rest = self._uris.with_single_slashes(whole).values
+        if location is not None or not isinstance(first, StepOutput | StepProperty):
+            return location
+        start = self.location(first)
+        pattern = text(*(text(literal_pattern(whole.on), self._uris.pattern(value)) for value in rest))
+        if start is None or pattern == "":
+            return start
+        return S3Location(start.bucket, text(start.keys, "*", pattern))
 
-    def _text_pattern(self, value: object) -> Text:
-        known = self.static_text(value)
-        if known is None:
-            return "*" if isinstance(value, Expression) else str(value)
-        return literal_pattern(known)
+    @property
+    def _uris(self) -> JoinedUris:
+        return JoinedUris(self.static_text, self._requested_uri)
+
+    def _requested_uri(self, reference: StepOutput | StepProperty) -> Text:
+        """The pattern of an S3 URI that a step's request names and its answer repeats; ``*`` for all else."""
+        step = self.steps.get(reference.step)
+        if step is None or step.request_name is None or step.name in self.steps_in_progress:
+            return "*"
+        self.steps_in_progress.add(step.name)
+        try:
+            outputs = step.outputs(self) if isinstance(reference, StepOutput) else {}
+            path = outputs[reference.output].property if isinstance(reference, StepOutput) else reference.path
+            value = value_at(step.request(self), path)
+            pattern = "*" if value is None else self._uris.pattern(value)
+        except (KeyError, UnknownProperty):  # the checks of references report it
+            return "*"
+        finally:
+            self.steps_in_progress.discard(step.name)
+        return pattern if pattern_location(pattern) is not None else "*"

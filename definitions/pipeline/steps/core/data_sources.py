@@ -1,13 +1,14 @@
 """Data that a step reads, named by one of several keys in an order of precedence."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
 
 from definitions.schema.errors import invalid
-from definitions.schema.field_types import OutputReference, ParameterByName, S3Uri, TextValue
+from definitions.schema.field_types import FilePath, OutputReference, ParameterByName, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -33,13 +34,25 @@ class Sourced(Model):
         if not self.given_sources:
             *others, last = (f"'{key}'" for key in self.source_keys)
             raise invalid("no-source", f"needs one of {', '.join(others)} and {last}")
+        if self._file is not None and not isinstance(self.source, StepOutput):
+            output = next(key for key in self.source_keys if key.lower().endswith("stepoutput"))
+            raise invalid("forbidden-key", f"is for '{output}'; here '{self.source_key}' is read", key="filePath")
         return self
+
+    @property
+    def _file(self) -> TextValue | None:
+        """``filePath`` of the settings that have it: the file in the step's output that is read."""
+        file: TextValue | None = getattr(self, "file_path", None)
+        return file
 
     @property
     def given_sources(self) -> dict[str, TextValue | StepOutput]:
         """Sources that the YAML gives, by key in order of precedence."""
-        given = ((key, getattr(self, _attribute(type(self), key))) for key in self.source_keys)
+        given = ((key, self._with_file(getattr(self, _attribute(type(self), key)))) for key in self.source_keys)
         return {key: value for key, value in given if value is not None}
+
+    def _with_file(self, value: TextValue | StepOutput | None) -> TextValue | StepOutput | None:
+        return replace(value, file=self._file) if self._file is not None and isinstance(value, StepOutput) else value
 
     @property
     def source_key(self) -> str:
@@ -56,7 +69,8 @@ class Sourced(Model):
         ignored = {*list(self.given_sources)[1:]}
         for where, reference in super().references(path):
             if where[len(path)] not in ignored:
-                yield where, reference
+                is_source = where == (*path, self.source_key) if self.given_sources else False
+                yield where, self.source if is_source and isinstance(self.source, Expression) else reference
 
 
 class DataSource(Sourced):
@@ -68,5 +82,7 @@ class DataSource(Sourced):
     """An S3 URI; every object whose key starts with it is read. Or {parameter: NAME}."""
     step_output: OutputReference | None = None
     """'<step>.<output>': an output of another step."""
+    file_path: FilePath | None = None
+    """With stepOutput: a file in that output, such as evaluation.json, rather than the whole."""
     parameter: ParameterByName | None = None
     """The name of a String parameter that holds the S3 URI."""

@@ -26,6 +26,15 @@ def s3_location(uri: Text) -> S3Location | None:
     return S3Location(literal_pattern(bucket), literal_pattern(key[0]) if key else "")
 
 
+def pattern_location(pattern: Text) -> S3Location | None:
+    """The location of URIs that match an IAM pattern; ``None`` unless it begins with ``s3://`` and one bucket."""
+    scheme, *rest = split(pattern, "://", 1)
+    if scheme != "s3" or not rest:
+        return None
+    bucket, *key = split(rest[0], "/", 1)
+    return None if not key or "*" in str(bucket) else S3Location(bucket, key[0])
+
+
 def as_folder(location: S3Location) -> S3Location:
     """The location with a ``/`` at the end of its key, so that ``train`` does not reach ``train2``."""
     whole = location.keys

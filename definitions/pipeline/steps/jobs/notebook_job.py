@@ -145,7 +145,9 @@ class NotebookJobStep(Step, RunsInNetwork):
         path = self.notebook_job.output_path
         # Expressions are not followed: deriving outputs from outputs could go round in a circle.
         location = execution_location(self.name, context) if path is None else context.static_location(path)
-        return {"notebookOutput": Output("OutputDataConfig.S3OutputPath", location and as_folder(location))}
+        return {
+            "notebookOutput": Output("OutputDataConfig.S3OutputPath", location and as_folder(location), is_folder=True)
+        }
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read the notebook's folder, write the results."""

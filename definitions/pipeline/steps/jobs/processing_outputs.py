@@ -89,7 +89,7 @@ class ProcessingOutput(Model):
         entry = f"ProcessingOutputConfig.Outputs['{self.output_name}']"
         if self.feature_group_name is not None:
             return Output(f"{entry}.FeatureStoreOutput.FeatureGroupName", is_data=False)
-        return Output(f"{entry}.S3Output.S3Uri", self._location(step, context))
+        return Output(f"{entry}.S3Output.S3Uri", self._location(step, context), is_folder=True)
 
     def _location(self, step: str, context: StepContext) -> S3Location | None:
         if self.s3_uri is None:

@@ -99,7 +99,9 @@ class TransformStep(ExperimentStep, MayShareOutput):
         """``transformOutput``: the S3 URI below which the predictions are."""
         path = self.transform.output_path
         location = execution_location(self.name, context) if path is None else context.location(path)
-        return {"transformOutput": Output("TransformOutput.S3OutputPath", location and as_folder(location))}
+        return {
+            "transformOutput": Output("TransformOutput.S3OutputPath", location and as_folder(location), is_folder=True)
+        }
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the job, read its input, write the predictions; the model has a role of its own."""

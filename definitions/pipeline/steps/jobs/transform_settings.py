@@ -19,6 +19,7 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     RESOURCE_NAME,
+    FilePath,
     InstanceCount,
     InstanceType,
     IntegerValue,
@@ -66,6 +67,8 @@ class Transform(Sourced):
     """An S3 URI; every object whose key starts with it is read. Or {parameter: NAME}."""
     input_data_step_output: OutputReference | None = None
     """Instead of inputDataUri: '<step>.<output>'."""
+    file_path: FilePath | None = None
+    """With inputDataStepOutput: a file in that output, such as test.csv, rather than the whole."""
     s3_data_type: S3DataType = "S3Prefix"
     """S3Prefix: every object below the URI; ManifestFile: those that the file at the URI lists."""
     compression_type: Compression | None = None

@@ -4,55 +4,28 @@ Source: API ModelMetrics and DriftCheckBaselines.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Self
-
-from pydantic import model_validator
 
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.models import model_uris
-from definitions.schema.errors import invalid
-from definitions.schema.field_types import ParameterText, TextValue
-from definitions.schema.fields import TextField
+from definitions.schema.field_types import ParameterText
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import Json, StepOutput
-
-FilePath = Annotated[
-    str,
-    TextField(
-        "a path inside the output", "bad-path", r"[^/\n][^\n]*", infrastructure=False, hint="without a '/' first"
-    ),
-]
+from definitions.values.expressions import Json
 
 
 class Report(DataSource):
     """A file in S3, named by its URI or as a file in a step's output."""
 
-    file_path: FilePath | None = None
-    """With stepOutput: the file in that output, such as evaluation.json."""
     content_type: ParameterText = "application/json"
     """MIME type of the file."""
     content_digest: ParameterText | None = None
     """The file's SHA-256 digest: 'sha256:' and 64 hexadecimal digits."""
 
-    @model_validator(mode="after")
-    def _file_is_in_an_output(self) -> Self:
-        if self.file_path is not None and self.source_key != "stepOutput":
-            message = f"is for 'stepOutput'; '{self.source_key}' names the file itself"
-            raise invalid("forbidden-key", message, key="filePath")
-        return self
-
-    def uri(self, context: StepContext) -> TextValue:
-        """The S3 URI of the report."""
-        if self.file_path is None or not isinstance(self.source, StepOutput):
-            return self.source
-        return model_uris.file_in_output(self.source, self.file_path, context)
-
     def render(self, context: StepContext) -> Json:
         """A ``MetricsSource`` or ``FileSource``."""
-        return {"ContentType": self.content_type, "ContentDigest": self.content_digest, "S3Uri": self.uri(context)}
+        return {"ContentType": self.content_type, "ContentDigest": self.content_digest, "S3Uri": self.source}
 
 
 class Reports(Model):
@@ -72,7 +45,7 @@ class Reports(Model):
         for where, model in self.models(path):
             if isinstance(model, Report):
                 what = f"its {where[-2]} {where[-1]}"
-                yield from model_uris.read(model.uri(context), (*where, model.source_key), what, step, context)
+                yield from model_uris.read(model.source, (*where, model.source_key), what, step, context)
 
 
 class Quality(Reports):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from pydantic.json_schema import JsonSchemaValue
 
-from definitions.api.properties import Key, parse
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, s3_location
@@ -40,33 +39,13 @@ def read(value: object, path: NodePath, what: str, step: str, context: StepConte
         yield from s3_objects.read(location, what, step)
 
 
-def file_in_output(reference: StepOutput, file: Text, context: StepContext) -> Join:
-    """The URI of a file in an output: joined by ``/``, unless the output's URI ends with one."""
-    uri = _requested_uri(reference, context)
-    *_, last = uri.values if isinstance(uri, Join) else (uri,)
-    parts = last.parts if isinstance(last, InfrastructureText) else (last,)
-    ends_with_slash = isinstance(parts[-1], str) and parts[-1].endswith("/")
-    return Join((reference, file), on="" if ends_with_slash else "/")
-
-
-def _requested_uri(reference: StepOutput, context: StepContext) -> object:
-    """The URI of an output in the request of the step that writes it."""
-    producer = context.steps[reference.step]
-    tree: object = producer.request(context)
-    for segment in parse(producer.outputs(context)[reference.output].property):
-        if isinstance(segment, Key) and isinstance(tree, list):
-            named = (entry for entry in tree if isinstance(entry, dict) and segment.key in entry.values())
-            tree = next(named, None)
-        else:
-            tree = tree.get(segment.name) if isinstance(tree, dict) and not isinstance(segment, Key) else None
-    return tree
-
-
 def _location(value: object, context: StepContext) -> S3Location | None:
     if isinstance(value, StepProperty):
         outputs = context.steps[value.step].outputs(context).values()
         return next((output.location for output in outputs if output.property == value.path), None)
     if not isinstance(value, Join):
+        return context.location(value)
+    if isinstance(value.values[0], StepOutput | StepProperty):
         return context.location(value)
     if isinstance(value.values[0], Expression):
         return _location(value.values[0], context)

@@ -173,7 +173,7 @@ def test_what_the_iterations_left_is_read_through_the_loop() -> None:
     values = [
         "{property: Loop.SucceededStepCount}",
         '{property: "Loop.IterationOutputs[0].Body.ProcessingJobName"}',
-        "{property: Loop.Selected.Body.ProcessingJobName}",
+        "{property: Loop.Selected.ProcessingJobName}",
     ]
     field = "Body.ProcessingResources.ClusterConfig.InstanceCount"
     selector = f", selector: {{pick: MaxBy, field: {field}}}"

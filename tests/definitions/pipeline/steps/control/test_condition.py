@@ -21,16 +21,20 @@ EVALUATE = processing(
 )
 
 
-def config(*conditions: str, branches: str = "ifSteps: [Good]", pipeline: str = "") -> str:
-    check = f"""
+def check(*conditions: str, branches: str) -> str:
+    start = f"""
 - name: Check
   type: Condition
   condition:
 {aligned(branches, 4)}
     conditions:
 """
-    check += "".join(f"      - {condition}\n" for condition in conditions)
-    return config_of(EVALUATE, check, processing("Good"), processing("Bad"), pipeline=pipeline)
+    return start + "".join(f"      - {condition}\n" for condition in conditions)
+
+
+def config(*conditions: str, branches: str = "ifSteps: [Good]", pipeline: str = "") -> str:
+    steps = (EVALUATE, check(*conditions, branches=branches), processing("Good"), processing("Bad"))
+    return config_of(*steps, pipeline=pipeline)
 
 
 def condition(operator: str = "LessThan", file: str = "Report", threshold: str = "6.0") -> str:
@@ -179,9 +183,14 @@ def test_one_of_the_branches_may_be_empty(branches: str) -> None:
     assert sorted(len(arguments[key]) for key in ("IfSteps", "ElseSteps")) == [0, 1]
 
 
-def test_a_condition_that_chooses_nothing_is_refused() -> None:
-    [problem] = problems_of(config(condition(), branches="ifSteps: []"))
-    assert "pipeline.steps[1].condition.ifSteps: must not be empty where 'elseSteps' is not given either" in problem
+@pytest.mark.parametrize("outcome", ["{stepOutput: Check.outcome}", "{property: Check.Outcome}"])
+def test_a_condition_may_choose_nothing_and_leave_its_outcome_to_other_steps(outcome: str) -> None:
+    fail = f"- {{name: Say, type: Fail, fail: {{errorMessage: {outcome}}}}}"
+    pipeline = compiled(config_of(EVALUATE, check(condition(), branches="ifSteps: []"), fail))
+    arguments = step(pipeline, "Check")["Arguments"]
+    assert (arguments["IfSteps"], arguments["ElseSteps"]) == ([], [])
+    assert step(pipeline, "Say")["Arguments"] == {"ErrorMessage": {"Get": "Steps.Check.Outcome"}}
+    assert warnings_of(pipeline) == []
 
 
 @pytest.mark.parametrize(

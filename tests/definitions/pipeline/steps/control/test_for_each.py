@@ -123,7 +123,7 @@ def after(value: str) -> str:
         "Status",
         "IterationOutputs[0].Train.ModelArtifacts.S3ModelArtifacts",
         "IterationOutputs[99].Train.HyperParameters['depth']",
-        "Selected.Train.ModelArtifacts.S3ModelArtifacts",
+        "Selected.ModelArtifacts.S3ModelArtifacts",
     ],
 )
 def test_later_steps_read_what_the_iterations_left_and_run_after_them(path: str) -> None:
@@ -146,14 +146,42 @@ def test_counts_are_numbers_and_stand_where_numbers_do() -> None:
         ("IterationOutputs.Train", "'IterationOutputs' is a list: it has no 'Train'"),
         ("IterationOutputs[0].Other.Name", "'IterationOutputs[0]' has no 'Other'"),
         ("IterationOutputs[0].Train.ModelArtifacts", "is a structure, not a single value"),
-        ("IterationOutputs['Train'].TrainingJobName", "'IterationOutputs['Train']' has no 'TrainingJobName'"),
-        ("Selected.Train.TrainingJobName", "there is no property 'Selected.Train.TrainingJobName'"),
+        ("IterationOutputs['Train'].TrainingJobName", "'IterationOutputs' has its entries by number"),
+        ("Selected.TrainingJobName", "there is no property 'Selected.TrainingJobName'"),
     ],
 )
 def test_what_no_iteration_left_is_refused(path: str, message: str) -> None:
     [problem] = problems_of(config_of(loop(), BODY, after(f'{{property: "Loop.{path}"}}')))
     assert message in problem
     assert problem.endswith("[unknown-property]")
+
+
+SCORE = """
+- name: Score-It
+  type: Lambda
+  lambda:
+    functionArn: arn:aws:lambda:us-east-1:123456789012:function:score
+    inputs: {item: {forEach: CurrentItem}}
+    outputs: [{outputName: score, outputType: Float}, {outputName: name, outputType: String}]
+"""
+
+
+@pytest.mark.parametrize("path", ["Selected.OutputParameters", "IterationOutputs[0].Score-It.OutputParameters"])
+def test_properties_of_the_body_have_the_names_and_types_that_its_step_declares(path: str) -> None:
+    more = "selector: {pick: MaxBy, field: \"Score-It.OutputParameters['score']\"}"
+    best = loop(body="[Score-It, Train]", more=more)
+    pipeline = compiled(config_of(best, SCORE, BODY, after(f"{{property: \"Loop.{path}['name']\"}}")))
+    arguments = step(pipeline, "After")["Arguments"]["AppSpecification"]["ContainerArguments"]
+    assert arguments == [{"Get": f"Steps.Loop.{path}['name']"}]
+    text = config_of(best, SCORE, BODY, after("a").replace("ml.m5.large", f"{{property: \"Loop.{path}['score']\"}}"))
+    [problem] = problems_of(text)
+    assert problem.endswith("is of type Float; here it must be String [wrong-expression-type]")
+
+
+def test_the_selected_iteration_is_that_of_the_step_which_the_selector_compares() -> None:
+    best = loop(body="[Score-It, Train]", more="selector: {pick: MaxBy, field: \"Score-It.OutputParameters['score']\"}")
+    [problem] = problems_of(config_of(best, SCORE, BODY, after("{property: Loop.Selected.TrainingJobName}")))
+    assert "'Selected' has the properties of 'Score-It', and there is no property 'TrainingJobName'" in problem
 
 
 def test_a_loop_that_is_wrong_itself_is_no_reason_to_blame_its_body() -> None:

@@ -98,12 +98,12 @@ def test_outputs_keep_their_types_inside_loops() -> None:
             forEachBody: [Ask]
             selector: {pick: MaxBy, field: "Ask.OutputParameters['score']"}
         """
-    use = processing("""instanceCount: {property: "Loop.Selected.Ask.OutputParameters['count']"}""")
+    use = processing("""instanceCount: {property: "Loop.Selected.OutputParameters['count']"}""")
     pipeline = compiled(config_of(ask(f", outputs: {OUTPUTS}"), loop, use))
     arguments = step(pipeline, "Loop")["Arguments"]
     assert arguments["Selector"]["Field"] == {"Get": "IterationOutput.Ask.OutputParameters['score']"}
     cluster = step(pipeline, "Use")["Arguments"]["ProcessingResources"]["ClusterConfig"]
-    assert cluster["InstanceCount"] == {"Get": "Steps.Loop.Selected.Ask.OutputParameters['count']"}
+    assert cluster["InstanceCount"] == {"Get": "Steps.Loop.Selected.OutputParameters['count']"}
 
 
 def test_where_a_uri_of_an_answer_points_to_is_not_known_and_not_granted() -> None:
