@@ -156,8 +156,7 @@ class BaselineCheckStep(Step, RunsInNetwork):
     def _output_location(self, context: StepContext) -> S3Location | None:
         if self.check.output_path is None:
             return execution_location(f"{self.name}/{self.output_name}", context)
-        # Expressions are not followed: deriving outputs from outputs could go round in a circle.
-        location = context.static_location(self.check.output_path)
+        location = context.location(self.check.output_path)
         return location and as_folder(location)
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
@@ -179,7 +178,7 @@ class BaselineCheckStep(Step, RunsInNetwork):
             case True:
                 return self._output_location(context)
             case False:
-                return context.static_location(supplied)
+                return context.location(supplied)
         return None
 
     def properties(self, context: StepContext) -> Sequence[Shape]:

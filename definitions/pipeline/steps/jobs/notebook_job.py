@@ -143,8 +143,7 @@ class NotebookJobStep(Step, RunsInNetwork):
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """``notebookOutput``: the folder with a folder for each job, in which ``output.tar.gz`` holds the notebook."""
         path = self.notebook_job.output_path
-        # Expressions are not followed: deriving outputs from outputs could go round in a circle.
-        location = execution_location(self.name, context) if path is None else context.static_location(path)
+        location = execution_location(self.name, context) if path is None else context.location(path)
         return {
             "notebookOutput": Output("OutputDataConfig.S3OutputPath", location and as_folder(location), is_folder=True)
         }

@@ -355,6 +355,54 @@ def test_the_baseline_handed_on_is_the_new_one_or_the_one_checked_against(lines:
     assert "step 'Publish' reads input 'constraints'" in reads.reasons
 
 
+@pytest.mark.parametrize(
+    ("path", "read"),
+    [
+        (
+            "{join: {on: /, values: ['s3:/', churn-checks, {execution: PipelineExecutionId}, data]}}",
+            "churn-checks/*/data/*",
+        ),
+        ("{join: {on: '', values: [{parameter: Root}, data]}}", "churn-checks/root/data/*"),
+        ("{stepOutput: Prepare.out}", "churn-checks/prepared/*"),
+        ("{join: {on: '', values: [{stepOutput: Prepare.out}, data]}}", "churn-checks/prepared/*data/*"),
+    ],
+)
+def test_what_was_calculated_is_found_wherever_the_output_path_leads(path: str, read: str) -> None:
+    prepare = """
+    - name: Prepare
+      type: Processing
+      processing:
+        imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/prepare:1.0
+        instanceType: ml.m5.large
+        arguments: [{parameter: Root}]
+        outputs: [{outputName: out, s3Uri: s3://churn-checks/prepared}]
+    """
+    register = """
+    - name: Register
+      type: RegisterModel
+      register:
+        imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1.0
+        modelData: s3://churn-models/model.tar.gz
+        modelMetrics:
+          modelDataQuality:
+            statistics: {stepOutput: Check.calculatedBaselineStatistics}
+            constraints: {stepOutput: Check.baselineUsedForDriftCheckConstraints}
+    """
+    pipeline = compiled(
+        config_of(
+            prepare,
+            check(DATA, SUPPLIED, "registerNewBaseline: true", f"outputPath: {path}"),
+            register,
+            root="modelPackageGroupName: churn",
+            pipeline="parameters: [{name: Root, type: String, defaultValue: s3://churn-checks/root/}]",
+        )
+    )
+    reads = statement(pipeline, "ReadObjects")
+    assert f"arn:${{partition}}:s3:::{read}" in json_of(reads.resources)
+    assert "step 'Register' reads its modelDataQuality statistics" in reads.reasons
+    assert warnings_of(pipeline) == []
+
+
 def test_two_checks_that_hand_baselines_to_each_other_are_a_cycle() -> None:
     text = config_of(
         check(DATA, "suppliedBaselineConstraints: {stepOutput: B.baselineUsedForDriftCheckConstraints}", name="A"),
