@@ -25,7 +25,7 @@ from definitions.schema.field_types import TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import STRING, Json, StepProperty
+from definitions.values.expressions import STRING, Join, Json, StepProperty
 from definitions.values.infrastructure import Text, arn
 
 KINDS = {"Action": "actions", "Artifact": "artifacts", "Context": "contexts"}
@@ -40,6 +40,9 @@ _REQUEST = structure(
     }
 )
 _RESPONSE = structure({f"{kind}Arns": Shape("map", item_shape=TEXT, key_shape=TEXT) for kind in KINDS})
+
+_WITH_KIND = re.compile(r"arn:[^*?/]*:[a-z-]+/")
+"""The beginning of an ARN up to its kind of resource, as an IAM pattern without wildcards."""
 
 LineageText = Annotated[TextValue, TextField(parameters=STRING)]
 
@@ -214,10 +217,14 @@ def _entry_arns(kind: str, name: object, context: StepContext) -> tuple[Text, ..
 
 
 def _associated_arns(value: object, context: StepContext) -> tuple[Text, ...] | None:
-    """The ARN as written, or ARNs of the entity that a Lineage step records."""
+    """The ARN as written or joined, or ARNs of the entity that a Lineage step records."""
     known = context.static_text(value)
     if known is not None:
         return (literal_pattern(known),)
+    if isinstance(value, Join):
+        pattern = resource_names.name_pattern(value, context)
+        # Of an entity whose kind is not known, the pattern would match those of all kinds.
+        return (pattern,) if pattern is not None and _WITH_KIND.match(str(pattern)) else None
     if isinstance(value, StepProperty) and isinstance(context.steps[value.step], LineageStep):
         match = re.fullmatch(r"(Action|Artifact|Context)Arns\['(.+)'\]", value.path)
         return match and _entry_arns(match[1], match[2], context)

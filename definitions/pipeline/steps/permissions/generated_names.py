@@ -13,8 +13,8 @@ from definitions.values.infrastructure import Text, arn, text
 
 _KEPT_LENGTH = 20
 """Characters of a step's name that SageMaker always keeps in the names of jobs and models."""
-_EXECUTION_ID = "?" * 12
-"""An execution's id, as IAM matches it: 12 characters of any kind."""
+EXECUTION_ID_PATTERN = "?" * 12
+"""An execution's id, as IAM matches it: 12 characters of any kind. AWS's are lower-case letters and digits."""
 _SHORT_KEPT_LENGTH = 7
 """Characters of a step's name that short names are assumed to keep; 8 characters were seen."""
 
@@ -31,7 +31,7 @@ def short_generated_arns(resource: str, step: str, context: StepContext, prefix:
     They include the long form of names, should AWS write it after all.
     """
     kept = _kept_name(step, _SHORT_KEPT_LENGTH)
-    patterns = [f"{_EXECUTION_ID}-{kept}*", f"pipelines-*-{kept}*"] if prefix is None else [f"{prefix}-*"]
+    patterns = [f"{EXECUTION_ID_PATTERN}-{kept}*", f"pipelines-*-{kept}*"] if prefix is None else [f"{prefix}-*"]
     return _arns(resource, patterns, context)
 
 

@@ -5,18 +5,24 @@ from collections.abc import Iterator
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
+from definitions.pipeline.steps.permissions.generated_names import EXECUTION_ID_PATTERN
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import Join, StepOutput, StepProperty
+from definitions.values.expressions import ExecutionVariable, Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, arn, text
 
 
 def name_pattern(value: object, context: StepContext) -> Text | None:
-    """The IAM pattern of a name; ``None`` if no part of the name is known."""
+    """The IAM pattern of a name; ``None`` if no part of the name is known, nor its form."""
     known = context.static_text(value)
     if known is not None:
         return literal_pattern(known)
-    if isinstance(value, Join):
-        return _joined_pattern(value, context)
+    match value:
+        case Join():
+            return _joined_pattern(value, context)
+        case ExecutionVariable(name="PipelineExecutionId"):
+            return EXECUTION_ID_PATTERN
+        case ExecutionVariable(name="PipelineName"):
+            return literal_pattern(context.pipeline_name)
     step = producing_step(value, context)
     return None if step is None else name_pattern(_requested_name(step, value, context), context)
 
