@@ -1,4 +1,4 @@
-"""Images, functions and queues of another Region than the pipeline's: AWS takes those of its own Region only.
+"""Images, functions, queues and groups of another Region than the pipeline's: AWS takes those of its own Region only.
 
 Sources: API ContainerDefinition, ``Image``; Amazon SageMaker Developer Guide, "Lambda step" and "Callback step"; Amazon
 EMR Serverless User Guide, "Customizing an EMR Serverless image".
@@ -13,7 +13,7 @@ from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.config.module_config import PARAMETERS
-from definitions.pipeline.steps.core.capabilities import CallsCode
+from definitions.pipeline.steps.core.capabilities import CallsCode, NamesModelGroup
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
@@ -36,11 +36,14 @@ _FORMS = {
     "image": re.compile(r"[^.]*\.dkr[.-]ecr(-fips)?\.(?P<region>[a-z0-9-]+)\.[^/]+/.*", re.DOTALL),
     "Lambda function": re.compile(r"arn:[^:]*:lambda:(?P<region>[a-z0-9-]+):.*", re.DOTALL),
     "queue": re.compile(r"https://sqs\.(?P<region>[a-z0-9-]+)\..*", re.DOTALL),
+    "model package group": re.compile(
+        r"arn:[^:]*:sagemaker:(?P<region>[a-z0-9-]+):\d{12}:model-package-group/.*", re.DOTALL
+    ),
 }
 
 
 def check_foreign_regions(context: CheckContext) -> Iterator[Problem]:
-    """Images, functions and queues that steps name.
+    """Images, functions, queues and model package groups that steps name.
 
     Without a known Region of its own, nothing is foreign.
     """
@@ -48,14 +51,17 @@ def check_foreign_regions(context: CheckContext) -> Iterator[Problem]:
         return
     for path, step in context.correct_steps():
         for below, value in _regional_values(step, context.step_context):
-            for text_path, text in _texts(value, (*path, *below), context):
+            for text_path, text in possible_texts(value, (*path, *below), context):
                 yield from _foreign_resource(context, text_path, text, context.region)
 
 
 def _regional_values(step: Step, context: StepContext) -> Iterator[tuple[NodePath, object]]:
-    """Images, functions and queues of a step, each with its path in the step's YAML."""
+    """Images, functions, queues and groups of a step, each with its path in the step's YAML."""
     if isinstance(step, CallsCode):
         yield step.callee
+    group = step.named_group() if isinstance(step, NamesModelGroup) else None
+    if group is not None:
+        yield group
     shape = step.request_shape()
     if shape is not None:
         for path, value in _regional_parts(step.request(context), shape, ()):
@@ -84,7 +90,7 @@ def _is_private(name: str, members: dict[str, object]) -> bool:
     return isinstance(access, Structure | dict) and access.get(mode) == "Vpc"
 
 
-def _texts(value: object, path: NodePath, context: CheckContext) -> Iterator[tuple[NodePath, str]]:
+def possible_texts(value: object, path: NodePath, context: CheckContext) -> Iterator[tuple[NodePath, str]]:
     """Texts that a value may have when the pipeline starts, each with its path: a parameter has its own."""
     match value:
         case ParameterReference(name=name):

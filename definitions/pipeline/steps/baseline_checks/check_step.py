@@ -15,7 +15,7 @@ from definitions.iam.statements import Statement
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
-from definitions.pipeline.steps.core.capabilities import RunsInNetwork
+from definitions.pipeline.steps.core.capabilities import NamesModelGroup, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
@@ -23,12 +23,12 @@ from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.core.volume_keys import volume_key
-from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, resource_names, s3_objects
+from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, model_packages, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
-from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
+from definitions.values.infrastructure import KEY_ARN, ROLE_ARN
 
 OUTPUT_PATH = "/opt/ml/processing/output"
 
@@ -69,7 +69,7 @@ class CheckInput:
         }
 
 
-class BaselineCheckStep(Step, RunsInNetwork):
+class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
     """A step whose processing job calculates a baseline and compares it with an earlier one."""
 
     output_name: ClassVar[str]
@@ -147,8 +147,14 @@ class BaselineCheckStep(Step, RunsInNetwork):
         named = self.check.model_package_group_name
         return context.group_name[1] if context.group_name is not None and named == context.group_name[0] else named
 
+    def named_group(self) -> tuple[NodePath, object] | None:
+        """``modelPackageGroupName``."""
+        named = self.check.model_package_group_name
+        return None if named is None else ((self.payload, "modelPackageGroupName"), named)
+
     def _is_own_group(self, context: StepContext) -> bool:
-        return context.group_name is not None and self.check.model_package_group_name in context.group_name
+        names = context.possible_texts(self._group_name(context))
+        return context.group_name is not None and set(names) == {context.group_name[1]}
 
     def _output_uri(self, context: StepContext) -> Json:
         return self.check.output_path or execution_uri(f"{self.name}/{self.output_name}", context)
@@ -212,11 +218,11 @@ class BaselineCheckStep(Step, RunsInNetwork):
     def _read_group_baselines(self, context: StepContext) -> Iterator[PermissionResult]:
         """Find the latest approved model of the group, and read its baselines."""
         path: NodePath = (self.payload, "modelPackageGroupName")
-        pattern = resource_names.name_pattern(self._group_name(context), context)
-        if pattern is None:
-            yield from resource_names.report_unknown_name("the model package group", path)
+        patterns = model_packages.group_patterns(self._group_name(context), context)
+        if not patterns:
+            yield model_packages.report_unknown_group("looking for its models", path)
         else:
-            packages = resource_names.named_arns("model-package", text(pattern, "/*"))
+            packages = tuple(arn for pattern in patterns for arn in model_packages.package_arns(pattern))
             actions = ("sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages")
             reason = f"step '{self.name}' looks for the latest approved model"
             yield Statement("FindBaselines", actions, packages, (reason,))

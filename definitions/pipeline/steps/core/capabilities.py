@@ -103,6 +103,14 @@ class RegistersModels(ABC):
         """S3 URIs of the models, or expressions whose values are such URIs."""
 
 
+class NamesModelGroup(ABC):
+    """May name a model package group, in which models are registered or looked for."""
+
+    @abstractmethod
+    def named_group(self) -> tuple[NodePath, object] | None:
+        """The group's name or ARN with its path; ``None`` if the YAML names none."""
+
+
 class MayShareOutput(ABC):
     """May write to the same location in all its runs of one execution."""
 

@@ -175,6 +175,15 @@ class StepContext:
             return default if isinstance(default, str | InfrastructureText) else None
         return value if isinstance(value, str | InfrastructureText) else None
 
+    def possible_texts(self, value: object) -> tuple[Text, ...]:
+        """The texts that a value may be, as far as the config says: its parameter's ``enumValues``, else its text."""
+        if isinstance(value, ParameterReference):
+            parameter = self.parameters.get(value.name)
+            if parameter is not None and parameter.enum_values is not None:
+                return tuple(parameter.enum_values)
+        known = self.static_text(value)
+        return () if known is None else (known,)
+
     def network_isolation(self, override: bool | Expression | None) -> bool | Expression:
         """``EnableNetworkIsolation``: the step's own setting, else the pipeline's."""
         return self.network.enable_network_isolation if override is None else override

@@ -11,7 +11,7 @@ from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import NamesParts, RunsInNetwork
+from definitions.pipeline.steps.core.capabilities import NamesModelGroup, NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import MODEL_ARTIFACTS, Output
@@ -32,7 +32,7 @@ from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
 MODEL_PACKAGE = "modelPackageArn"
 
 
-class TrainingStep(ExperimentStep, NamesParts, RunsInNetwork):
+class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
     """A step that runs a training job."""
 
     type_name: ClassVar = "Training"
@@ -155,6 +155,12 @@ class TrainingStep(ExperimentStep, NamesParts, RunsInNetwork):
             name = group.get("InstanceGroupName") if isinstance(group, Structure) else None
             if isinstance(name, str):
                 yield "instance group name", ("training", "instanceGroups", index, "instanceGroupName"), name
+
+    def named_group(self) -> tuple[NodePath, object] | None:
+        """``modelPackageGroupArn`` of ``modelPackageConfig``."""
+        config = self.training.model_package_config
+        group = None if config is None else config.get("ModelPackageGroupArn")
+        return None if group is None else (("training", "modelPackageConfig", "modelPackageGroupArn"), group)
 
     def property_keys(self) -> dict[str, list[str]]:
         """Names of metrics that the step defines; an algorithm's own metrics are not known."""

@@ -16,12 +16,11 @@ from definitions.pipeline.steps.jobs.hub_permissions import read_hub
 from definitions.pipeline.steps.jobs.spot_training import use_checkpoints
 from definitions.pipeline.steps.jobs.training_settings import Training
 from definitions.pipeline.steps.permissions import mlflow
-from definitions.pipeline.steps.permissions.model_packages import read_model_package, register_models
+from definitions.pipeline.steps.permissions.model_packages import read_model_package, register_in
 from definitions.pipeline.steps.permissions.private_registries import use_private_registry
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import StepProperty
-from definitions.values.infrastructure import split, text
 
 _FIELD_SHAPES = {
     "debug_hook_config": "DebugHookConfig",
@@ -93,14 +92,7 @@ def _use_model_packages(
     config: Structure, path: NodePath, step: str, context: StepContext
 ) -> Iterator[PermissionResult]:
     group, source = config.get("ModelPackageGroupArn"), config.get("SourceModelPackageArn")
-    known = context.static_text(group)
-    if known is None:
-        message = "the group is not known before it runs, so registering there is not granted"
-        yield MissingPermission((*path, "modelPackageGroupArn"), message, "give its ARN as text")
-    else:
-        start, *name = split(literal_pattern(known), ":model-package-group/")
-        packages = text(start, ":model-package/", *name, "/*")
-        yield register_models((literal_pattern(known), packages), step)
+    yield from register_in(group, (*path, "modelPackageGroupArn"), step, context)
     package = context.static_text(source)
     if package is not None:
         yield read_model_package(package, f"step '{step}' goes on from this package")

@@ -9,20 +9,22 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.pipeline.steps.core.caching_and_retries import STEP_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import DependsOnConfig, RegistersModels
+from definitions.pipeline.steps.core.capabilities import DependsOnConfig, NamesModelGroup, RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.models.register_model_settings import TAGS_OF_GROUP, Register
 from definitions.pipeline.steps.permissions import kms_keys
-from definitions.pipeline.steps.permissions.model_packages import register_models
+from definitions.pipeline.steps.permissions.model_packages import register_in
+from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
-from definitions.values.infrastructure import Text, arn
+
+_GROUP: NodePath = ("register", "modelPackageGroupName")
 
 
-class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
+class RegisterModelStep(Step, DependsOnConfig, NamesModelGroup, RegistersModels):
     """A step that registers a model package."""
 
     type_name: ClassVar = "RegisterModel"
@@ -63,13 +65,18 @@ class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
             "ModelLifeCycle": package.model_life_cycle,
         }
 
-    def group(self, context: StepContext) -> str | None:
+    def group(self, context: StepContext) -> TextValue | None:
         """The group's name in AWS: the full name of the config's own group, or another group's name as written."""
         named = self.registration.model_package_group_name
         if context.group_name is None:
             return named
         written, real = context.group_name
         return real if named in (None, written) else named
+
+    def named_group(self) -> tuple[NodePath, object] | None:
+        """``modelPackageGroupName``."""
+        named = self.registration.model_package_group_name
+        return None if named is None else (_GROUP, named)
 
     def registered_models(self) -> list[object]:
         """S3 URIs of the models of all containers."""
@@ -79,7 +86,7 @@ class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
         """``modelPackageGroupName``, unless the step or the config names a group."""
         if self.group(context) is None:
             message = "is required and missing: neither the step nor the config names a model package group"
-            yield ("register", "modelPackageGroupName"), message
+            yield _GROUP, message
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """``modelPackageArn``: the new version."""
@@ -87,16 +94,6 @@ class RegisterModelStep(Step, DependsOnConfig, RegistersModels):
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Add versions to the group, read models and reports, pull images."""
-        group = self.group(context)
-        assert group is not None
-        arns = {resource: None for name in (group, group.lower()) for resource in _arns(name)}
-        yield register_models(tuple(arns), self.name)
+        yield from register_in(self.group(context), _GROUP, self.name, context)
         yield from self.registration.permissions((self.payload,), self.name, context)
         yield from kms_keys.use_key(self.name)
-
-
-def _arns(group: str) -> tuple[Text, Text]:
-    """ARNs of a group and of the model packages in it."""
-    if group.startswith("arn:"):
-        return group, f"{group.replace(':model-package-group/', ':model-package/')}/*"
-    return arn("sagemaker", f"model-package-group/{group}"), arn("sagemaker", f"model-package/{group}/*")

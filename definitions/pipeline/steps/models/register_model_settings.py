@@ -27,11 +27,11 @@ from definitions.pipeline.steps.permissions.request_permissions import request_p
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
-from definitions.schema.field_types import RESOURCE_NAME, ParameterText, S3Uri
+from definitions.schema.field_types import RESOURCE_NAME, ParameterText, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, StepOutputField, TextField, UnsupportedField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import Expression, Json, StepOutput
+from definitions.values.expressions import STRING, Expression, Json, StepOutput
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text
 
 TAGS_OF_GROUP = "a version of a group has the tags of its group"
@@ -46,11 +46,12 @@ ApprovalStatus = Annotated[
 ]
 Validation = Annotated[str | Expression, ChoiceField(("All", "None"), parameter=True)]
 GroupNameOrArn = Annotated[
-    str,
+    TextValue,
     TextField(
         "the name or ARN of a model package group",
         "bad-name",
         rf"(?=.{{1,63}}\Z){RESOURCE_NAME}|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{{12}}:model-package-group/[A-Za-z0-9-]{{1,63}}",
+        parameters=STRING,
         infrastructure=False,
         longest=170,
         hint="a name has 1 to 63 letters, digits and '-', the first and the last a letter or digit",
@@ -72,7 +73,9 @@ class Register(PackageContainer, Sourced):
     source_uri: ParameterText | None = None
     """Instead of images: the ARN of a model or of a model package, which is registered as it is."""
     model_package_group_name: GroupNameOrArn | None = None
-    """The group to register in; the config's own group if not given or if it is the same name."""
+    """The group to register in: a name, an ARN or {parameter: NAME}; the config's own group if not given or if it is
+    the same name. The values of a parameter are names in AWS as they are, also the config's own name: the role may
+    register in its defaultValue and its enumValues."""
     approval_status: ApprovalStatus = "PendingManualApproval"
     """Approved, Rejected or PendingManualApproval."""
     content_types: Texts = ["text/csv"]

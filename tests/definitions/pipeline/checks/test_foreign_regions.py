@@ -1,4 +1,4 @@
-"""Images, functions and queues of another Region than the pipeline's are refused, wherever a step names them."""
+"""What is of another Region than the pipeline's and must not be is refused, wherever a step names it."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,9 @@ from definitions.source.located_yaml import load
 from tests.support import SAMPLES, compiled, config_of, problems_of
 
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
-FOREIGN = re.compile(r"\d{12}\.dkr\.ecr\.[a-z].*|arn:aws:lambda:.*|https://sqs\.[a-z].*")
+FOREIGN = re.compile(
+    r"\d{12}\.dkr\.ecr\.[a-z].*|arn:aws:lambda:.*|https://sqs\.[a-z].*|arn:aws:sagemaker:.*:model-package-group/.*"
+)
 
 
 def processing(image: str) -> str:

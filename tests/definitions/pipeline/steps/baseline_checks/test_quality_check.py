@@ -264,7 +264,7 @@ def test_a_group_named_when_it_runs_cannot_be_granted() -> None:
         root="additionalReadBucketNames: [models]",
     )
     [warning] = warnings_of(compiled(text))
-    assert "the name of the model package group is not known before it runs" in warning
+    assert "the model package group is not known before it runs" in warning
 
 
 def test_without_a_group_nothing_of_the_registry_is_granted() -> None:

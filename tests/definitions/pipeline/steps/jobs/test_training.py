@@ -563,7 +563,10 @@ def test_role_may_use_the_evaluator_of_such_a_job(evaluator: str, sid: str) -> N
     [
         ("algorithmName: {execution: PipelineName}\ninstanceType: ml.m5.large", "the algorithm is not known"),
         (f"{ON_M5}mlflowConfig: {{mlflowResourceArn: {{execution: PipelineArn}}}}", "the MLflow server is not known"),
-        (f"{ON_M5}modelPackageConfig: {{modelPackageGroupArn: {{execution: PipelineArn}}}}", "the group is not known"),
+        (
+            f"{ON_M5}modelPackageConfig: {{modelPackageGroupArn: {{execution: PipelineArn}}}}",
+            "the model package group is not known",
+        ),
         (
             f"{ON_M5}modelPackageConfig: {{modelPackageGroupArn: {GROUP},"
             " sourceModelPackageArn: {execution: PipelineArn}}",

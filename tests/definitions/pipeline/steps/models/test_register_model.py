@@ -138,6 +138,45 @@ def test_role_may_register_in_each_group_that_a_step_names() -> None:
     ]
 
 
+NAMED = """
+parameters:
+  - {name: Default, type: String, defaultValue: one}
+  - {name: Both, type: String, defaultValue: one, enumValues: [one, two]}
+  - {name: Listed, type: String, enumValues: [one, Two]}
+  - {name: Shared, type: String, defaultValue: 'arn:aws:sagemaker:us-east-1:123456789012:model-package-group/all'}
+  - {name: Free, type: String}
+"""
+
+
+@pytest.mark.parametrize(
+    ("group", "packages"),
+    [
+        ("{parameter: Default}", ["one"]),
+        ("{parameter: Both}", ["one", "two"]),
+        ("{parameter: Listed}", ["Two", "one", "two"]),
+        ("{join: {on: '-', values: [churn, {parameter: Both}]}}", ["churn-one", "churn-two"]),
+        ("{join: {on: '-', values: [churn, {parameter: Free}]}}", ["churn-*"]),
+    ],
+)
+def test_a_parameter_says_by_its_values_in_which_groups_the_role_may_register(group: str, packages: list[str]) -> None:
+    pipeline = compiled(config(f"modelDataStep: Train\nmodelPackageGroupName: {group}", pipeline=NAMED))
+    assert json_of(statement(pipeline, "RegisterModels").resources) == [
+        f"arn:${{partition}}:sagemaker:${{region}}:${{account}}:{kind}/{name}{end}"
+        for kind, end in (("model-package-group", ""), ("model-package", "/*"))
+        for name in packages
+    ]
+    assert [warning for warning in warnings_of(pipeline) if "Register" in warning] == []
+
+
+def test_a_group_in_a_parameter_is_written_as_its_value_and_may_be_an_arn() -> None:
+    pipeline = compiled(config("modelDataStep: Train\nmodelPackageGroupName: {parameter: Shared}", pipeline=NAMED))
+    assert step(pipeline, "Register")["Arguments"]["ModelPackageGroupName"] == {"Get": "Parameters.Shared"}
+    assert json_of(statement(pipeline, "RegisterModels").resources) == [
+        "arn:aws:sagemaker:us-east-1:123456789012:model-package-group/all",
+        "arn:aws:sagemaker:us-east-1:123456789012:model-package/all/*",
+    ]
+
+
 def test_role_may_read_the_model() -> None:
     resources = json_of(statement(compiled(config("modelData: s3://models/a/model.tar.gz")), "ReadObjects").resources)
     assert "arn:${partition}:s3:::models/a/model.tar.gz*" in resources
