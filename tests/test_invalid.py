@@ -39,6 +39,7 @@ NOT_SHORT = {
 }
 """Rules about other files than configs, or about very large ones; the modules that report them have tests for them."""
 REPORTERS = {
+    "_Finding",
     "invalid",
     "Fault",
     "Problem",

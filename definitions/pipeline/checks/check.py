@@ -11,6 +11,7 @@ from definitions.pipeline.checks.foreign_accounts import check_foreign_accounts
 from definitions.pipeline.checks.foreign_regions import check_foreign_regions
 from definitions.pipeline.checks.json_files import check_json_files
 from definitions.pipeline.checks.loops import check_loops
+from definitions.pipeline.checks.model_data import check_model_data
 from definitions.pipeline.checks.model_package_groups import check_model_package_groups
 from definitions.pipeline.checks.order import check_cycles, check_dependencies
 from definitions.pipeline.checks.parameters import check_pipeline_options, check_unused_parameters
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_foreign_regions,
     check_foreign_accounts,
     check_model_package_groups,
+    check_model_data,
 )
 
 

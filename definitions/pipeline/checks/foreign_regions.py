@@ -1,7 +1,7 @@
-"""Images, functions, queues and groups of another Region than the pipeline's: AWS takes those of its own Region only.
+"""Images, functions, queues, groups and models of another Region than the pipeline's: AWS takes its own Region's only.
 
-Sources: API ContainerDefinition, ``Image``; Amazon SageMaker Developer Guide, "Lambda step" and "Callback step"; Amazon
-EMR Serverless User Guide, "Customizing an EMR Serverless image".
+Sources: API ContainerDefinition, ``Image`` and ``ModelDataUrl``; Amazon SageMaker Developer Guide, "Lambda step" and
+"Callback step"; Amazon EMR Serverless User Guide, "Customizing an EMR Serverless image".
 """
 
 import re
@@ -26,6 +26,7 @@ _FUNCTION_SHAPES = (
     "RepositoryCredentialsProviderArn",
     "TrainingRepositoryCredentialsProviderArn",
 )
+_DATA_SHAPES = ("Url", "S3ModelUri")
 _ACCESS = {
     "Image": ("ImageConfig", "RepositoryAccessMode"),
     "TrainingImage": ("TrainingImageConfig", "TrainingRepositoryAccessMode"),
@@ -36,6 +37,9 @@ _FORMS = {
     "image": re.compile(r"[^.]*\.dkr[.-]ecr(-fips)?\.(?P<region>[a-z0-9-]+)\.[^/]+/.*", re.DOTALL),
     "Lambda function": re.compile(r"arn:[^:]*:lambda:(?P<region>[a-z0-9-]+):.*", re.DOTALL),
     "queue": re.compile(r"https://sqs\.(?P<region>[a-z0-9-]+)\..*", re.DOTALL),
+    "S3 bucket": re.compile(
+        r"https://([^/]+\.)?s3(-fips)?[.-](dualstack\.)?(?P<region>[a-z]+(-[a-z]+)+-\d+)\.[^/]+/.*", re.DOTALL
+    ),
     "model package group": re.compile(
         r"arn:[^:]*:sagemaker:(?P<region>[a-z0-9-]+):\d{12}:model-package-group/.*", re.DOTALL
     ),
@@ -43,7 +47,7 @@ _FORMS = {
 
 
 def check_foreign_regions(context: CheckContext) -> Iterator[Problem]:
-    """Images, functions, queues and model package groups that steps name.
+    """Images, functions, queues, model package groups and URLs of models that steps name.
 
     Without a known Region of its own, nothing is foreign.
     """
@@ -56,7 +60,7 @@ def check_foreign_regions(context: CheckContext) -> Iterator[Problem]:
 
 
 def _regional_values(step: Step, context: StepContext) -> Iterator[tuple[NodePath, object]]:
-    """Images, functions, queues and groups of a step, each with its path in the step's YAML."""
+    """Images, functions, queues, groups and models of a step, each with its path in the step's YAML."""
     if isinstance(step, CallsCode):
         yield step.callee
     group = step.named_group() if isinstance(step, NamesModelGroup) else None
@@ -69,7 +73,7 @@ def _regional_values(step: Step, context: StepContext) -> Iterator[tuple[NodePat
 
 
 def _regional_parts(value: object, shape: Shape, path: NodePath) -> Iterator[tuple[NodePath, object]]:
-    """Images and functions in a part of a request, each with its path there."""
+    """Images, functions and models in a part of a request, each with its path there."""
     if isinstance(value, Structure | dict):
         entries = {name: entry for _, name, entry in value.members} if isinstance(value, Structure) else value
         for name, entry in entries.items():
@@ -79,7 +83,7 @@ def _regional_parts(value: object, shape: Shape, path: NodePath) -> Iterator[tup
     elif isinstance(value, list):
         for index, entry in enumerate(value):
             yield from _regional_parts(entry, shape.item, (*path, index))
-    elif shape.name in (*_IMAGE_SHAPES, *_FUNCTION_SHAPES):
+    elif shape.name in (*_IMAGE_SHAPES, *_FUNCTION_SHAPES, *_DATA_SHAPES):
         yield path, value
 
 
@@ -96,7 +100,8 @@ def possible_texts(value: object, path: NodePath, context: CheckContext) -> Iter
         case ParameterReference(name=name):
             for index, parameter in enumerate(context.config.pipeline.parameters):
                 if parameter.name == name:
-                    yield (*PARAMETERS, index, "defaultValue"), str(parameter.default_value)
+                    if parameter.default_value is not None:
+                        yield (*PARAMETERS, index, "defaultValue"), str(parameter.default_value)
                     for number, entry in enumerate(parameter.enum_values or []):
                         yield (*PARAMETERS, index, "enumValues", number), str(entry)
         case Join(values=values, on=on):
@@ -112,7 +117,7 @@ def _foreign_resource(context: CheckContext, path: NodePath, text: str, region: 
     for kind, form in _FORMS.items():
         found = form.fullmatch(text)
         if found is not None and found["region"] != region:
-            article = "an" if kind == "image" else "a"
+            article = "an" if kind in ("image", "S3 bucket") else "a"
             message = (
                 f"is {article} {kind} of {found['region']}; "
                 f"AWS takes no {kind} of another Region than the pipeline's, {region}"

@@ -17,7 +17,7 @@ class Output:
         property: the path after ``Steps.<step>.`` in an expression.
         location: the S3 location of the data, if it is known.
         is_data: whether the output is data in S3 rather than a name or a value.
-        is_folder: whether it is a location below which there are files, rather than a file.
+        is_folder: whether the data is all that is below its location rather than one object.
         is_answer: whether it is a value that called code answers, which may be the S3 URI of data.
         type: the type of the expression's value.
     """

@@ -1,12 +1,21 @@
 """Locations in S3 as IAM patterns.
 
-Source: IAM User Guide, "IAM JSON policy elements: Resource", wildcards.
+Sources: IAM User Guide, "IAM JSON policy elements: Resource", wildcards; Amazon S3 User Guide, "Methods for accessing a
+general purpose bucket" and "Making requests to Amazon S3 over IPv6"; AWS General Reference, "Amazon S3 endpoints".
 """
 
+import re
 from dataclasses import dataclass
 
 from definitions.iam.statements import literal_pattern
 from definitions.values.infrastructure import Text, split, text
+
+_REGION = r"([a-z]{2,4}(-[a-z]+)+-\d+|external-1|\$\{[^}]*\})"
+_DOMAIN = r"(amazonaws\.com(\.cn)?|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
+_ENDPOINT = re.compile(
+    rf"(s3(-fips)?(\.dualstack)?(\.{_REGION})?|s3-{_REGION}|s3-accelerate(\.dualstack)?)\.{_DOMAIN}", re.ASCII
+)
+"""A host of S3's own, such as s3.us-east-1.amazonaws.com; those of websites and access points serve no such objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +27,38 @@ class S3Location:
 
 
 def s3_location(uri: Text) -> S3Location | None:
-    """The location of ``s3://bucket/key``; ``None`` for a text that is not known to be an S3 URI at synth."""
-    scheme, *rest = split(uri, "://", 1)
-    if scheme != "s3" or not rest:
+    """The location of an S3 URI or URL; ``None`` for a text that is not known to be one at synth."""
+    found = bucket_and_key(uri)
+    if found is None:
         return None
-    bucket, *key = split(rest[0], "/", 1)
+    bucket, *key = found
     return S3Location(literal_pattern(bucket), literal_pattern(key[0]) if key else "")
 
 
 def pattern_location(pattern: Text) -> S3Location | None:
-    """The location of URIs that match an IAM pattern; ``None`` unless it begins with ``s3://`` and one bucket."""
-    scheme, *rest = split(pattern, "://", 1)
-    if scheme != "s3" or not rest:
-        return None
-    bucket, *key = split(rest[0], "/", 1)
+    """The location of URIs that match an IAM pattern; ``None`` unless it begins with one bucket."""
+    bucket, *key = bucket_and_key(pattern) or ("*",)
     return None if not key or "*" in str(bucket) else S3Location(bucket, key[0])
+
+
+def bucket_and_key(uri: Text) -> list[Text] | None:
+    """The bucket of an S3 URI or URL, and its key if it has one; ``None`` for any other text.
+
+    A URL has the bucket in its host, as in ``https://bucket.s3.us-east-1.amazonaws.com/key``, or in its path, as in
+    ``https://s3.us-east-1.amazonaws.com/bucket/key``.
+    """
+    scheme, *rest = split(uri, "://", 1)
+    if scheme == "s3" and rest:
+        return split(rest[0], "/", 1)
+    if scheme != "https" or not rest:
+        return None
+    host, *path = split(rest[0], "/", 1)
+    for separator in (".s3.", ".s3-"):
+        first, *others = split(host, separator)
+        if others and _ENDPOINT.fullmatch(f"{separator[1:]}{others[-1]}"):
+            bucket = text(first, *(text(separator, part) for part in others[:-1]))
+            return [bucket, *path]
+    return split(path[0], "/", 1) if path and _ENDPOINT.fullmatch(str(host)) else None
 
 
 def as_folder(location: S3Location) -> S3Location:

@@ -170,13 +170,14 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         return {"FinalMetricDataList": known} if known and len(known) == len(names) else {}
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
-        """``modelArtifacts``: the S3 URI of model.tar.gz; of AWS's own jobs, ``modelPackageArn``."""
+        """``modelArtifacts``: the S3 URI of model.tar.gz or, uncompressed, of a folder; ``modelPackageArn``."""
         location = context.location(self._output_path(context))
         if location is not None:
             # SageMaker puts each model into a folder named after the job, as the pipeline service names jobs.
             below = as_folder(location)
             location = S3Location(below.bucket, text(below.keys, f"{self.training.job_name or 'pipelines'}-"))
-        outputs = {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", location)}
+        is_folder = self.training.output_compression_type == "NONE"
+        outputs = {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", location, is_folder=is_folder)}
         if self.training.model_package_config is not None:
             outputs[MODEL_PACKAGE] = Output("OutputModelPackageArn", is_data=False)
         return outputs

@@ -33,8 +33,8 @@ class Container(Model):
     image_uri: ImageUri | None = None
     """The inference image, in Amazon ECR."""
     model_data: ModelData | None = None
-    """The model's archive (model.tar.gz): an S3 URI, {parameter: NAME}, '<step>.modelArtifacts' or another
-    expression."""
+    """The model's archive (model.tar.gz): an S3 URI, its https:// URL in S3, {parameter: NAME}, '<step>.modelArtifacts'
+    or another expression. An image that has its model, or that gets it by itself, needs none."""
     model_data_source: Annotated[Structure, ApiField("ModelDataSource")] | None = None
     """Instead of modelData, for models that are not one archive: {s3DataSource: {s3Uri, s3DataType, compressionType}}.
     Not for batch transform."""

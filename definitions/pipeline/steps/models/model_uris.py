@@ -9,21 +9,23 @@ from pydantic.json_schema import JsonSchemaValue
 
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
-from definitions.pipeline.steps.core.s3_locations import S3Location, s3_location
+from definitions.pipeline.steps.core.s3_locations import S3Location, bucket_and_key, s3_location
 from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.field_types import S3_URI
 from definitions.schema.fields import StepOutputField, ValueField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
-from definitions.values.infrastructure import InfrastructureText, Text, split, text
+from definitions.values.infrastructure import InfrastructureText, Text, text
 
 
 class ModelUri(ValueField):
     """An S3 URI, an expression that is one, or a step reference."""
 
     def validate(self, value: object) -> object:
-        """Read text that is no S3 URI as a step reference."""
-        is_reference = isinstance(value, str) and not value.startswith("s3:")
+        """Read text that is no URI as a step reference; URLs are checked with the whole request."""
+        if isinstance(value, str) and value.startswith("https://"):
+            return value
+        is_reference = isinstance(value, str) and not value.startswith("s3:") and "://" not in value
         return StepOutputField().validate(value) if is_reference else S3_URI.validate(value)
 
     def json_schema(self) -> JsonSchemaValue:
@@ -54,5 +56,6 @@ def _location(value: object, context: StepContext) -> S3Location | None:
         if not isinstance(part, str | InfrastructureText):
             break
         start = text(start, part, value.on)
-    # Only a '/' at the end makes sure that the name of the bucket is complete.
-    return s3_location(start) if len(split(start, "/")) > 3 else None
+    # Only a '/' behind it makes sure that the name of the bucket is complete.
+    found = bucket_and_key(start)
+    return s3_location(start) if found is not None and len(found) == 2 else None

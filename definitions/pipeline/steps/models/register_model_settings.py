@@ -69,7 +69,7 @@ class Register(PackageContainer, Sourced):
     """The Training step whose model is registered. Or modelData."""
     containers: Annotated[list[PackageContainer], Field(min_length=1, max_length=15)] | None = None
     """Several containers, called one after the other: each with imageUri, modelData, environment and so on, instead of
-    those keys. Here an image may do without a model."""
+    those keys."""
     source_uri: ParameterText | None = None
     """Instead of images: the ARN of a model or of a model package, which is registered as it is."""
     model_package_group_name: GroupNameOrArn | None = None
@@ -129,8 +129,6 @@ class Register(PackageContainer, Sourced):
     def _names_a_source(self) -> Self:
         at_most_one(imageUri=self.image_uri, containers=self.containers, sourceUri=self.source_uri)
         if self.image_uri is not None:
-            if not self.given_sources and self.model_data_source is None:
-                raise invalid("no-source", "needs one of 'modelDataStep', 'modelData' and 'modelDataSource'")
             at_most_one(modelDataStep=self.model_data_step, modelDataSource=self.model_data_source)
             return self
         fields = ["model_data_step", *PackageContainer.model_fields]

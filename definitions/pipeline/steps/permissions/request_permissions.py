@@ -6,6 +6,7 @@ from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.s3_locations import bucket_and_key
 from definitions.pipeline.steps.permissions import images, networks, s3_objects
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import KEY_ARN, InfrastructureText, Text, split
@@ -89,6 +90,5 @@ def _string_permissions(
 
 
 def _is_not_in_s3(uri: Text) -> bool:
-    """True for a text that is no S3 URI, for any infrastructure values in it."""
-    scheme, *rest = split(uri, "://", 1)
-    return isinstance(scheme, str) and (scheme != "s3" or not rest)
+    """True for a text that is no S3 URI or URL, for any infrastructure values in it."""
+    return isinstance(split(uri, "://", 1)[0], str) and bucket_and_key(uri) is None

@@ -276,9 +276,7 @@ def test_what_a_refused_config_needs_is_not_asked(settled: dict[str, str]) -> No
     register = f"""
     - name: Register
       type: RegisterModel
-      register: {{imageUri: '{IMAGE}', modelData: 's3://abc/m', modelPackageGroupName: {{parameter: G}}}}
+      register: {{imageUri: '{IMAGE}', modelData: 's3://abc/m', modelPackageGroupName: g-}}
     """
-    [problem] = problems_of(
-        config_of(register, pipeline="parameters: [{name: G, type: String, defaultValue: g}]"), **settled
-    )
-    assert "pipeline.steps[0].register.modelPackageGroupName: takes no parameter" in problem
+    [problem] = problems_of(config_of(register), **settled)
+    assert "pipeline.steps[0].register.modelPackageGroupName: 'g-' is not the name" in problem

@@ -28,7 +28,7 @@ CONTAINER = f"""
         specification:
           container:
             image: {IMAGE}
-            artifactUrl: s3://models/chat/
+            artifactUrl: s3://models/chat/model.tar.gz
             environment: {{WORKERS: 4}}
           computeResourceRequirements: {{minMemoryRequiredInMb: 1024, numberOfCpuCoresRequired: 0.5}}
           startupParameters: {{containerStartupHealthCheckTimeoutInSeconds: 600}}
@@ -56,7 +56,7 @@ def test_minimal_step_is_the_smallest_request() -> None:
 def test_container_is_given_in_place_of_a_model() -> None:
     arguments = step(compiled(config_of(CONTAINER)), "Deploy")["Arguments"]
     assert arguments["Specification"] == {
-        "Container": {"Image": IMAGE, "ArtifactUrl": "s3://models/chat/", "Environment": {"WORKERS": "4"}},
+        "Container": {"Image": IMAGE, "ArtifactUrl": "s3://models/chat/model.tar.gz", "Environment": {"WORKERS": "4"}},
         "ComputeResourceRequirements": {"MinMemoryRequiredInMb": 1024, "NumberOfCpuCoresRequired": 0.5},
         "StartupParameters": {"ContainerStartupHealthCheckTimeoutInSeconds": 600},
         "DataCacheConfig": {"EnableCaching": True},
@@ -158,13 +158,13 @@ def test_role_may_pull_the_image_and_read_the_artifact_of_a_container() -> None:
     assert json_of(statement(pipeline, "PullImages").resources) == [
         "arn:${partition}:ecr:us-east-1:123456789012:repository/chat"
     ]
-    assert json_of(statement(pipeline, "ReadObjects").resources) == ["arn:${partition}:s3:::models/chat/*"]
+    assert json_of(statement(pipeline, "ReadObjects").resources) == ["arn:${partition}:s3:::models/chat/model.tar.gz*"]
     assert "UseKey" not in {one.sid for one in pipeline.statements}
     assert warnings_of(pipeline) == []
 
 
 def test_role_may_use_the_key_for_an_artifact_in_the_pipelines_own_bucket() -> None:
-    text = config_of(CONTAINER).replace("s3://models/chat/", "s3://<default_bucket>/chat/")
+    text = config_of(CONTAINER).replace("s3://models/chat/model.tar.gz", "s3://<default_bucket>/chat/model.tar.gz")
     assert json_of(statement(compiled(text), "UseKey").resources) == ["${keyArn}"]
 
 

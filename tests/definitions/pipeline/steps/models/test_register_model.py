@@ -98,6 +98,36 @@ def test_the_model_is_of_a_step_or_of_a_place_in_s3(settings: str, url: object) 
     assert rendered["Arguments"]["InferenceSpecification"]["Containers"][0]["ModelDataUrl"] == url
 
 
+def test_an_image_that_gets_its_model_by_itself_is_registered_without_data() -> None:
+    pipeline = compiled(config("environment: {HF_MODEL_ID: distilbert/distilbert-base-uncased}", train=""))
+    assert step(pipeline, "Register")["Arguments"]["InferenceSpecification"]["Containers"] == [
+        {"Image": IMAGE, "Environment": {"HF_MODEL_ID": "distilbert/distilbert-base-uncased"}}
+    ]
+    assert "ReadObjects" not in {one.sid for one in pipeline.statements}
+    assert warnings_of(pipeline) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://imported.s3.us-east-1.amazonaws.com/a/model.tar.gz", "imported/a/model.tar.gz*"),
+        ("https://s3-us-east-1.amazonaws.com/imported/model.tar.gz", "imported/model.tar.gz*"),
+        ("{parameter: Url}", "imported/b/model.tar.gz*"),
+        (
+            "{join: {on: /, values: ['https://imported.s3.amazonaws.com', {execution: PipelineName}, m.tar.gz]}}",
+            "imported/*",
+        ),
+    ],
+)
+def test_a_model_may_be_named_by_its_url_in_s3(url: str, place: str) -> None:
+    parameter = "{name: Url, type: String, defaultValue: 'https://imported.s3.amazonaws.com/b/model.tar.gz'}"
+    pipeline = compiled(config(f"modelData: {url}", pipeline=f"parameters: [{parameter}]", train=""))
+    [container] = step(pipeline, "Register")["Arguments"]["InferenceSpecification"]["Containers"]
+    assert container["ModelDataUrl"] == url or not url.startswith("https")
+    assert json_of(statement(pipeline, "ReadObjects").resources) == [f"arn:${{partition}}:s3:::{place}"]
+    assert pipeline.shared_models == ["models/test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline/*"]
+
+
 @pytest.mark.parametrize(
     ("root", "named", "group"),
     [

@@ -92,7 +92,9 @@ def test_places_are_found_wherever_they_stand() -> None:
     ]
 
 
-@pytest.mark.parametrize("uri", ["https://data.s3.amazonaws.com/a", "http://example.com", text("https://", ACCOUNT)])
+@pytest.mark.parametrize(
+    "uri", ["https://data.example.com/a", "http://data.s3.amazonaws.com/a", text("https://", ACCOUNT)]
+)
 def test_what_is_no_s3_uri_needs_nothing(uri: object) -> None:
     assert needed("CheckpointConfig", {"s3Uri": uri}) == []
 
@@ -101,6 +103,7 @@ def test_what_is_no_s3_uri_needs_nothing(uri: object) -> None:
     ("uri", "place"),
     [
         (text("s3://data/", ACCOUNT), "data/${account}*"),
+        ("https://data.s3.us-east-1.amazonaws.com/a", "data/a*"),
         ({"parameter": "Data"}, "data/default*"),
         ({"stepOutput": "Train.modelArtifacts"}, "data/models/pipelines-*"),
         ({"property": "Train.ModelArtifacts.S3ModelArtifacts"}, "data/models/pipelines-*"),
