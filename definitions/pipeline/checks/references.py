@@ -8,6 +8,7 @@ from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext, with_article
 from definitions.pipeline.checks.parameters import parameter_problems
 from definitions.pipeline.checks.property_files import property_file_problems
+from definitions.pipeline.steps.core.capabilities import ExplainsOutputs
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.unread_step import UnreadStep, is_read
@@ -55,7 +56,9 @@ def _output_problems(context: CheckContext, path: NodePath, reference: StepOutpu
     elif reference.producer not in (None, producer.type_name):
         others = [name for name, step in context.by_name.items() if step.type_name == reference.producer]
         message = f"'{reference.step}' is {with_article(producer)}; this must be a {reference.producer} step"
-        hint = f"{reference.producer} steps: {', '.join(others)}" if others else None
+        hint = _output_hint(producer, reference) or (
+            f"{reference.producer} steps: {', '.join(others)}" if others else None
+        )
         yield context.error(path, message, "wrong-output", hint)
     else:
         output = producer.outputs(context.step_context).get(reference.output)
@@ -67,6 +70,10 @@ def _output_problems(context: CheckContext, path: NodePath, reference: StepOutpu
             yield _no_folder(context, path, reference, output)
         else:
             yield from wrong_type(context, path, str(reference), output.type, reference)
+
+
+def _output_hint(producer: Step, reference: StepOutput) -> str | None:
+    return producer.output_hint(reference.output) if isinstance(producer, ExplainsOutputs) else None
 
 
 def _no_data(context: CheckContext, path: NodePath, reference: StepOutput, output: Output) -> Problem:
@@ -100,7 +107,7 @@ def _unknown_output(context: CheckContext, path: NodePath, reference: StepOutput
         message = f"{is_of_type} and has no output '{reference.output}'"
         return context.error(path, message, "wrong-output", hint)
     nearest = nearest_name(reference.output, outputs)
-    hint = None if nearest is None else f"did you mean '{reference.step}.{nearest}'?"
+    hint = _output_hint(producer, reference) if nearest is None else f"did you mean '{reference.step}.{nearest}'?"
     message = f"{is_of_type}; its outputs are {', '.join(outputs)}, not '{reference.output}'"
     return context.error(path, message, "wrong-output", hint)
 

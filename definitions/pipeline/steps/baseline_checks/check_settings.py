@@ -59,9 +59,9 @@ class BaselineCheck(Model):
     """S3 URI below which baselines and reports are written; a folder of the execution in the pipeline's bucket if not
     given."""
     model_package_group_name: _Group | None = None
-    """The group whose latest approved model has the baseline to check against, unless it is supplied. The values of a
-    parameter are names in AWS as they are, also the config's own name: the role may read its defaultValue and its
-    enumValues."""
+    """The group whose latest approved model has the baseline to check against, unless it is supplied. A parameter
+    gives names as they are in AWS, so it gives the config's own group by its full name; the role may read the models
+    of its defaultValue and its enumValues."""
     skip_check: BooleanOrExpression = False
     """Calculate a new baseline without checking against an earlier one, as in the first execution."""
     fail_on_violation: BooleanOrExpression = True

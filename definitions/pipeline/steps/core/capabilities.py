@@ -103,6 +103,14 @@ class RegistersModels(ABC):
         """S3 URIs of the models, or expressions whose values are such URIs."""
 
 
+class ExplainsOutputs(ABC):
+    """Knows how to say what others may expect as an output of it, although it is none."""
+
+    @abstractmethod
+    def output_hint(self, name: str) -> str | None:
+        """What to write instead of an output of this name; ``None`` if nothing like it exists."""
+
+
 class NamesModelGroup(ABC):
     """May name a model package group, in which models are registered or looked for."""
 

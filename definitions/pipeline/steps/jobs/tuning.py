@@ -11,10 +11,10 @@ from typing import ClassVar, Literal
 from definitions.iam.statements import Statement, StatementCondition, literal_pattern
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import NamesParts, RunsInNetwork
+from definitions.pipeline.steps.core.capabilities import ExplainsOutputs, NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
-from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.outputs import MODEL_NAME, Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.core.step import Step
@@ -27,7 +27,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import arn, text
 
 
-class TuningStep(Step, NamesParts, RunsInNetwork):
+class TuningStep(Step, ExplainsOutputs, NamesParts, RunsInNetwork):
     """A step that runs a hyperparameter tuning job."""
 
     type_name: ClassVar = "Tuning"
@@ -92,6 +92,20 @@ class TuningStep(Step, NamesParts, RunsInNetwork):
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """``bestTrainingJobName``: its model is at ``<outputPath>/<name>/output/model.tar.gz``."""
         return {"bestTrainingJobName": Output("BestTrainingJob.TrainingJobName", is_data=False)}
+
+    def output_hint(self, name: str) -> str | None:
+        """The S3 URI of the best model, which AWS does not tell: a join of what it does tell."""
+        if "model" not in name.lower() or name == MODEL_NAME:
+            return None
+        given, member = {job.output_path for _, job in self.tuning.jobs}, "TrainingJobDefinition"
+        if self.tuning.training_jobs is not None:
+            member = f"{member}s[0]"
+        folder = f"{{property: {self.name}.{member}.OutputDataConfig.S3OutputPath}}"
+        if given != {None}:
+            [folder, *others] = [path.rstrip("/") if isinstance(path, str) else folder for path in given]
+            folder = "the outputPath of its definition" if others else folder
+        values = f"{folder}, {{stepOutput: {self.name}.bestTrainingJobName}}, output/model.tar.gz"
+        return f"the best model of a tuning is modelData: {{join: {{on: /, values: [{values}]}}}}"
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Run the tuning job and its training jobs, read their channels, write their models."""

@@ -42,9 +42,6 @@ def read(value: object, path: NodePath, what: str, step: str, context: StepConte
 
 
 def _location(value: object, context: StepContext) -> S3Location | None:
-    if isinstance(value, StepProperty):
-        outputs = context.steps[value.step].outputs(context).values()
-        return next((output.location for output in outputs if output.property == value.path), None)
     if not isinstance(value, Join):
         return context.location(value)
     if isinstance(value.values[0], StepOutput | StepProperty):

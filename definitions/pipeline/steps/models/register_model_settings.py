@@ -74,8 +74,8 @@ class Register(PackageContainer, Sourced):
     """Instead of images: the ARN of a model or of a model package, which is registered as it is."""
     model_package_group_name: GroupNameOrArn | None = None
     """The group to register in: a name, an ARN or {parameter: NAME}; the config's own group if not given or if it is
-    the same name. The values of a parameter are names in AWS as they are, also the config's own name: the role may
-    register in its defaultValue and its enumValues."""
+    the same name. A parameter gives names as they are in AWS, so it gives the config's own group by its full name; the
+    role may register in its defaultValue and its enumValues."""
     approval_status: ApprovalStatus = "PendingManualApproval"
     """Approved, Rejected or PendingManualApproval."""
     content_types: Texts = ["text/csv"]

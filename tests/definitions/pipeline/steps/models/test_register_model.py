@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from definitions.diagnostics.problems import InvalidConfig
 from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"
@@ -205,6 +206,36 @@ def test_a_group_in_a_parameter_is_written_as_its_value_and_may_be_an_arn() -> N
         "arn:aws:sagemaker:us-east-1:123456789012:model-package-group/all",
         "arn:aws:sagemaker:us-east-1:123456789012:model-package/all/*",
     ]
+
+
+@pytest.mark.parametrize(
+    ("output_path", "place"),
+    [
+        ("", "${bucketName}/models/test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline*"),
+        ("outputPath: s3://tuned/models", "tuned/models/*"),
+    ],
+)
+def test_the_best_model_of_a_tuning_is_a_join_of_what_aws_tells(output_path: str, place: str) -> None:
+    tune = f"""
+    - name: Tune
+      type: Tuning
+      tuning:
+        strategy: Bayesian
+        objective: {{type: Maximize, metricName: auc}}
+        resourceLimits: {{maxNumberOfTrainingJobs: 4, maxParallelTrainingJobs: 2}}
+        parameterRanges: {{continuousParameterRanges: [{{name: eta, minValue: 0.1, maxValue: 0.5}}]}}
+        trainingJob:
+          imageUri: {IMAGE}
+          instanceType: ml.m5.large
+          metricDefinitions: [{{name: auc, regex: 'auc=(.*)'}}]
+          {output_path}
+    """
+    with pytest.raises(InvalidConfig) as refused:
+        compiled(config("modelDataStep: Tune", train=tune))
+    join = str(refused.value.problems[0].hint).partition("modelData: ")[2]
+    pipeline = compiled(config(f"modelData: {join}", train=tune))
+    assert f"arn:${{partition}}:s3:::{place}" in json_of(statement(pipeline, "ReadObjects").resources)
+    assert warnings_of(pipeline) == []
 
 
 def test_role_may_read_the_model() -> None:
