@@ -18,6 +18,7 @@ _WRITTEN = re.compile(r"[Oo]utput|Checkpoint|DataCapture|CoreDump|AsyncInference
 _BOTH = re.compile(r"CheckpointConfig|AthenaDatasetDefinition")
 _OUTPUTS = ("OutputDataConfig", "ProcessingOutputConfig", "TransformOutput")
 _VOLUMES = re.compile(r"(\.|^)VolumeKmsKeyId$|^KmsKeyId$|DataCaptureConfig\.KmsKeyId$|^OutputDataConfig\.KmsKeyArn$")
+_S3_URL = re.compile(r"https://([a-z0-9-]+)\.s3[.-][a-z0-9-]+\.amazonaws\.com/(.*)")
 _IMAGE = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([^:@]+)")
 USE_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")
 PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
@@ -80,6 +81,8 @@ def request_calls(step: str, request: Any) -> Iterator[Call]:
             continue
         if value.startswith("s3://"):
             yield from place_calls(step, value, where)
+        elif (url := _S3_URL.fullmatch(value)) is not None:
+            yield from place_calls(step, f"s3://{url[1]}/{url[2]}", where)
         elif (image := _IMAGE.match(value)) is not None:
             yield Call(step, "ecr:GetAuthorizationToken", "*")
             repository = f"arn:aws:ecr:{image[2]}:{image[1]}:repository/{image[3]}"

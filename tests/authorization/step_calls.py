@@ -15,7 +15,7 @@ from tests.authorization.aws_calls import Step, emr, emr_serverless, mlflow, red
 from tests.authorization.common_calls import START, Calls, created, logs, spelled
 from tests.authorization.execution import RUN_TIME, Execution
 from tests.authorization.request_calls import PULL, Call, read_calls, request_calls, unlimited_vpc_calls
-from tests.authorization.roles import REGION
+from tests.authorization.roles import ACCOUNT, REGION
 
 _LOG_GROUPS = {"Processing": "ProcessingJobs", "Training": "TrainingJobs", "Transform": "TransformJobs", "Job": "Jobs"}
 _JOBS = {
@@ -107,9 +107,25 @@ def _training(step: Step, request: Any, _: Execution) -> Calls:
         yield Call(name, "sagemaker:DescribeHubContent", base)
         hub = re.sub(r":hub-content/([^/]+)/.*", r":hub/\1", base)
         yield Call(name, "sagemaker:DescribeHub", hub)
+    if request.get("ServerlessJobConfig", {}).get("EvaluationType") == "LLMAJEvaluation":
+        yield from _judged(name, request["HyperParameters"]["judge_model_id"])
     packages = request.get("ModelPackageConfig", {})
     if "ModelPackageGroupArn" in packages:
         yield from resource_calls.registered(name, packages["ModelPackageGroupArn"])
+
+
+def _judged(step: str, judge: str) -> Calls:
+    """An evaluation in Amazon Bedrock, whose judge may answer from another Region of the geography."""
+    bedrock = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:"
+    models = [
+        f"arn:aws:bedrock:{region}::foundation-model/{judge.removeprefix('us.')}" for region in (REGION, "us-west-2")
+    ]
+    profiles = [f"{bedrock}inference-profile/{judge}"] if judge.startswith("us.") else []
+    for arn in (*profiles, *models):
+        for verb in ("InvokeModel", "InvokeModelWithResponseStream"):
+            yield Call(step, f"bedrock:{verb}", arn)
+    yield Call(step, "bedrock:CreateEvaluationJob", models[0])
+    yield Call(step, "bedrock:GetEvaluationJob", f"{bedrock}evaluation-job/0a1b2c3d4e5f")
 
 
 def _tuning(step: Step, request: Any, run: Execution) -> Calls:

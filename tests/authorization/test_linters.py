@@ -20,6 +20,9 @@ KNOWN = (
     "INVALID_ARN: Account expected to be of form like 123456789012",
     # Asks for the two ends of an association, of whatever types they are; the reference calls all types required.
     "RESOURCE_MISMATCH: [{'action': 'sagemaker:AddAssociation'",
+    # Likewise for the one model that is asked or judges, of whatever type it is.
+    "RESOURCE_MISMATCH: [{'action': 'bedrock:InvokeModel'",
+    "RESOURCE_MISMATCH: [{'action': 'bedrock:CreateEvaluationJob'",
 )
 
 

@@ -17,8 +17,13 @@ _OPERATORS = {
     "Bool": {"Bool"},
     "String": {"StringEquals", "StringLike"},
 }
-_EITHER_END = "sagemaker:AddAssociation"
-"""Asks for the two ends of an association, of whatever types they are; the reference calls all types required."""
+_OF_ANY_TYPE = (
+    "sagemaker:AddAssociation",
+    "bedrock:CreateEvaluationJob",
+    "bedrock:InvokeModel",
+    "bedrock:InvokeModelWithResponseStream",
+)
+"""Ask for the ends of an association or for a model, of whatever types they are; the reference calls all required."""
 
 
 def statements(sample: str) -> list[dict[str, Any]]:
@@ -38,7 +43,7 @@ def test_every_action_exists_and_its_resources_are_named_by_arns_of_its_types(sa
         arns = statement["Resource"]
         for name in statement["Action"]:
             types = known(name).resources
-            asked = () if name == _EITHER_END else known(name).required
+            asked = () if name in _OF_ANY_TYPE else known(name).required
             if arns == ["*"]:
                 limits = asked and tuple(statement["Action"]) != PROCESS_IN_VPC
                 assert not limits, f"{statement['Sid']}: {name} can be limited to {types}"

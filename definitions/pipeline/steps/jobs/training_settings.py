@@ -157,7 +157,8 @@ class Training(Model):
     """The MLflow server that records the job: mlflowResourceArn, mlflowExperimentName, mlflowRunName."""
     serverless_job_config: Annotated[Structure, ApiField("ServerlessJobConfig")] | None = None
     """Instead of image and instances, AWS's own customizing or judging of a model: baseModelArn, jobType
-    (FineTuning or Evaluation), customizationTechnique, evaluationType, acceptEula ..."""
+    (FineTuning or Evaluation), customizationTechnique, evaluationType, acceptEula ... With evaluationType
+    LLMAJEvaluation, the hyperparameter judge_model_id names the model in Amazon Bedrock that judges."""
     model_package_config: Annotated[Structure, ApiField("ModelPackageConfig")] | None = None
     """The model packages that such a job starts from and makes: modelPackageGroupArn, sourceModelPackageArn."""
     trial_component_display_name: TrialComponent | None = None

@@ -558,6 +558,46 @@ def test_role_may_use_the_evaluator_of_such_a_job(evaluator: str, sid: str) -> N
     assert evaluator.removesuffix("/1.0.0") in json_of(found.resources)
 
 
+BEDROCK = "arn:${partition}:bedrock:"
+HERE = f"{BEDROCK}${{region}}:${{account}}:"
+
+
+@pytest.mark.parametrize(
+    ("judge", "resources"),
+    [
+        ("anthropic.claude-3-haiku-20240307-v1:0", ["*::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"]),
+        (
+            "us.amazon.nova-pro-v1:0",
+            [
+                "${region}:${account}:inference-profile/us.amazon.nova-pro-v1:0",
+                "*::foundation-model/amazon.nova-pro-v1:0",
+            ],
+        ),
+        ("'{parameter: Judge}'", ["*::foundation-model/amazon.nova-lite-v1:0", "*::foundation-model/zai.glm-4.7"]),
+    ],
+)
+def test_role_may_ask_the_model_that_judges_in_an_evaluation(judge: str, resources: list[str]) -> None:
+    settings = f"""
+        serverlessJobConfig:
+          baseModelArn: {HUB}:hub-content/Public/Model/llama/1.0.0
+          jobType: Evaluation
+          evaluationType: LLMAJEvaluation
+        hyperparameters: {{name: judged, judge_model_id: {judge.strip("'")}}}
+        """
+    parameter = "{name: Judge, type: String, enumValues: ['amazon.nova-lite-v1:0', 'zai.glm-4.7']}"
+    text = training(settings)
+    if "parameter" in judge:
+        text = text.replace("pipeline:\n", f"pipeline:\n  parameters: [{parameter}]\n", 1)
+    pipeline = compiled(text)
+    asked = statement(pipeline, "AskJudges")
+    assert sorted(json_of(asked.resources)) == sorted(f"{BEDROCK}{resource}" for resource in resources)
+    assert asked.actions == ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+    models = [name for name in json_of(asked.resources) if ":foundation-model/" in name]
+    assert json_of(statement(pipeline, "CreateEvaluations").resources) == models
+    assert json_of(statement(pipeline, "WatchEvaluations").resources) == [f"{HERE}evaluation-job/*"]
+    assert not [warning for warning in warnings_of(pipeline) if "judge" in warning]
+
+
 @pytest.mark.parametrize(
     ("settings", "warned"),
     [
@@ -575,7 +615,7 @@ def test_role_may_use_the_evaluator_of_such_a_job(evaluator: str, sid: str) -> N
         (
             "serverlessJobConfig: {baseModelArn: {execution: PipelineArn}, jobType: Evaluation,"
             " evaluationType: LLMAJEvaluation, evaluatorArn: {execution: PipelineArn}}",
-            "which model judges stands in the hyperparameters",
+            "which model judges is not known",
         ),
         (
             "privateImageUri: docker.example.com/train\ninstanceType: ml.m5.large\n"
