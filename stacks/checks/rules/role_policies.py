@@ -1,4 +1,4 @@
-"""Rules about the policies of roles: wildcards, guardrails, roles passed on and attached policies.
+"""Rules about the policies of roles: wildcards, guardrails, roles passed on, additions and attached policies.
 
 Sources: IAM User Guide, "Security best practices in IAM", "Granting a user permissions to pass a role to an AWS
 service" and "Managed policies and inline policies"; Service Authorization Reference, column "Resource types" of each
@@ -52,6 +52,8 @@ PROCESS_IN_VPC = frozenset(
 """Actions that AWS must find on ``*`` and without conditions before it creates a processing job in a VPC."""
 _ALL_OF_A_TYPE = re.compile(r"arn:.*:sagemaker:.*:(?!artifact/)[a-z-]+/\*")
 """All jobs, models, groups ... of an account. Lineage artifacts are exempt: AWS makes up their names."""
+_ADDED = re.compile(r"'Additional\d+'")
+"""The names of statements that `additionalStatements` of a config adds."""
 _ADMINISTRATION = (
     "iam:*",
     "organizations:*",
@@ -193,6 +195,24 @@ class RolesArePassedToServices(RolePolicyRule):
                     yield f"allows iam:PassRole of {resource}"
 
 
+class NothingIsAdded(RolePolicyRule):
+    number = 28
+    title = "The role has no statements beyond those of its steps"
+    level = "LOW"
+    why = "What a config adds to the role is in no step, so whoever reviews the steps does not see it."
+    fix = (
+        "Read what is added, with its reason in `additionalStatements`, and skip this check for the stack; or take it"
+        " out, if a step's own keys can say what is meant."
+    )
+
+    def statement_findings(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
+        """Each statement that the config adds, with all that it allows."""
+        if _ADDED.fullmatch(statement.name):
+            conditions = [f"{operator} {key} {', '.join(values)}" for operator, key, values in statement.conditions]
+            limits = f", where {' and '.join(conditions)}" if conditions else ""
+            yield f"allows {', '.join(statement.actions)} on {', '.join(statement.resources)}{limits}"
+
+
 class OnlyOwnPoliciesAreAttached(Rule):
     number = 17
     title = "Only policies of the stack are attached to the role"
@@ -210,4 +230,10 @@ class OnlyOwnPoliciesAreAttached(Rule):
             yield f"{policy} is attached"
 
 
-RULES = [NoWildcards(), NoAdministration(), RolesArePassedToServices(), OnlyOwnPoliciesAreAttached()]
+RULES = [
+    NoWildcards(),
+    NoAdministration(),
+    RolesArePassedToServices(),
+    OnlyOwnPoliciesAreAttached(),
+    NothingIsAdded(),
+]

@@ -120,5 +120,6 @@ STACK_MUTANTS: list[tuple[str, str, Callable[[Stack], None]]] = [
         ),
     ),
     ("CKV_SMP_27", "policy elsewhere", lambda stack: resource(stack, _BUCKET).update(policy="${file('x.json')}")),
+    ("CKV_SMP_28", "added", _statement(_ROLE, "ReadObjects", with_values(Sid="Additional1"))),
     ("CKV2_SMP_1", "no bucket policy", lambda stack: stack["resource"].pop(_BUCKET)),
 ]
