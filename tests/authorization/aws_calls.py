@@ -1,8 +1,8 @@
 """Calls of other services than SageMaker: EMR and EMR Serverless, MLflow, Athena and Redshift.
 
 Sources: Amazon SageMaker Developer Guide, "EMR step", "AWS managed policy: AmazonSageMakerPipelinesIntegrations" and
-"Set up IAM permissions for MLflow"; Athena User Guide, "Access to databases and tables"; Redshift Management Guide,
-"Authorizing access to the Amazon Redshift Data API".
+"Set up IAM permissions for MLflow"; AWS Managed Policy Reference, AmazonSageMakerFullAccess; Athena User Guide,
+"Access to databases and tables"; Redshift Management Guide, "Authorizing access to the Amazon Redshift Data API".
 """
 
 from collections.abc import Iterator
@@ -116,6 +116,13 @@ def _athena(step: str, source: Any) -> Iterator[Call]:
     places = ("catalog", "database/default", f"database/{source['Database']}", f"table/{source['Database']}/orders")
     for place in places:
         yield Call(step, "glue:GetTable", arn("glue", place))
+    # The result becomes a table, which is removed when it is read; the first job makes the table's database.
+    for place in ("catalog", "database/sagemaker_processing"):
+        for verb in ("CreateDatabase", "GetDatabase"):
+            yield Call(step, f"glue:{verb}", arn("glue", place))
+    for place in ("catalog", "database/sagemaker_processing", "table/sagemaker_processing/sagemaker_tmp_0a1b"):
+        for verb in ("CreateTable", "DeleteTable", "GetTable"):
+            yield Call(step, f"glue:{verb}", arn("glue", place))
     for verb in ("GetDatabase", "GetPartition", "GetPartitions", "GetTables"):
         yield Call(step, f"glue:{verb}", arn("glue", places[2]))
 

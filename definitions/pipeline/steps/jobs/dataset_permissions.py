@@ -1,7 +1,9 @@
 """Permissions for queries of processing jobs in Amazon Athena and Amazon Redshift.
 
 Sources: API AthenaDatasetDefinition and RedshiftDatasetDefinition; Service Authorization Reference for Amazon Athena,
-AWS Glue, Amazon Redshift and the Redshift Data API; Athena User Guide, "Access to databases and tables in AWS Glue".
+AWS Glue, Amazon Redshift and the Redshift Data API; Athena User Guide, "Access to databases and tables in AWS Glue";
+AWS Managed Policy Reference, AmazonSageMakerFullAccess; Amazon SageMaker Developer Guide, "Security and Permissions" of
+Data Wrangler (a query's result becomes a table of the database ``sagemaker_processing`` for a while).
 """
 
 from collections.abc import Iterator
@@ -18,6 +20,8 @@ from definitions.values.infrastructure import Text, arn, text
 ATHENA, REDSHIFT = "AthenaDatasetDefinition", "RedshiftDatasetDefinition"
 _OWN_CATALOG = "awsdatacatalog"
 """The catalog of AWS Glue, in lower case; others are data sources with permissions of their own."""
+_TEMPORARY = "sagemaker_processing"
+"""The database in which SageMaker makes tables of results; the first job that queries makes the database."""
 
 
 def query_dataset(dataset: Structure, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
@@ -46,6 +50,7 @@ def _query_athena(source: Structure, path: NodePath, step: str, context: StepCon
     actions = tuple(f"athena:{verb}" for verb in verbs)
     reason = (f"step '{step}' queries there",)
     yield Statement("QueryAthena", actions, (arn("athena", text("workgroup/", literal_pattern(group))),), reason)
+    yield _keep_result(reason)
     if str(catalog).lower() != _OWN_CATALOG:
         message = f"what the catalog '{catalog}' needs is its own, so it is not granted"
         yield MissingPermission((*path, "catalog"), message, "AwsDataCatalog is the catalog of AWS Glue")
@@ -53,6 +58,14 @@ def _query_athena(source: Structure, path: NodePath, step: str, context: StepCon
     yield _read_glue(database, reason)
     message = "where the tables' data is is not known here, so reading it is not granted"
     yield from s3_objects.report_missing_read(message, path, context)
+
+
+def _keep_result(reason: tuple[str, ...]) -> Statement:
+    """Make the table that a query writes its result into, in a database of SageMaker's own, and remove it again."""
+    verbs = ("CreateDatabase", "CreateTable", "DeleteTable", "GetDatabase", "GetTable")
+    resources = ("catalog", f"database/{_TEMPORARY}", f"table/{_TEMPORARY}/sagemaker_tmp_*")
+    actions = tuple(f"glue:{verb}" for verb in verbs)
+    return Statement("KeepQueryResults", actions, tuple(arn("glue", resource) for resource in resources), reason)
 
 
 def _read_glue(database: Text, reason: tuple[str, ...]) -> Statement:

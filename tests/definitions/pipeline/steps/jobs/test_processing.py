@@ -633,7 +633,7 @@ def test_a_query_adds_just_what_it_needs() -> None:
     def sids(settings: str) -> set[str]:
         return {found.sid for found in compiled(processing(settings)).statements}
 
-    added = {"QueryAthena", "ReadDataCatalog", "ReadObjects", "WriteObjects", "ListBuckets"}
+    added = {"QueryAthena", "ReadDataCatalog", "KeepQueryResults", "ReadObjects", "WriteObjects", "ListBuckets"}
     assert sids(athena()) - sids(ON_M5) == added
 
 
