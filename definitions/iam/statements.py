@@ -71,7 +71,7 @@ def _needed(statements: list[Statement]) -> list[Statement]:
     """Those that allow something that no other one allows."""
     needed = list(statements)
     for statement in statements:
-        wider = next((other for other in needed if other.sid != statement.sid and _covers(other, statement)), None)
+        wider = next((other for other in needed if other.sid != statement.sid and covers(other, statement)), None)
         if wider is not None:
             needed.remove(statement)
             reasons = tuple(dict.fromkeys((*wider.reasons, *statement.reasons)))
@@ -79,7 +79,8 @@ def _needed(statements: list[Statement]) -> list[Statement]:
     return needed
 
 
-def _covers(wide: Statement, narrow: Statement) -> bool:
+def covers(wide: Statement, narrow: Statement) -> bool:
+    """Whether all that the narrow statement allows is allowed by the wide one."""
     if not set(narrow.actions) <= set(wide.actions) or not set(wide.conditions) <= set(narrow.conditions):
         return False
     patterns = [_expression(str(resource)) for resource in wide.resources]

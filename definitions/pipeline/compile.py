@@ -8,6 +8,7 @@ from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors,
 from definitions.iam.statements import Statement
 from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
+from definitions.pipeline.checks.container_data import check_container_data
 from definitions.pipeline.checks.definition_size import check_definition_size
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
@@ -92,34 +93,24 @@ def compile_module(
     loaded = load_config(module, is_complete=is_complete, environment=environment)
     names = ResourceNames.of(loaded.config, module.naming)
     context = _step_context(loaded.config, names)
-    problems = _check(loaded, context, module)
-    return _compile(loaded, context, names, module, problems)
-
-
-def _check(loaded: LoadedConfig, context: StepContext, module: Module) -> list[Problem]:
-    """All warnings and notes so far.
-
-    Raises:
-        InvalidConfig: there are errors.
-    """
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, account=module.account, region=module.region
     )
     problems = [*loaded.problems, *check(config_checks)]
     if has_errors(problems):
         raise InvalidConfig(problems)
-    return problems
+    return _compile(loaded, config_checks, names, module, problems)
 
 
 def _compile(
-    loaded: LoadedConfig, context: StepContext, names: ResourceNames, module: Module, problems: list[Problem]
+    loaded: LoadedConfig, config_checks: CheckContext, names: ResourceNames, module: Module, problems: list[Problem]
 ) -> CompiledPipeline:
     """The compiled pipeline; ``problems`` are those of the config.
 
     Raises:
         InvalidConfig: the definition is too long.
     """
-    config, node = loaded.config, loaded.node
+    config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = _definition(config, context)
     problems = [*problems, *check_definition_size(definition, node)]
     if has_errors(problems):
@@ -146,6 +137,7 @@ def _compile(
         problems=[
             *problems,
             *missing_permissions,
+            *check_container_data(config_checks, statements),
             *closed_to_readers(config, context, node),
             *too_many_policies(statements, node),
             *unknown_keys(config, statements, node),

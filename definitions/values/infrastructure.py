@@ -4,6 +4,7 @@ A text of the configuration is either a plain ``str`` or an ``InfrastructureText
 values side by side. No literal can be mistaken for a value, whatever characters it holds.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -88,6 +89,24 @@ def split(whole: Text, separator: str, maximum: int = -1) -> list[Text]:
         else:
             pieces[-1].append(part)
     return [text(*piece) for piece in pieces]
+
+
+_FIRST_MARK, _LAST_MARK = 0xE000, 0xF8FF
+VALUE_CLASS = f"{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}"
+"""What stands for any infrastructure value inside ``[...]`` of a pattern for ``find_all``."""
+
+
+def find_all(pattern: re.Pattern[str], whole: Text) -> Iterator[Text]:
+    """``re.findall`` for texts: all that matches as a whole, with the infrastructure values in it."""
+    parts = whole.parts if isinstance(whole, InfrastructureText) else (whole,)
+    if re.search(f"[{VALUE_CLASS}]", "".join(part for part in parts if isinstance(part, str))):
+        return  # Characters for private use mean something to the user only.
+    values = [part for part in parts if not isinstance(part, str)]
+    marks = iter(range(_FIRST_MARK, _LAST_MARK))
+    flat = "".join(part if isinstance(part, str) else chr(next(marks)) for part in parts)
+    for found in pattern.finditer(flat):
+        pieces = re.split(f"([{VALUE_CLASS}])", found[0])
+        yield text(*(values[ord(piece) - _FIRST_MARK] if index % 2 else piece for index, piece in enumerate(pieces)))
 
 
 def values_in(whole: object) -> Iterator[InfrastructureValue]:

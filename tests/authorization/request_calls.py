@@ -97,6 +97,31 @@ def request_calls(step: str, request: Any) -> Iterator[Call]:
         yield from vpc_calls(step, subnets, groups)
 
 
+_FETCHED = {"sagemaker_submit_directory", "SAGEMAKER_SUBMIT_DIRECTORY", "HF_MODEL_ID"}
+_SECRET = re.compile(r"arn:aws:secretsmanager:[^:]+:\d+:secret:[\w/-]+")
+_PARAMETER = re.compile(r"arn:aws:ssm:[^:]+:\d+:parameter/[\w/-]+")
+
+
+def container_calls(step: str, request: Any) -> Iterator[Call]:
+    """What a container does with what stands in its variables, hyperparameters and arguments.
+
+    Secrets Manager adds a hyphen and six characters to the name of a secret. AWS's containers download the code that
+    the training toolkit and the serving containers call a submit directory.
+    """
+    for path, value in leaves(request):
+        if not isinstance(value, str) or not _NOT_PLACES & set(path):
+            continue
+        for secret in _SECRET.findall(value):
+            whole = secret if re.search(r"-\w{6}$", secret) else f"{secret}-AbCdEf"
+            yield Call(step, "secretsmanager:GetSecretValue", whole)
+        for parameter in _PARAMETER.findall(value):
+            yield from (Call(step, f"ssm:{verb}", parameter) for verb in ("GetParameter", "GetParameters"))
+        if path[-1] in _FETCHED and value.strip('"').startswith("s3://"):
+            yield from read_calls(step, value.strip('"'))
+        if path[-1] == "sagemaker_s3_output":
+            yield from write_calls(step, value.strip('"'))
+
+
 def place_calls(step: str, uri: str, where: str) -> Iterator[Call]:
     """Reading or writing what is at an S3 URI, by what the member of the request is called."""
     is_written = _WRITTEN.search(where) is not None and "Redshift" not in where

@@ -14,7 +14,14 @@ from tests.authorization import resource_calls
 from tests.authorization.aws_calls import Step, emr, emr_serverless, mlflow, redshift_and_athena
 from tests.authorization.common_calls import START, Calls, created, logs, spelled
 from tests.authorization.execution import RUN_TIME, Execution
-from tests.authorization.request_calls import PULL, Call, read_calls, request_calls, unlimited_vpc_calls
+from tests.authorization.request_calls import (
+    PULL,
+    Call,
+    container_calls,
+    read_calls,
+    request_calls,
+    unlimited_vpc_calls,
+)
 from tests.authorization.roles import ACCOUNT, REGION
 
 _LOG_GROUPS = {"Processing": "ProcessingJobs", "Training": "TrainingJobs", "Transform": "TransformJobs", "Job": "Jobs"}
@@ -38,6 +45,7 @@ def step_calls(step: Step, run: Execution) -> Calls:
         return
     if kind not in ("Lambda", "Callback", "EMR", "EMRServerless", "Lineage", "Cleanup"):
         yield from request_calls(name, request)
+        yield from container_calls(name, request)
     if kind in _JOBS:
         yield from _job(step, request, run)
     special = _SPECIAL.get(kind)

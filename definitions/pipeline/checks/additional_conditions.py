@@ -54,7 +54,7 @@ _REQUIRED = {
 """Actions, or the beginnings of their names, and the keys of which one must limit them."""
 
 
-def check_conditions(
+def condition_problems(
     context: CheckContext, path: NodePath, statement: AdditionalStatement, actions: Sequence[Action]
 ) -> Iterator[Problem]:
     """Operators, keys and values of a statement, and whether they limit its actions; ``path`` is that of it."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.problems import Problem
 from definitions.iam.reference import Action, actions_of, overlap, service_prefixes
-from definitions.pipeline.checks.additional_conditions import check_conditions, has_variable, policy_variable
+from definitions.pipeline.checks.additional_conditions import condition_problems, has_variable, policy_variable
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
 from definitions.source.nodes import NodePath
@@ -45,7 +45,7 @@ def check_additional_statements(context: CheckContext) -> Iterator[Problem]:
         yield from wrong
         if not wrong:
             yield from _actions_without_resource(context, path, statement, known)
-        yield from check_conditions(context, path, statement, list(known.values()))
+        yield from condition_problems(context, path, statement, list(known.values()))
 
 
 def _action_problems(context: CheckContext, path: NodePath, name: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from definitions.pipeline.checks.comparisons import check_compared_types
 from definitions.pipeline.checks.duplicate_names import check_duplicate_names
 from definitions.pipeline.checks.foreign_accounts import check_foreign_accounts
 from definitions.pipeline.checks.foreign_regions import check_foreign_regions
+from definitions.pipeline.checks.isolated_containers import check_isolated_containers
 from definitions.pipeline.checks.json_files import check_json_files
 from definitions.pipeline.checks.loops import check_loops
 from definitions.pipeline.checks.model_data import check_model_data
@@ -44,6 +45,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_foreign_accounts,
     check_model_package_groups,
     check_model_data,
+    check_isolated_containers,
 )
 
 

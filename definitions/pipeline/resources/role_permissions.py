@@ -12,6 +12,7 @@ from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.permissions.container_permissions import container_permissions
 from definitions.pipeline.steps.permissions.kms_keys import use_key
 from definitions.pipeline.steps.permissions.mlflow import record_in_mlflow
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
@@ -23,7 +24,7 @@ from definitions.values.expressions import JsonGet, S3JsonGet, StepOutput
 def role_permissions(
     config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
 ) -> tuple[list[Statement], list[Problem]]:
-    """The role's statements, and a warning for each location and resource for which none can be derived."""
+    """The role's statements, and a warning or note for each location and resource for which none can be derived."""
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
     if config.pipeline.mlflow_config is not None:
@@ -38,7 +39,8 @@ def role_permissions(
         for result in _step_permissions(step, context):
             if isinstance(result, MissingPermission):
                 path = (*STEPS, index, *result.path)
-                warnings.append(Problem.at(node, path, result.message, "not-granted", result.hint, severity="warning"))
+                message, hint, severity = result.message, result.hint, result.severity
+                warnings.append(Problem.at(node, path, message, "not-granted", hint, severity=severity))
             else:
                 statements.append(result)
     return merge_statements(statements), warnings
@@ -48,6 +50,7 @@ def _step_permissions(step: Step, context: StepContext) -> Iterator[PermissionRe
     yield from _json_file_permissions(step, context)
     yield from step.permissions(step.surroundings(context))
     yield from _raw_argument_permissions(step, context)
+    yield from container_permissions(step, context)
 
 
 def _json_file_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:

@@ -1,5 +1,7 @@
 """Texts that hold infrastructure values: joining, cutting, and that no literal is ever taken for a value."""
 
+import re
+
 import pytest
 
 from definitions.values.infrastructure import (
@@ -7,11 +9,13 @@ from definitions.values.infrastructure import (
     BUCKET_NAME,
     PARTITION,
     REGION,
+    VALUE_CLASS,
     InfrastructureKind,
     InfrastructureText,
     InfrastructureValue,
     Text,
     arn,
+    find_all,
     split,
     ssm_parameter,
     text,
@@ -72,3 +76,15 @@ def test_values_are_found_in_keys_items_and_arguments_of_values() -> None:
 def test_arns_are_of_the_stack_unless_told_otherwise() -> None:
     assert str(arn("kms", "key/1")) == "arn:${partition}:kms:${region}:${account}:key/1"
     assert arn("iam", "role/x", account="1", region="") == text("arn:", PARTITION, ":iam::1:role/x")
+
+
+WORDS = re.compile(rf"[a-z{VALUE_CLASS}]+")
+
+
+def test_what_is_found_in_a_text_has_the_values_that_stand_in_it() -> None:
+    assert list(find_all(WORDS, text("1a", REGION, "b2", ACCOUNT, "3c"))) == [text("a", REGION, "b"), ACCOUNT, "c"]
+    assert list(find_all(WORDS, "1a2b")) == ["a", "b"]
+
+
+def test_no_character_of_the_user_is_taken_for_a_value() -> None:
+    assert list(find_all(WORDS, text("a\ue000b", REGION))) == []

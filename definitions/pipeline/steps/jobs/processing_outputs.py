@@ -118,12 +118,10 @@ class ProcessingOutput(Model):
         actions = ("sagemaker:DescribeFeatureGroup", "sagemaker:PutRecord")
         yield Statement("PutRecords", actions, groups, (f"step '{step}' writes output '{self.output_name}'",))
         if not context.has_extra_write_buckets:
-            message = (
-                "where the feature group keeps its offline store is not known here, so writing there is not granted"
-            )
-            yield MissingPermission(
-                path, message, "name the bucket in 'additionalWriteBucketNames', if the container does so"
-            )
+            # PutRecord writes to both stores under the feature group's own role; some containers write files instead.
+            message = "files of the feature group's offline store cannot be written: where they are is not known here"
+            hint = "name the bucket in 'additionalWriteBucketNames', if the container writes them itself"
+            yield MissingPermission(path, message, hint, "note")
 
 
 class PropertyFile(Model):

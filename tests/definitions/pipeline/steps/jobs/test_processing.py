@@ -459,13 +459,14 @@ def test_records_are_put_into_a_feature_group_by_the_container() -> None:
     }
 
 
-def test_role_may_put_records_into_that_group_but_its_store_is_to_be_named() -> None:
-    pipeline = compiled(processing(FEATURES))
+def test_role_may_put_records_into_that_group_and_files_of_its_store_if_they_are_named() -> None:
+    is_open = f"{FEATURES}\nenableNetworkIsolation: false"
+    pipeline = compiled(processing(is_open))
     group = "arn:${partition}:sagemaker:${region}:${account}:feature-group/"
     assert json_of(statement(pipeline, "PutRecords").resources) == [f"{group}Customers", f"{group}customers"]
     assert statement(pipeline, "PutRecords").actions == ("sagemaker:DescribeFeatureGroup", "sagemaker:PutRecord")
-    assert [warning for warning in warnings_of(pipeline) if "offline store" in warning]
-    assert warnings_of(compiled(processing(FEATURES, root="additionalWriteBucketNames: [store]"))) == []
+    assert [(problem.severity, problem.rule) for problem in pipeline.problems] == [("note", "not-granted")]
+    assert compiled(processing(is_open, root="additionalWriteBucketNames: [store]")).warnings == []
 
 
 def test_a_feature_group_is_an_output_that_is_a_name() -> None:
