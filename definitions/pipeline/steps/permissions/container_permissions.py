@@ -44,7 +44,24 @@ WRITTEN_BY_AWS: frozenset[tuple[Kind, str]] = frozenset(
     {("hyperparameter", "sagemaker_s3_output"), ("argument", "s3_base_uri")}
 )
 """Likewise for what they write."""
-_OUTPUT_NAME = re.compile(r"(?i).*(out|result|dest|target|checkpoint|export|upload|save|write|log)")
+_OUTPUTS = frozenset(
+    {
+        *(
+            "out",
+            "output",
+            "outputs",
+            "result",
+            "results",
+            "dest",
+            "destination",
+            "target",
+            "checkpoint",
+            "checkpoints",
+        ),
+        *("export", "upload", "save", "write", "log", "logs", "model_dir"),
+    }
+)
+"""Words in names of places that are written to; ``model_dir`` is the place for results of TensorFlow."""
 
 
 def container_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:
@@ -89,7 +106,8 @@ def is_written(given: ContainerText, location: S3Location) -> bool:
 
 def sounds_written(given: ContainerText) -> bool:
     """Whether the name is one of a place for results, such as ``--output-path``."""
-    return _OUTPUT_NAME.match(given.name) is not None
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", given.name)
+    return not _OUTPUTS.isdisjoint((given.name, *(word.lower() for word in words)))
 
 
 def _is_own(given: ContainerText, location: S3Location) -> bool:

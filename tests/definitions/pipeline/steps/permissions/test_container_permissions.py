@@ -119,3 +119,20 @@ def test_output_of_another_step_is_read_and_own_place_for_results_is_written() -
     [read] = resources(pipeline, "ReadObjects")
     assert "First/o" in read
     assert "arn:${partition}:s3:::${bucketName}/results/*" in resources(pipeline, "WriteObjects")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_place_for_results"),
+    [
+        ("OUTPUT_URI", True),
+        ("dataOutput", True),
+        ("model_dir", True),
+        ("SOURCE", False),
+        ("outlierData", False),
+        ("catalog", False),
+    ],
+)
+def test_place_for_results_is_recognized_by_the_words_of_its_name(name: str, is_place_for_results: bool) -> None:
+    pipeline = processing(f"environment: {{{name}: 's3://<default_bucket>/place/'}}")
+    written = resources(pipeline, "WriteObjects") if "WriteObjects" in sids(pipeline) else []
+    assert any("/place/" in uri for uri in written) is is_place_for_results
