@@ -20,8 +20,8 @@ WITHOUT_EXAMPLE = {
     *("unreadable-file", "no-project-file"),
     # About several modules, or about what is asked for.
     *("nothing-built", "same-name", "unknown-selection", "unknown-stack"),
-    # About all that a pipeline reads.
-    "key-of-bucket",
+    # About all that a pipeline reads, and about a key that is missing.
+    *("key-of-bucket", "no-model-data"),
 }
 EXAMPLES = sorted(set(RULES) - WITHOUT_EXAMPLE)
 

@@ -15,7 +15,7 @@ def processing(name: str, more: str = "", *, after: str = "[]") -> str:
 
 def reading(name: str, value: str, *, after: str = "[]") -> str:
     """A step that uses a value."""
-    return processing(name, f", arguments: [{value}]", after=after)
+    return processing(name, f", enableNetworkIsolation: false, arguments: [{value}]", after=after)
 
 
 def condition(name: str, branches: str, conditions: str = CHECK) -> str:

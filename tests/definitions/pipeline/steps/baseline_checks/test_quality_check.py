@@ -364,7 +364,7 @@ def test_the_baseline_handed_on_is_the_new_one_or_the_one_checked_against(lines:
         ),
         ("{join: {on: '', values: [{parameter: Root}, data]}}", "churn-checks/root/data/*"),
         ("{stepOutput: Prepare.out}", "churn-checks/prepared/*"),
-        ("{join: {on: '', values: [{stepOutput: Prepare.out}, data]}}", "churn-checks/prepared/*data/*"),
+        ("{join: {on: '', values: [{stepOutput: Prepare.out}, data]}}", "churn-checks/prepareddata/*"),
     ],
 )
 def test_what_was_calculated_is_found_wherever_the_output_path_leads(path: str, read: str) -> None:
@@ -374,7 +374,7 @@ def test_what_was_calculated_is_found_wherever_the_output_path_leads(path: str, 
       processing:
         imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/prepare:1.0
         instanceType: ml.m5.large
-        arguments: [{parameter: Root}]
+        inputs: [{inputName: root, parameter: Root}]
         outputs: [{outputName: out, s3Uri: s3://churn-checks/prepared}]
     """
     register = """

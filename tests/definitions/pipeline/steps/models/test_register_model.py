@@ -211,7 +211,7 @@ def test_a_group_in_a_parameter_is_written_as_its_value_and_may_be_an_arn() -> N
 @pytest.mark.parametrize(
     ("output_path", "place"),
     [
-        ("", "${bucketName}/models/test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline*"),
+        ("", "${bucketName}/models/test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline/*/output/model.tar.gz*"),
         ("outputPath: s3://tuned/models", "tuned/models/*"),
     ],
 )
