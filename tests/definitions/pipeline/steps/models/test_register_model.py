@@ -208,10 +208,13 @@ def test_a_group_in_a_parameter_is_written_as_its_value_and_may_be_an_arn() -> N
     ]
 
 
+PIPELINE_NAME = "test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline"
+
+
 @pytest.mark.parametrize(
     ("output_path", "place"),
     [
-        ("", "${bucketName}/models/test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline/*/output/model.tar.gz*"),
+        ("", f"${{bucketName}}/models/{PIPELINE_NAME}/*/output/model.tar.gz*"),
         ("outputPath: s3://tuned/models", "tuned/models/*"),
     ],
 )
@@ -244,10 +247,9 @@ def test_role_may_read_the_model() -> None:
 
 
 def test_readers_of_other_accounts_find_the_models_of_the_own_bucket_only() -> None:
-    pipeline = "test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline"
-    assert compiled(config("modelDataStep: Train")).shared_models == [f"models/{pipeline}/*"]
+    assert compiled(config("modelDataStep: Train")).shared_models == [f"models/{PIPELINE_NAME}/*"]
     elsewhere = compiled(config("modelData: s3://<default_bucket>/imported/model.tar.gz"))
-    assert elsewhere.shared_models == [f"models/{pipeline}/*", "imported/model.tar.gz*"]
+    assert elsewhere.shared_models == [f"models/{PIPELINE_NAME}/*", "imported/model.tar.gz*"]
     root = re.sub(
         r"^( *)inputChannels", r"\1outputPath: s3://<default_bucket>\n\1inputChannels", TRAIN, flags=re.MULTILINE
     )
