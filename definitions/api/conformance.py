@@ -4,7 +4,7 @@ AWS parses the ``Arguments`` of each step against the request of the API behind 
 Source: API CreatePipeline; the service models of botocore.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,40 +21,58 @@ _SHORT_PATTERN = 60
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What an API does not take; ``path`` names members as AWS does."""
+    """What an API does not take.
+
+    Attributes:
+        path: names of members as AWS has them.
+        message: what is wrong.
+        rule: the rule that is broken.
+        hint: a suggestion.
+        severity: an error or a warning.
+        known: an expression and its value that is not taken; ``None`` for what is written in the request itself.
+    """
 
     path: NodePath
     message: str
     rule: str
     hint: str | None = None
     severity: Severity = "error"
+    known: tuple[Expression, object] | None = None
 
 
 TypeOf = Callable[[Expression], ParameterType | None]
+ValuesOf = Callable[[Expression], Iterable[object]]
 
 
-def violations(request: object, whole: Shape, type_of: TypeOf) -> list[Violation]:
+def _no_values(_: Expression) -> Iterable[object]:
+    return ()
+
+
+def violations(request: object, whole: Shape, type_of: TypeOf, values_of: ValuesOf = _no_values) -> list[Violation]:
     """All that is wrong with a request.
 
     Args:
         request: maps, structures, lists, scalars and expressions; entries that are ``None`` are not there.
         whole: the shape it must have.
         type_of: the type of an expression, ``None`` if that is not known.
+        values_of: the values of an expression that are known before an execution.
     """
-    check = _Check(type_of)
+    check = _Check(type_of, values_of)
     check.any(request, whole, ())
     return check.found
 
 
 class _Check:
-    def __init__(self, type_of: TypeOf) -> None:
+    def __init__(self, type_of: TypeOf, values_of: ValuesOf) -> None:
         self.type_of = type_of
+        self.values_of = values_of
+        self.known: tuple[Expression, object] | None = None
         self.found: list[Violation] = []
 
     def violate(
         self, path: NodePath, message: str, rule: str, hint: str | None = None, severity: Severity = "error"
     ) -> None:
-        self.found.append(Violation(path, message, rule, hint, severity))
+        self.found.append(Violation(path, message, rule, hint, severity, self.known))
 
     def any(self, value: object, whole: Shape, path: NodePath) -> None:
         kind = whole.kind
@@ -123,6 +141,11 @@ class _Check:
         if found is not None and found not in accepted and not (value.as_text and whole.kind == "string"):
             message = f"is of type {found}; AWS takes {' or '.join(accepted)} here"
             self.violate(path, message, "wrong-expression-type")
+            return
+        for known in self.values_of(value):
+            self.known = (value, known)
+            self.any(known, whole, path)
+        self.known = None
 
     def text(self, value: object, whole: Shape, path: NodePath, what: str = "") -> None:
         if isinstance(value, InfrastructureText):

@@ -93,7 +93,7 @@ class _Reader:
             case "map":
                 return self.map(value, whole, loc)
             case _:
-                return self.refusals.call(scalar_field(whole, as_text=as_text).validate, value, *loc)
+                return self.refusals.call(scalar_field(whole, as_text=as_text).read, value, *loc)
 
     def structure(self, value: object, whole: Shape, loc: tuple[str | int, ...], refused: Mapping[str, str]) -> object:
         if not isinstance(value, dict):

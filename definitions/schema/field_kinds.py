@@ -18,13 +18,13 @@ from definitions.schema.fields import (
     BooleanField,
     ChoiceField,
     NumberField,
-    ParameterNameField,
     StepOutputField,
     TextField,
     UnsupportedField,
     ValueField,
 )
 from definitions.schema.model import Model
+from definitions.schema.parameter_name_field import ParameterNameField
 from definitions.schema.short_form import ShortForm
 from definitions.schema.tagged_union import TaggedUnion
 from definitions.values.expressions import ANY_TYPE, Expression

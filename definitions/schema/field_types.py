@@ -2,14 +2,8 @@
 
 from typing import Annotated, TypeAlias
 
-from definitions.schema.fields import (
-    BooleanField,
-    FilePathField,
-    NumberField,
-    ParameterNameField,
-    StepOutputField,
-    TextField,
-)
+from definitions.schema.fields import BooleanField, FilePathField, NumberField, StepOutputField, TextField
+from definitions.schema.parameter_name_field import ParameterNameField
 from definitions.values.expressions import ANY_TYPE, STRING, Expression, ParameterReference, StepOutput
 from definitions.values.infrastructure import InfrastructureText, Text
 
@@ -37,7 +31,6 @@ StepName = Annotated[
 ParameterName = Annotated[
     str, TextField("a parameter name", "bad-name", r"[A-Za-z0-9_-]{1,64}", infrastructure=False, hint=_NAME_HINT)
 ]
-ParameterByName = Annotated[ParameterReference, ParameterNameField()]
 ProjectName = Annotated[
     str,
     TextField(
@@ -78,6 +71,7 @@ S3_URI = TextField(
     longest=1024,
 )
 S3Uri = Annotated[TextValue, S3_URI]
+S3UriParameter = Annotated[ParameterReference, ParameterNameField(S3_URI)]
 ScriptUri = Annotated[
     Text,
     TextField(

@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -10,11 +10,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
-from definitions.schema.aws_expressions import refuse_aws_expression
 from definitions.schema.errors import invalid
 from definitions.schema.expression_parts import FILE_PATH
 from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint, file_path
-from definitions.values.expressions import STRING, ParameterReference, ParameterType, StepOutput
+from definitions.values.expressions import STRING, Expression, ParameterType, StepOutput
 from definitions.values.infrastructure import InfrastructureText
 
 EXPRESSION_SCHEMA: JsonSchemaValue = {
@@ -43,14 +42,23 @@ class ValueField(ABC):
     """A validator that replaces pydantic's own for one value."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
+        return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return self.json_schema()
 
+    def read(self, value: object) -> object:
+        """The value as the model holds it; an expression takes along how its values are validated."""
+        found = self.validate(value)
+        return replace(found, validate_value=self.validate_known) if isinstance(found, Expression) else found
+
     @abstractmethod
     def validate(self, value: object) -> object:
         """The value as the model holds it, or an error made by ``invalid``."""
+
+    def validate_known(self, value: object) -> object:
+        """Validate a value that an expression in this place may have; as the value itself, unless it is read so."""
+        return self.validate(value)
 
     @abstractmethod
     def json_schema(self) -> JsonSchemaValue:
@@ -230,20 +238,6 @@ class FilePathField(ValueField):
 
     def json_schema(self) -> JsonSchemaValue:
         return {"anyOf": [{"type": "string", "description": "a path inside the output"}, EXPRESSION_SCHEMA]}
-
-
-@dataclass(frozen=True)
-class ParameterNameField(ValueField):
-    """The name of a String parameter, whose value is used."""
-
-    def validate(self, value: object) -> object:
-        refuse_aws_expression(value)
-        if not isinstance(value, str):
-            raise invalid("wrong-type", f"must be the name of a pipeline parameter, got {describe_type(value)}")
-        return ParameterReference(value)
-
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": "string"}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """The base of all config models: camelCase in YAML, closed, immutable."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
@@ -41,6 +43,55 @@ class Model(BaseModel):
                 for index, item in enumerate(value):
                     if isinstance(item, Model):
                         yield from item.models((*path, key, index))
+
+    def with_values(self, value_of: Callable[[Expression], object]) -> Self:
+        """A copy in which values replace expressions: ``value_of`` gives the value, or the expression itself."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        changed = {name: _with_values(value, value_of) for name, value in fields.items()}
+        changed = {name: value for name, value in changed.items() if value is not fields[name]}
+        # A key that is not given must not seem to be: validators ask for those that are.
+        return self.model_copy(update=changed) if changed else self
+
+    def check_keys_together(self, path: NodePath = ()) -> "Iterator[tuple[NodePath, Mapping[str, Any]]]":
+        """Errors of validators that compare keys of this model and of those below: the path and context of each."""
+        for below, model in self.models(path):
+            for name, validator in type(model).__pydantic_decorators__.model_validators.items():
+                if validator.info.mode == "after":
+                    yield from _errors(getattr(model, name), below)
+
+
+def _errors(validate: Callable[[], object], path: NodePath) -> Iterator[tuple[NodePath, Mapping[str, Any]]]:
+    try:
+        validate()
+    except PydanticCustomError as error:
+        context = error.context or {}
+        yield ((*path, context["key"]) if context["key"] else path), context
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            loc = detail["loc"][:-1] if detail["loc"][-1:] == ("[key]",) else detail["loc"]
+            yield (*path, *loc), detail["ctx"]
+
+
+def _with_values(value: object, value_of: Callable[[Expression], object]) -> object:
+    """The value with values for the expressions in it; the same object if it holds none."""
+    if value is None or isinstance(value, str | int | float):
+        return value  # most values: comparing them with the patterns below takes long
+    match value:
+        case Expression():
+            return value_of(value)
+        case Model():
+            return value.with_values(value_of)
+        case Structure(members=members):
+            entries = tuple((key, name, _with_values(entry, value_of)) for key, name, entry in members)
+            is_same = all(entry[2] is member[2] for entry, member in zip(entries, members, strict=True))
+            return value if is_same else Structure(entries)
+        case dict():
+            found = {key: _with_values(entry, value_of) for key, entry in value.items()}
+            return found if any(found[key] is not value[key] for key in found) else value
+        case list():
+            items = [_with_values(entry, value_of) for entry in value]
+            return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+    return value
 
 
 def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Expression]]:

@@ -3,8 +3,8 @@
 Source: Amazon SageMaker Developer Guide, "Pipelines overview" and "Pass Data Between Steps"; API CreatePipeline.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from definitions.values.infrastructure import Text
@@ -36,10 +36,12 @@ class Expression:
     Attributes:
         accepts: the types of values that may stand in this place.
         as_text: whether text of any kind may stand here, so that other types are written as text.
+        validate_value: the validator of this place for a value that the expression may have; ``None`` if any will do.
     """
 
     accepts: tuple[ParameterType, ...] = STRING
     as_text: bool = False
+    validate_value: Callable[[object], object] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.additional_statements import check_additional_statements
 from definitions.pipeline.checks.branches import check_branches
+from definitions.pipeline.checks.caching import check_caching
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.comparisons import check_compared_types
+from definitions.pipeline.checks.default_requests import check_default_requests
 from definitions.pipeline.checks.duplicate_names import check_duplicate_names
 from definitions.pipeline.checks.foreign_accounts import check_foreign_accounts
 from definitions.pipeline.checks.foreign_regions import check_foreign_regions
@@ -16,11 +18,16 @@ from definitions.pipeline.checks.loops import check_loops
 from definitions.pipeline.checks.model_data import check_model_data
 from definitions.pipeline.checks.model_package_groups import check_model_package_groups
 from definitions.pipeline.checks.order import check_cycles, check_dependencies
+from definitions.pipeline.checks.parameter_combinations import check_parameter_combinations
+from definitions.pipeline.checks.parameter_values import check_parameter_values
 from definitions.pipeline.checks.parameters import check_pipeline_options, check_unused_parameters
 from definitions.pipeline.checks.property_files import check_property_files
 from definitions.pipeline.checks.references import check_references
+from definitions.pipeline.checks.remarks import check_remarks
 from definitions.pipeline.checks.replaced_keys import check_ignored_sources, check_missing_keys
 from definitions.pipeline.checks.requests import check_requests
+from definitions.pipeline.checks.s3_uris import check_s3_uris
+from definitions.pipeline.checks.skipped_steps import check_skipped_steps
 from definitions.pipeline.checks.triggers import check_triggers
 
 CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
@@ -37,10 +44,17 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_ignored_sources,
     check_unused_parameters,
     check_additional_statements,
+    check_remarks,
+    check_parameter_values,
+    check_parameter_combinations,
+    check_skipped_steps,
     check_cycles,
     # The rest looks only at steps in which those before found no error.
     check_requests,
+    check_default_requests,
     check_json_files,
+    check_s3_uris,
+    check_caching,
     check_foreign_regions,
     check_foreign_accounts,
     check_model_package_groups,

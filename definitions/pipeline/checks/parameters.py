@@ -29,7 +29,7 @@ def parameter_problems(context: CheckContext, path: NodePath, reference: Paramet
 
 def check_pipeline_options(context: CheckContext) -> Iterator[Problem]:
     """References of the pipeline itself: their values must be known before the first step runs."""
-    for path, reference in _pipeline_references(context):
+    for path, reference in pipeline_references(context):
         match reference:
             case ParameterReference():
                 yield from parameter_problems(context, path, reference)
@@ -46,7 +46,7 @@ def check_pipeline_options(context: CheckContext) -> Iterator[Problem]:
 def check_unused_parameters(context: CheckContext) -> Iterator[Problem]:
     """Parameters that nothing refers to."""
     references = [
-        *_pipeline_references(context),
+        *pipeline_references(context),
         *(found for _, step in context.steps() for found in step.all_references),
     ]
     used = {reference.name for _, reference in references if isinstance(reference, ParameterReference)}
@@ -57,7 +57,8 @@ def check_unused_parameters(context: CheckContext) -> Iterator[Problem]:
             yield context.warning((*PARAMETERS, index, "name"), message, "unused-parameter", hint)
 
 
-def _pipeline_references(context: CheckContext) -> Iterator[tuple[NodePath, Expression]]:
+def pipeline_references(context: CheckContext) -> Iterator[tuple[NodePath, Expression]]:
+    """References of the pipeline's own settings."""
     pipeline = context.config.pipeline
     options = {
         "pipelineExperimentConfig": pipeline.pipeline_experiment_config,

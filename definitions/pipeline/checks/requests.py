@@ -6,22 +6,29 @@ from definitions.api.conformance import Violation, violations
 from definitions.api.shapes import Shape
 from definitions.diagnostics.problems import Problem, dotted
 from definitions.pipeline.checks.check_context import CheckContext
+from definitions.pipeline.checks.known_values import KnownValue, problem_of_value
+from definitions.pipeline.checks.parameter_values import accepted_values
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.steps.core.request_fields import colliding_fields
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.pydantic_errors import models_of
 from definitions.source.nodes import NodePath
+from definitions.values.expressions import Expression
 
 _VPC, _NETWORK = "VpcConfig", "networkConfig"
 
 
 def check_requests(context: CheckContext) -> Iterator[Problem]:
-    """The request of each step against its shape, and raw fields of it that the step writes itself."""
+    """The request of each step against its shape, and raw fields of it that the step writes itself.
+
+    A value of a parameter that several steps use is reported once for each problem.
+    """
+    seen: set[tuple[object, ...]] = set()
     for path, step in context.correct_steps():
         shape = step.request_shape()
         if shape is not None:
             yield from _own_keys(context, path, step)
-            yield from _violations(context, path, step, shape)
+            yield from _violations(context, path, step, shape, seen)
 
 
 def _own_keys(context: CheckContext, path: NodePath, step: Step) -> Iterator[Problem]:
@@ -48,13 +55,27 @@ def _own_key(context: CheckContext, step: Step, path: NodePath) -> str | None:
     return str(found[1]) if len(found) > 1 else None
 
 
-def _violations(context: CheckContext, path: NodePath, step: Step, shape: Shape) -> Iterator[Problem]:
+def _violations(
+    context: CheckContext, path: NodePath, step: Step, shape: Shape, seen: set[tuple[object, ...]]
+) -> Iterator[Problem]:
+    def values_of(reference: Expression) -> list[object]:
+        return [known.value for known in accepted_values(context, reference)]
+
     request = step.request(context.step_context)
-    for violation in violations(request, shape, context.step_context.type_of):
-        yield _reported(context, path, step, violation)
+    for violation in violations(request, shape, context.step_context.type_of, values_of):
+        known = KnownValue(None, None)
+        if violation.known is not None:
+            reference, value = violation.known
+            known = next(found for found in accepted_values(context, reference) if found.value == value)
+        key = (known.path, violation.rule, violation.message)
+        if known.path is None or key not in seen:
+            seen.add(key)
+            yield _reported(context, path, step, violation, known)
 
 
-def _reported(context: CheckContext, path: NodePath, step: Step, violation: Violation) -> Problem:
+def _reported(context: CheckContext, path: NodePath, step: Step, violation: Violation, known: KnownValue) -> Problem:
     origin_path = (*path, *origin(step, context.step_context, violation.path))
     message = f"{violation.message} ({dotted(('Arguments', *violation.path))})"
-    return Problem.at(context.node, origin_path, message, violation.rule, violation.hint, severity=violation.severity)
+    return problem_of_value(
+        context, known, origin_path, message, violation.rule, violation.hint, severity=violation.severity
+    )

@@ -3,6 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "Pipeline parameters"; API StartPipelineExecution.
 """
 
+import json
 from typing import Annotated, Self, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -43,7 +44,7 @@ class Parameter(Model):
         converted = _converted(value, kind)
         if converted is None:
             got = describe_type(value) if isinstance(value, list | dict) else f"{describe_type(value)} {quoted(value)}"
-            hint = "put quotes around it to mean the text" if kind == "String" and isinstance(value, bool) else None
+            hint = _text_hint(value) if kind == "String" else None
             raise invalid("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
         return converted
 
@@ -70,6 +71,15 @@ class Parameter(Model):
             "Description": self.description,
         }
         return {key: value for key, value in entries.items() if value is not None}
+
+
+def _text_hint(value: object) -> str | None:
+    """A hint for a value that is text only in quotes."""
+    if isinstance(value, bool):
+        return "put quotes around it to mean the text"
+    if isinstance(value, list) and all(isinstance(entry, str | int | float) for entry in value):
+        return f"a parameter takes a list as text in JSON: '{json.dumps(value, ensure_ascii=False)}'"
+    return None
 
 
 def _converted(value: object, kind: ParameterType) -> str | int | float | bool | None:

@@ -2,13 +2,12 @@
 
 import pytest
 
-from definitions.__main__ import main as pure
-from stacks.__main__ import main
+from definitions.__main__ import main
 
 
 @pytest.mark.parametrize("word", ["bad-s3-uri", "[bad-s3-uri]"])
 def test_a_rule_is_told_with_an_example(word: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert pure(["explain", word]) == 0
+    assert main(["explain", word]) == 0
     id, empty, reports, _, _, bad, good = capsys.readouterr().out.splitlines()
     assert (id, empty, reports) == ("bad-s3-uri", "", "Text that is not an S3 URI.")
     assert bad == "  bad:   - {inputName: one, s3Uri: bucket/data}"
@@ -16,25 +15,17 @@ def test_a_rule_is_told_with_an_example(word: str, capsys: pytest.CaptureFixture
 
 
 def test_without_a_rule_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert pure(["explain"]) == 0
+    assert main(["explain"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 120
     assert any(line.split() == ["bad-s3-uri", "Text", "that", "is", "not", "an", "S3", "URI."] for line in lines)
 
 
 def test_an_unknown_rule_is_told_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert pure(["explain", "bad-s3-url", "\x1b[31m"]) == 1
+    assert main(["explain", "bad-s3-url", "\x1b[31m"]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.splitlines() == [
         "there is no rule 'bad-s3-url'; did you mean 'bad-s3-uri'?",
         "there is no rule '\\x1b[31m'; 'pipelines explain' lists all",
     ]
-
-
-def test_rules_of_checkov_are_told_by_the_whole_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "CKV_SMP_1", "not-granted"]) == 0
-    told = capsys.readouterr().out
-    assert told.startswith("CKV_SMP_1\n")
-    assert "To fix it: " in told
-    assert "\nnot-granted\n" in told

@@ -389,7 +389,7 @@ def test_expressions_stand_in_a_step_where_its_values_do() -> None:
     - name: Train
       type: Training
       training:
-        imageUri: {{parameter: Words}}
+        imageUri: {{join: {{on: /, values: [123456789012.dkr.ecr.eu-west-1.amazonaws.com, {{parameter: Words}}]}}}}
         instanceType: {{join: {{on: '.', values: [ml, {{parameter: Words}}, large]}}}}
         instanceCount: {{parameter: Count}}
         maxRuntimeInSeconds: {json.dumps(JSON_GET)}
@@ -400,7 +400,7 @@ def test_expressions_stand_in_a_step_where_its_values_do() -> None:
     """
     arguments = step(compiled(CONFIG + "\n".join(more.splitlines())), "Train")["Arguments"]
     resources = arguments["ResourceConfig"]
-    assert arguments["AlgorithmSpecification"]["TrainingImage"] == {"Get": "Parameters.Words"}
+    assert arguments["AlgorithmSpecification"]["TrainingImage"]["Std:Join"]["Values"][1] == {"Get": "Parameters.Words"}
     assert resources["InstanceType"] == {
         "Std:Join": {"On": ".", "Values": ["ml", {"Get": "Parameters.Words"}, "large"]}
     }

@@ -79,6 +79,7 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
     name_member: ClassVar = "ProcessingJobName"
     refused_members: ClassVar[Mapping[str, str]] = {"ProcessingJobName": NAMED_BY_PREFIX}
     is_cacheable: ClassVar = True
+    cache_key: ClassVar = ("AppSpecification", "Environment", "ProcessingInputs")
     runs_processing_job: ClassVar = True
 
     @property

@@ -47,8 +47,8 @@ class Condition(Model):
     def render(self) -> Json:
         """An entry of ``Conditions``."""
 
-    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
-        """Pairs of values that are compared, each with the YAML path of the second."""
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value, bool]]:
+        """Pairs of compared values: the YAML path of the second, both, and whether their order is asked for."""
         return iter(())
 
 
@@ -136,9 +136,10 @@ class Comparison(_PropertyFileCondition):
         comparison = {"Type": operator, "LeftValue": self.left, "RightValue": self.right}
         return {"Type": "Not", "Condition": comparison} if self.operator == "NotEquals" else comparison
 
-    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value, bool]]:
         """The left value with the right one."""
-        yield (*path, "rightValue" if self.threshold is None else "threshold"), self.left, self.right
+        right_path = (*path, "rightValue" if self.threshold is None else "threshold")
+        yield right_path, self.left, self.right, self.operator not in ("Equals", "NotEquals")
 
 
 class In(_PropertyFileCondition):
@@ -165,10 +166,10 @@ class In(_PropertyFileCondition):
     def render(self) -> Json:
         return {"Type": "In", "QueryValue": self.query, "Values": list(self.values)}
 
-    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value, bool]]:
         """The value with each of the values."""
         for index, value in enumerate(self.values):
-            yield (*path, "values", index), self.query, value
+            yield (*path, "values", index), self.query, value, False
 
 
 _COMPOUND: dict[str, type[Model]] = {"In": In}
@@ -188,7 +189,7 @@ class Not(Condition):
     def render(self) -> Json:
         return {"Type": "Not", "Condition": self.condition.render()}
 
-    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value, bool]]:
         """Values that the inner condition compares."""
         yield from self.condition.compared_values((*path, "condition"))
 
@@ -204,7 +205,7 @@ class Or(Condition):
     def render(self) -> Json:
         return {"Type": "Or", "Conditions": [condition.render() for condition in self.conditions]}
 
-    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value]]:
+    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value, bool]]:
         """Values that the inner conditions compare."""
         for index, condition in enumerate(self.conditions):
             yield from condition.compared_values((*path, "conditions", index))

@@ -61,7 +61,7 @@ class ConditionStep(Step, RunsSteps, ComparesValues):
         """Steps of ``ifSteps`` and ``elseSteps``."""
         return {"ifSteps": list(self.condition.if_steps), "elseSteps": list(self.condition.else_steps)}
 
-    def compared_values(self) -> Iterator[tuple[NodePath, Value, Value]]:
+    def compared_values(self) -> Iterator[tuple[NodePath, Value, Value, bool]]:
         """The values of all conditions."""
         for index, condition in enumerate(self.condition.conditions):
             yield from condition.compared_values((self.payload, "conditions", index))

@@ -3,6 +3,7 @@
 Source: SageMaker Python SDK 3.27, ForEachStep; the type is newer than AWS's developer guide.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
@@ -45,6 +46,19 @@ class _Items(ValueField):
         if not 1 <= len(items) <= 100:
             raise invalid("out-of-range", f"has {len(items)} items; AWS takes 1 to 100")
         return items
+
+    def validate_known(self, value: object) -> object:
+        """Text is read as a list in JSON."""
+        try:
+            items = json.loads(str(value))
+        except (ValueError, RecursionError):
+            items = None
+        if not isinstance(items, list):
+            hint = """text that is a list in JSON is written as '["a", "b"]'"""
+            raise invalid("bad-json-text", f"{quoted(value)} is not a list in JSON", hint)
+        if not 1 <= len(items) <= 100:
+            raise invalid("out-of-range", f"{quoted(value)} has {len(items)} items; AWS takes 1 to 100")
+        return value
 
     def json_schema(self) -> JsonSchemaValue:
         return {"type": ["array", "object"]}

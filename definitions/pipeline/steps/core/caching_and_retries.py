@@ -1,6 +1,7 @@
 """Caching and retries of steps.
 
-Source: Amazon SageMaker Developer Guide, "Caching pipeline steps" and "Retry Policy for Pipeline Steps".
+Source: Amazon SageMaker Developer Guide, "Caching pipeline steps", "Default cache key attributes by pipeline step
+type" and "Retry Policy for Pipeline Steps".
 """
 
 from typing import Annotated, Self
@@ -21,6 +22,12 @@ JOB_EXCEPTIONS = (
     "SageMaker.RESOURCE_LIMIT",
 )
 EMR_EXCEPTIONS = (*JOB_EXCEPTIONS, "Emr.RESOURCE_LIMIT")
+
+TRAINING_CACHE_KEY = (
+    *("AlgorithmSpecification", "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "Environment"),
+    *("HyperParameters", "InputDataConfig"),
+)
+"""Members of CreateTrainingJob that AWS compares with those of earlier executions."""
 
 Duration = Annotated[
     str,

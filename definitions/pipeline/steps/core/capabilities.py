@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.remarks import Remark
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import IterationOutput
 from definitions.values.infrastructure import Text
@@ -62,8 +63,8 @@ class ComparesValues(ABC):
     """Compares values with each other."""
 
     @abstractmethod
-    def compared_values(self) -> Iterator[tuple[NodePath, object, object]]:
-        """Pairs of values, each with the path of the second."""
+    def compared_values(self) -> Iterator[tuple[NodePath, object, object, bool]]:
+        """Pairs of values: the path of the second, both, and whether their order is asked for."""
 
 
 class CallsCode(ABC):
@@ -134,6 +135,14 @@ class NamesParts(ABC):
     @abstractmethod
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """For each part: its kind as messages call it, the path of its name, and the name."""
+
+
+class RemarksOnSettings(ABC):
+    """Finds problems of its settings that only a start would show."""
+
+    @abstractmethod
+    def remarks(self, context: StepContext) -> Iterator[Remark]:
+        """All that is known from literals and defaults; of other expressions nothing is."""
 
 
 class DependsOnConfig(ABC):

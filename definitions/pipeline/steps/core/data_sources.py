@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import model_validator
 
 from definitions.schema.errors import invalid
-from definitions.schema.field_types import FilePath, OutputReference, ParameterByName, S3Uri, TextValue
+from definitions.schema.field_types import FilePath, OutputReference, S3Uri, S3UriParameter, TextValue
 from definitions.schema.fields import ChoiceField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
@@ -84,5 +84,5 @@ class DataSource(Sourced):
     """'<step>.<output>': an output of another step."""
     file_path: FilePath | None = None
     """With stepOutput: a file in that output, such as evaluation.json, rather than the whole."""
-    parameter: ParameterByName | None = None
+    parameter: S3UriParameter | None = None
     """The name of a String parameter that holds the S3 URI."""

@@ -44,6 +44,9 @@ class Step(Model, ReferencedStep):
     """Shapes in AWS's service model whose members are the step's properties."""
     is_cacheable: ClassVar[bool] = False
     """True if the type takes ``cacheConfig``."""
+    cache_key: ClassVar[tuple[str, ...]] = ()
+    """Members of the request that AWS compares with those of earlier executions, as ``Member.Member``; none if AWS does
+    not document them."""
     retried_exceptions: ClassVar[tuple[str, ...]] = ()
     """Exceptions that ``retryPolicies`` may name; none if the type takes no policies."""
 

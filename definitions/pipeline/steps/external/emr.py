@@ -135,6 +135,7 @@ class EmrStep(Step):
     payload: ClassVar = "emr"
     request_service: ClassVar = EMR
     is_cacheable: ClassVar = True
+    cache_key: ClassVar = ("ClusterId", "StepConfig")
     retried_exceptions: ClassVar = EMR_EXCEPTIONS
 
     type: Literal["EMR"]

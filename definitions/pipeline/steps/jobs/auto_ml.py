@@ -45,6 +45,7 @@ class AutoMLStep(Step, NamesParts, RunsInNetwork):
     }
     response_names: ClassVar = ("DescribeAutoMLJobResponse",)
     is_cacheable: ClassVar = True
+    cache_key: ClassVar = ("AutoMLJobConfig", "AutoMLJobObjective", "InputDataConfig", "ProblemType")
     # AWS takes SageMaker.JOB_INTERNAL_ERROR here and does nothing after it.
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 

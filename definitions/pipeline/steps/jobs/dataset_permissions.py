@@ -56,7 +56,7 @@ def _query_athena(source: Structure, path: NodePath, step: str, context: StepCon
         yield MissingPermission((*path, "catalog"), message, "AwsDataCatalog is the catalog of AWS Glue")
         return
     yield _read_glue(database, reason)
-    message = "where the tables' data is is not known here, so reading it is not granted"
+    message = "where the tables keep their data is not known here, so reading it is not granted"
     yield from s3_objects.report_missing_read(message, path, context)
 
 

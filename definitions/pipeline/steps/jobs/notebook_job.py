@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
-from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS, TRAINING_CACHE_KEY
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
@@ -40,6 +40,7 @@ class NotebookJobStep(Step, RunsInNetwork):
     refused_members: ClassVar = {_JOB_NAME: "'notebookJobName' says what the names of the jobs begin with"}
     response_names: ClassVar = ("DescribeTrainingJobResponse",)
     is_cacheable: ClassVar = True
+    cache_key: ClassVar = TRAINING_CACHE_KEY
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
     type: Literal["NotebookJob"]

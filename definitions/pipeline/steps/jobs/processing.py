@@ -38,6 +38,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
     refused_members: ClassVar = {"ProcessingJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeProcessingJobResponse",)
     is_cacheable: ClassVar = True
+    cache_key: ClassVar = ("AppSpecification", "Environment", "ProcessingInputs")
     runs_processing_job: ClassVar = True
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 

@@ -10,7 +10,7 @@ from definitions.api.structure import Structure
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
-from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS, TRAINING_CACHE_KEY
 from definitions.pipeline.steps.core.capabilities import NamesModelGroup, NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
@@ -42,6 +42,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
     refused_members: ClassVar = {"TrainingJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeTrainingJobResponse",)
     is_cacheable: ClassVar = True
+    cache_key: ClassVar = TRAINING_CACHE_KEY
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
     type: Literal["Training"]

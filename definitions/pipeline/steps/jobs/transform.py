@@ -10,15 +10,17 @@ from definitions.api.shapes import shape
 from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import MayShareOutput
+from definitions.pipeline.steps.core.capabilities import MayShareOutput, RemarksOnSettings
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.remarks import Remark
 from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.pipeline.steps.core.s3_locations import as_folder
 from definitions.pipeline.steps.jobs import encryption, experiments
 from definitions.pipeline.steps.jobs.experiments import ExperimentStep
+from definitions.pipeline.steps.jobs.joined_records import unjoinable_records
 from definitions.pipeline.steps.jobs.transform_settings import CAPTURE, Transform
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import TRANSFORM_JOB, create_conditions
@@ -30,7 +32,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN
 
 
-class TransformStep(ExperimentStep, MayShareOutput):
+class TransformStep(ExperimentStep, MayShareOutput, RemarksOnSettings):
     """A step that runs a batch transform job."""
 
     type_name: ClassVar = "Transform"
@@ -40,6 +42,7 @@ class TransformStep(ExperimentStep, MayShareOutput):
     refused_members: ClassVar = {"TransformJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeTransformJobResponse",)
     is_cacheable: ClassVar = True
+    cache_key: ClassVar = ("DataProcessing", "Environment", "ModelName", "TransformInput")
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
     type: Literal["Transform"]
@@ -85,6 +88,10 @@ class TransformStep(ExperimentStep, MayShareOutput):
             "Tags": tags.tag_list(job.tags),
             "ExperimentConfig": experiments.experiment_config(job.trial_component_display_name),
         }
+
+    def remarks(self, context: StepContext) -> Iterator[Remark]:
+        """Filters, joins and batches of what is not cut into records."""
+        return unjoinable_records(self.transform, (self.payload,))
 
     def _volume_key(self, context: StepContext) -> TextValue | None:
         job = self.transform

@@ -11,13 +11,20 @@ from typing import ClassVar, Literal
 from definitions.iam.statements import Statement, StatementCondition, literal_pattern
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
-from definitions.pipeline.steps.core.capabilities import ExplainsOutputs, NamesParts, RunsInNetwork
+from definitions.pipeline.steps.core.capabilities import (
+    ExplainsOutputs,
+    NamesParts,
+    RemarksOnSettings,
+    RunsInNetwork,
+)
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import MODEL_NAME, Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.remarks import Remark
 from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.jobs.objective_metrics import unknown_metric
 from definitions.pipeline.steps.jobs.tuning_settings import Tuning
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions, if_present
@@ -26,8 +33,17 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import arn, text
 
+_COMPARED = (
+    "AlgorithmSpecification",
+    "HyperParameterRanges",
+    "InputDataConfig",
+    "StaticHyperParameters",
+    "TuningObjective",
+)
+"""Members of training jobs that AWS compares with those of earlier executions."""
 
-class TuningStep(Step, ExplainsOutputs, NamesParts, RunsInNetwork):
+
+class TuningStep(Step, ExplainsOutputs, NamesParts, RemarksOnSettings, RunsInNetwork):
     """A step that runs a hyperparameter tuning job."""
 
     type_name: ClassVar = "Tuning"
@@ -40,6 +56,11 @@ class TuningStep(Step, ExplainsOutputs, NamesParts, RunsInNetwork):
         "ListTrainingJobsForHyperParameterTuningJobResponse",
     )
     is_cacheable: ClassVar = True
+    cache_key: ClassVar = (
+        "HyperParameterTuningJobConfig",
+        *(f"TrainingJobDefinition.{member}" for member in _COMPARED),
+        *(f"TrainingJobDefinitions.{member}" for member in _COMPARED),
+    )
     # AWS takes SageMaker.JOB_INTERNAL_ERROR here and does nothing after it: retryStrategy is for that.
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
@@ -88,6 +109,14 @@ class TuningStep(Step, ExplainsOutputs, NamesParts, RunsInNetwork):
                 ranges, ranges_path = job.parameter_ranges, ("tuning", "parameterRanges")
             for where, name in ranges.names_by_path(ranges_path) if ranges is not None else ():
                 yield f"hyperparameter{of}", where, name
+
+    def remarks(self, context: StepContext) -> Iterator[Remark]:
+        """Objectives whose metric the training jobs do not report."""
+        for path, job in self.tuning.jobs:
+            if job.objective is None:
+                yield from unknown_metric(self.tuning.objective, job, (self.payload, "objective"), context)
+            else:
+                yield from unknown_metric(job.objective, job, (*path, "objective"), context)
 
     def outputs(self, context: StepContext) -> dict[str, Output]:
         """``bestTrainingJobName``: its model is at ``<outputPath>/<name>/output/model.tar.gz``."""

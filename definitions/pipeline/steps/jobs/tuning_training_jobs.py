@@ -73,7 +73,8 @@ class TuningTrainingJob(Model):
     input_mode: InputMode = "File"
     """How containers get their data: File, FastFile or Pipe."""
     metric_definitions: Annotated[list[object], ApiField("MetricDefinitionList")] | None = None
-    """How metrics are read from the logs: name, regex. AWS's own algorithms need none."""
+    """How metrics are read from the logs: name, regex; one of them is the objective's. AWS's own algorithms
+    need none."""
     instance_type: InstanceType | None = None
     """Such as ml.m5.xlarge. Or one of the two maps below."""
     instance_count: InstanceCount = 1

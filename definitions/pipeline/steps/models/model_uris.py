@@ -28,6 +28,10 @@ class ModelUri(ValueField):
         is_reference = isinstance(value, str) and not value.startswith("s3:") and "://" not in value
         return StepOutputField().validate(value) if is_reference else S3_URI.validate(value)
 
+    def validate_known(self, value: object) -> object:
+        """A step reference is known by its text in YAML alone."""
+        return value if str(value).startswith("https://") else S3_URI.validate(value)
+
     def json_schema(self) -> JsonSchemaValue:
         return S3_URI.json_schema()
 

@@ -58,8 +58,8 @@ def test_several_steps_of_a_body_stand_there_in_the_order_of_the_body() -> None:
         ("[a, {parameter: List}]", ["a", {"Get": "Parameters.List"}]),
         ("{parameter: List}", {"Get": "Parameters.List"}),
         (
-            "{join: {on: ',', values: [a, {parameter: List}]}}",
-            {"Std:Join": {"On": ",", "Values": ["a", {"Get": "Parameters.List"}]}},
+            "{join: {on: ',', values: ['[[0]', {parameter: List}, '3]']}}",
+            {"Std:Join": {"On": ",", "Values": ["[[0]", {"Get": "Parameters.List"}, "3]"]}},
         ),
     ],
 )

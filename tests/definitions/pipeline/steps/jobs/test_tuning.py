@@ -9,7 +9,7 @@ from definitions.values.infrastructure import ACCOUNT, arn, text
 from tests.iam import Request, allows
 from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
-IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1"
+IMAGE = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
 JOBS = "arn:${partition}:sagemaker:${region}:${account}"
 
 
@@ -398,5 +398,5 @@ def test_a_whole_grid_may_be_counted() -> None:
 def test_limits_that_are_known_only_later_are_not_compared() -> None:
     ranges = "integerParameterRanges: [{name: depth, minValue: {parameter: Many}, maxValue: 1}]"
     job = "enableManagedSpotTraining: true\nmaxWaitTimeInSeconds: {parameter: Many}"
-    parameters = "parameters: [{name: Many, type: Integer, defaultValue: 4}]"
+    parameters = "parameters: [{name: Many, type: Integer}]"
     assert warnings_of(compiled(tuning(job=job, ranges=ranges, pipeline=parameters))) == []

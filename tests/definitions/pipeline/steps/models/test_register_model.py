@@ -256,7 +256,7 @@ def test_readers_of_other_accounts_find_the_models_of_the_own_bucket_only() -> N
     at_the_root = compiled(config("modelDataStep: Train", train=root))
     assert at_the_root.shared_models == [f"models/{PIPELINE_NAME}/*", "pipelines-*"]
     foreign = compiled(config("modelData: s3://models/model.tar.gz"))
-    assert foreign.shared_models == [f"models/{pipeline}/*"]
+    assert foreign.shared_models == [f"models/{PIPELINE_NAME}/*"]
 
 
 def test_a_model_that_is_no_place_and_no_step_is_refused() -> None:

@@ -1,0 +1,119 @@
+"""Values of expressions that are known before an execution, and problems with them, reported where they are written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from definitions.diagnostics.problems import Problem, Severity, dotted
+from definitions.pipeline.checks.check_context import CheckContext
+from definitions.pipeline.config.module_config import PARAMETERS
+from definitions.pipeline.settings.parameters import Parameter
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Expression, Join, ParameterReference
+from definitions.values.infrastructure import InfrastructureText, text
+
+_PREDICATES = ("must ", "has ", "is ", "does ", "needs ", "cannot ", "takes ", "goes ")
+"""Beginnings of messages whose subject is the value at their path."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownValue:
+    """A value of an expression that is known before an execution.
+
+    Attributes:
+        value: the value as the expression's place gets it.
+        path: of the parameter's default or enum value that decides it; ``None`` if no parameter does.
+    """
+
+    value: object
+    path: NodePath | None
+
+
+def known_values(context: CheckContext, reference: Expression) -> Iterator[KnownValue]:
+    """A parameter's default and ``enumValues``; texts that a join makes of them, if all its parts are known.
+
+    Infrastructure values are left out: nothing is known of them.
+    """
+    for known in _values(context, reference):
+        if not isinstance(known.value, InfrastructureText):
+            yield KnownValue(_as_text(known.value), known.path) if reference.as_text else known
+
+
+def value_in_place(context: CheckContext, reference: ParameterReference, known: KnownValue) -> object | None:
+    """A value of a parameter as a place gets it; ``None`` if nothing is known of it or its type does not fit."""
+    parameter = context.step_context.parameters[reference.name]
+    if isinstance(known.value, InfrastructureText) or not _fits(parameter, reference):
+        return None
+    return _as_text(known.value) if reference.as_text else known.value
+
+
+def problem_of_value(
+    context: CheckContext,
+    known: KnownValue,
+    use: NodePath,
+    message: str,
+    rule: str,
+    hint: str | None = None,
+    severity: Severity = "error",
+) -> Problem:
+    """A problem with a value of the expression at ``use``, at the parameter that has the value."""
+    if known.path is None:
+        return Problem.at(context.node, use, message, rule, hint, severity=severity)
+    subject = "it " if message.startswith(_PREDICATES) else ""
+    message = f"is used at {dotted(use)}, where {subject}{message}"
+    return Problem.at(context.node, known.path, message, rule, hint, severity=severity)
+
+
+def parameter_values(context: CheckContext, name: str) -> list[KnownValue]:
+    """The default of a parameter and those of its ``enumValues`` that are other values, the default first."""
+    parameter = context.step_context.parameters.get(name)
+    if parameter is None:
+        return []
+    path = (*PARAMETERS, context.config.pipeline.parameters.index(parameter))
+    values: dict[object, KnownValue] = {}
+    if parameter.default_value is not None:
+        values[parameter.default_value] = KnownValue(parameter.default_value, (*path, "defaultValue"))
+    for index, value in enumerate(parameter.enum_values or []):
+        values.setdefault(value, KnownValue(value, (*path, "enumValues", index)))
+    return list(values.values())
+
+
+def _values(context: CheckContext, reference: Expression) -> Iterator[KnownValue]:
+    match reference:
+        case ParameterReference(name=name):
+            parameter = context.step_context.parameters.get(name)
+            if parameter is not None and _fits(parameter, reference):
+                yield from parameter_values(context, name)
+        case Join(values=parts, on=on):
+            alternatives = [_part_values(context, part) for part in parts]
+            if all(alternatives):
+                for chosen, path in _one_changed(alternatives):
+                    pieces = [piece for value in chosen for piece in (on, _as_text(value))]
+                    yield KnownValue(text(*pieces[1:]), path)
+
+
+def _part_values(context: CheckContext, part: object) -> list[KnownValue]:
+    return list(_values(context, part)) if isinstance(part, Expression) else [KnownValue(part, None)]
+
+
+def _one_changed(alternatives: Sequence[Sequence[KnownValue]]) -> Iterator[tuple[list[object], NodePath | None]]:
+    """The first value of each part, and for each other value that one with the first values of the other parts.
+
+    Each with the path of the value that decides it.
+    """
+    first = [values[0].value for values in alternatives]
+    yield first, next((values[0].path for values in alternatives if values[0].path is not None), None)
+    for index, values in enumerate(alternatives):
+        for other in values[1:]:
+            yield [*first[:index], other.value, *first[index + 1 :]], other.path
+
+
+def _fits(parameter: Parameter, reference: Expression) -> bool:
+    """Whether a parameter has a type that the place takes; the checks of references report another one."""
+    return parameter.type in reference.accepts
+
+
+def _as_text(value: object) -> str | InfrastructureText:
+    """The value as AWS writes it in a text."""
+    if isinstance(value, InfrastructureText):
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,144 @@
+"""S3 URIs that name other objects than they seem to: S3 compares the beginnings of keys, and nothing else.
+
+Source: Amazon SageMaker API Reference, S3DataSource.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from definitions.api.shapes import Shape
+from definitions.api.structure import Structure
+from definitions.diagnostics.messages import quoted
+from definitions.diagnostics.problems import Problem, dotted
+from definitions.pipeline.checks.check_context import CheckContext
+from definitions.pipeline.checks.known_values import KnownValue, known_values, problem_of_value
+from definitions.pipeline.checks.request_origin import origin
+from definitions.pipeline.steps.core.requested_values import requested_value
+from definitions.pipeline.steps.core.step import Step
+from definitions.source.nodes import NodePath
+from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
+from definitions.values.infrastructure import InfrastructureText
+
+_WILDCARD = re.compile("[*?]")
+
+
+class _Uri(NamedTuple):
+    """A URI in a request.
+
+    Attributes:
+        path: of the step in the YAML.
+        step: the step.
+        member: its path in the request.
+        value: the URI or an expression.
+        is_prefix: whether all objects are read whose keys begin so.
+    """
+
+    path: NodePath
+    step: Step
+    member: NodePath
+    value: object
+    is_prefix: bool
+
+    def place(self, context: CheckContext) -> NodePath:
+        """The path in the YAML."""
+        return (*self.path, *origin(self.step, context.step_context, self.member))
+
+
+class _Known(NamedTuple):
+    """A URI with a text that it has, in which parts that are not known before an execution are named."""
+
+    uri: _Uri
+    text: str
+    known: KnownValue
+
+
+def check_s3_uris(context: CheckContext) -> Iterator[Problem]:
+    """Wildcards, and folders that are read together with another one of the config whose name goes on."""
+    uris = [uri for path, step in context.correct_steps() for uri in _uris_of_step(context, path, step)]
+    problems = [*_wildcards(context, uris), *_sibling_prefixes(context, uris)]
+    # A parameter that several steps use is reported once.
+    first = {(problem.path, problem.rule): problem for problem in reversed(problems)}
+    yield from reversed(first.values())
+
+
+def _wildcards(context: CheckContext, uris: list[_Uri]) -> Iterator[Problem]:
+    for uri in uris:
+        for text, known in _spelled(context, uri.value):
+            found = _WILDCARD.search(text)
+            if found is not None:
+                message = f"'{found[0]}' stands for itself in {quoted(text)}: S3 has no wildcards"
+                hint = "a folder is named by its path with '/' at its end"
+                place = uri.place(context)
+                yield problem_of_value(
+                    context, known, place, message, rule="s3-wildcard", hint=hint, severity="warning"
+                )
+
+
+def _spelled(context: CheckContext, value: object) -> Iterator[tuple[str, KnownValue]]:
+    """Texts of a URI, or parts of one, each with the value that has it."""
+    literals = [part for part in value.values if isinstance(part, str)] if isinstance(value, Join) else []
+    if isinstance(value, str):
+        literals = [value]
+    yield from ((part, KnownValue(part, None)) for part in literals)
+    if isinstance(value, Expression) and not any(map(_WILDCARD.search, literals)):
+        yield from ((str(known.value), known) for known in known_values(context, value))
+
+
+def _sibling_prefixes(context: CheckContext, uris: list[_Uri]) -> Iterator[Problem]:
+    texts = [_Known(uri, text, known) for uri in uris for text, known in _texts(context, uri.value)]
+    for uri, text, known in texts:
+        if uri.is_prefix and not text.endswith("/") and text.count("/") > 2:
+            sibling = next((other for other in texts if _is_sibling(text, other.text)), None)
+            if sibling is not None:
+                other = f"{quoted(sibling.text)} of {dotted(sibling.uri.place(context))}"
+                message = f"{quoted(text)} reads every object whose key begins so, also {other}"
+                hint = "end the path of a folder with '/'"
+                place = uri.place(context)
+                yield problem_of_value(
+                    context, known, place, message, rule="sibling-prefix", hint=hint, severity="warning"
+                )
+
+
+def _is_sibling(prefix: str, other: str) -> bool:
+    return other.startswith(prefix) and other[len(prefix) : len(prefix) + 1] not in ("", "/")
+
+
+def _uris_of_step(context: CheckContext, path: NodePath, step: Step) -> Iterator[_Uri]:
+    shape = step.request_shape()
+    if shape is not None:
+        for member, value, is_prefix in _uris(step.request(context.step_context), shape, ()):
+            yield _Uri(path, step, member, value, is_prefix)
+
+
+def _uris(
+    value: object, shape: Shape, path: NodePath, *, is_prefix: bool = False
+) -> Iterator[tuple[NodePath, object, bool]]:
+    """URIs in a part of a request: the path of each there, and whether it is read as a prefix."""
+    if isinstance(value, Structure):
+        value = {name: entry for _, name, entry in value.members}
+    if isinstance(value, dict):
+        is_prefix = value.get("S3DataType") == "S3Prefix"
+        for name, entry in value.items():
+            inner = shape.members.get(name) if shape.kind == "structure" else shape.item
+            if inner is not None:
+                yield from _uris(entry, inner, (*path, name), is_prefix=is_prefix)
+    elif isinstance(value, list):
+        for index, entry in enumerate(value):
+            yield from _uris(entry, shape.item, (*path, index))
+    elif value is not None and "s3" in (shape.pattern or ""):
+        yield path, value, is_prefix
+
+
+def _texts(context: CheckContext, value: object) -> Iterator[tuple[str, KnownValue]]:
+    """The texts of a URI; of an output those of the URI to which it is written."""
+    if isinstance(value, StepOutput | StepProperty):
+        value = requested_value(value, context.step_context)
+    if isinstance(value, str | InfrastructureText):
+        yield str(value), KnownValue(value, None)
+    elif isinstance(value, Expression):
+        values = list(known_values(context, value))
+        yield from ((str(known.value), known) for known in values)
+        if not values and isinstance(value, Join):
+            parts = (f"{{{part!r}}}" if isinstance(part, Expression) else str(part) for part in value.values)
+            yield str(value.on).join(parts), KnownValue(value, None)

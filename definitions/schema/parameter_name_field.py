@@ -1,0 +1,30 @@
+"""The validator of keys that take the name of a parameter instead of an expression."""
+
+from dataclasses import dataclass
+
+from pydantic.json_schema import JsonSchemaValue
+
+from definitions.diagnostics.messages import describe_type
+from definitions.schema.aws_expressions import refuse_aws_expression
+from definitions.schema.errors import invalid
+from definitions.schema.fields import ValueField
+from definitions.values.expressions import ParameterReference
+
+
+@dataclass(frozen=True)
+class ParameterNameField(ValueField):
+    """The name of a String parameter, whose value is used as that of another field."""
+
+    used_as: ValueField
+
+    def validate(self, value: object) -> object:
+        refuse_aws_expression(value)
+        if not isinstance(value, str):
+            raise invalid("wrong-type", f"must be the name of a pipeline parameter, got {describe_type(value)}")
+        return ParameterReference(value)
+
+    def validate_known(self, value: object) -> object:
+        return self.used_as.validate(value)
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "string"}

@@ -1,0 +1,34 @@
+"""Whether results of earlier executions can ever be taken."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from definitions.pipeline.steps import step_types
+from definitions.pipeline.steps.core.step import Step
+from tests.definitions.test_laws import CONTEXT, dumped, of_sample
+from tests.support import SAMPLES, compiled
+
+CACHEABLE = [name for kind in step_types() if kind.is_cacheable for name in kind.type_names()]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_what_steps_write_themselves_is_the_same_in_each_execution(sample: Path) -> None:
+    config = of_sample(sample)
+    for step in config["pipeline"]["steps"]:
+        if step["type"] in CACHEABLE:
+            step["cacheConfig"] = {"enabled": True, "expireAfter": "P1D"}
+    messages = [problem.message for problem in compiled(dumped(config), context=CONTEXT).problems]
+    # A value that the YAML does not have is named by its path in the request, which begins with a capital.
+    assert [message for message in messages if re.search(r"taken: '[A-Z].* is compared", message)] == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in step_types() if kind.cache_key], ids=lambda kind: kind.type_name)
+def test_compared_members_are_members_of_the_request(kind: type[Step]) -> None:
+    assert kind.is_cacheable
+    for path in kind.cache_key:
+        whole = kind.request_shape()
+        for name in path.split(".") if whole is not None else ():
+            assert whole is not None
+            whole = (whole.item if whole.kind == "list" else whole).members[name]
