@@ -83,6 +83,11 @@ with only_imported_modules():
     )
     from cdktf_cdktf_provider_aws.s3_bucket_versioning import S3BucketVersioningA as S3BucketVersioning
     from cdktf_cdktf_provider_aws.s3_bucket_versioning import S3BucketVersioningVersioningConfiguration
+    from cdktf_cdktf_provider_aws.s3_object import (
+        S3Object,
+        S3ObjectOverrideProvider,
+        S3ObjectOverrideProviderDefaultTags,
+    )
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group import SagemakerModelPackageGroup
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group_policy import SagemakerModelPackageGroupPolicy
     from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline, SagemakerPipelineParallelismConfiguration

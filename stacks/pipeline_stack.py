@@ -8,7 +8,8 @@ each resource to override that.
 from pathlib import Path
 
 from definitions.pipeline.compile import CompiledPipeline
-from stacks.bindings import App, TerraformStack
+from stacks.bindings import App, ITerraformDependable, TerraformStack
+from stacks.output.source_files import write_source_files
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role
 from stacks.resources.infrastructure_values import bind_infrastructure_values
@@ -17,6 +18,7 @@ from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
+from stacks.resources.source_code import add_source_code
 from stacks.terraform.backends import add_backend
 from stacks.terraform.provider import add_provider
 
@@ -36,12 +38,16 @@ class PipelineStack(TerraformStack):
         add_backend(self, out, pipeline.names.stack, pipeline.deployment.state)
         add_provider(self, pipeline)
         terraform = bind_infrastructure_values(self, pipeline)
+        before_objects: list[ITerraformDependable] = []
         if pipeline.config.imports_bucket:
             keep_own_bucket(self)
         else:
             add_encryption_key(self, pipeline, terraform)
-            add_model_bucket(self, pipeline, terraform)
+            before_objects = add_model_bucket(self, pipeline, terraform)
         before_jobs = add_execution_role(self, pipeline, terraform)
+        if pipeline.sources:
+            before_jobs.extend(add_source_code(self, pipeline, terraform, depends_on=before_objects))
+            write_source_files(Path(app.outdir) / "stacks" / pipeline.names.stack, pipeline.sources)
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
             before_jobs.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
         add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)

@@ -15,16 +15,24 @@ from tests.synth import synthesized_project
 MINIMAL = "test-org-test-env-test-domain-test-pipeline-minimal"
 HARDENED = "test-org-test-env-test-domain-test-pipeline-hardened"
 TRAIN = "test-org-test-env-test-domain-train"
+OWN_CODE = "test-org-test-env-test-domain-own-code"
 
 
 def test_sample_project_gives_one_stack_for_each_module(sample_project: App) -> None:
     assert sample_project.code == 0
-    assert sorted(sample_project.files()) == [
+    assert sorted(path for path in sample_project.files() if "/source/" not in path) == [
         "manifest.json",
+        f"stacks/{OWN_CODE}/cdk.tf.json",
         f"stacks/{HARDENED}/cdk.tf.json",
         f"stacks/{MINIMAL}/cdk.tf.json",
         f"stacks/{TRAIN}/cdk.tf.json",
     ]
+
+
+def test_code_of_a_module_lies_beside_its_stack(sample_project: App) -> None:
+    named = {entry["source"] for entry in sample_project.stack(OWN_CODE)["resource"]["aws_s3_object"].values()}
+    copied = {path for path in sample_project.files() if "/source/" in path}
+    assert {f"stacks/{OWN_CODE}/{source.removeprefix('${path.module}/')}" for source in named} == copied
 
 
 def test_the_first_synth_prints_nothing(sample_project: App) -> None:
@@ -53,6 +61,7 @@ def test_another_project_is_named_by_a_variable_from_any_folder(tmp_path: Path) 
     app = run_app(elsewhere, PIPELINES_PROJECT=str(project / "mdaa.yaml"))
     assert (app.code, app.stdout) == (0, "")
     assert sorted(path.name for path in (app.out / "stacks").iterdir()) == [
+        "acme-test-env-test-domain-own-code",
         "acme-test-env-test-domain-test-pipeline-hardened",
         "acme-test-env-test-domain-test-pipeline-minimal",
         "acme-test-env-test-domain-train",
@@ -135,7 +144,7 @@ def test_a_project_of_which_nothing_is_built_says_so(tmp_path: Path) -> None:
     app = run_app(tmp_path, PIPELINES_PROJECT="project/mdaa.yaml")
     assert (app.code, app.stderr) == (0, "")
     assert "warning: nothing is built: no module of the project has module_path" in app.stdout
-    assert app.stdout.count(r" (\x1b[31mother)") == 3
+    assert app.stdout.count(r" (\x1b[31mother)") == 4
     assert sorted(app.files()) == ["manifest.json"]
 
 
@@ -146,6 +155,7 @@ def test_the_current_folder_is_the_users_wherever_the_code_is(tmp_path: Path) ->
     app = run_pipelines(tmp_path, "synth")
     assert (app.code, app.stderr) == (0, "")
     assert sorted(path.name for path in (tmp_path / "build" / "stacks").iterdir()) == [
+        "acme-test-env-test-domain-own-code",
         "acme-test-env-test-domain-test-pipeline-hardened",
         "acme-test-env-test-domain-test-pipeline-minimal",
         "acme-test-env-test-domain-train",
@@ -172,7 +182,10 @@ def test_cdktf_synth_writes_the_same_files(cdktf: str, sample_project: App, tmp_
     assert sorted(found) == sorted(expected)
     for path, content in expected.items():
         # Only the way from the output folder to the state differs.
-        assert without_backend(found[path]) == without_backend(content)
+        if "/source/" in path:
+            assert found[path] == content
+        else:
+            assert without_backend(found[path]) == without_backend(content)
 
 
 def test_cdktf_list_shows_the_stacks(cdktf: str, tmp_path: Path) -> None:
@@ -182,7 +195,7 @@ def test_cdktf_list_shows_the_stacks(cdktf: str, tmp_path: Path) -> None:
     heading, *rows = table.splitlines()
     width = len("Stack name") + len(heading) - len(heading.lstrip())
     # Long names are wrapped inside their column.
-    assert "".join(row[:width].strip() for row in rows) == HARDENED + MINIMAL + TRAIN
+    assert "".join(row[:width].strip() for row in rows) == OWN_CODE + HARDENED + MINIMAL + TRAIN
 
 
 def run_cdktf(command: str, *words: str) -> str:

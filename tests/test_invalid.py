@@ -33,6 +33,7 @@ NOT_SHORT = {
     "definition-too-long",
     "json-syntax",
     "no-project-file",
+    "source-too-large",
     "too-many-policies",
     "unknown-selection",
     "unknown-stack",
@@ -48,6 +49,7 @@ REPORTERS = {
     "error",
     "warning",
     "note",
+    "_fault",
     "_report",
     "stop",
     "UnresolvedReference",
@@ -120,6 +122,7 @@ def test_every_rule_has_a_bad_config() -> None:
 
 def test_every_text_belongs_to_a_bad_config() -> None:
     texts = {str(file.relative_to(INVALID).with_suffix(".yaml")) for file in INVALID.rglob("*.txt")}
+    texts.remove("own_code/requirements/requirements.yaml")  # no text of ours: part of the code of a step
     assert texts == {*NAMES, *REMARKED}
 
 

@@ -8,6 +8,7 @@ Sources: IAM User Guide, "IAM identifiers" (prefixes of access keys); RFC 7468 a
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 HIDDEN = "***"
@@ -32,13 +33,20 @@ _FORMATS = {
     "an API key of Google": _WHOLE.format(r"AIza[A-Za-z0-9_-]{35}"),
     "a token of Databricks": _WHOLE.format(r"dapi[0-9a-f]{32}(?:-\d)?"),
     "a token of a package registry": _WHOLE.format(r"(?:pypi-Ag[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{36})"),
-    "a token of HCP Terraform": _WHOLE.format(r"[A-Za-z0-9]{10,}\.atlasv1\.[A-Za-z0-9_-]{40,}"),
+    "a token of HCP Terraform": r"(?<=[A-Za-z0-9]\.atlasv1\.)[A-Za-z0-9_-]{40,}",
     "a token of Vault": _WHOLE.format(r"hv[sbr]\.[A-Za-z0-9_-]{20,}"),
     "an API key of Stripe": _WHOLE.format(r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
     "a bearer token": r"(?<=\b[Bb]earer )(?=[^\s'\"]*\d)[A-Za-z0-9._~+/-]{16,}=*",
     "a password in a URL": r"(?<=://)[^\s/:@{}$<>]*:(?!\*+@)[^\s/:@{}$<>]+(?=@)",
 }
 _FORMAT = re.compile("|".join(f"({pattern})" for pattern in _FORMATS.values()))
+# To look for these first is a hundred times faster in a long text.
+_BEGINNING = re.compile(
+    "AKIA|ASIA|IQoJb3JpZ2lu|FwoGZXIvYXdz|-----BEGIN |gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|hooks[.]slack"
+    "|eyJ|hf_|sk-|AIza|dapi|pypi-Ag|npm_|hv[sbr][.]|[sr]k_live_|[.]atlasv1[.]|[Bb]earer |://"
+)
+_BEFORE = (".atlasv1.", "Bearer ", "bearer ", "://")
+"""Those that are no part of the secret."""
 
 _PASSWORD = r"passwords?|passwd|pwd|passphrase"
 _SECRET_KEY = r"secret_?(?:access_?)?key|client_?secret|app_?secret|shared_?secret|webhook_?secret|credentials"
@@ -74,6 +82,14 @@ def secret_in(text: str) -> str | None:
         return list(_FORMATS)[(found.lastindex or 1) - 1]
     assigned = _ASSIGNED.search(text)
     return None if assigned is None or _NOT_A_SECRET.fullmatch(assigned["value"]) else "a password"
+
+
+def formats_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """All secrets of a known format in a text, each with its kind: in code, unlike in a config, names tell nothing."""
+    for start in _BEGINNING.finditer(text):
+        found = _FORMAT.match(text, start.end() if start[0] in _BEFORE else start.start())
+        if found is not None:
+            yield list(_FORMATS)[(found.lastindex or 1) - 1], found
 
 
 def names_a_secret(name: str) -> bool:

@@ -12,6 +12,7 @@ from definitions.pipeline.checks.container_data import check_container_data
 from definitions.pipeline.checks.definition_size import check_definition_size
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.config.own_code import own_sources
 from definitions.pipeline.resources.keys_of_buckets import unknown_keys
 from definitions.pipeline.resources.published_values import PublishedValue, published_values
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
@@ -28,6 +29,7 @@ from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Declaration, Module
+from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
 
@@ -54,6 +56,7 @@ class CompiledPipeline:
         flags: context flags of the project.
         deployment: state and provider settings of Terraform.
         declaration: of the module in the project file.
+        sources: code beside the YAML that is uploaded, each once.
         problems: warnings and notes.
     """
 
@@ -74,6 +77,7 @@ class CompiledPipeline:
     flags: ContextFlags
     deployment: Deployment
     declaration: Declaration
+    sources: list[SourceCode]
     problems: list[Problem]
 
     @property
@@ -92,9 +96,10 @@ def compile_module(
     """
     loaded = load_config(module, is_complete=is_complete, environment=environment)
     names = ResourceNames.of(loaded.config, module.naming)
-    context = _step_context(loaded.config, names)
+    sources = own_sources(loaded.config, loaded.node, module.folders)
+    context = _step_context(loaded.config, names, sources.by_step)
     config_checks = CheckContext(
-        loaded.config, context, loaded.node, loaded.refused, account=module.account, region=module.region
+        loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
     problems = [*loaded.problems, *check(config_checks)]
     if has_errors(problems):
@@ -134,6 +139,7 @@ def _compile(
         flags=module.flags,
         deployment=module.deployment,
         declaration=module.declaration,
+        sources=list({source.digest: source for source in context.sources.values()}.values()),
         problems=[
             *problems,
             *missing_permissions,
@@ -145,7 +151,9 @@ def _compile(
     )
 
 
-def _step_context(config: ModuleConfig, names: ResourceNames) -> StepContext:
+def _step_context(
+    config: ModuleConfig, names: ResourceNames, sources: Mapping[tuple[str, str], SourceCode]
+) -> StepContext:
     group = config.model_package_group_name
     return StepContext(
         pipeline_name=names.pipeline,
@@ -164,6 +172,8 @@ def _step_context(config: ModuleConfig, names: ResourceNames) -> StepContext:
         has_extra_write_buckets=bool(config.additional_write_bucket_names),
         has_extra_image_repositories=bool(config.additional_image_repository_arns),
         extra_keys=tuple(config.additional_kms_key_arns),
+        stack_name=names.stack,
+        sources=sources,
     )
 
 

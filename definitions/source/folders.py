@@ -10,6 +10,8 @@ from definitions.source.nodes import Fault, Position, YamlError
 
 _INCLUDE = re.compile(r"!include\s+['\"]?([^\s'\",\]}]+)")
 _LONGEST_CHAIN = 16
+OUTSIDE = "is outside the project, which is the folder of the project file"
+OUTSIDE_HINT = "name its folder in 'allowed_folders' of the project file"
 
 
 def shown_path(path: Path) -> str:
@@ -45,9 +47,7 @@ class Folders:
             YamlError: it may not be read, is missing, unreadable or not UTF-8.
         """
         if path not in self:
-            message = "is outside the project, which is the folder of the project file"
-            hint = "name its folder in 'allowed_folders' of the project file"
-            raise YamlError([Fault(Position(shown_as, 1, 1), message, "outside-project", hint)])
+            raise YamlError([Fault(Position(shown_as, 1, 1), OUTSIDE, "outside-project", OUTSIDE_HINT)])
         return read_text(path, shown_as)
 
     def included_from(self, file: Path) -> Callable[[str], str]:

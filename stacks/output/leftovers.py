@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from stacks.output.folder import OutputProblem, json_object
+from stacks.output.source_files import remove_source_files
 
 STACK_FILE = "cdk.tf.json"
 _GONE = "the project has no such module any more"
@@ -13,7 +14,7 @@ def remove_leftovers(out: Path, names: Collection[str]) -> Iterator[str]:
     """Remove stacks of ours that are not named, and say what was done with each.
 
     A folder with Terraform state in it stays as it is: what it deployed can then still be destroyed. Of others, only
-    the stack itself is removed, and the folder if nothing else is in it.
+    the stack itself is removed with its code, and the folder if nothing else is in it.
     """
     for folder in sorted(out.glob("stacks/*")):
         file = folder / STACK_FILE
@@ -24,6 +25,7 @@ def remove_leftovers(out: Path, names: Collection[str]) -> Iterator[str]:
             continue
         try:
             file.unlink()
+            remove_source_files(folder)
             if any(folder.iterdir()):
                 yield f"removed {file}: {_GONE}; other files in its folder stay"
             else:

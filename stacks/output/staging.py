@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from definitions.source_code.source_code import FOLDER
 from stacks.output.folder import OutputProblem
 from stacks.output.manifest import NAME
+from stacks.output.source_files import remove_source_files, versions
 
 
 @contextmanager
@@ -40,16 +42,21 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def publish(folder: Path, out: Path) -> None:
-    """Move all that a synth wrote to where it belongs, the manifest last.
+    """Move all that a synth wrote to where it belongs, the manifest last; code that no stack names any more goes.
 
     Raises:
         OutputProblem: a file cannot be replaced.
     """
     try:
-        for file in sorted(folder.glob("stacks/*/*")):
+        named = {stack.name: versions(stack) for stack in folder.glob("stacks/*")}
+        code = (file for file in folder.glob(f"stacks/*/{FOLDER}/**/*") if file.is_file())
+        stacks = (file for file in folder.glob("stacks/*/*") if file.is_file())
+        for file in [*sorted(code), *sorted(stacks)]:  # a stack that is there has its code
             target = out / file.relative_to(folder)
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(file, target)
         os.replace(folder / NAME, out / NAME)
     except OSError as error:
         raise OutputProblem(f"{error.filename2 or error.filename}: cannot be written: {error.strerror}") from None
+    for stack, kept in named.items():
+        remove_source_files(out / "stacks" / stack, kept)

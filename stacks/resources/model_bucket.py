@@ -7,6 +7,7 @@ Object Lock".
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.settings.bucket import Lifecycle, Retention
 from stacks.bindings import (
+    ITerraformDependable,
     S3Bucket,
     S3BucketLifecycleConfiguration,
     S3BucketLifecycleConfigurationRule,
@@ -37,8 +38,14 @@ from stacks.terraform.renderer import TerraformRenderer
 BUCKET = "${aws_s3_bucket.model_bucket.bucket}"
 
 
-def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
-    """Add the bucket with its policy and its settings for encryption, versions, access, logs and copies."""
+def add_model_bucket(
+    stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer
+) -> list[ITerraformDependable]:
+    """Add the bucket with its policy and its settings for encryption, versions, access, logs and copies.
+
+    Returns:
+        The settings that come before the first object.
+    """
     config = pipeline.config
     protected = config.deletion_protection
     S3Bucket(
@@ -74,6 +81,7 @@ def add_model_bucket(stack: TerraformStack, pipeline: CompiledPipeline, terrafor
         _add_object_lock(stack, config.retention, versioning)
     if config.replication is not None:
         add_replication(stack, config.replication, pipeline, terraform, versioning)
+    return [versioning]
 
 
 def _add_encryption(stack: TerraformStack) -> None:

@@ -1,17 +1,15 @@
 """A step brings its own permissions and no others: without it, the role is the same but for what the step needs."""
 
-import json
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 import pytest
 
 from definitions.pipeline.compile import compile_module
-from definitions.source.folders import Folders
+from definitions.pipeline.config.module_config import STEPS
 from definitions.source.located_yaml import load
 from tests.authorization.roles import MODULES, Role, role_of, sample_role
 from tests.iam import like
-from tests.support import written
 
 Allowed: TypeAlias = set[tuple[str, str, str]]
 """Triples of an action, a resource and conditions."""
@@ -33,10 +31,10 @@ def without(sample: str, step: str) -> Role:
     """The role of a sample from which a step is taken."""
     module = MODULES[sample]
     [file] = module.config_files
-    config: Any = load(file.path.read_text("utf-8"), str(file.path)).plain()
-    config["pipeline"]["steps"] = [entry for entry in config["pipeline"]["steps"] if entry["name"] != step]
-    path = written(json.dumps(config))
-    return role_of(compile_module(replace(module, config_files=(replace(file, path=path),), folders=Folders())))
+    config = load(file.path.read_text("utf-8"), str(file.path))
+    steps: Any = config.nearest(STEPS)
+    steps.value = [entry for entry in steps.value if entry.child("name").value != step]
+    return role_of(compile_module(replace(module, config_files=(), config_data=config)))
 
 
 def allowed(role: Role) -> Allowed:

@@ -48,5 +48,8 @@ def copied_stack(app: App, stack: str, folder: Path) -> Path:
     """A stack of an app in a folder of its own, as deep as it was: its state is in this folder, too."""
     copy = folder / "cdktf.out" / "stacks" / stack
     copy.mkdir(parents=True)
-    shutil.copy(app.out / "stacks" / stack / "cdk.tf.json", copy)
+    made = app.out / "stacks" / stack
+    shutil.copy(made / "cdk.tf.json", copy)
+    if (made / "source").is_dir():
+        shutil.copytree(made / "source", copy / "source")
     return copy

@@ -54,6 +54,16 @@ def build(stack: aws.TerraformStack) -> None:
         ],
     )
     aws.S3BucketLifecycleConfiguration(stack, "lifecycle", bucket=bucket.id, rule=[rule])
+    no_tags = aws.S3ObjectOverrideProviderDefaultTags(tags={})
+    aws.S3Object(
+        stack,
+        "object",
+        bucket=bucket.id,
+        key="source/train.py",
+        source="${path.module}/source/train.py",
+        source_hash="0123",
+        override_provider=aws.S3ObjectOverrideProvider(default_tags=no_tags),
+    )
     aws.S3BucketPolicy(stack, "bucket_policy", bucket=bucket.id, policy="{}")
     aws.S3BucketNotification(stack, "notification", bucket=bucket.id, eventbridge=True)
     retention = aws.S3BucketObjectLockConfigurationRuleDefaultRetention(mode="GOVERNANCE", days=30)

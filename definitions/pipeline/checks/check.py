@@ -18,6 +18,7 @@ from definitions.pipeline.checks.loops import check_loops
 from definitions.pipeline.checks.model_data import check_model_data
 from definitions.pipeline.checks.model_package_groups import check_model_package_groups
 from definitions.pipeline.checks.order import check_cycles, check_dependencies
+from definitions.pipeline.checks.own_code import check_own_code
 from definitions.pipeline.checks.parameter_combinations import check_parameter_combinations
 from definitions.pipeline.checks.parameter_values import check_parameter_values
 from definitions.pipeline.checks.parameters import check_pipeline_options, check_unused_parameters
@@ -52,6 +53,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     # The rest looks only at steps in which those before found no error.
     check_requests,
     check_default_requests,
+    check_own_code,
     check_json_files,
     check_s3_uris,
     check_caching,

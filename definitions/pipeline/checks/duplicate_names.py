@@ -41,7 +41,16 @@ def _duplicates(context: CheckContext, named: Iterable[_Named]) -> Iterator[Prob
     for path, name, phrase in named:
         if name in first:
             line = context.line(first[name], seen_from=path)
-            reason = " (scriptS3Uri is the input 'code')" if first[name][-1] == "scriptS3Uri" else ""
+            reason = _reason(phrase, name, first[name])
             yield context.error(path, f"{phrase} '{name}' is used twice; first at {line}{reason}", "duplicate-name")
         if name:
             first.setdefault(name, path)
+
+
+def _reason(phrase: str, name: str, path: NodePath) -> str:
+    """Why a name is taken that nobody wrote."""
+    key = path[-1]
+    if key not in ("script", "sourceDir", "scriptS3Uri", "sourceDirS3Uri"):
+        return ""
+    what = phrase.partition(" of ")[0].removesuffix(" name")
+    return f" ({key} is the {what} 'code')" if name == "code" else f" ({key} sets the {what} '{name}')"

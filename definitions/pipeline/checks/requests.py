@@ -48,7 +48,7 @@ def _own_key(context: CheckContext, step: Step, path: NodePath) -> str | None:
     keys = [field.alias or name for name, field in model.model_fields.items()]
     if _VPC in path and _NETWORK in keys:
         return _NETWORK
-    alike = [key for key in keys if str(path[-1]).lower().endswith(key.lower())]
+    alike = [key for key in keys if str(path[-1]).endswith(key[:1].upper() + key[1:])]
     if alike:
         return max(alike, key=len)
     found = origin(step, context.step_context, path)

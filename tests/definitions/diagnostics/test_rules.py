@@ -1,6 +1,7 @@
 """Rules are told in full, with examples that earn them; ``docs/rules.md`` has all of them on one page."""
 
 import os
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -17,7 +18,7 @@ RULES = load_rules()
 WITHOUT_EXAMPLE = {
     # About a file as a whole, or one that is not shown here: its first lines tell nothing.
     *("definition-too-long", "empty-file", "json-syntax", "not-utf8", "too-deep", "too-large", "too-many-policies"),
-    *("unreadable-file", "no-project-file"),
+    *("unreadable-file", "no-project-file", "source-too-large"),
     # About several modules, or about what is asked for.
     *("nothing-built", "same-name", "unknown-selection", "unknown-stack"),
     # About all that a pipeline reads, and about a key that is missing.
@@ -44,9 +45,15 @@ def test_every_rule_is_told_and_no_other() -> None:
     assert [rule.id for rule in RULES.values() if not (rule.reports.endswith(".") and rule.why.endswith("."))] == []
 
 
+@pytest.fixture(scope="module")
+def configs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the bad configs, in which a test may change one for a while."""
+    return Path(shutil.copytree(INVALID, tmp_path_factory.mktemp("rules") / "invalid"))
+
+
 @pytest.mark.parametrize("id", EXAMPLES)
 def test_the_good_lines_in_place_of_the_bad_ones_mend_a_bad_config(
-    id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    id: str, configs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rule = RULES[id]
     bad = [line.strip() for line in rule.bad.splitlines()]
@@ -56,14 +63,15 @@ def test_the_good_lines_in_place_of_the_bad_ones_mend_a_bad_config(
         for config, file, number in EARNED[id]
         if [line.strip() for line in _lines(file)[number - 1 : number - 1 + len(bad)]] == bad
     )
-    root = _copied(config, file, tmp_path)
-    monkeypatch.chdir(root)
+    monkeypatch.chdir(configs)
     lines = _lines(file)
     indentation = lines[number - 1][: len(lines[number - 1]) - len(lines[number - 1].lstrip())]
     good = [f"{indentation}{line}" for line in rule.good.splitlines()] or [""] * len(bad)
     lines[number - 1 : number - 1 + len(bad)] = good
-    (root / file).write_text("\n".join(lines), encoding="utf-8")
+    before = (configs / file).read_bytes()
+    (configs / file).write_text("\n".join(lines), encoding="utf-8")
     main(["validate", "--notes", config])
+    (configs / file).write_bytes(before)
     problems = PROBLEM.findall(capsys.readouterr().err)
     mended = range(number, number + len(good))
     assert not [p for p in problems if (p[0], p[3]) == (file, id) and int(p[1]) in mended]
@@ -71,22 +79,6 @@ def test_the_good_lines_in_place_of_the_bad_ones_mend_a_bad_config(
 
 def _lines(file: str) -> list[str]:
     return (INVALID / file).read_text(encoding="utf-8").split("\n")
-
-
-def _copied(config: str, file: str, folder: Path) -> Path:
-    """A copy of the configs, links for all but the file that changes."""
-    changed = {INVALID / file, *(INVALID / file).parents, *(INVALID / config).parents}
-    _link(INVALID, folder, changed)
-    return folder
-
-
-def _link(source: Path, target: Path, changed: set[Path]) -> None:
-    for path in source.iterdir():
-        if path not in changed:
-            (target / path.name).symlink_to(path)
-        elif path.is_dir():
-            (target / path.name).mkdir()
-            _link(path, target / path.name, changed)
 
 
 def test_golden_page() -> None:

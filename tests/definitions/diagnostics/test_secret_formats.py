@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from definitions.diagnostics.problems import InvalidConfig, report
-from definitions.diagnostics.secret_formats import hide, is_given_openly, names_a_secret, secret_in
+from definitions.diagnostics.secret_formats import formats_in, hide, is_given_openly, names_a_secret, secret_in
 from tests.support import CONFIGS, SAMPLES, compiled, config_of, problems_of, written
 
 DASHES = "-" * 5
@@ -197,3 +197,16 @@ def test_secret_in_any_place_is_refused_and_never_repeated(
     value = secret.split("=")[-1] if "=" in secret else "correct-horse" if "correct-horse" in secret else secret
     assert value not in text
     assert not any(len(line) > 8 and line in text for line in secret.split("\n"))
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_formats_are_found_wherever_they_begin_and_names_tell_nothing(kind: str) -> None:
+    known = not kind.startswith("a password,")
+    for text in (SECRETS[kind], f"x = '{SECRETS[kind]}'\n", f"{SECRETS['a token of GitLab']} {SECRETS[kind]}"):
+        found = [name for name, _ in formats_in(text)]
+        assert (kind.partition(",")[0] in found) is known
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_formats_are_not_found_in_what_looks_alike(text: str) -> None:
+    assert list(formats_in(text)) == []

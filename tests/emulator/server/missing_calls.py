@@ -1,13 +1,14 @@
-"""What moto does not answer: the policy of a model package group and its deletion; and a mistake of it.
+"""What moto does not answer: the policy of a model package group and its deletion; and two mistakes of it.
 
 Source: Amazon SageMaker API Reference, DeleteModelPackageGroup and PutModelPackageGroupPolicy.
 """
 
 import json
+from copy import copy
 from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.s3.models import FakeDeleteMarker
+from moto.s3.models import FakeBucket, FakeDeleteMarker
 from moto.sagemaker.exceptions import AWSValidationException
 from moto.sagemaker.responses import SageMakerResponse
 
@@ -26,6 +27,21 @@ def add() -> None:
     # delete markers.
     if not hasattr(FakeDeleteMarker, "dispose"):
         FakeDeleteMarker.dispose = lambda self: None
+    FakeBucket.get_permission = permission_without_conditions
+
+
+_get_permission = FakeBucket.get_permission
+
+
+def permission_without_conditions(self: Any, action: str, resource: str) -> Any:
+    """What the bucket's policy says of a call: moto would take each statement as if it had no condition."""
+    if self.policy is None:
+        return _get_permission(self, action, resource)
+    policy = json.loads(self.policy)
+    kept = [statement for statement in policy["Statement"] if "Condition" not in statement]
+    reduced = copy(self)
+    reduced.policy = json.dumps({**policy, "Statement": kept}).encode()
+    return _get_permission(reduced, action, resource)
 
 
 def delete_model_package_group(self: SageMakerResponse) -> ActionResult:

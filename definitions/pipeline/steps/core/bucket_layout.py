@@ -3,6 +3,7 @@
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.s3_locations import S3Location
+from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import (
     EXECUTION_ID,
     ExecutionVariable,
@@ -14,6 +15,19 @@ from definitions.values.infrastructure import BUCKET_NAME, Text, text
 def default_model_uri(context: StepContext) -> Text:
     """The S3 URI for models of steps without an ``outputPath``; job names make each execution's folder unique."""
     return text("s3://", BUCKET_NAME, f"/models/{context.pipeline_name}")
+
+
+def source_prefix(source: SourceCode, stack: str) -> str:
+    """What the keys of uploaded code begin with; as long as nothing changes, neither does it.
+
+    It is none of ``execution_uri``, so that no step may write there.
+    """
+    return f"{stack}/{source.folder}"
+
+
+def source_uri(source: SourceCode, context: StepContext) -> Text:
+    """The S3 URI of uploaded code."""
+    return text("s3://", BUCKET_NAME, f"/{source_prefix(source, context.stack_name)}")
 
 
 def execution_uri(below: str, context: StepContext) -> Join:

@@ -14,6 +14,7 @@ from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.joined_uris import JoinedUris, value_at
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.s3_locations import S3Location, pattern_location, s3_location
+from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import (
     ExecutionVariable,
     ExperimentName,
@@ -90,6 +91,8 @@ class StepContext:
         has_extra_write_buckets: whether ``additionalWriteBucketNames`` grants writing.
         has_extra_image_repositories: whether ``additionalImageRepositoryArns`` grants pulling.
         extra_keys: the keys of ``additionalKmsKeyArns``.
+        stack_name: the name of the Terraform stack, unique in the project.
+        sources: code beside the YAML, by the name of its step and the path that the step gives.
         steps_per_item: names of steps that run once for each item of a list.
         steps_in_progress: names of steps whose outputs are being derived, to end circles of references.
     """
@@ -104,6 +107,8 @@ class StepContext:
     has_extra_write_buckets: bool = False
     has_extra_image_repositories: bool = False
     extra_keys: tuple[Text, ...] = ()
+    stack_name: str = ""
+    sources: Mapping[tuple[str, str], SourceCode] = field(default_factory=dict)
     steps_per_item: frozenset[str] = frozenset()
     steps_in_progress: set[str] = field(default_factory=set, compare=False)
 

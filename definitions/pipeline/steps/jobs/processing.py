@@ -13,6 +13,7 @@ from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, 
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.own_code import CODE
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.jobs import encryption, experiments, instances
 from definitions.pipeline.steps.jobs.experiments import ExperimentStep
@@ -22,10 +23,7 @@ from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, n
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
-from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, split, text
-
-CODE_INPUT = "code"
-CODE_PATH = "/opt/ml/processing/input/code"
+from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
 
 
 class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNetwork):
@@ -70,7 +68,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
                 "ContainerArguments": list(job.arguments) or None,
             },
             "RoleArn": ROLE_ARN,
-            "ProcessingInputs": self._inputs() or None,
+            "ProcessingInputs": self._inputs(context) or None,
             "ProcessingOutputConfig": self._output_config(context),
             "Environment": dict(job.environment) or None,
             "StoppingCondition": job.max_runtime_in_seconds and {"MaxRuntimeInSeconds": job.max_runtime_in_seconds},
@@ -87,13 +85,13 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
 
     def _entrypoint(self) -> Json:
         job = self.processing
-        if job.entrypoint is None and job.script_s3_uri is not None:
-            return ["python3", text(f"{CODE_PATH}/", split(job.script_s3_uri, "/")[-1])]
+        if job.program is not None:
+            return ["python3", text(f"{job.code_path}/", job.program)]
         return None if job.entrypoint is None else list(job.entrypoint)
 
-    def _inputs(self) -> list[Json]:
-        script = self.processing.script_s3_uri
-        code = [] if script is None else [script_input(CODE_INPUT, script, CODE_PATH)]
+    def _inputs(self, context: StepContext) -> list[Json]:
+        uri = self.processing.code_uri(self.name, context)
+        code = [] if uri is None else [script_input(CODE, uri, self.processing.code_path)]
         return code + [entry.render() for entry in self.processing.inputs]
 
     def _output_config(self, context: StepContext) -> Json:
@@ -112,8 +110,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
         """Names of inputs, outputs and property files."""
         job = self.processing
-        if job.script_s3_uri is not None:
-            yield "input name", ("processing", "scriptS3Uri"), CODE_INPUT
+        yield from job.code_part("input name", ("processing",))
         for index, entry in enumerate(job.inputs):
             yield "input name", ("processing", "inputs", index, "inputName"), entry.input_name
         for index, output in enumerate(job.outputs):
@@ -136,7 +133,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
 
     def property_keys(self) -> dict[str, list[str]]:
         """Names of inputs and outputs, unless ``arguments`` adds others."""
-        code = [] if self.processing.script_s3_uri is None else [CODE_INPUT]
+        code = [] if self.processing.code_key is None else [CODE]
         names_by_path = {
             ("ProcessingInputs",): code + [entry.input_name for entry in self.processing.inputs],
             ("ProcessingOutputConfig", "Outputs"): [output.output_name for output in self.processing.outputs],
@@ -157,10 +154,10 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
         yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions, job.job_name)
         yield from images.pull_image(job.image_uri, (*settings_path, "imageUri"), self.name, context)
         yield from job_runs.write_logs("ProcessingJobs", self.name)
-        if job.script_s3_uri is not None:
-            yield from s3_objects.read_value(
-                job.script_s3_uri, (*settings_path, "scriptS3Uri"), "its script", self.name, context
-            )
+        if job.code_key is not None:
+            what = "its script" if job.code_key == "scriptS3Uri" else "its code"
+            uri = job.code_uri(self.name, context)
+            yield from s3_objects.read_value(uri, (*settings_path, job.code_key), what, self.name, context)
         for index, entry in enumerate(job.inputs):
             yield from entry.permissions((*settings_path, "inputs", index), self.name, context)
         for index, output in enumerate(job.outputs):

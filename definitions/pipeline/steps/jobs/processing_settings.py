@@ -3,13 +3,14 @@
 Source: Amazon SageMaker API Reference, CreateProcessingJob.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import JobName
+from definitions.pipeline.steps.core.own_code import CODE, OwnCode
 from definitions.pipeline.steps.core.tags import Tags
 from definitions.pipeline.steps.jobs import encryption, instances
 from definitions.pipeline.steps.jobs.encryption import KeyId
@@ -25,17 +26,18 @@ from definitions.schema.field_types import (
     InstanceType,
     IntegerValue,
     ParameterText,
-    ScriptUri,
     TextValue,
     VolumeSize,
 )
 from definitions.schema.fields import NumberField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
-from definitions.schema.model import Model
 
 
-class Processing(Model):
+class Processing(OwnCode):
     """Settings of a Processing step."""
+
+    code_path: ClassVar = f"/opt/ml/processing/input/{CODE}"
+    command_field: ClassVar = "entrypoint"
 
     image_uri: ImageUri
     """The container image, in Amazon ECR."""
@@ -53,9 +55,8 @@ class Processing(Model):
     max_runtime_in_seconds: Annotated[IntegerValue, NumberField(1, 777600, unit="seconds")] | None = None
     """The job is stopped after so many seconds; SageMaker's own limit is 24 hours."""
     entrypoint: Annotated[list[ParameterText], Field(min_length=1, max_length=100)] | None = None
-    """The container's command, instead of the image's own; with scriptS3Uri, python3 and the script."""
-    script_s3_uri: ScriptUri | None = None
-    """A Python script in S3 that the container runs."""
+    """The container's command, instead of the image's own; with code of your own, python3 and the script, if not
+    given."""
     arguments: Annotated[list[ParameterText], Field(max_length=100)] = []
     """Arguments of the command."""
     environment: dict[str, ParameterText] = {}

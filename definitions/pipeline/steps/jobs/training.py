@@ -60,7 +60,9 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
             "TrainingJobName": job.job_name,
             "AlgorithmSpecification": self._algorithm(),
             "RoleArn": ROLE_ARN,
-            "InputDataConfig": [channel.render() for channel in job.input_channels] or None,
+            "InputDataConfig": [channel.render() for channel in job.input_channels]
+            + job.code_channel(self.name, context)
+            or None,
             "OutputDataConfig": {
                 "S3OutputPath": self._output_path(context),
                 "KmsKeyId": job.output_kms_key_id or KEY_ARN,
@@ -72,7 +74,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
                 "MaxWaitTimeInSeconds": job.max_wait_time_in_seconds,
                 "MaxPendingTimeInSeconds": job.max_pending_time_in_seconds,
             },
-            "HyperParameters": dict(job.hyperparameters) or None,
+            "HyperParameters": {**job.hyperparameters, **job.code_hyperparameters()} or None,
             "Environment": dict(job.environment) or None,
             "VpcConfig": context.network.vpc_config,
             **self._isolation_and_encryption(context),
@@ -148,14 +150,19 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         return self.training.output_path or default_model_uri(context)
 
     def part_names(self) -> Iterator[tuple[str, NodePath, str]]:
-        """Names of channels and instance groups."""
+        """Names of channels, instance groups, and hyperparameters beside those of the code."""
         job = self.training
+        yield from job.code_part("channel name", ("training",))
         for index, channel in enumerate(job.input_channels):
             yield "channel name", ("training", "inputChannels", index, "channelName"), channel.channel_name
+        for path, name in job.code_hyperparameter_names(("training",)):
+            yield "hyperparameter", path, name
+        for name in job.hyperparameters:
+            yield "hyperparameter", ("training", "hyperparameters", name), name
         for index, group in enumerate(job.instance_groups or ()):
-            name = group.get("InstanceGroupName") if isinstance(group, Structure) else None
-            if isinstance(name, str):
-                yield "instance group name", ("training", "instanceGroups", index, "instanceGroupName"), name
+            group_name = group.get("InstanceGroupName") if isinstance(group, Structure) else None
+            if isinstance(group_name, str):
+                yield "instance group name", ("training", "instanceGroups", index, "instanceGroupName"), group_name
 
     def named_group(self) -> tuple[NodePath, object] | None:
         """``modelPackageGroupArn`` of ``modelPackageConfig``."""
@@ -193,6 +200,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         yield from job_runs.write_logs("TrainingJobs", self.name)
         for index, channel in enumerate(job.input_channels):
             yield from channel.permissions((*settings_path, "inputChannels", index), self.name, context)
+        yield from job.code_permissions(settings_path, self.name, context)
         yield from s3_objects.write_value(
             self._output_path(context), (*settings_path, "outputPath"), "the model", self.name, context
         )

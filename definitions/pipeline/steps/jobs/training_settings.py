@@ -5,7 +5,7 @@ Source: Amazon SageMaker API Reference, CreateTrainingJob, ResourceConfig and St
 """
 
 from dataclasses import replace
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
@@ -14,12 +14,14 @@ from definitions.diagnostics.messages import did_you_mean
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.field_rules import forbid_fields
 from definitions.pipeline.steps.core.job_names import JobName
+from definitions.pipeline.steps.core.own_code import OwnCode
 from definitions.pipeline.steps.core.tags import Tags
 from definitions.pipeline.steps.jobs import encryption, instances
 from definitions.pipeline.steps.jobs.algorithms import ALGORITHM_NAME
 from definitions.pipeline.steps.jobs.encryption import KeyId
 from definitions.pipeline.steps.jobs.experiments import TrialComponent
 from definitions.pipeline.steps.jobs.input_channels import InputChannel, InputMode
+from definitions.pipeline.steps.jobs.script_mode import ScriptMode
 from definitions.pipeline.steps.jobs.spot_training import Seconds, check_spot_times
 from definitions.pipeline.steps.permissions.private_registries import PrivateImageUri, check_credentials_provider
 from definitions.schema.api_field import ApiField
@@ -39,7 +41,6 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import ChoiceField, NumberField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
-from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Expression
 
 AlgorithmName = Annotated[TextValue, replace(ALGORITHM_NAME, parameters=STRING)]
@@ -65,8 +66,10 @@ _INSTANCE_FIELDS = (
 )
 
 
-class Training(Model):
+class Training(ScriptMode):
     """Settings of a Training step."""
+
+    command_field: ClassVar = "container_entrypoint"
 
     image_uri: ImageUri | None = None
     """The training image, in Amazon ECR. Or algorithmName, privateImageUri or serverlessJobConfig."""
@@ -183,6 +186,9 @@ class Training(Model):
             forbid_fields(
                 self, _INSTANCE_FIELDS, "is about instances and images; a job with 'serverlessJobConfig' has none"
             )
+        if self.algorithm_name is not None or self.serverless_job_config is not None:
+            key = "algorithmName" if self.algorithm_name is not None else "serverlessJobConfig"
+            forbid_fields(self, OwnCode.model_fields, f"is for images; '{key}' brings its own code")
         check_credentials_provider(self.private_image_uri, self.registry_credentials_provider_arn)
         if self.instance_groups is not None:
             forbid_fields(

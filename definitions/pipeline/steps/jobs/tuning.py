@@ -87,8 +87,8 @@ class TuningStep(Step, ExplainsOutputs, NamesParts, RemarksOnSettings, RunsInNet
                 "TuningJobCompletionCriteria": job.tuning_job_completion_criteria,
                 "RandomSeed": job.random_seed,
             },
-            "TrainingJobDefinition": job.training_job and job.training_job.render(context),
-            "TrainingJobDefinitions": [entry.render(context) for entry in job.training_jobs or []] or None,
+            "TrainingJobDefinition": job.training_job and job.training_job.render(self.name, context),
+            "TrainingJobDefinitions": [entry.render(self.name, context) for entry in job.training_jobs or []] or None,
             "WarmStartConfig": job.warm_start_config,
             "Autotune": {"Mode": "Enabled"} if job.autotune else None,
         }
@@ -100,8 +100,11 @@ class TuningStep(Step, ExplainsOutputs, NamesParts, RemarksOnSettings, RunsInNet
             of = f" of '{entry.definition_name}'" if entry.definition_name else ""
             if entry.definition_name is not None:
                 yield "definition name", (*path, "definitionName"), entry.definition_name
+            yield from entry.code_part(f"channel name{of}", path)
             for index, channel in enumerate(entry.input_channels):
                 yield f"channel name{of}", (*path, "inputChannels", index, "channelName"), channel.channel_name
+            for where, name in entry.code_hyperparameter_names(path):
+                yield f"hyperparameter{of}", where, name
             for name in entry.static_hyperparameters:
                 yield f"hyperparameter{of}", (*path, "staticHyperparameters", name), name
             ranges, ranges_path = entry.parameter_ranges, (*path, "parameterRanges")

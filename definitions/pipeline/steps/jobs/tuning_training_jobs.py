@@ -13,6 +13,7 @@ from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.own_code import OwnCode
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.pipeline.steps.jobs.algorithms import ALGORITHM_NAME, use_algorithm
@@ -20,6 +21,7 @@ from definitions.pipeline.steps.jobs.encryption import key_for_volumes
 from definitions.pipeline.steps.jobs.input_channels import InputChannel, InputMode
 from definitions.pipeline.steps.jobs.instances import instance_types_in
 from definitions.pipeline.steps.jobs.parameter_ranges import ParameterRanges
+from definitions.pipeline.steps.jobs.script_mode import ScriptMode
 from definitions.pipeline.steps.jobs.spot_training import Seconds, check_spot_times, use_checkpoints
 from definitions.pipeline.steps.permissions import images, kms_keys, s3_objects
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
@@ -37,7 +39,6 @@ from definitions.schema.field_types import (
     VolumeSize,
 )
 from definitions.schema.key_rules import at_most_one
-from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, InfrastructureText
@@ -57,7 +58,7 @@ def require_exactly_one(**given: object) -> None:
     at_most_one(**given)
 
 
-class TuningTrainingJob(Model):
+class TuningTrainingJob(ScriptMode):
     """Training jobs of one kind, which differ in the hyperparameters that are searched."""
 
     definition_name: FixedText | None = None
@@ -112,6 +113,8 @@ class TuningTrainingJob(Model):
     @model_validator(mode="after")
     def _has_code_and_instances(self) -> Self:
         require_exactly_one(imageUri=self.image_uri, algorithmName=self.algorithm_name)
+        if self.algorithm_name is not None:
+            forbid_fields(self, OwnCode.model_fields, "is for images; 'algorithmName' brings its own code")
         resources: dict[str, object] = {
             "instanceType": self.instance_type,
             "hyperParameterTuningResourceConfig": self.hyper_parameter_tuning_resource_config,
@@ -131,14 +134,14 @@ class TuningTrainingJob(Model):
         check_spot_times(is_spot if isinstance(is_spot, bool) else None, wait, runtime, "jobs")
         return self
 
-    def render(self, context: StepContext) -> dict[str, Json]:
+    def render(self, step: str, context: StepContext) -> dict[str, Json]:
         """A ``HyperParameterTrainingJobDefinition``."""
         tuned = self.hyper_parameter_tuning_resource_config
         return {
             "DefinitionName": self.definition_name,
             "TuningObjective": self.objective,
             "HyperParameterRanges": self.parameter_ranges and self.parameter_ranges.render(),
-            "StaticHyperParameters": dict(self.static_hyperparameters) or None,
+            "StaticHyperParameters": {**self.static_hyperparameters, **self.code_hyperparameters()} or None,
             "AlgorithmSpecification": {
                 "TrainingImage": self.image_uri,
                 "AlgorithmName": self.algorithm_name,
@@ -146,7 +149,8 @@ class TuningTrainingJob(Model):
                 "MetricDefinitions": self.metric_definitions,
             },
             "RoleArn": ROLE_ARN,
-            "InputDataConfig": [channel.render() for channel in self.input_channels] or None,
+            "InputDataConfig": [channel.render() for channel in self.input_channels] + self.code_channel(step, context)
+            or None,
             "VpcConfig": context.network.vpc_config,
             "OutputDataConfig": {"S3OutputPath": self.models_uri(context), "KmsKeyId": KEY_ARN},
             "ResourceConfig": None if tuned is not None else self._resources(context),
@@ -205,6 +209,7 @@ class TuningTrainingJob(Model):
             yield from use_algorithm(self.algorithm_name, (*path, "algorithmName"), step, context)
         for index, channel in enumerate(self.input_channels):
             yield from channel.permissions((*path, "inputChannels", index), step, context)
+        yield from self.code_permissions(path, step, context)
         yield from s3_objects.write_value(self.models_uri(context), (*path, "outputPath"), "its models", step, context)
         yield from use_checkpoints(self.checkpoint_config, "checkpoints", path, step, context)
         if self._given_resources is not None:
