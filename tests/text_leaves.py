@@ -21,6 +21,8 @@ DEPTH = 5
 """So deep are models and shapes walked that no sample has; deeper ones hold themselves or the same shapes again."""
 KEY = "<key>"
 """Stands in a path for the key of a map."""
+RUN = {"execution": "PipelineExecutionId"}
+"""Part of a join whose text is not known: a text that is known must fit its place."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ def _of_type(
     elif isinstance(reader, ValueField):
         yield Leaf((), lambda words: words, "")
         if takes_joins(reader):
-            yield Leaf(("join", "values", 0), lambda words: {"join": {"values": [words, "x"]}}, "<join>")
-            yield Leaf(("join", "on"), lambda words: {"join": {"values": ["x", "y"], "on": words}}, "<on>")
+            yield Leaf(("join", "values", 0), lambda words: {"join": {"values": [words, RUN]}}, "<join>")
+            yield Leaf(("join", "on"), lambda words: {"join": {"values": [RUN, RUN], "on": words}}, "<on>")
     elif origin in (Union, UnionType):
         for part in inner:
             if part is not NoneType and part is not Expression:

@@ -68,6 +68,11 @@ class CheckContext:
         return {name: step for name, step in self.step_context.steps.items() if isinstance(step, Step)}
 
     @cached_property
+    def parameter_indexes(self) -> dict[str, int]:
+        """The index of each parameter in the YAML, by name."""
+        return {parameter.name: index for index, parameter in enumerate(self.config.pipeline.parameters)}
+
+    @cached_property
     def loop_of(self) -> dict[str, str]:
         """The name of the loop around each step in one, by name of the step."""
         loops = [step for step in self.by_name.values() if isinstance(step, RunsSteps) and step.runs_body_per_item]

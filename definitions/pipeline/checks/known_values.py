@@ -68,7 +68,7 @@ def parameter_values(context: CheckContext, name: str) -> list[KnownValue]:
     parameter = context.step_context.parameters.get(name)
     if parameter is None:
         return []
-    path = (*PARAMETERS, context.config.pipeline.parameters.index(parameter))
+    path = (*PARAMETERS, context.parameter_indexes[name])
     values: dict[object, KnownValue] = {}
     if parameter.default_value is not None:
         values[parameter.default_value] = KnownValue(parameter.default_value, (*path, "defaultValue"))
