@@ -39,6 +39,7 @@ RUNTIME := .venv/.runtime
 DEV     := .venv/.dev
 CLI     := node_modules/.installed
 MODELS  := .venv/service-models/.installed
+IMAGES  := .venv/image-uris/.installed
 LINTER  := .venv/linter/.installed
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
@@ -71,7 +72,7 @@ synth: $(RUNTIME)  ## make the Terraform stacks in cdktf.out, or in CDKTF_OUTDIR
 test: lint types imports check pytest  ## run everything: lint, types, imports, check, pytest
 
 # What a change most likely breaks. A file of tests is quick by what it imports (tests/quick.py).
-quick: lint types $(MODELS)  ## lint, types and the tests that start no other program, in less than a minute
+quick: lint types $(MODELS) $(IMAGES)  ## lint, types and the tests that start no other program, in less than a minute
 	$(PY) -m pytest -n $(JOBS) --quick
 
 validate: $(RUNTIME)  ## validate the project without Terraform
@@ -91,14 +92,14 @@ imports: $(DEV)  ## import-linter: who may import whom
 check: $(DEV) synth  ## checkov, with our own rules, over the stacks of this synth
 	@$(PY) -m stacks check
 
-pytest: $(DEV) $(CLI) $(MODELS) $(LINTER)  ## all tests, with coverage
+pytest: $(DEV) $(CLI) $(MODELS) $(IMAGES) $(LINTER)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
 
 # Needs a package index: the wheel's requirements are resolved anew.
 test-extra: $(DEV)  ## the tests that need more than the locked environment
 	$(IN_VENV) $(PY) -m pytest -m extra
 
-golden: $(DEV) $(MODELS)  ## rewrite the golden files
+golden: $(DEV) $(MODELS) $(IMAGES)  ## rewrite the golden files
 	UPDATE_GOLDEN=1 $(PY) -m pytest -k golden
 
 bench: $(DEV)  ## measure against the peers
@@ -183,6 +184,13 @@ $(MODELS): $(VENV) tests/api/requirements.txt
 	@echo "Installing the service models of tests/api/requirements.txt"
 	@rm -rf $(@D)
 	@$(INSTALL) --target $(@D) -r tests/api/requirements.txt
+	@touch $@
+
+# A package of AWS's Python SDK, whose tables are read and which is never imported either.
+$(IMAGES): $(VENV) tests/images/requirements.txt
+	@echo "Installing the tables of tests/images/requirements.txt"
+	@rm -rf $(@D)
+	@$(INSTALL) --target $(@D) -r tests/images/requirements.txt
 	@touch $@
 
 # A linter of IAM policies, apart as well.

@@ -18,6 +18,7 @@ with only_imported_modules():
         S3Backend,
         S3BackendAssumeRoleConfig,
         TaggedCloudWorkspaces,
+        TerraformLocal,
         TerraformOutput,
         TerraformResourceLifecycle,
         TerraformStack,

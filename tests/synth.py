@@ -104,12 +104,10 @@ def applied_by_terraform(template: str, values: Mapping[str, str]) -> str:
 
 def all_applied_by_terraform(templates: list[str], values: Mapping[str, str]) -> list[str]:
     """The same for many templates in one run."""
-    longest_first = sorted(values, key=len, reverse=True)
+    references = re.compile("|".join(map(re.escape, sorted(values, key=len, reverse=True))))
 
     def local(match: re.Match[str]) -> str:
-        expression = match["expression"] or ""
-        for reference in longest_first:
-            expression = expression.replace(reference, f'local.values["{reference}"]')
+        expression = references.sub(lambda found: f'local.values["{found[0]}"]', match["expression"] or "")
         return match["escaped"] or f"${{{expression}}}"
 
     with tempfile.TemporaryDirectory() as folder:
@@ -135,6 +133,12 @@ def values_of(stack: Stack) -> dict[str, str]:
         "data.aws_caller_identity.current_account.account_id": ACCOUNT,
         "data.aws_region.current_region.region": REGION,
         "data.aws_partition.current_partition.partition": PARTITION,
+        "data.aws_partition.current_partition.dns_suffix": "amazonaws.com",
+        **{
+            f"local.{name.replace('accounts', 'account', 1)}": accounts[REGION]
+            for name, accounts in stack.get("locals", {}).items()
+            if isinstance(accounts, dict)
+        },
         **{f"data.aws_ssm_parameter.{id}.insecure_value": f"value-of-{data['name']}" for id, data in lookups.items()},
         **_attributes("aws_iam_role.execution_role", f"arn:aws:iam::{ACCOUNT}:role/runner", name="runner"),
         "aws_iam_role.execution_role.unique_id": "AROAEXAMPLE",

@@ -43,6 +43,7 @@ REPORTERS = {
     "_Finding",
     "invalid",
     "Fault",
+    "ImageProblem",
     "Problem",
     "at",
     "warn",

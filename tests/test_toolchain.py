@@ -142,8 +142,9 @@ def test_package_lock_has_no_weak_hashes() -> None:
     assert [value for value in integrity if not value.startswith("sha512-")] == []
 
 
-def test_service_models_are_locked_with_their_hashes() -> None:
-    lines = (ROOT / "tests/api/requirements.txt").read_text().replace("\\\n", " ").splitlines()
+@pytest.mark.parametrize("part", ["api", "images"])
+def test_sources_of_generated_files_are_locked_with_their_hashes(part: str) -> None:
+    lines = (ROOT / f"tests/{part}/requirements.txt").read_text().replace("\\\n", " ").splitlines()
     packages = [line for line in lines if line.strip() and not line.startswith("#")]
     assert packages
     assert [line for line in packages if not re.search(r"== ?\S+ .*--hash=sha256:[0-9a-f]{64}", line)] == []

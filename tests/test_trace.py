@@ -18,6 +18,8 @@ from tests.synth import Stack, synthesized
 
 NOT_ALONE: set[object] = {
     ("clarifyCheck", "enableNetworkIsolation"),
+    ("image", "framework"),
+    ("image", "version"),
     "type",
     "operator",
     "outputType",

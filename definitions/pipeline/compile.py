@@ -97,7 +97,7 @@ def compile_module(
     loaded = load_config(module, is_complete=is_complete, environment=environment)
     names = ResourceNames.of(loaded.config, module.naming)
     sources = own_sources(loaded.config, loaded.node, module.folders)
-    context = _step_context(loaded.config, names, sources.by_step)
+    context = _step_context(loaded.config, names, module.region, sources.by_step)
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
@@ -152,7 +152,7 @@ def _compile(
 
 
 def _step_context(
-    config: ModuleConfig, names: ResourceNames, sources: Mapping[tuple[str, str], SourceCode]
+    config: ModuleConfig, names: ResourceNames, region: str | None, sources: Mapping[tuple[str, str], SourceCode]
 ) -> StepContext:
     group = config.model_package_group_name
     return StepContext(
@@ -160,6 +160,7 @@ def _step_context(
         network=config.pipeline.network_config,
         parameters=_parameters(config),
         steps=_steps(config),
+        region=region,
         steps_per_item=frozenset(
             name
             for step in config.pipeline.steps

@@ -16,7 +16,7 @@ PROJECT_NAME = r"[a-zA-Z0-9]([-a-zA-Z0-9]{0,30}[a-zA-Z0-9])?"
 RESOURCE_NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"
 _ECR_HOST = (
     r"\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\."
-    r"(amazonaws\.com(\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
+    r"(amazonaws\.com(\.cn)?|amazonaws\.eu|on\.aws|on\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
 )
 _NAME_HINT = "letters, digits, '-' and '_', at most 64"
 

@@ -17,6 +17,8 @@ class InfrastructureKind(StrEnum):
     ACCOUNT = "account"
     REGION = "region"
     PARTITION = "partition"
+    DNS_SUFFIX = "dnsSuffix"
+    IMAGE_ACCOUNT = "imageAccount"
     BUCKET_NAME = "bucketName"
     BUCKET_ARN = "bucketArn"
     KEY_ARN = "keyArn"
@@ -39,7 +41,8 @@ VARIABLES = (InfrastructureKind.VARIABLE, InfrastructureKind.NUMBER_VARIABLE, In
 class InfrastructureValue:
     """One infrastructure value.
 
-    ``argument`` is the parameter's path for ``SSM_PARAMETER``, the name for variables, the key for ``CONTEXT``.
+    ``argument`` is the parameter's path for ``SSM_PARAMETER``, the name for variables, the key for ``CONTEXT``, the
+    registry for ``IMAGE_ACCOUNT``.
     """
 
     kind: InfrastructureKind
@@ -136,6 +139,7 @@ def _flat(parts: tuple[Text | InfrastructureValue, ...]) -> Iterator[str | Infra
 ACCOUNT = text(InfrastructureValue(InfrastructureKind.ACCOUNT))
 REGION = text(InfrastructureValue(InfrastructureKind.REGION))
 PARTITION = text(InfrastructureValue(InfrastructureKind.PARTITION))
+DNS_SUFFIX = text(InfrastructureValue(InfrastructureKind.DNS_SUFFIX))
 BUCKET_NAME = text(InfrastructureValue(InfrastructureKind.BUCKET_NAME))
 BUCKET_ARN = text(InfrastructureValue(InfrastructureKind.BUCKET_ARN))
 KEY_ARN = text(InfrastructureValue(InfrastructureKind.KEY_ARN))
@@ -154,3 +158,8 @@ def arn(service: str, resource: Text, *, account: Text = ACCOUNT, region: Text =
 def ssm_parameter(path: Text) -> Text:
     """The value of an SSM parameter, looked up when Terraform plans."""
     return text(InfrastructureValue(InfrastructureKind.SSM_PARAMETER, path))
+
+
+def image_account(registry: str) -> Text:
+    """The account that owns images of AWS's in the stack's Region; ``registry`` is a name of ``images.table``."""
+    return text(InfrastructureValue(InfrastructureKind.IMAGE_ACCOUNT, registry))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.project.deployment.regions import dns_suffix_of
 from definitions.values.infrastructure import InfrastructureKind, Text
 from stacks.bindings import (
     DataAwsCallerIdentity,
@@ -15,6 +16,7 @@ from stacks.bindings import (
     TerraformStack,
     TerraformVariable,
 )
+from stacks.resources.image_accounts import ImageAccounts
 from stacks.terraform.renderer import TerraformRenderer
 
 _OWN_STORAGE = {
@@ -39,7 +41,10 @@ _ROLE_AND_GROUP = {
 def bind_infrastructure_values(stack: TerraformStack, pipeline: CompiledPipeline) -> TerraformRenderer:
     """Return a renderer with all infrastructure values of a stack; add its data sources."""
     terraform = TerraformRenderer(
-        {**_ROLE_AND_GROUP, **_account_and_region(stack, pipeline)}, _SsmParameters(stack), _TerraformVariables(stack)
+        {**_ROLE_AND_GROUP, **_account_and_region(stack, pipeline)},
+        _SsmParameters(stack),
+        _TerraformVariables(stack),
+        ImageAccounts(stack),
     )
     return replace(terraform, bindings={**terraform.bindings, **_storage(pipeline.config, terraform)})
 
@@ -74,7 +79,10 @@ def _account_and_region(stack: TerraformStack, pipeline: CompiledPipeline) -> Ma
     for kind, (literal, source, _) in sources.items():
         if literal is None:
             source(stack, f"current_{kind}")
-    return {kind: reference if literal is None else literal for kind, (literal, _, reference) in sources.items()}
+    bound = {kind: reference if literal is None else literal for kind, (literal, _, reference) in sources.items()}
+    region = pipeline.region
+    suffix = "${data.aws_partition.current_partition.dns_suffix}" if region is None else dns_suffix_of(region)
+    return {**bound, InfrastructureKind.DNS_SUFFIX: suffix}
 
 
 class _SsmParameters:

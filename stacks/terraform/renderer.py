@@ -36,11 +36,13 @@ class TerraformRenderer:
         bindings: for each kind of infrastructure value, its template: an escaped literal or ``${...}``.
         look_up: returns the Terraform expression of an SSM parameter, given its path as a template.
         variable: returns the Terraform expression of a variable as text, given its kind and name.
+        image_account: returns the Terraform expression of the account that owns images, given their registry.
     """
 
     bindings: Mapping[InfrastructureKind, str]
     look_up: Callable[[str], str]
     variable: Callable[[InfrastructureKind, str], str]
+    image_account: Callable[[str], str]
 
     def text(self, value: Text) -> str:
         """Render a text."""
@@ -67,7 +69,7 @@ class TerraformRenderer:
         if isinstance(part, str):
             return escape(json.dumps(part, ensure_ascii=False)[1:-1])
         expression = self._expression(part)
-        if expression is not None:
+        if expression is not None and part.kind is not InfrastructureKind.IMAGE_ACCOUNT:
             # The value may contain quotes, which must not end the JSON string.
             encoded = f"jsonencode({expression})"
             return f"${{substr({encoded}, 1, length({encoded}) - 2)}}"
@@ -78,11 +80,13 @@ class TerraformRenderer:
         return self.bindings[value.kind] if expression is None else f"${{{expression}}}"
 
     def _expression(self, value: InfrastructureValue) -> str | None:
-        """The expression of an SSM parameter or variable; ``None`` for values of other kinds, which are bound."""
+        """The expression of an SSM parameter, variable or account; ``None`` for other kinds, which are bound."""
         if value.kind is InfrastructureKind.SSM_PARAMETER:
             return self.look_up(self.text(value.argument))
         if value.kind in VARIABLES:
             return self.variable(value.kind, str(value.argument))
+        if value.kind is InfrastructureKind.IMAGE_ACCOUNT:
+            return self.image_account(str(value.argument))
         return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from definitions.images.table import accounts
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.project_file import load_project
 from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
@@ -28,6 +29,7 @@ def values_in_aws(aws: EmulatedAws, pipeline: CompiledPipeline) -> Values:
         InfrastructureKind.ACCOUNT: ACCOUNT,
         InfrastructureKind.REGION: REGION,
         InfrastructureKind.PARTITION: "aws",
+        InfrastructureKind.DNS_SUFFIX: "amazonaws.com",
         InfrastructureKind.ROLE_ARN: role["Arn"],
         InfrastructureKind.ROLE_ID: role["RoleId"],
         InfrastructureKind.ROLE_NAME: role["RoleName"],
@@ -65,6 +67,8 @@ def resolved(tree: object, values: Values, parameters: Mapping[str, str] | None 
 def _part(part: str | InfrastructureValue, values: Values, parameters: Mapping[str, str]) -> str:
     if isinstance(part, str):
         return part
+    if part.kind is InfrastructureKind.IMAGE_ACCOUNT:
+        return accounts(str(part.argument))[values[InfrastructureKind.REGION]]
     if part.kind is InfrastructureKind.SSM_PARAMETER:
         return parameters[resolved(part.argument, values)]
     return values[part.kind]

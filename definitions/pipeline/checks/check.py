@@ -12,6 +12,7 @@ from definitions.pipeline.checks.default_requests import check_default_requests
 from definitions.pipeline.checks.duplicate_names import check_duplicate_names
 from definitions.pipeline.checks.foreign_accounts import check_foreign_accounts
 from definitions.pipeline.checks.foreign_regions import check_foreign_regions
+from definitions.pipeline.checks.framework_images import check_closed_services, check_framework_images
 from definitions.pipeline.checks.isolated_containers import check_isolated_containers
 from definitions.pipeline.checks.json_files import check_json_files
 from definitions.pipeline.checks.loops import check_loops
@@ -42,6 +43,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_pipeline_options,
     check_property_files,
     check_missing_keys,
+    check_framework_images,
     check_ignored_sources,
     check_unused_parameters,
     check_additional_statements,
@@ -62,6 +64,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_model_package_groups,
     check_model_data,
     check_isolated_containers,
+    check_closed_services,
 )
 
 

@@ -5,12 +5,14 @@ Sources: API ContainerDefinition, ``Image`` and ``ModelDataUrl``; Amazon SageMak
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext
+from definitions.pipeline.checks.image_accounts import ImageProblem, own_image, wrong_account
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.config.module_config import PARAMETERS
 from definitions.pipeline.steps.core.capabilities import CallsCode, NamesModelGroup
@@ -49,27 +51,29 @@ _FORMS = {
 def check_foreign_regions(context: CheckContext) -> Iterator[Problem]:
     """Images, functions, queues, model package groups and URLs of models that steps name.
 
-    Without a known Region of its own, nothing is foreign.
+    Without a known Region of its own, nothing is foreign; images may still be in an account that has none there.
     """
-    if context.region is None:
-        return
     for path, step in context.correct_steps():
-        for below, value in _regional_values(step, context.step_context):
-            for text_path, text in possible_texts(value, (*path, *below), context):
-                yield from _foreign_resource(context, text_path, text, context.region)
+        for locate, value in _regional_values(step, context.step_context):
+            for parameter_path, text in possible_texts(value, (), context):
+                wrong = _foreign_resource(text, context.region) or wrong_account(text)
+                if wrong is not None:
+                    where = parameter_path or (*path, *locate())
+                    yield Problem.at(
+                        context.node, where, wrong.message, wrong.rule, wrong.hint, severity=wrong.severity
+                    )
 
 
-def _regional_values(step: Step, context: StepContext) -> Iterator[tuple[NodePath, object]]:
-    """Images, functions, queues, groups and models of a step, each with its path in the step's YAML."""
-    if isinstance(step, CallsCode):
-        yield step.callee
+def _regional_values(step: Step, context: StepContext) -> Iterator[tuple[Callable[[], NodePath], object]]:
+    """Images, functions, queues, groups and models of a step, each with a function that finds its path in the YAML."""
+    named = [step.callee] if isinstance(step, CallsCode) else []
     group = step.named_group() if isinstance(step, NamesModelGroup) else None
-    if group is not None:
-        yield group
+    for path, value in [*named, *([] if group is None else [group])]:
+        yield partial(tuple, path), value
     shape = step.request_shape()
     if shape is not None:
-        for path, value in _regional_parts(step.request(context), shape, ()):
-            yield origin(step, context, path), value
+        for part, value in _regional_parts(step.request(context), shape, ()):
+            yield partial(origin, step, context, part), value
 
 
 def _regional_parts(value: object, shape: Shape, path: NodePath) -> Iterator[tuple[NodePath, object]]:
@@ -113,14 +117,15 @@ def possible_texts(value: object, path: NodePath, context: CheckContext) -> Iter
             yield path, str(value)
 
 
-def _foreign_resource(context: CheckContext, path: NodePath, text: str, region: str) -> Iterator[Problem]:
+def _foreign_resource(text: str, region: str | None) -> ImageProblem | None:
     for kind, form in _FORMS.items():
         found = form.fullmatch(text)
-        if found is not None and found["region"] != region:
+        if region is not None and found is not None and found["region"] != region:
             article = "an" if kind in ("image", "S3 bucket") else "a"
             message = (
                 f"is {article} {kind} of {found['region']}; "
                 f"AWS takes no {kind} of another Region than the pipeline's, {region}"
             )
-            own_images = "; AWS's own images have other accounts there" if kind == "image" else ""
-            yield context.error(path, message, "foreign-region", f"name one of {region}{own_images}")
+            hint = own_image(text, region) if kind == "image" else None
+            return ImageProblem(message, "foreign-region", hint or f"name one of {region}")
+    return None

@@ -37,7 +37,7 @@ _OPEN = "set 'enableNetworkIsolation: false' for the step"
 _OPEN_MODEL = "set 'enableNetworkIsolation: false' for the step that makes the model"
 _CODE = "sagemaker_submit_directory"
 _BRING_CODE = {
-    "training": "bring the code as one of 'inputChannels', and write its path, /opt/ml/input/data/<channelName>/<file>",
+    "training": "name the code as 'sourceDirS3Uri' with 'entryPoint', and leave this out: SageMaker brings it",
     "model": "put the code into the model's archive, below code/, and leave this out",
 }
 _BRING = {

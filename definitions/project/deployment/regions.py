@@ -29,6 +29,19 @@ _PARTITIONS = {
     "us-isof-": "aws-iso-f",
     "eusc-": "aws-eusc",
 }
+_DNS_SUFFIXES = {
+    "aws-cn": "amazonaws.com.cn",
+    "aws-iso": "c2s.ic.gov",
+    "aws-iso-b": "sc2s.sgov.gov",
+    "aws-iso-e": "cloud.adc-e.uk",
+    "aws-iso-f": "csp.hci.ic.gov",
+    "aws-eusc": "amazonaws.eu",
+}
+
+
+def dns_suffix_of(region: str) -> str:
+    """The domain of a Region's services, such as ``amazonaws.com``."""
+    return _DNS_SUFFIXES.get(partition_of(region) or "", "amazonaws.com")
 
 
 def partition_of(region: str | None) -> str | None:

@@ -25,6 +25,7 @@ WORDS = TerraformRenderer(
     },
     lambda path: f'data.aws_ssm_parameter.lookup["}} {len(path)}"].insecure_value',
     lambda kind, name: f"var.{name}",
+    lambda registry: f"local.{registry}",
 )
 # Rich in what Terraform, JSON and the parser itself take for more than text.
 TRICKY = st.lists(

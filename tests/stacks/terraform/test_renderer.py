@@ -18,6 +18,7 @@ from definitions.values.infrastructure import (
     InfrastructureKind,
     InfrastructureText,
     InfrastructureValue,
+    image_account,
     ssm_parameter,
     text,
 )
@@ -27,6 +28,7 @@ WORDS = TerraformRenderer(
     {InfrastructureKind.ACCOUNT: "111122223333", InfrastructureKind.ROLE_ARN: "${aws_iam_role.execution_role.arn}"},
     lambda path: f'data.aws_ssm_parameter.x["{path}"]',
     lambda kind, name: f"var.{name}",
+    lambda registry: f"local.{registry}",
 )
 NASTY = [
     "${HOME}",
@@ -85,9 +87,15 @@ def test_terraform_itself_evaluates_to_what_the_user_wrote(tmp_path: Path) -> No
     assert json.loads(outputs["document"]) == {words: [words] for words in NASTY}
 
 
+def test_account_of_images_stands_in_a_document_as_it_is() -> None:
+    host = text(image_account("sagemaker-xgboost"), ".dkr.ecr")
+    assert WORDS.text(host) == "${local.sagemaker-xgboost}.dkr.ecr"
+    assert WORDS.json({"Image": host}) == '{"Image":"${local.sagemaker-xgboost}.dkr.ecr"}'
+
+
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
 def test_quotes_in_a_looked_up_parameter_do_not_end_the_json_string(tmp_path: Path) -> None:
-    words = TerraformRenderer({}, lambda path: "local.looked_up", lambda kind, name: f"var.{name}")
+    words = TerraformRenderer({}, lambda path: "local.looked_up", lambda kind, name: f"var.{name}", str)
     document = words.json({"Image": text("repository/", ssm_parameter("/image"), ":latest")})
     nasty = 'x", "Injected": "y\\'
     outputs = evaluate({"locals": {"looked_up": nasty}, "output": {"document": {"value": document}}}, tmp_path)

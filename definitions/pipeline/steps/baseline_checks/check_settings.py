@@ -4,18 +4,18 @@ Sources: Amazon SageMaker Developer Guide, "Baseline calculation, drift detectio
 QualityCheck steps"; APIs ClarifyCheckStepMetadata and QualityCheckStepMetadata.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from definitions.pipeline.settings.network import StepNetworkConfig
+from definitions.pipeline.steps.core.framework_images import PROCESSING, FrameworkImage, ImageSettings
 from definitions.pipeline.steps.core.job_names import JobName
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     RESOURCE_NAME,
     Boolean,
     BooleanOrExpression,
-    ImageUri,
     InstanceCount,
     InstanceType,
     IntegerValue,
@@ -24,7 +24,6 @@ from definitions.schema.field_types import (
     VolumeSize,
 )
 from definitions.schema.fields import NumberField, TextField
-from definitions.schema.model import Model
 from definitions.values.expressions import STRING
 
 _Group = Annotated[
@@ -40,13 +39,15 @@ _Group = Annotated[
 ]
 
 
-class BaselineCheck(Model):
+class BaselineCheck(ImageSettings):
     """Settings of a check against a baseline."""
+
+    image_purposes = (PROCESSING,)
+    own_framework: ClassVar[str]
+    """The framework of AWS's own image for such checks."""
 
     check_type: str
     """What is checked."""
-    image_uri: ImageUri
-    """AWS's container image for such checks in the pipeline's region."""
     instance_type: InstanceType
     """Such as ml.m5.xlarge."""
     instance_count: InstanceCount = 1
@@ -86,6 +87,14 @@ class BaselineCheck(Model):
             hint = "where there is none yet, set 'skipCheck' and 'registerNewBaseline' to true"
             raise invalid("missing-key", message, hint)
         return self
+
+    @property
+    def framework_image(self) -> FrameworkImage:
+        return FrameworkImage(framework=self.own_framework)
+
+    @property
+    def image_instance_types(self) -> list[object]:
+        return [self.instance_type]
 
     def supplied_baselines(self) -> dict[str, TextValue | None]:
         """S3 URIs of supplied baselines by kind, such as ``Constraints``; ``None`` for one that is not supplied."""

@@ -115,7 +115,7 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
                     "VolumeKmsKeyId": volume_key(check.instance_type, context),
                 }
             },
-            "AppSpecification": {"ImageUri": check.image_uri},
+            "AppSpecification": {"ImageUri": check.resolved_image_uri(context)},
             "RoleArn": ROLE_ARN,
             "ProcessingInputs": [entry.render() for entry in self.inputs()],
             "ProcessingOutputConfig": {
@@ -197,7 +197,7 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
         check = self.check
         conditions = create_conditions(self.request(context), PROCESSING_JOB)
         yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions, check.job_name)
-        yield from images.pull_image(check.image_uri, (self.payload, "imageUri"), self.name, context)
+        yield from images.pull_image_of(check, (self.payload,), self.name, context)
         yield from job_runs.write_logs("ProcessingJobs", self.name)
         for entry in self.inputs():
             path: NodePath = (self.payload, *entry.path)

@@ -53,12 +53,13 @@ class ClarifyDataset(DataSource):
 class ClarifyCheck(BaselineCheck):
     """Settings of a ClarifyCheck step."""
 
+    own_framework = "clarify"
+
     check_type: CheckType
     """DATA_BIAS: bias of the dataset; MODEL_BIAS: of a model's answers; MODEL_EXPLAINABILITY: what a model's answers
     depend on."""
-    image_uri: ImageUri
-    """AWS's image sagemaker-clarify-processing in the pipeline's region; the SageMaker Developer Guide lists the
-    accounts under "Docker Registry Paths and Example Code"."""
+    image_uri: ImageUri | None = None
+    """The image; AWS's own for such checks, sagemaker-clarify-processing in the pipeline's region, if not given."""
     analysis_config_s3_uri: S3Uri
     """S3 URI of the analysis configuration, a file analysis_config.json that must be there when the step runs. It names
     no model, and no 'endpoint_name_prefix' of its own."""

@@ -88,11 +88,12 @@ class DatasetFormat(Model):
 class QualityCheck(BaselineCheck):
     """Settings of a QualityCheck step."""
 
+    own_framework = "model-monitor"
+
     check_type: CheckType
     """DATA_QUALITY: the values of the dataset; MODEL_QUALITY: a model's answers compared with the truth."""
-    image_uri: ImageUri
-    """AWS's image sagemaker-model-monitor-analyzer in the pipeline's region; the SageMaker Developer Guide lists the
-    accounts under "Docker Registry Paths and Example Code"."""
+    image_uri: ImageUri | None = None
+    """The image; AWS's own for such checks, sagemaker-model-monitor-analyzer in the pipeline's region, if not given."""
     baseline_dataset: DataSource
     """The data that is checked and makes the new baseline: a folder or file in S3, an output of a step, or a
     parameter."""

@@ -85,6 +85,7 @@ class StepContext:
         network: the pipeline's network settings, or those of a step in a VPC of its own.
         parameters: the pipeline parameters by name.
         steps: all steps by name.
+        region: of the stack; ``None`` for that of the credentials.
         group_name: the root ``modelPackageGroupName`` as written, and the name of that group in AWS.
         job_prefix: ``baseJobPrefix`` if it is set.
         has_extra_read_buckets: whether ``additionalReadBucketNames`` grants reading.
@@ -101,6 +102,7 @@ class StepContext:
     network: NetworkConfig
     parameters: Mapping[str, Parameter]
     steps: Mapping[str, ReferencedStep]
+    region: str | None = None
     group_name: tuple[str, str] | None = None
     job_prefix: str | None = None
     has_extra_read_buckets: bool = False

@@ -63,7 +63,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
                 }
             },
             "AppSpecification": {
-                "ImageUri": job.image_uri,
+                "ImageUri": job.resolved_image_uri(context),
                 "ContainerEntrypoint": self._entrypoint(),
                 "ContainerArguments": list(job.arguments) or None,
             },
@@ -152,7 +152,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
         job, settings_path = self.processing, ("processing",)
         conditions = create_conditions(self.request(context), PROCESSING_JOB)
         yield from job_runs.run_jobs("ProcessingJob", "processing-job", self.name, context, conditions, job.job_name)
-        yield from images.pull_image(job.image_uri, (*settings_path, "imageUri"), self.name, context)
+        yield from images.pull_image_of(job, settings_path, self.name, context)
         yield from job_runs.write_logs("ProcessingJobs", self.name)
         if job.code_key is not None:
             what = "its script" if job.code_key == "scriptS3Uri" else "its code"

@@ -9,6 +9,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.framework_images import PROCESSING, TRAINING, FrameworkImageSettings
 from definitions.pipeline.steps.core.job_names import JobName
 from definitions.pipeline.steps.core.own_code import CODE, OwnCode
 from definitions.pipeline.steps.core.tags import Tags
@@ -21,7 +22,6 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     Boolean,
-    ImageUri,
     InstanceCount,
     InstanceType,
     IntegerValue,
@@ -33,14 +33,13 @@ from definitions.schema.fields import NumberField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
 
 
-class Processing(OwnCode):
+class Processing(FrameworkImageSettings, OwnCode):
     """Settings of a Processing step."""
 
     code_path: ClassVar = f"/opt/ml/processing/input/{CODE}"
     command_field: ClassVar = "entrypoint"
+    image_purposes: ClassVar = (TRAINING, PROCESSING)
 
-    image_uri: ImageUri
-    """The container image, in Amazon ECR."""
     instance_type: InstanceType | None = None
     """Such as ml.m5.xlarge. Or instancePreferences."""
     instance_count: InstanceCount = 1
@@ -86,7 +85,7 @@ class Processing(OwnCode):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(value, handler, ("instanceType", "instancePreferences"))
+        return require_one_of_each(value, handler, ("imageUri", "image"), ("instanceType", "instancePreferences"))
 
     @model_validator(mode="after")
     def _has_instances(self) -> Self:
@@ -116,6 +115,10 @@ class Processing(OwnCode):
     def instance_types(self) -> list[object]:
         """All instance types that the job may run on."""
         return [self.instance_type, *instances.instance_types_in(self.instance_preferences)]
+
+    @property
+    def image_instance_types(self) -> list[object]:
+        return self.instance_types
 
     def volume_key(self, context: StepContext) -> TextValue | None:
         return encryption.key_for_volumes(self.volume_kms_key_id, self.instance_types, context)

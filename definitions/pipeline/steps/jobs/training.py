@@ -58,7 +58,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         job = self.training
         return {
             "TrainingJobName": job.job_name,
-            "AlgorithmSpecification": self._algorithm(),
+            "AlgorithmSpecification": self._algorithm(context),
             "RoleArn": ROLE_ARN,
             "InputDataConfig": [channel.render() for channel in job.input_channels]
             + job.code_channel(self.name, context)
@@ -96,13 +96,13 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
             "Tags": tags.tag_list(job.tags),
         }
 
-    def _algorithm(self) -> Json:
+    def _algorithm(self, context: StepContext) -> Json:
         job = self.training
         if job.serverless_job_config is not None:
             return None
         registry = private_image_config(job.registry_credentials_provider_arn, "Training")
         return {
-            "TrainingImage": job.image_uri or job.private_image_uri,
+            "TrainingImage": job.resolved_image_uri(context) or job.private_image_uri,
             "AlgorithmName": job.algorithm_name,
             "TrainingInputMode": job.training_input_mode,
             "MetricDefinitions": job.metric_definitions,
@@ -195,8 +195,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         job, settings_path = self.training, ("training",)
         conditions = create_conditions(self.request(context), TRAINING_JOB)
         yield from job_runs.run_jobs("TrainingJob", "training-job", self.name, context, conditions, job.job_name)
-        if job.image_uri is not None:
-            yield from images.pull_image(job.image_uri, (*settings_path, "imageUri"), self.name, context)
+        yield from images.pull_image_of(job, settings_path, self.name, context)
         yield from job_runs.write_logs("TrainingJobs", self.name)
         for index, channel in enumerate(job.input_channels):
             yield from channel.permissions((*settings_path, "inputChannels", index), self.name, context)

@@ -13,6 +13,7 @@ from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.framework_images import FrameworkImageSettings
 from definitions.pipeline.steps.core.job_names import JobName
 from definitions.pipeline.steps.core.own_code import OwnCode
 from definitions.pipeline.steps.core.tags import Tags
@@ -48,7 +49,7 @@ Compression = Annotated[str | Expression, ChoiceField(("GZIP", "NONE"), paramete
 Commands = Annotated[list[ParameterText], Field(min_length=1, max_length=100)]
 
 _CREDENTIALS = "TrainingRepositoryCredentialsProviderArn"
-_CODE_KEYS = ("imageUri", "algorithmName", "privateImageUri", "serverlessJobConfig")
+_CODE_KEYS = ("imageUri", "image", "algorithmName", "privateImageUri", "serverlessJobConfig")
 _INSTANCE_KEYS = ("instanceType", "instanceGroups", "instancePreferences", "serverlessJobConfig")
 _INSTANCE_FIELDS = (
     "instance_count",
@@ -66,13 +67,13 @@ _INSTANCE_FIELDS = (
 )
 
 
-class Training(ScriptMode):
+class Training(FrameworkImageSettings, ScriptMode):
     """Settings of a Training step."""
 
     command_field: ClassVar = "container_entrypoint"
 
     image_uri: ImageUri | None = None
-    """The training image, in Amazon ECR. Or algorithmName, privateImageUri or serverlessJobConfig."""
+    """The training image, in Amazon ECR. Or image, algorithmName, privateImageUri or serverlessJobConfig."""
     algorithm_name: AlgorithmName | None = None
     """Instead of imageUri: name or ARN of an algorithm of your own or from AWS Marketplace."""
     private_image_uri: PrivateImageUri | None = None
@@ -236,3 +237,7 @@ class Training(ScriptMode):
             *instances.instance_types_in(self.instance_preferences),
         ]
         return lists if self.instance_type is None else [self.instance_type, *lists]
+
+    @property
+    def image_instance_types(self) -> list[object]:
+        return self.instance_types

@@ -13,6 +13,7 @@ from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.field_rules import forbid_fields
+from definitions.pipeline.steps.core.framework_images import FrameworkImageSettings
 from definitions.pipeline.steps.core.own_code import OwnCode
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import add_fields
@@ -58,7 +59,7 @@ def require_exactly_one(**given: object) -> None:
     at_most_one(**given)
 
 
-class TuningTrainingJob(ScriptMode):
+class TuningTrainingJob(FrameworkImageSettings, ScriptMode):
     """Training jobs of one kind, which differ in the hyperparameters that are searched."""
 
     definition_name: FixedText | None = None
@@ -68,7 +69,7 @@ class TuningTrainingJob(ScriptMode):
     parameter_ranges: ParameterRanges | None = None
     """With trainingJobs: the hyperparameters that are searched."""
     image_uri: ImageUri | None = None
-    """The training image, in Amazon ECR. Or algorithmName."""
+    """The training image, in Amazon ECR. Or image or algorithmName."""
     algorithm_name: AlgorithmName | None = None
     """Instead of imageUri: name or ARN of an algorithm of your own or from AWS Marketplace."""
     input_mode: InputMode = "File"
@@ -112,7 +113,7 @@ class TuningTrainingJob(ScriptMode):
 
     @model_validator(mode="after")
     def _has_code_and_instances(self) -> Self:
-        require_exactly_one(imageUri=self.image_uri, algorithmName=self.algorithm_name)
+        require_exactly_one(imageUri=self.image_uri, image=self.image, algorithmName=self.algorithm_name)
         if self.algorithm_name is not None:
             forbid_fields(self, OwnCode.model_fields, "is for images; 'algorithmName' brings its own code")
         resources: dict[str, object] = {
@@ -143,7 +144,7 @@ class TuningTrainingJob(ScriptMode):
             "HyperParameterRanges": self.parameter_ranges and self.parameter_ranges.render(),
             "StaticHyperParameters": {**self.static_hyperparameters, **self.code_hyperparameters()} or None,
             "AlgorithmSpecification": {
-                "TrainingImage": self.image_uri,
+                "TrainingImage": self.resolved_image_uri(context),
                 "AlgorithmName": self.algorithm_name,
                 "TrainingInputMode": self.input_mode,
                 "MetricDefinitions": self.metric_definitions,
@@ -192,19 +193,22 @@ class TuningTrainingJob(ScriptMode):
         return None
 
     def _volume_key(self, context: StepContext) -> TextValue | None:
-        types: list[object] = [self.instance_type]
-        if self._given_resources is not None:
-            config = self._given_resources[2]
-            types = [config.get("InstanceType")]
-            for name in ("InstanceConfigs", "InstanceGroups"):
-                entries = config.get(name)
-                types += instance_types_in(entries if isinstance(entries, list) else None)
-        return key_for_volumes(None, types, context)
+        return key_for_volumes(None, self.image_instance_types, context)
+
+    @property
+    def image_instance_types(self) -> list[object]:
+        if self._given_resources is None:
+            return [self.instance_type]
+        config = self._given_resources[2]
+        types = [config.get("InstanceType")]
+        for name in ("InstanceConfigs", "InstanceGroups"):
+            entries = config.get(name)
+            types += instance_types_in(entries if isinstance(entries, list) else None)
+        return types
 
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Pull the image, read the channels, write models and checkpoints; ``path`` is that of these settings."""
-        if self.image_uri is not None:
-            yield from images.pull_image(self.image_uri, (*path, "imageUri"), step, context)
+        yield from images.pull_image_of(self, path, step, context)
         if self.algorithm_name is not None:
             yield from use_algorithm(self.algorithm_name, (*path, "algorithmName"), step, context)
         for index, channel in enumerate(self.input_channels):

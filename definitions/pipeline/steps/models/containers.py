@@ -11,6 +11,7 @@ from pydantic import model_validator
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.framework_images import INFERENCE, FrameworkImageSettings
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.models import model_uris
@@ -19,7 +20,6 @@ from definitions.pipeline.steps.permissions.request_permissions import request_p
 from definitions.schema.api_field import ApiField
 from definitions.schema.field_types import ImageUri, ParameterText
 from definitions.schema.key_rules import at_most_one
-from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, StepOutput
 from definitions.values.infrastructure import InfrastructureText
@@ -27,11 +27,13 @@ from definitions.values.infrastructure import InfrastructureText
 ModelData = Annotated[str | InfrastructureText | Expression | StepOutput, ModelUri()]
 
 
-class Container(Model):
+class Container(FrameworkImageSettings):
     """Settings of a container of a model or of a model package."""
 
+    image_purposes = (INFERENCE,)
+
     image_uri: ImageUri | None = None
-    """The inference image, in Amazon ECR."""
+    """The inference image, in Amazon ECR. Or image."""
     model_data: ModelData | None = None
     """The model's archive (model.tar.gz): an S3 URI, its https:// URL in S3, {parameter: NAME}, '<step>.modelArtifacts'
     or another expression. An image that has its model, or that gets it by itself, needs none."""

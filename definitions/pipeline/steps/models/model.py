@@ -58,7 +58,9 @@ class ModelSettings(ModelContainer):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(value, handler, ("modelPackageArn", "imageUri", "privateImageUri", "containers"))
+        return require_one_of_each(
+            value, handler, ("modelPackageArn", "imageUri", "image", "privateImageUri", "containers")
+        )
 
     @model_validator(mode="after")
     def _has_containers(self) -> Self:
@@ -74,7 +76,7 @@ class ModelSettings(ModelContainer):
         have_names = any(container.container_hostname is not None for container in self.containers)
         for index, container in enumerate(self.containers):
             if container.model_package_arn is None and not container.has_image:
-                message = "needs one of 'modelPackageArn', 'imageUri' and 'privateImageUri'"
+                message = "needs one of 'modelPackageArn', 'imageUri', 'image' and 'privateImageUri'"
                 refusals.add(invalid("not-one-of", message), "containers", index)
             if have_names and container.container_hostname is None:
                 error = invalid("missing-key", "is required and missing: all containers have one, or none")
@@ -123,7 +125,7 @@ class ModelStep(Step, CreatesModel, RunsInNetwork):
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateModel."""
         model = self.model
-        rendered = [container.render() for _, container in model.containers_by_path()]
+        rendered = [container.render(context) for _, container in model.containers_by_path()]
         is_primary = model.has_image
         return {
             "ModelName": model.job_name,

@@ -67,7 +67,10 @@ class ModelContainer(Container):
     @model_validator(mode="after")
     def _keys_are_compatible(self) -> Self:
         at_most_one(
-            modelPackageArn=self.model_package_arn, imageUri=self.image_uri, privateImageUri=self.private_image_uri
+            modelPackageArn=self.model_package_arn,
+            imageUri=self.image_uri,
+            image=self.image,
+            privateImageUri=self.private_image_uri,
         )
         for key, value in {"modelData": self.model_data, "modelDataSource": self.model_data_source}.items():
             if value is not None and self.model_package_arn is not None:
@@ -86,14 +89,14 @@ class ModelContainer(Container):
     @property
     def has_image(self) -> bool:
         """True for an image, false for a model package."""
-        return self.image_uri is not None or self.private_image_uri is not None
+        return self.names_image or self.private_image_uri is not None
 
-    def render(self) -> Json:
+    def render(self, context: StepContext) -> Json:
         """``PrimaryContainer``, or an entry of ``Containers``."""
         registry = private_image_config(self.registry_credentials_provider_arn)
         return {
             "ContainerHostname": self.container_hostname,
-            "Image": self.image_uri or self.private_image_uri,
+            "Image": self.resolved_image_uri(context) or self.private_image_uri,
             "ImageConfig": None if self.private_image_uri is None else registry,
             "Mode": self.mode,
             "ModelDataUrl": self.model_data,
@@ -109,8 +112,8 @@ class ModelContainer(Container):
         """Read the package, or pull the image and read the model."""
         if self.model_package_arn is not None:
             yield from self._use_package((*path, "modelPackageArn"), step, context)
-        elif self.image_uri is not None:
-            yield from images.pull_image(self.image_uri, (*path, "imageUri"), step, context)
+        elif self.names_image:
+            yield from images.pull_image_of(self, path, step, context)
         else:
             yield from use_private_registry(self.registry_credentials_provider_arn, path, step, context)
         yield from self.read_data(path, step, context)

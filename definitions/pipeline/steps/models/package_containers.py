@@ -45,11 +45,11 @@ class PackageContainer(Container):
     base_model: Annotated[Structure, ApiField("BaseModel")] | None = None
     """The model of a hub that this one was made of: {hubContentName, hubContentVersion, recipeName}."""
 
-    def render(self, model_data: Json) -> Json:
+    def render(self, model_data: Json, context: StepContext) -> Json:
         """An entry of ``InferenceSpecification.Containers``; ``model_data`` is the model's S3 URI."""
         return {
             "ContainerHostname": self.container_hostname,
-            "Image": self.image_uri,
+            "Image": self.resolved_image_uri(context),
             "ImageDigest": self.image_digest,
             "ModelDataUrl": model_data,
             "ModelDataSource": self.model_data_source,
@@ -69,7 +69,7 @@ class PackageContainer(Container):
     def container_permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Pull the image, and read the model and all other data."""
         yield from self.read_data(path, step, context)
-        yield from images.pull_image(self.image_uri, (*path, "imageUri"), step, context)
+        yield from images.pull_image_of(self, path, step, context)
         if self.additional_model_data_sources is not None:
             whole, where = shape("AdditionalModelDataSources"), (*path, "additionalModelDataSources")
             yield from request_permissions(self.additional_model_data_sources, whole, where, step, context)

@@ -47,7 +47,7 @@ class RegisterModelStep(Step, DependsOnConfig, NamesModelGroup, RegistersModels)
         return {
             "ModelPackageGroupName": self.group(context),
             "ModelPackageDescription": package.model_package_description,
-            "InferenceSpecification": package.inference_specification(),
+            "InferenceSpecification": package.inference_specification(context),
             "ValidationSpecification": package.validation_specification(context),
             "ModelApprovalStatus": package.approval_status,
             "MetadataProperties": package.metadata_properties,

@@ -123,12 +123,12 @@ class Register(PackageContainer, Sourced):
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(value, handler, ("imageUri", "containers", "sourceUri"))
+        return require_one_of_each(value, handler, ("imageUri", "image", "containers", "sourceUri"))
 
     @model_validator(mode="after")
     def _names_a_source(self) -> Self:
-        at_most_one(imageUri=self.image_uri, containers=self.containers, sourceUri=self.source_uri)
-        if self.image_uri is not None:
+        at_most_one(imageUri=self.image_uri, image=self.image, containers=self.containers, sourceUri=self.source_uri)
+        if self.names_image:
             at_most_one(modelDataStep=self.model_data_step, modelDataSource=self.model_data_source)
             return self
         fields = ["model_data_step", *PackageContainer.model_fields]
@@ -140,7 +140,7 @@ class Register(PackageContainer, Sourced):
         forbid_fields(self, fields, message)
         refusals = Refusals()
         for index, container in enumerate(self.containers or []):
-            if container.image_uri is None:
+            if not container.names_image:
                 error = invalid("missing-key", "is required and missing")
                 refusals.add(error, "containers", index, "imageUri", "[key]")
         refusals.finish()
@@ -148,7 +148,7 @@ class Register(PackageContainer, Sourced):
 
     def containers_by_path(self) -> Iterator[tuple[NodePath, PackageContainer, object]]:
         """All containers, each with its YAML path in the settings and the S3 URI of its model."""
-        if self.image_uri is not None:
+        if self.names_image:
             yield (), self, self.source if self.given_sources else None
         for index, container in enumerate(self.containers or []):
             yield ("containers", index), container, container.model_data
@@ -164,11 +164,15 @@ class Register(PackageContainer, Sourced):
         """S3 URIs of the models of all containers; ``None`` for a container without one."""
         return [uri for _, container, data in self.containers_by_path() for uri in (data, container.data_source_uri)]
 
-    def inference_specification(self) -> Json:
+    @property
+    def image_instance_types(self) -> list[object]:
+        return [*(self.inference_instance_types or []), *(self.transform_instance_types or [])]
+
+    def inference_specification(self, context: StepContext) -> Json:
         if self.source_uri is not None:
             return None
         return {
-            "Containers": [container.render(data) for _, container, data in self.containers_by_path()],
+            "Containers": [container.render(data, context) for _, container, data in self.containers_by_path()],
             "SupportedContentTypes": list(self.content_types),
             "SupportedResponseMIMETypes": list(self.response_types),
             "SupportedRealtimeInferenceInstanceTypes": self.inference_instance_types,

@@ -7,9 +7,19 @@ from collections.abc import Iterator
 
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.framework_images import ImageSettings
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import PARTITION, Text, split, text
+
+
+def pull_image_of(
+    settings: ImageSettings, path: NodePath, step: str, context: StepContext
+) -> Iterator[PermissionResult]:
+    """Pull the image that settings name, if they do; ``path`` is that of the settings."""
+    if settings.names_image:
+        image = settings.resolved_image_uri(context)
+        yield from pull_image(image, (*path, settings.image_key), step, context)
 
 
 def pull_image(image: object, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
