@@ -20,7 +20,7 @@ from definitions.project.resolve_module import name_problems, resolve_module, sk
 from definitions.project.selection import Selection
 from definitions.project.stack_names import named_stacks
 from definitions.project.yaml_paths import YamlPaths
-from definitions.schema.misspelt_keys import read_corrected
+from definitions.schema.corrected_read import read_corrected
 from definitions.source.folders import Folders, shown_path
 from definitions.source.located_yaml import load, read_text
 from definitions.source.nodes import Node, NodePath, YamlError
@@ -81,7 +81,7 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
     _refuse_module_config(root)
     read = read_corrected(root, ProjectFile)
     root = read.node
-    entries, problems = _entries(root, [*read.misspelt_keys, *without_references(read.other_problems, root)])
+    entries, problems = _entries(root, [*read.mistakes, *without_references(read.other_problems, root)])
     folder = path.parent
     allowed, refused = allowed_variables(root)
     problems.extend(refused)

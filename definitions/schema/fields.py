@@ -28,6 +28,9 @@ EXPRESSION_SCHEMA: JsonSchemaValue = {
 _IN_FULL = "name it in full: there are no wildcards and no variables here"
 
 
+_BOOLEANS = {**dict.fromkeys(("true", "yes", "y", "on"), "true"), **dict.fromkeys(("false", "no", "n", "off"), "false")}
+
+
 def as_number(value: int | float | str) -> int | float | None:
     """The number that a value is or spells; ``None`` for other text and for numbers that are too large."""
     if not isinstance(value, str):
@@ -198,7 +201,8 @@ class BooleanField(ValueField):
         if value in ("true", "false"):
             return value == "true"
         got = f"the text {quoted(value)}" if isinstance(value, str) else describe_type(value)
-        raise invalid("wrong-type", f"must be true or false, got {got}")
+        meant = _BOOLEANS.get(str(value).lower())
+        raise invalid("wrong-type", f"must be true or false, got {got}", f"write {meant}" if meant else None)
 
     def json_schema(self) -> JsonSchemaValue:
         return {"anyOf": [{"type": "boolean"}, EXPRESSION_SCHEMA]} if self.parameter else {"type": "boolean"}

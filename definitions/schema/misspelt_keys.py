@@ -1,64 +1,31 @@
-"""Reading YAML with misspelt keys corrected, so that each is one problem and hides no other."""
+"""Misspelt keys, read under the names that are meant."""
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Generic, NamedTuple, TypeVar
-
-from pydantic import ValidationError
 
 from definitions.diagnostics.problems import Problem
-from definitions.schema.model import Model
-from definitions.schema.pydantic_errors import from_pydantic
+from definitions.schema.mistakes import Mended
 from definitions.source.nodes import Node, NodePath, Position
 
-_Root = TypeVar("_Root", bound=Model)
+
+def misspelt_keys(node: Node, problems: Sequence[Problem]) -> Mended | None:
+    """The YAML with each misspelt key under the name that its hint proposes; ``None`` if there is none."""
+    meant = {
+        problem.position: problem.meant
+        for problem in problems
+        # What 'arguments' adds to a request is not what a step's own key says, however alike they are.
+        if problem.meant is not None and not is_in_arguments(problem.path)
+    }
+    renamed: dict[Position, Position] = {}
+    node = _renamed(node, meant, renamed)
+    if not renamed:
+        return None
+    misspelt = [problem for problem in problems if problem.rule == "unknown-key" and problem.position in renamed]
+    return Mended(node, misspelt, set(renamed.values()))
 
 
-class CorrectedRead(NamedTuple, Generic[_Root]):
-    """A model read from corrected YAML.
-
-    Attributes:
-        node: the YAML with each misspelt key under the name that its hint proposes.
-        model: the model, if the corrected YAML is valid.
-        misspelt_keys: a problem for each corrected key.
-        other_problems: those that remain.
-    """
-
-    node: Node
-    model: _Root | None
-    misspelt_keys: list[Problem]
-    other_problems: list[Problem]
-
-
-def read_corrected(node: Node, root: type[_Root]) -> CorrectedRead[_Root]:
-    """Read YAML as a model, under the keys that are meant."""
-    misspelt: list[Problem] = []
-    guessed_values: set[Position] = set()
-    while True:
-        try:
-            return CorrectedRead(node, root.model_validate(node.plain()), misspelt, [])
-        except ValidationError as error:
-            problems = from_pydantic(error, node, root)
-        meant = {
-            problem.position: problem.meant
-            for problem in problems
-            # What 'arguments' adds to a request is not what a step's own key says, however alike they are.
-            if problem.meant is not None and not _is_in_arguments(problem.path)
-        }
-        renamed: dict[Position, Position] = {}
-        node = _renamed(node, meant, renamed)
-        if not renamed:
-            # A value of another kind than the key's is a sign that something else was meant.
-            others = [
-                problem
-                for problem in problems
-                if problem.rule != "wrong-type" or problem.position not in guessed_values
-            ]
-            return CorrectedRead(node, None, misspelt, others)
-        misspelt += [problem for problem in problems if problem.rule == "unknown-key" and problem.position in renamed]
-        guessed_values |= set(renamed.values())
-
-
-def _is_in_arguments(path: NodePath) -> bool:
+def is_in_arguments(path: NodePath) -> bool:
+    """Recognize what a step's ``arguments`` add to its request."""
     return any(key == "arguments" and isinstance(below, str) for key, below in pairwise(path[1:]))
 
 

@@ -1,15 +1,14 @@
 """Translate pydantic's errors to problems."""
 
-from collections.abc import Mapping, Sequence
-from types import NoneType
-from typing import Any, get_args
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from definitions.diagnostics.messages import describe_type, quoted
 from definitions.diagnostics.problems import Problem
 from definitions.schema.errors import unknown_key
-from definitions.schema.tagged_union import TaggedUnion
+from definitions.schema.known_keys import models_around, types_by_key
 from definitions.source.nodes import Node, NodePath, PathSegment
 
 
@@ -19,7 +18,7 @@ def from_pydantic(error: ValidationError, node: Node, root: type[BaseModel], pat
     for detail in error.errors(include_url=False):
         is_key = detail["loc"][-1:] == ("[key]",)
         loc = detail["loc"][:-1] if is_key else detail["loc"]
-        models = _models_around(loc, root, node.nearest(path))
+        models = models_around(loc, root, node.nearest(path))
         problems.append(_translated(dict(detail), node, (*path, *loc), models, is_key=is_key))
     return _without_consequences(problems)
 
@@ -30,48 +29,10 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.rule != "missing-key" or problem.path not in meant]
 
 
-def _models_around(loc: NodePath, root: type[BaseModel], node: Node) -> list[list[type[BaseModel]]]:
-    """The possible models around each part of a pydantic ``loc``, from the root to its end."""
-    around, below = [[root]], [root]
-    annotations: list[object] = []
-    for index, segment in enumerate(loc):
-        if isinstance(segment, int):
-            below = models_of(annotations, node.nearest(loc[: index + 1]))
-            continue
-        around.append(below)
-        annotations = [_types_by_key(model)[segment] for model in below if segment in _types_by_key(model)]
-        below = models_of(annotations, node.nearest(loc[: index + 1])) or below
-    return around
-
-
 def _refusal_reason(model: type[BaseModel], key: PathSegment) -> str | None:
     """The reason for which a model refuses a key, which it gives under AWS's name."""
     refused: Mapping[str, str] = getattr(model, "refused_members", {})
     return next((reason for name, reason in refused.items() if name.lower() == str(key).lower()), None)
-
-
-def _types_by_key(model: type[BaseModel]) -> dict[str, object]:
-    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-
-
-def models_of(annotations: Sequence[object], node: Node) -> list[type[BaseModel]]:
-    """The models that a value of these types may have; only one if the value names it."""
-    found: list[type[BaseModel]] = []
-    for annotation in annotations:
-        chosen = [union.model_of(_scalars(node)) for union in get_args(annotation) if isinstance(union, TaggedUnion)]
-        if chosen:
-            found.extend(model for model in chosen if model is not None)
-        elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            found.append(annotation)
-        else:
-            found.extend(models_of([argument for argument in get_args(annotation) if argument is not NoneType], node))
-    return found
-
-
-def _scalars(node: Node) -> dict[str, object]:
-    """The scalars of a map."""
-    children = node.value if isinstance(node.value, dict) else {}
-    return {key: child.value for key, child in children.items()}
 
 
 def _translated(
@@ -92,7 +53,7 @@ def _translated(
             reason = next((reason for model in owners if (reason := _refusal_reason(model, path[-1]))), None)
             if reason is not None:
                 return Problem.at(node, path, f"cannot be given: {reason}", "forbidden-key", key=True)
-            known = sorted({alias for model in models[-1] for alias in _types_by_key(model)})
+            known = sorted({alias for model in models[-1] for alias in types_by_key(model)})
             return _from_context(unknown_key(str(path[-1]), known).context or {}, node, path, is_key=True)
         case "model_type" | "dict_type" | "model_attributes_type":
             message = f"must be a map, got {describe_type(given)}"
@@ -119,4 +80,8 @@ def _from_context(context: Mapping[str, Any], node: Node, path: NodePath, *, is_
 
 
 def _list_hint(given: object) -> str | None:
-    return f"write [{given}] for a list of one" if isinstance(given, str) else None
+    if isinstance(given, dict):
+        return "write '- ' before its first key, for a list of one"
+    if not isinstance(given, str):
+        return None
+    return f"write [{given}]" if ", " in given else f"write [{given}] for a list of one"

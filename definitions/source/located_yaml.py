@@ -12,6 +12,8 @@ from pathlib import Path
 import yaml
 
 from definitions.source.nodes import Fault, Node, Position, YamlError
+from definitions.source.syntax.causes import syntax_faults
+from definitions.source.syntax.duplicates import without_consequences
 from definitions.source.yaml_events import GiveUp, Reader
 
 _FORBIDDEN = re.compile(
@@ -62,25 +64,29 @@ def load(text: str, file: str, include: Callable[[str], str] | None = None) -> N
             ``MAX_NODES`` values).
     """
     _check_characters(text, file)
+    reader = _read(text, file, include)
+    if not reader.faults and reader.root is None:
+        reader.faults.append(Fault(Position(file, 1, 1), "is empty", "empty-file"))
+    if reader.faults or reader.root is None:
+        raise YamlError(without_consequences(reader.faults, text, lambda text: _read(text, file, include).faults))
+    return reader.root
+
+
+def _read(text: str, file: str, include: Callable[[str], str] | None) -> Reader:
+    """Read a text as far as it is YAML."""
     reader = Reader(file, include)
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             reader.take(event)
     except GiveUp:
-        raise YamlError(reader.faults) from None
+        pass
     except yaml.MarkedYAMLError as error:
-        raise YamlError([*reader.faults, _syntax_fault(error, text, file)]) from None
-    if not reader.faults and reader.root is None:
-        reader.faults.append(Fault(Position(file, 1, 1), "is empty", "empty-file"))
-    if reader.faults or reader.root is None:
-        raise YamlError(reader.faults)
-    return reader.root
+        reader.faults += _syntax_faults(error, text, file)
+    return reader
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
-    problem = str(error.problem or "cannot be read")
-    # What is never closed is told where it is opened.
-    mark = error.context_mark if "end of stream" in problem and error.context_mark else error.problem_mark
+def _syntax_faults(error: yaml.MarkedYAMLError, text: str, file: str) -> list[Fault]:
+    mark = error.problem_mark
     lines = text.split("\n")
     number = min(mark.line + 1, len(lines)) if mark else 1
     line = lines[number - 1]
@@ -88,15 +94,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
     indentation = line[: len(line) - len(line.lstrip())]
     if "\t" in indentation or line[column - 1 : column] == "\t":
         position = Position(file, number, line.index("\t") + 1)
-        return Fault(position, "a tab character cannot indent YAML", "yaml-syntax", "use spaces")
-    context = f" {error.context}" if error.context else ""
-    return Fault(Position(file, number, column), f"is not YAML: {problem}{context}", "yaml-syntax", _syntax_hint(line))
-
-
-def _syntax_hint(line: str) -> str | None:
-    if re.search(r"(:|^\s*-)\s+[*&!%@`]", line) or len(re.findall(r":\s", line)) > 1:
-        return "put quotes around a text that starts with one of * & ! % @ ` or contains ': '"
-    return None
+        return [Fault(position, "a tab character cannot indent YAML", "yaml-syntax", "use spaces")]
+    return syntax_faults(text, file, error)
 
 
 def _check_characters(text: str, file: str) -> None:

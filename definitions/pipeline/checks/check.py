@@ -31,6 +31,7 @@ from definitions.pipeline.checks.requests import check_requests
 from definitions.pipeline.checks.s3_uris import check_s3_uris
 from definitions.pipeline.checks.skipped_steps import check_skipped_steps
 from definitions.pipeline.checks.triggers import check_triggers
+from definitions.pipeline.checks.unknown_names import by_cause
 
 CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_duplicate_names,
@@ -72,4 +73,5 @@ def check(context: CheckContext) -> list[Problem]:
     """All problems between the parts of a config; only errors, if there are some already."""
     for check_config in CHECKS:
         context.found.extend(list(check_config(context)))
-    return [problem for problem in context.found if context.refused is None or problem.severity == "error"]
+    found = by_cause(context, context.found)
+    return [problem for problem in found if context.refused is None or problem.severity == "error"]

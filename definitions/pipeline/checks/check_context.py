@@ -93,6 +93,8 @@ class CheckContext:
     def unknown_step(self, path: NodePath, name: str) -> Problem:
         """An error at a path that names a step which does not exist."""
         hint = did_you_mean(name, list(self.by_name))
+        if name not in self.by_name and all(part in self.by_name for part in name.split()):
+            hint = "write each name as an item of its own: behind '- ', or with a comma between them in brackets"
         return self.error(path, f"there is no step '{name}'", "unknown-step", hint)
 
     def line(self, path: NodePath, *, seen_from: NodePath) -> str:

@@ -16,7 +16,16 @@ from definitions.values.expressions import IterationOutput, JsonGet, LoopValue, 
 
 def check_loops(context: CheckContext) -> Iterator[Problem]:
     """Loops, and the references of steps inside and outside of them."""
-    any_may_be_in_loop = any(isinstance(step, UnreadStep) and step.may_run_others for _, step in context.steps())
+    names_in_config = [step.name for _, step in context.steps()]
+    # The name of a step in a body may be the one that is misspelt, or be that of another step by mistake.
+    any_may_be_in_loop = any(
+        step.may_run_others
+        if isinstance(step, UnreadStep)
+        else isinstance(step, RunsSteps)
+        and step.runs_body_per_item
+        and any(names_in_config.count(name) != 1 for name in [step.name, *run_steps(step)])
+        for _, step in context.steps()
+    )
     for path, step in context.steps():
         if isinstance(step, RunsSteps) and step.runs_body_per_item:
             yield from _loop_problems(context, path, step, step)

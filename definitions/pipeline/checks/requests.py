@@ -11,7 +11,7 @@ from definitions.pipeline.checks.parameter_values import accepted_values
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.steps.core.request_fields import colliding_fields
 from definitions.pipeline.steps.core.step import Step
-from definitions.schema.pydantic_errors import models_of
+from definitions.schema.known_keys import models_of
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression
 

@@ -15,7 +15,9 @@ from definitions.project.merging import merge, merge_shallow
 from definitions.project.module import Module
 from definitions.project.references.substitution import Substitution
 from definitions.project.references.values import ReferenceValues
-from definitions.schema.misspelt_keys import read_corrected
+from definitions.schema.corrected_read import read_corrected
+from definitions.schema.known_keys import is_list_at, is_map_at, required_keys_at
+from definitions.schema.lookalikes import lookalike_warnings, names_with_lookalikes
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, NodePath, Position, YamlError
@@ -120,13 +122,20 @@ def _substitute(node: Node, values: ReferenceValues) -> tuple[Node, list[Problem
 
 def _validate(node: Node, problems: list[Problem]) -> LoadedConfig:
     """The YAML as a config, or the valid part of it; ``problems`` are those so far."""
-    problems = [*problems, *_empty_values(node), *plain_secrets(node), *_drop_ignored_settings(node)]
-    read = read_corrected(node, ModuleConfig)
-    if read.model is not None and not has_errors([*problems, *read.misspelt_keys]):
+    problems = [*problems, *plain_secrets(node), *_drop_ignored_settings(node)]
+    empty = _empty_values(node)
+    warnings = lookalike_warnings(node)
+    names = names_with_lookalikes(node, warnings)
+    read = read_corrected(names.node if names is not None else node, ModuleConfig)
+    mistakes = [*(names.problems if names is not None else []), *read.mistakes]
+    problems += [problem for problem in empty if problem.position not in read.guessed]
+    reported = {problem.position for problem in mistakes}
+    problems += [warning for warning in warnings if warning.position not in reported]
+    if read.model is not None and not has_errors([*problems, *mistakes]):
         return LoadedConfig(read.model, read.node, problems)
     reported = {problem.position for problem in problems if problem.severity == "error"} | _open_values(read.node)
     valid = ValidSubset(read.node, [*problems, *read.other_problems])
-    problems += read.misspelt_keys
+    problems += mistakes
     problems += [problem for problem in read.other_problems if problem.position not in reported]
     if valid.config is None:
         raise InvalidConfig(problems)
@@ -147,12 +156,25 @@ def _open_values(node: Node) -> set[Position]:
 
 
 def _empty_values(node: Node) -> list[Problem]:
-    hint = "remove the key, or write '' for an empty text"
     return [
-        Problem.at(node, path, "has no value", "no-value", hint)
+        Problem.at(node, path, "has no value", "no-value", _hint_of_empty(node, path))
         for path, child in node.walk()
         if child.value is None and path
     ]
+
+
+def _hint_of_empty(node: Node, path: NodePath) -> str:
+    """What to write for nothing."""
+    if isinstance(path[-1], int):
+        return "write the item behind its '-', or remove the '-'"
+    if is_list_at(path, ModuleConfig, node):
+        return "write its items below it, each behind '- ', or remove the key"
+    if is_map_at(path, ModuleConfig, node):
+        required = required_keys_at(path, ModuleConfig, node)
+        return (
+            f"write its keys below it: {', '.join(required)}" if required else "write its keys below it, or remove it"
+        )
+    return "remove the key, or write '' for an empty text"
 
 
 def _drop_ignored_settings(node: Node) -> list[Problem]:

@@ -12,8 +12,9 @@ from definitions.pipeline.steps import STEP_TYPES, step_type
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.dependencies import COMPLETED, TRIGGERS, StepDependency
 from definitions.pipeline.steps.unread_step import UnreadParameter, UnreadStep, unread_step
+from definitions.schema.known_keys import models_of
 from definitions.schema.model import references_in
-from definitions.schema.pydantic_errors import from_pydantic, models_of
+from definitions.schema.pydantic_errors import from_pydantic
 from definitions.source.nodes import Node, NodePath, Position
 from definitions.values.expressions import Expression
 

@@ -17,6 +17,7 @@ from definitions.values.expressions import Json, ParameterType
 from definitions.values.infrastructure import InfrastructureText, Text
 
 _TOO_LARGE = 2**63
+_LONGEST_SHOWN = 60
 
 
 class Parameter(Model):
@@ -44,7 +45,9 @@ class Parameter(Model):
         converted = _converted(value, kind)
         if converted is None:
             got = describe_type(value) if isinstance(value, list | dict) else f"{describe_type(value)} {quoted(value)}"
-            hint = _text_hint(value) if kind == "String" else None
+            hint = "put quotes around it to mean the text" if kind == "String" and isinstance(value, bool) else None
+            if kind == "String" and isinstance(value, list | dict):
+                hint = f"a String holds a list or map as JSON: {_as_json(value)}"
             raise invalid("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
         return converted
 
@@ -73,13 +76,10 @@ class Parameter(Model):
         return {key: value for key, value in entries.items() if value is not None}
 
 
-def _text_hint(value: object) -> str | None:
-    """A hint for a value that is text only in quotes."""
-    if isinstance(value, bool):
-        return "put quotes around it to mean the text"
-    if isinstance(value, list) and all(isinstance(entry, str | int | float) for entry in value):
-        return f"a parameter takes a list as text in JSON: '{json.dumps(value, ensure_ascii=False)}'"
-    return None
+def _as_json(value: object) -> str:
+    """A list or map as the YAML of a text, or an example of one if it is long."""
+    text = json.dumps(value, default=str, ensure_ascii=False).replace("'", "''")
+    return f"'{text}'" if len(text) <= _LONGEST_SHOWN else """'["a", "b"]'"""
 
 
 def _converted(value: object, kind: ParameterType) -> str | int | float | bool | None:
