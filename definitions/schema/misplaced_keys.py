@@ -54,11 +54,15 @@ def misplaced_keys(
     return Mended(node, mistakes, guessed) if found else None
 
 
+_MOST = 100
+"""Problems that are looked at: with more of them, the text is something else than a config."""
+
+
 def _moves(node: Node, problems: Sequence[Problem], root: type[BaseModel]) -> Iterator[_Move]:
     missing = {problem.path for problem in problems if problem.rule == "missing-key"}
     unknown = {problem.path for problem in problems if problem.rule == "unknown-key"}
     taken: set[NodePath] = set()
-    for problem in in_order(problems):
+    for problem in in_order(problems)[:_MOST]:
         path = problem.path
         if not path or is_in_arguments(path) or path in taken:
             continue
@@ -88,7 +92,7 @@ def _owner(
     assert isinstance(entries, dict)
     own = entries[key].key_position
     beside = sorted(
-        (name for name in entries if name != key),
+        (name for name, child in entries.items() if name != key and isinstance(child.value, dict | None)),
         key=lambda name: (entries[name].key_position > own, _distance(entries[name].key_position, own)),
     )
     for name in beside:
