@@ -11,7 +11,6 @@ from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem, dotted
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.steps.core.capabilities import RunsSteps
-from definitions.pipeline.steps.core.requested_values import requested_value
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.model import references_in
 from definitions.source.nodes import NodePath
@@ -101,7 +100,7 @@ def _why_of_step(
 ) -> str | None:
     if isinstance(step, RunsSteps) or (_takes_results(step) and next(_changes(context, step, inside), None) is None):
         return None
-    requested = requested_value(reference, context.step_context)
+    requested = context.step_context.requested_value(reference)
     if isinstance(requested, Expression):
         changing = _why(context, requested, inside | {step.name})
         return None if changing is None else _changed_by(step)

@@ -14,7 +14,6 @@ from definitions.diagnostics.problems import Problem, dotted
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.known_values import KnownValue, known_values, problem_of_value
 from definitions.pipeline.checks.request_origin import origin
-from definitions.pipeline.steps.core.requested_values import requested_value
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
@@ -133,7 +132,7 @@ def _uris(
 def _texts(context: CheckContext, value: object) -> Iterator[tuple[str, KnownValue]]:
     """The texts of a URI; of an output those of the URI to which it is written."""
     if isinstance(value, StepOutput | StepProperty):
-        value = requested_value(value, context.step_context)
+        value = context.step_context.requested_value(value)
     if isinstance(value, str | InfrastructureText):
         yield str(value), KnownValue(value, None)
     elif isinstance(value, Expression):

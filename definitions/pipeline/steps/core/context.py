@@ -1,18 +1,17 @@
 """The pipeline around a step: its parameters, its other steps, and the S3 locations of their data."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from definitions.api.properties import UnknownProperty
-from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.joined_uris import JoinedUris, value_at
+from definitions.pipeline.steps.core.joined_uris import JoinedUris
 from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.referenced_step import ReferencedStep
+from definitions.pipeline.steps.core.request_fields import value_at
 from definitions.pipeline.steps.core.s3_locations import S3Location, pattern_location, s3_location
 from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import (
@@ -36,44 +35,6 @@ from definitions.values.expressions import (
     s3_json_get,
 )
 from definitions.values.infrastructure import InfrastructureText, Text, text
-
-_PROCESSING = ("Processing", "QualityCheck", "ClarifyCheck")
-
-
-class ReferencedStep(ABC):
-    """A step as another one sees it that refers to it or runs it."""
-
-    name: str
-    type_name: ClassVar[str]
-    """The type's name in messages, and ``Type`` in the definition unless ``definition_type`` differs."""
-    request_name: ClassVar[str | None] = None
-    """The shape of ``Arguments`` in AWS's service model, if they are a request of an API."""
-    runs_processing_job: ClassVar[bool] = False
-    """True if the step is a processing job, so that ``Execution.ProcessingJobName`` is its job's name."""
-
-    @abstractmethod
-    def outputs(self, context: "StepContext") -> dict[str, Output]:
-        """Outputs by the name that references use: ``<step>.<output>``."""
-
-    @abstractmethod
-    def properties(self, context: "StepContext") -> Sequence[Shape]:
-        """Shapes in which the path of ``{property: <step>.<path>}`` begins; none if the step has no properties."""
-
-    @abstractmethod
-    def property_type(self, path: str, context: "StepContext") -> ParameterType:
-        """The type of a property.
-
-        Raises:
-            UnknownProperty: the step has no such property.
-        """
-
-    @abstractmethod
-    def request(self, context: "StepContext") -> Json:
-        """``Arguments`` with the fields of ``arguments`` in YAML; may hold references and ``None``."""
-
-    @abstractmethod
-    def render(self, context: "StepContext") -> dict[str, Json]:
-        """The step as the definition writes it, such as ``{"Name": "Train", "Type": "Training", ...}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,17 +204,30 @@ class StepContext:
 
     def _requested_uri(self, reference: StepOutput | StepProperty) -> Text:
         """The pattern of an S3 URI that a step's request names and its answer repeats; ``*`` for all else."""
+        if reference.step in self.steps_in_progress:
+            return "*"
+        value = self.requested_value(reference)
+        self.steps_in_progress.add(reference.step)
+        try:
+            pattern = "*" if value is None else self._uris.pattern(value)
+        finally:
+            self.steps_in_progress.discard(reference.step)
+        return pattern if pattern_location(pattern) is not None else "*"
+
+    def requested_value(self, reference: StepOutput | StepProperty) -> object:
+        """The value that a step's request names and its answer repeats, such as the URI of an output.
+
+        ``None`` if only the finished step tells it, or if the step depends on itself.
+        """
         step = self.steps.get(reference.step)
         if step is None or step.request_name is None or step.name in self.steps_in_progress:
-            return "*"
+            return None
         self.steps_in_progress.add(step.name)
         try:
             outputs = step.outputs(self) if isinstance(reference, StepOutput) else {}
             path = outputs[reference.output].property if isinstance(reference, StepOutput) else reference.path
-            value = value_at(step.request(self), path)
-            pattern = "*" if value is None else self._uris.pattern(value)
+            return value_at(step.request(self), path)
         except (KeyError, UnknownProperty):  # the checks of references report it
-            return "*"
+            return None
         finally:
             self.steps_in_progress.discard(step.name)
-        return pattern if pattern_location(pattern) is not None else "*"

@@ -1,4 +1,4 @@
-"""S3 URIs made of parts: values in a request that are URIs, and joins that do not double a slash.
+"""S3 URIs made of parts: their patterns, and joins that do not double a slash.
 
 Source: Amazon S3 User Guide, "Naming Amazon S3 objects": keys with ``//`` and with ``/`` are two keys.
 """
@@ -6,39 +6,9 @@ Source: Amazon S3 User Guide, "Naming Amazon S3 objects": keys with ``//`` and w
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from definitions.api.properties import Key, UnknownProperty, parse
-from definitions.api.structure import Structure
 from definitions.iam.statements import literal_pattern
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, text
-
-
-def value_at(request: object, path: str) -> object:
-    """The value of a request at the path of a property; ``None`` if the request does not have it."""
-    try:
-        segments = parse(path)
-    except UnknownProperty:
-        return None
-    for segment in segments:
-        match request, segment:
-            case list(), Key(key=int(index)):
-                request = request[index] if index < len(request) else None
-            case list(), Key(key=name):
-                request = next((entry for entry in request if name in _texts(entry)), None)
-            case ((dict() | Structure()), Key(key=str(name))):
-                request = request.get(name)
-            case ((dict() | Structure()), _) if not isinstance(segment, Key):
-                request = request.get(segment.name)
-            case _:
-                return None
-    return request
-
-
-def _texts(entry: object) -> list[object]:
-    """Texts of an entry, by one of which a property names it."""
-    values = [value for _, _, value in entry.members] if isinstance(entry, Structure) else []
-    values += entry.values() if isinstance(entry, dict) else []
-    return [value for value in values if isinstance(value, str)]
 
 
 @dataclass(frozen=True)

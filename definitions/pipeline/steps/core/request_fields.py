@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from definitions.api.properties import Key, UnknownProperty, parse
 from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -51,3 +52,31 @@ def field_at(request: object, path: tuple[str, ...]) -> object:
     for name in path:
         request = request.get(name) if isinstance(request, Structure | dict) else None
     return request
+
+
+def value_at(request: object, path: str) -> object:
+    """The value of a request at the path of a property; ``None`` if the request does not have it."""
+    try:
+        segments = parse(path)
+    except UnknownProperty:
+        return None
+    for segment in segments:
+        match request, segment:
+            case list(), Key(key=int(index)):
+                request = request[index] if index < len(request) else None
+            case list(), Key(key=name):
+                request = next((entry for entry in request if name in _texts(entry)), None)
+            case ((dict() | Structure()), Key(key=str(name))):
+                request = request.get(name)
+            case ((dict() | Structure()), _) if not isinstance(segment, Key):
+                request = request.get(segment.name)
+            case _:
+                return None
+    return request
+
+
+def _texts(entry: object) -> list[object]:
+    """Texts of an entry, by one of which a property names it."""
+    values = [value for _, _, value in entry.members] if isinstance(entry, Structure) else []
+    values += entry.values() if isinstance(entry, dict) else []
+    return [value for value in values if isinstance(value, str)]

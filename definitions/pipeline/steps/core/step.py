@@ -13,10 +13,11 @@ from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
-from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.dependencies import Dependency, StepDependency
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.referenced_step import ReferencedStep
 from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.schema.api_field import read
 from definitions.schema.errors import invalid

@@ -13,7 +13,8 @@ from typing import Literal, TypeAlias
 from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.capabilities import RegistersModels
-from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
+from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.referenced_step import ReferencedStep
 from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath

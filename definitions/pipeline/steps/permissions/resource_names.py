@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from definitions.iam.statements import literal_pattern
-from definitions.pipeline.steps.core.context import ReferencedStep, StepContext
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
+from definitions.pipeline.steps.core.referenced_step import ReferencedStep
 from definitions.pipeline.steps.permissions.generated_names import EXECUTION_ID_PATTERN
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ExecutionVariable, Join, StepOutput, StepProperty
