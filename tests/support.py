@@ -1,6 +1,7 @@
 """What many tests need: modules and compiled pipelines from a few lines of YAML, and a look into what came out."""
 
 import atexit
+import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -102,7 +103,7 @@ def warnings_of(pipeline: CompiledPipeline) -> list[str]:
 
 def written(text: str, name: str = "") -> Path:
     """A new file with the text, whose indentation is taken off."""
-    path = _folder() / (name or f"{next(_numbers)}.yaml")
+    path = folder_of_texts() / (name or f"{next(_numbers)}.yaml")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(dedent(text), encoding="utf-8")
     return path
@@ -154,8 +155,9 @@ def actions_allowed(pipeline: CompiledPipeline) -> set[str]:
 
 
 @cache
-def _folder() -> Path:
-    """A folder for the files of this run."""
+def folder_of_texts() -> Path:
+    """A folder for the files of this run, with the code that a sample brings."""
     folder = tempfile.TemporaryDirectory(prefix="tests-")
     atexit.register(folder.cleanup)
+    shutil.copytree(CONFIGS / "own-code", Path(folder.name) / "own-code")
     return Path(folder.name)

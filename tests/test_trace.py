@@ -13,13 +13,16 @@ from definitions.diagnostics.problems import InvalidConfig
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, NodePath
-from tests.support import SAMPLES, Source, compiled, json_of
+from tests.support import SAMPLES, Source, compiled, folder_of_texts, json_of
 from tests.synth import Stack, synthesized
 
 NOT_ALONE: set[object] = {
     ("clarifyCheck", "enableNetworkIsolation"),
     ("image", "framework"),
     ("image", "version"),
+    "entryPoint",
+    "script",
+    "sourceDir",
     "type",
     "operator",
     "outputType",
@@ -52,7 +55,7 @@ class Sample:
 
     @cached_property
     def tree(self) -> Node:
-        return load(self.text, "sample.yaml")
+        return load(self.text, str(folder_of_texts() / "sample.yaml"))
 
     @cached_property
     def before(self) -> CompiledPipeline:
@@ -93,14 +96,15 @@ class Sample:
             else:
                 # The message of a word that is not among those there are tells the others.
                 waiting.extendleft(after)
-        if isinstance(value, str) and not is_name and self.is_deployed_renamed(name):
+        names = {name, value} if not is_name else {value}
+        if isinstance(value, str) and any(self.is_deployed_renamed(str(each)) for each in names):
             return True
         return any(synthesized(after) != self.stack for after in alike)
 
     def is_deployed_renamed(self, name: str) -> bool:
         """Whether the same change of a name wherever it stands changes what is deployed."""
         if name not in self.renamed:
-            pattern = rf"(?<!ype: )(?<![\w-]){re.escape(name)}(?![\w:-])"
+            pattern = rf"(?<!ype: )(?<![\w/-]){re.escape(name)}(?![\w:-])"
             after = outcome(re.sub(pattern, f"{name}2", self.text))
             self.renamed[name] = isinstance(after, CompiledPipeline) and (
                 self.differs(after) or synthesized(after) != self.stack
@@ -124,7 +128,7 @@ def outcome(source: Source) -> CompiledPipeline | list[str]:
     except InvalidConfig as invalid:
         return [
             word
-            for words in re.findall(r"(?:is not|must be) one of ([^\[;]*)", str(invalid))
+            for words in re.findall(r"(?:is not|must be) one of (?!the )([^\[;]*)", str(invalid))
             for word in words.strip().split(", ")
         ]
 
