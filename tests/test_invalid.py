@@ -15,7 +15,8 @@ from definitions.__main__ import main
 from tests.support import INVALID, ROOT
 
 FILES = sorted([*INVALID.glob("*.yaml"), *INVALID.glob("projects/*/mdaa.yaml")])
-REMARKED = [str(file.relative_to(INVALID)) for file in sorted(INVALID.glob("remarks/*.yaml"))]
+REMARKED_FILES = sorted([*INVALID.glob("remarks/*.yaml"), *INVALID.glob("remarks/projects/*/mdaa.yaml")])
+REMARKED = [str(file.relative_to(INVALID)) for file in REMARKED_FILES]
 NAMES = [str(file.relative_to(INVALID)) for file in FILES]
 PROBLEM = re.compile(r"^(\S+?):(\d+):(\d+): .* \[([a-z0-9-]+)\]$", re.MULTILINE)
 WORDS_OF_OTHERS = [

@@ -100,6 +100,12 @@ def repository_accounts(repository: str) -> dict[str, str]:
 
 
 @cache
+def publishing_accounts() -> frozenset[str]:
+    """All accounts in which AWS publishes images."""
+    return frozenset(account for family in _table()["families"] for account in family)
+
+
+@cache
 def _table() -> dict[str, Any]:
     table: dict[str, Any] = json.loads(Path(__file__).with_name("images.json").read_text(encoding="utf-8"))
     return table

@@ -11,6 +11,7 @@ from definitions.pipeline.checks.comparisons import check_compared_types
 from definitions.pipeline.checks.default_requests import check_default_requests
 from definitions.pipeline.checks.duplicate_names import check_duplicate_names
 from definitions.pipeline.checks.foreign_accounts import check_foreign_accounts
+from definitions.pipeline.checks.foreign_names import check_foreign_names
 from definitions.pipeline.checks.foreign_regions import check_foreign_regions
 from definitions.pipeline.checks.framework_images import check_closed_services, check_framework_images
 from definitions.pipeline.checks.isolated_containers import check_isolated_containers
@@ -62,6 +63,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_caching,
     check_foreign_regions,
     check_foreign_accounts,
+    check_foreign_names,
     check_model_package_groups,
     check_model_data,
     check_isolated_containers,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from definitions.diagnostics.problems import Problem
 from definitions.iam.statements import Statement
 from definitions.pipeline.checks.check_context import CheckContext
+from definitions.pipeline.checks.named_accounts import owners_by_name
 from definitions.pipeline.config.module_config import PARAMETERS
 from definitions.pipeline.steps.permissions.s3_objects import WRITE
 from definitions.source.nodes import NodePath
@@ -17,7 +18,6 @@ from definitions.values.infrastructure import InfrastructureText, Text
 
 _BUCKET = re.compile(r"arn:[^:]+:s3:::(?P<bucket>[a-z0-9.-]+)(?:/.*)?", re.DOTALL)
 _ROLE = re.compile(r"arn:.*:iam::(?P<account>\d{12}):role/(?P<name>.*)", re.DOTALL)
-_ACCOUNT_IN_NAME = re.compile(r"(?<![^-.])\d{12}(?![^-.])")
 
 
 def check_foreign_accounts(context: CheckContext) -> Iterator[Problem]:
@@ -61,11 +61,11 @@ def _foreign_role(context: CheckContext, path: NodePath, owner: str, name: str, 
 def _foreign_bucket(
     context: CheckContext, path: NodePath, name: str, account: str, *, is_written: bool
 ) -> Iterator[Problem]:
-    config, owners = context.config, _ACCOUNT_IN_NAME.findall(name)
+    config, owners = context.config, owners_by_name(name)
     key = "additionalWriteBucketNames" if is_written else "additionalReadBucketNames"
     names = config.additional_write_bucket_names if is_written else config.additional_read_bucket_names
     declared: list[Text | None] = [*names, config.pipeline_bucket_name]
-    if owners and account not in owners and name not in declared:
+    if owners and not {account, *config.trusted_account_ids} & set(owners) and name not in declared:
         value_path = _path_of_text(context, path, rf"\b{re.escape(name)}\b")
         message = f"bucket '{name}' is of account {owners[0]}, by its name; the pipeline's account is {account}"
         yield context.error(value_path, message, "foreign-bucket", f"if that is meant, name it in '{key}'")

@@ -42,7 +42,7 @@ def _short_name(context: CheckContext, path: NodePath, text: str) -> Iterator[Pr
 
 
 def _foreign_group(context: CheckContext, path: NodePath, text: str) -> Iterator[Problem]:
-    """A group of another account; only a note if the pipeline's own account is not known."""
+    """A group of another account; only a note if that is trusted, or if the pipeline's own account is not known."""
     found = _GROUP.fullmatch(text)
     if found is None or found["account"] == context.account:
         return
@@ -55,4 +55,8 @@ def _foreign_group(context: CheckContext, path: NodePath, text: str) -> Iterator
             f"group '{found['name']}' is of account {owner}: "
             f"it can be used only if that account admits account {context.account}"
         )
-        yield context.warning(path, message, "foreign-group", hint)
+        if owner in context.config.trusted_account_ids:
+            yield context.note(path, message, "foreign-group", hint)
+        else:
+            hint = f"{hint}; if that account is meant, list it in 'trustedAccountIds'"
+            yield context.warning(path, message, "foreign-group", hint)

@@ -145,6 +145,9 @@ class ModuleConfig(Model):
     """Keys of those buckets, and of buckets that steps name; with it, no other keys of the account are granted."""
     additional_image_repository_arns: list[RepositoryArn] = []
     """ECR repositories that steps may pull from although no step names them."""
+    trusted_account_ids: list[AccountId] = []
+    """Other accounts whose keys, functions, queues, secrets and buckets the config may name; those of any further
+    account are refused where the account of the module is known."""
     additional_statements: list[AdditionalStatement] = []
     """More that the role may do, each statement with its reason."""
     base_job_prefix: JobPrefix | None = None
