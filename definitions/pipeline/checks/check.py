@@ -19,6 +19,7 @@ from definitions.pipeline.checks.json_files import check_json_files
 from definitions.pipeline.checks.loops import check_loops
 from definitions.pipeline.checks.model_data import check_model_data
 from definitions.pipeline.checks.model_package_groups import check_model_package_groups
+from definitions.pipeline.checks.open_to_readers import check_open_to_readers
 from definitions.pipeline.checks.order import check_cycles, check_dependencies
 from definitions.pipeline.checks.own_code import check_own_code
 from definitions.pipeline.checks.parameter_combinations import check_parameter_combinations
@@ -66,6 +67,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_foreign_names,
     check_model_package_groups,
     check_model_data,
+    check_open_to_readers,
     check_isolated_containers,
     check_closed_services,
 )

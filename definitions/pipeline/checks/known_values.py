@@ -11,7 +11,7 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, ParameterReference
 from definitions.values.infrastructure import InfrastructureText, text
 
-_PREDICATES = ("must ", "has ", "is ", "does ", "needs ", "cannot ", "takes ", "goes ")
+_PREDICATES = ("must ", "has ", "is ", "does ", "needs ", "cannot ", "takes ", "goes ", "names ", "opens ")
 """Beginnings of messages whose subject is the value at their path."""
 
 

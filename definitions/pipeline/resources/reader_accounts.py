@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.steps.core.bucket_layout import models_folder
 from definitions.pipeline.steps.core.capabilities import RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.s3_locations import S3Location
@@ -18,7 +19,7 @@ def shared_models(context: StepContext) -> list[Text]:
     """Keys of the own bucket, as IAM patterns, that reader accounts may read: registered models and their folder."""
     locations = [location for location in _registered_models(context) if location is not None]
     keys = [location.keys for location in locations if location.bucket == BUCKET_NAME]
-    folder = f"models/{context.pipeline_name}/"
+    folder = models_folder(context)
     elsewhere = [text(prefix, "*") for prefix in keys if not str(prefix).startswith(folder)]
     return [f"{folder}*", *dict.fromkeys(elsewhere)]
 

@@ -12,6 +12,11 @@ from definitions.values.expressions import (
 from definitions.values.infrastructure import BUCKET_NAME, Text, text
 
 
+def models_folder(context: StepContext) -> str:
+    """The beginning of the keys of models of steps without an ``outputPath``; reader accounts may read all below it."""
+    return f"models/{context.pipeline_name}/"
+
+
 def default_model_uri(context: StepContext) -> Text:
     """The S3 URI for models of steps without an ``outputPath``; job names make each execution's folder unique."""
     return text("s3://", BUCKET_NAME, f"/models/{context.pipeline_name}")
