@@ -9,7 +9,9 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TextIO
+from typing import TextIO, cast
+
+from definitions.diagnostics.printable import PrintableStream
 
 WELL, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 INTERRUPTED = 128 + signal.SIGINT
@@ -18,9 +20,13 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE, which Windows does not have
 
 
 def ended(program: str, run: Callable[[], int]) -> int:
-    """Run, and return the exit code: that of the run, or the one that says what cut it off."""
+    """Run, and return the exit code: that of the run, or the one that says what cut it off.
+
+    From here on, no stream obeys what is in the texts of users, tracebacks and what libraries print included.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):  # what its encoding does not have is written as in Python's literals
         sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stdout, sys.stderr = _printable(sys.stdout), _printable(sys.stderr)
     try:
         code = run()
         sys.stdout.flush()
@@ -41,6 +47,10 @@ def ended(program: str, run: Callable[[], int]) -> int:
         print(error, end="", file=sys.stderr)
         return PROBLEMS
     return code
+
+
+def _printable(stream: TextIO) -> TextIO:
+    return stream if isinstance(stream, PrintableStream) else cast(TextIO, PrintableStream(stream))
 
 
 def _interrupted(program: str) -> int:

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Mapping
 
 from definitions.commands.ending import PROBLEMS
-from definitions.diagnostics.messages import did_you_mean, escaped
+from definitions.diagnostics.messages import did_you_mean
+from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.rules import Rule, explanation, load_rules
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from definitions.commands.stack_arguments import add_stacks, environment_with
-from definitions.diagnostics.messages import escaped
+from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.problems import report
 from definitions.project.deployment.deployment import State
 from definitions.project.deployment.settings import Cloud, S3Backend

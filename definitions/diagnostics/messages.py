@@ -33,13 +33,6 @@ def quoted(value: object) -> str:
     return f"'{line[:57]}...'" if len(line) > 60 else f"'{line}'"
 
 
-def escaped(text: str) -> str:
-    """The text with control characters, which a terminal obeys, written as in a Python literal."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
-
-
 def yaml_text(value: object) -> str:
     """A value on one line of YAML; empty for ``None``."""
     match value:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from definitions.diagnostics.hidden_values import Place, hidden_places, hidden_texts, hide_places, hide_texts
+from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.source.nodes import Fault, Node, NodePath, Position
 
@@ -136,16 +137,9 @@ def _block(problem: Problem, lines: list[str], secrets: Iterable[str]) -> str:
     """A problem with its line, its hint below it."""
     told = hide_texts(hide(str(problem)), secrets)
     hint = hide_texts(hide(problem.hint), secrets) if problem.hint else ""
-    return _printable(f"{told}\n{_snippet(problem.position, lines, hint)}")
-
-
-def _printable(text: str) -> str:
-    """The text without control characters, which a terminal obeys."""
-    if text.replace("\n", "").isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
+    # In the line, columns must stay.
+    snippet = escaped(_snippet(problem.position, lines, hint), keep="\n", by="\N{REPLACEMENT CHARACTER}")
+    return f"{escaped(told)}\n{snippet}"
 
 
 def _hidden(text: str, secrets: Iterable[str]) -> str:

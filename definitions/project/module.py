@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from definitions.diagnostics.messages import escaped
+from definitions.diagnostics.printable import escaped
 from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.naming.standard import Naming

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
-from definitions.diagnostics.messages import did_you_mean, escaped
+from definitions.diagnostics.messages import did_you_mean
+from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.level_settings import level_settings, naming_of
 from definitions.project.module_entries import ModuleEntryNode

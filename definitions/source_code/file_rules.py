@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from definitions.diagnostics.messages import escaped
+from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import formats_in
 
 MOST_FILES = 200

@@ -19,8 +19,9 @@ import yaml
 from checkov.common.output.report import Report
 from checkov.logging_init import LOG_LEVEL
 
+from definitions.diagnostics.printable import escaped_but_colours
 from stacks.gate.coverage import gaps, rules_of
-from stacks.gate.reports import mend_junit, mend_sarif
+from stacks.gate.reports import mend_junit, mend_sarif, printable_records
 from stacks.gate.settings import UnusableSettings, read_settings
 
 # checkov keeps all that it could tell, for its --support, at the cost of time and memory.
@@ -101,11 +102,11 @@ def _run(files: Sequence[Path], skips: Sequence[str], rules: Sequence[str], repo
     )
     # Kept and printed whole: checkov logs a traceback if its output cannot be printed.
     printed = _Kept()
-    with redirect_stdout(printed):
+    with redirect_stdout(printed), printable_records():
         code = run.run(banner="") or 0
-    print(printed.getvalue(), end="")
     mend_sarif(reports / SARIF, run.scan_reports)
     mend_junit(reports / JUNIT, run.scan_reports)
+    print(escaped_but_colours(printed.getvalue()), end="")
     return code, run.scan_reports
 
 

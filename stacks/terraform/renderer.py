@@ -21,6 +21,10 @@ from definitions.values.infrastructure import (
 )
 
 
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+"""What JSON takes as it is, and a terminal, an editor or checkov does not."""
+
+
 def escape(literal: str) -> str:
     """Escape a text so that Terraform takes it literally and CDKTF finds no token in it."""
     escaped = literal.replace("${", "$${").replace("%{", "%%{")
@@ -67,7 +71,8 @@ class TerraformRenderer:
 
     def _json_fragment(self, part: str | InfrastructureValue) -> str:
         if isinstance(part, str):
-            return escape(json.dumps(part, ensure_ascii=False)[1:-1])
+            plain = json.dumps(part, ensure_ascii=False)[1:-1]
+            return escape(_UNPRINTABLE.sub(lambda character: f"\\u{ord(character[0]):04x}", plain))
         expression = self._expression(part)
         if expression is not None and part.kind is not InfrastructureKind.IMAGE_ACCOUNT:
             # The value may contain quotes, which must not end the JSON string.

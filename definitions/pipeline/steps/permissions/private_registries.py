@@ -17,8 +17,9 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Json
 
 PrivateImageUri = Annotated[
-    TextValue, TextField("the URI of an image", "bad-image-uri", r"[^\s/:]+(:\d+)?/\S+", STRING)
+    TextValue, TextField("the URI of an image", "bad-image-uri", r"[\w.-]+(:\d+)?/[\w./:@+-]+", STRING)
 ]
+"""A host and the name of an image, by the grammar of image references in the OCI distribution specification."""
 
 
 def check_credentials_provider(image: object, provider: object) -> None:
