@@ -20,7 +20,6 @@ from definitions.values.infrastructure import (
     Text,
 )
 
-
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """What JSON takes as it is, and a terminal, an editor or checkov does not."""
 

@@ -56,6 +56,50 @@ def test_a_mistake_of_ours_stays_a_traceback() -> None:
         ended("p", lambda: 1 // 0)
 
 
+OBEYED = "\\0\\a\\b\\e[2J\\e]0;title\\a\\x7f\\x9b31m\\u202e\\u2066"
+"""Control characters as YAML writes them."""
+PROJECT = f"""
+organization: org
+domains:
+  dom:
+    environments:
+      dev:
+        modules:
+          m1: {{module_path: "@aws-mdaa/sagemaker-pipeline", module_configs: [./m1.yaml]}}
+          m2: {{module_path: "@aws-mdaa/{OBEYED}", module_configs: [./m1.yaml]}}
+"""
+CONFIG = f"""
+projectName: "{OBEYED}"
+"{OBEYED}": 1
+pipeline: {{steps: [{{name: "{OBEYED}", type: "{OBEYED}", dependsOn: ["{OBEYED}"]}}]}}
+"""
+
+
+@pytest.mark.parametrize("words", [*VERBS, ["explain", "\x1b[2J"], ["import", "\x1b[2J\u202e"], ["\x1b[2J"]], ids=ascii)
+def test_what_terminals_obey_is_written_as_text(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "mdaa.yaml").write_text(PROJECT, encoding="utf-8")
+    (tmp_path / "m1.yaml").write_text(CONFIG, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "definitions", *words],
+        env={**VARIABLES, "PIPELINES_PROJECT": str(tmp_path / "mdaa.yaml"), "PYTHONUTF8": "1"},
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    printed = (run.stdout + run.stderr).decode("utf-8")
+    assert printed
+    assert printed.replace("\n", "").isprintable()
+
+
+def test_traceback_obeys_nothing_either() -> None:
+    program = (
+        "from definitions.commands.ending import ended; ended('p', lambda: (_ for _ in ()).throw(ValueError(chr(27))))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=False)
+    assert run.stderr.endswith(b"ValueError: \\x1b\n")
+    assert run.stderr.decode().replace("\n", "").isprintable()
+
+
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
 def test_a_closed_pipe_is_nothing_to_tell(words: list[str]) -> None:
     reading, writing = os.pipe()

@@ -139,6 +139,22 @@ def test_junit(outcome: Outcome) -> None:
     }
 
 
+def test_control_characters_of_a_stack_reach_no_terminal_and_no_report(tmp_path: Path) -> None:
+    controls = "".join(map(chr, [*range(1, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+    image = f"reg.example/\x1b]0;title\x07{controls}:1"
+    outcome = checked(tmp_path, faulty=stack(AlgorithmSpecification={"TrainingImage": image}))
+    assert outcome.code == 1
+    without_bold = re.sub("\x1b\\[[01]m", "", outcome.printed)
+    for written in (without_bold, outcome.told, outcome.sarif, outcome.junit):
+        assert written.replace("\n", "").replace("\t", "").isprintable()
+    [failure] = ElementTree.fromstring(outcome.junit).iter("failure")
+    [result] = json.loads(outcome.sarif)["runs"][0]["results"]
+    shown = "is not an image of Amazon ECR: reg.example/\\x1b]0;title\\x07\\x01"
+    assert shown in outcome.printed
+    assert shown in str(failure.text)
+    assert shown in result["message"]["text"]
+
+
 def test_no_report_repeats_a_secret(outcome: Outcome) -> None:
     for text in (outcome.printed, outcome.told, outcome.sarif, outcome.junit):
         assert SECRET not in text

@@ -73,6 +73,13 @@ def test_any_tree_arrives_as_written(tree: dict[str, object]) -> None:
 
 
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
+def test_control_characters_stand_in_a_document_as_json_escapes() -> None:
+    controls = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+    document = WORDS.json({controls: controls})
+    assert document.isprintable()
+    assert json.loads(document) == {controls: controls}
+
+
 def test_terraform_itself_evaluates_to_what_the_user_wrote(tmp_path: Path) -> None:
     config = {
         "output": {
