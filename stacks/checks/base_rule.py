@@ -6,6 +6,7 @@ cannot be read, and the others do not judge them.
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from checkov.common.bridgecrew.severities import Severities
@@ -59,6 +60,11 @@ class Rule(Documented, BaseResourceCheck):
         except Unreadable:
             return CheckResult.UNKNOWN
         return CheckResult.FAILED if self.details else CheckResult.PASSED
+
+    @property
+    def file(self) -> Path:
+        """The file of the resource that is being judged; checkov names it as seen from the current folder."""
+        return Path(self.entity_path.rsplit(":", 2)[0].lstrip("/"))
 
     @abstractmethod
     def findings(self, conf: Mapping[str, Any]) -> Iterable[str]:

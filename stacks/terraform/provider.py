@@ -1,16 +1,18 @@
-"""The AWS provider of a stack.
+"""The AWS provider of a stack, and the accounts that its config trusts.
 
 Source: AWS provider documentation, "Argument reference".
 """
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.project.deployment.settings import AssumeRole
-from stacks.bindings import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags, TerraformStack
+from stacks.bindings import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags, TerraformLocal, TerraformStack
 from stacks.terraform.renderer import escape
 
 
 def add_provider(stack: TerraformStack, pipeline: CompiledPipeline) -> None:
     """Add the provider, without credentials: it uses those of the environment that Terraform runs in."""
+    if pipeline.config.trusted_account_ids:  # for the checks, and for those who review the stack
+        TerraformLocal(stack, "trusted_account_ids", sorted(set(pipeline.config.trusted_account_ids)))
     settings = pipeline.deployment.provider
     tags = settings.default_tags.tags if settings.default_tags is not None else {}
     AwsProvider(

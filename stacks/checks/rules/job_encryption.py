@@ -4,6 +4,7 @@ Sources: the Create APIs of Amazon SageMaker, ``VolumeKmsKeyId`` and ``KmsKeyId`
 a security configuration for a cluster"; Amazon EMR Serverless User Guide, "Encryption at rest".
 """
 
+import re
 from collections.abc import Iterator
 
 from checkov.common.models.enums import CheckCategories
@@ -18,6 +19,9 @@ from stacks.checks.reading.request_paths import (
     KeySetting,
     has_local_storage,
 )
+from stacks.checks.reading.stack_accounts import stack_accounts
+
+_KEY = re.compile(r"arn:[^:]*:kms:[^:]*:(?P<account>[0-9]{12}):")
 
 
 class KeyRule(JobSettingRule):
@@ -27,15 +31,25 @@ class KeyRule(JobSettingRule):
     category = CheckCategories.ENCRYPTION
 
     def fault(self, holder: object, setting: JobSetting, step: Step, definition: Definition) -> str | None:
-        """No key or one of AWS, where data is stored on instances that take a key."""
+        """No key, one of AWS or of an account that is not trusted, where data is stored on instances that take one."""
         assert isinstance(setting, KeySetting)
         key = value_at(holder, setting.member)
+        foreign = self._foreign_account(key, definition)
+        if foreign is not None:
+            return f"is a key of account {foreign}, which is neither the stack's nor trusted"
         is_of_aws = isinstance(key, str) and "alias/aws/" in key
         if (key not in (None, "") and not is_of_aws) or next(values_at(holder, setting.stored_data), None) is None:
             return None
         if _refuses_key(holder, setting, definition):
             return None
         return "is a key of AWS, not of this account" if is_of_aws else "is missing"
+
+    def _foreign_account(self, key: object, definition: Definition) -> str | None:
+        """The account of a key that the stack should not use; ``None`` if there is none, or it is not known."""
+        named = (_KEY.match(value) for value in definition.possible_values(key) if isinstance(value, str))
+        accounts = {found["account"] for found in named if found is not None}
+        trusted = stack_accounts(self.file) if accounts else frozenset()
+        return next(iter(sorted(accounts - trusted)), None) if trusted else None
 
 
 def _refuses_key(holder: object, setting: KeySetting, definition: Definition) -> bool:
@@ -55,7 +69,8 @@ class VolumesHaveKey(KeyRule):
     why = "Without a key, volumes are encrypted with one that AWS holds: nobody can withdraw it, nor see who used it."
     fix = (
         "Leave out `volumeKmsKeyId`, so that the pipeline's key is used, and remove no key in `arguments:`."
-        " Instances with local NVMe storage refuse a key and need none."
+        " Instances with local NVMe storage refuse a key and need none. `trustedAccountIds` lists other accounts whose"
+        " keys are meant."
     )
 
 

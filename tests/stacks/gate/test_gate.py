@@ -139,6 +139,29 @@ def test_junit(outcome: Outcome) -> None:
     }
 
 
+def test_key_of_an_account_that_is_not_trusted_fails_where_the_stacks_own_is_known(tmp_path: Path) -> None:
+    keys = {account: f"arn:aws:kms:eu-west-1:{account * 12}:key/0a" for account in "123"}
+    used: dict[str, object] = {
+        "ResourceConfig": {"VolumeKmsKeyId": keys["2"]},
+        "OutputDataConfig": {"KmsKeyId": keys["3"]},
+    }
+    own = {"ResourceConfig": {"VolumeKmsKeyId": keys["1"]}, "OutputDataConfig": {"KmsKeyId": "${aws_kms_key.key.arn}"}}
+    pinned: Stack = {"provider": {"aws": [{"allowed_account_ids": ["1" * 12]}]}}
+    outcome = checked(
+        tmp_path,
+        foreign={**stack(**used), **pinned},
+        trusting={**stack(**used), **pinned, "locals": {"trusted_account_ids": ["2" * 12, "3" * 12]}},
+        own={**stack(**own), **pinned},
+        unpinned=stack(**used),
+    )
+    assert re.findall("Details: (.*)", outcome.printed) == [
+        "Training step 'T' (Steps[0]): ResourceConfig.VolumeKmsKeyId is a key of account 222222222222, "
+        "which is neither the stack's nor trusted",
+        "Training step 'T' (Steps[0]): OutputDataConfig.KmsKeyId is a key of account 333333333333, "
+        "which is neither the stack's nor trusted",
+    ]
+
+
 def test_control_characters_of_a_stack_reach_no_terminal_and_no_report(tmp_path: Path) -> None:
     controls = "".join(map(chr, [*range(1, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
     image = f"reg.example/\x1b]0;title\x07{controls}:1"
