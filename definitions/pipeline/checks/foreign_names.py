@@ -41,7 +41,7 @@ def check_foreign_names(context: CheckContext) -> Iterator[Problem]:
     """Texts of the config, and texts that joins can make of others; without a known account, nothing is foreign."""
     if context.account is None:
         return
-    reported = {problem.path for problem in context.found if problem.severity == "error"}
+    reported = {problem.path for problem in context.found if problem.rule in ("foreign-role", "foreign-bucket")}
     found: list[tuple[_Named, NodePath]] = []
     for path, text in _texts(context):
         if path not in reported:

@@ -17,9 +17,9 @@ from definitions.values.infrastructure import InfrastructureText
 _ARN = re.compile(r"arn:[^:\s]*:(?P<service>[a-z0-9*?-]+):[^:\s]*:(?P<account>[0-9*?]+):(?P<type>[a-z-]*)")
 _QUEUE = re.compile(r"https?://([^/\s]*\.)?(sqs|queue)[.-][^/\s]*/(?P<account>[0-9]{12})/", re.IGNORECASE)
 _IMAGE = re.compile(r"(?<![0-9])(?P<account>[0-9]{12})\.dkr[.-]ecr")
-_BUCKET = re.compile(
-    r"(s3[an]?://|arn:[^:\s]*:s3:::|https?://(s3[^/\s]*/)?)(?P<bucket>[a-z0-9*][a-z0-9*-]*(\.(?!s3[.-])[a-z0-9*-]+)*)"
-)
+_NAME = r"[a-z0-9*][a-z0-9*-]*(\.(?!s3[.-])[a-z0-9*-]+)*"
+_BUCKET = re.compile(rf"(s3[an]?://|arn:[^:\s]*:s3:::|https?://s3[.-][^/\s]*/)(?P<bucket>{_NAME})")
+_HOST = re.compile(rf"https?://(?P<bucket>{_NAME})(?=\.s3[.-])")
 _ACCOUNT_IN_NAME = re.compile(r"(?<![^-.])[0-9]{12}(?![^-.])")
 _MOST_TEXTS = 1000
 
@@ -71,7 +71,7 @@ def named_resources(text: str) -> Iterator[NamedResource]:
 
 def named_buckets(text: str) -> list[str]:
     """Buckets that URIs, ARNs and URLs in a text name, each once."""
-    return list(dict.fromkeys(found["bucket"] for found in _BUCKET.finditer(text)))
+    return list(dict.fromkeys(found["bucket"] for form in (_BUCKET, _HOST) for found in form.finditer(text)))
 
 
 def owners_by_name(bucket: str) -> list[str]:

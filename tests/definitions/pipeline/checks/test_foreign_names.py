@@ -127,6 +127,8 @@ def test_text_for_a_container_may_name_nothing_of_another_account(value: str) ->
         "arn:aws:iam::aws:policy/ReadOnlyAccess",
         f"arn:aws:sagemaker:us-east-1:{OTHER}:model-package/of-a-seller",
         "'s3://sagemaker-us-east-1-{{account}}/x'",
+        f"https://{OTHER}.signin.aws.amazon.com/console",
+        f"https://{OTHER}.dkr.ecr.us-east-1.amazonaws.com/v2",
         "order-222222222222 of customer 222222222222",
     ],
 )
@@ -155,6 +157,21 @@ def test_bucket_in_raw_arguments_is_told_there_unless_it_is_declared(root: str) 
     assert problem.rule == "foreign-bucket"
     assert dotted(problem.path) == "pipeline.steps[0].arguments.TensorBoardOutputConfig.S3OutputPath"
     assert foreign(f"{root}\n{step}") == []
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        f"s3://{BUCKET}",
+        f"s3a://{BUCKET}/x",
+        f"arn:aws:s3:::{BUCKET}/x",
+        f"https://{BUCKET}.s3.us-east-1.amazonaws.com/x",
+        f"https://s3.us-east-1.amazonaws.com/{BUCKET}/x",
+        f"https://data.{OTHER}.x.s3-us-west-2.amazonaws.com/x",
+    ],
+)
+def test_bucket_is_told_in_every_form(uri: str) -> None:
+    assert [problem.rule for problem in foreign(training(f"environment: {{DATA: '{uri}'}}"))] == ["foreign-bucket"]
 
 
 def test_key_of_copies_is_of_the_account_that_keeps_them() -> None:
