@@ -107,6 +107,15 @@ def test_the_provider_has_a_role_and_tags_and_no_credentials() -> None:
     assert provider_of(AwsProvider()) == {}
 
 
+def test_trusted_accounts_stand_beside_the_own_one() -> None:
+    step = "- {name: Stop, type: Fail, fail: {errorMessage: no}}"
+    trusting = config_of(step, root="trustedAccountIds: ['333333333333', '222222222222', '333333333333']")
+    made = synthesized(compiled(trusting, account="111111111111"))
+    assert made["provider"]["aws"][0]["allowed_account_ids"] == ["111111111111"]
+    assert made["locals"] == {"trusted_account_ids": ["222222222222", "333333333333"]}
+    assert "locals" not in synthesized(compiled(config_of(step)))
+
+
 def test_a_public_access_block_that_others_manage_is_left_to_them() -> None:
     pipeline = compiled(CONFIG)
     kind = "aws_s3_bucket_public_access_block"
