@@ -79,7 +79,7 @@ class Sample:
         """Whether some change of a value changes what is deployed; likely changes are tried first."""
         name = str(value).split(".")[0]
         # The name of a step, say: elsewhere it must change as well.
-        is_name = isinstance(value, str) and len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w:-])", self.text)) > 1
+        is_name = isinstance(value, str) and len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w:-]|\.py\b)", self.text)) > 1
         if is_name and self.is_deployed_renamed(name):
             return True
         waiting, tried, alike = deque(other_values(value)), [value], []
@@ -104,7 +104,7 @@ class Sample:
     def is_deployed_renamed(self, name: str) -> bool:
         """Whether the same change of a name wherever it stands changes what is deployed."""
         if name not in self.renamed:
-            pattern = rf"(?<!ype: )(?<![\w/-]){re.escape(name)}(?![\w:-])"
+            pattern = rf"(?<!ype: )(?<![\w/-]){re.escape(name)}(?![\w:-]|\.py\b)"
             after = outcome(re.sub(pattern, f"{name}2", self.text))
             self.renamed[name] = isinstance(after, CompiledPipeline) and (
                 self.differs(after) or synthesized(after) != self.stack
