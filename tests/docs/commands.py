@@ -12,7 +12,7 @@ from tests.docs.pages import (
     Command,
     blocks,
     followed,
-    put_shown_lines,
+    shown_lines_in,
     write_usual_project,
 )
 from tests.support import CONFIGS
@@ -39,10 +39,9 @@ def compare(pages: list[Path], folder: Path, is_meant: Callable[[Command], bool]
     for page in pages:
         printed: list[tuple[Command, str]] = []
         for command in followed(page, folder):
-            if command.output is not None:
-                put_shown_lines(command.output, folder)
             if is_meant(command) and (command.output is not None or command.words not in done):
-                code, output = run(command.pipelines or command.words, folder)
+                with shown_lines_in(folder, command.output or ""):
+                    code, output = run(command.pipelines or command.words, folder)
                 assert code == (1 if output.endswith(("problem\n", "problems\n")) else 0), (command, output)
                 printed.append((command, output))
                 done.append(command.words)

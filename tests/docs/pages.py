@@ -13,6 +13,7 @@ A block ``console`` has commands behind ``$ ``, each with all that it prints; on
 import re
 import shlex
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,13 +127,20 @@ def all_blocks() -> list[Block]:
     return [block for page in PAGES for block in blocks(page)]
 
 
-def put_shown_lines(output: str, folder: Path) -> None:
-    """Let the files hold the lines that messages show: a page may show what a mistake earns before it is mended."""
+@contextmanager
+def shown_lines_in(folder: Path, output: str) -> Iterator[None]:
+    """Let the files hold the lines that messages show for a while: a page shows what a mistake would earn."""
+    before = {
+        file: file.read_text("utf-8") for file in {folder / match["file"] for match in _SHOWN_LINE.finditer(output)}
+    }
     for match in _SHOWN_LINE.finditer(output):
         file = folder / match["file"]
         lines = file.read_text("utf-8").split("\n")
         lines[int(match["number"]) - 1] = match["line"]
         file.write_text("\n".join(lines), "utf-8")
+    yield
+    for file, text in before.items():
+        file.write_text(text, "utf-8")
 
 
 def write_usual_project(folder: Path) -> None:
