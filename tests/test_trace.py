@@ -79,7 +79,9 @@ class Sample:
         """Whether some change of a value changes what is deployed; likely changes are tried first."""
         name = str(value).split(".")[0]
         # The name of a step, say: elsewhere it must change as well.
-        is_name = isinstance(value, str) and len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w:-]|\.py\b)", self.text)) > 1
+        is_name = (
+            isinstance(value, str) and len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w:-]|\.py\b)", self.text)) > 1
+        )
         if is_name and self.is_deployed_renamed(name):
             return True
         waiting, tried, alike = deque(other_values(value)), [value], []

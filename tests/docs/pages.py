@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.support import ROOT
 
 MADE_OF_MODELS = {"module-config.md", "rules.md"}
-"""Pages that are made of the code; ``step-types.md`` as well, but for its example."""
+"""Pages that are made of the code: one has no blocks, and ``test_rules.py`` tries those of the other."""
 README, TUTORIAL = ROOT / "README.md", ROOT / "docs" / "tutorial.md"
 PAGES = [README, *(page for page in sorted(ROOT.glob("docs/*.md")) if page.name not in MADE_OF_MODELS)]
 STACK = "acme-dev-marketing-churn"
