@@ -170,7 +170,10 @@ class _Check:
     def word(self, value: str, whole: Shape, path: NodePath) -> None:
         near = did_you_mean(value, list(whole.words))
         if len(whole.words) > FEW_WORDS:
-            message = f"{quoted(value)} is not among the {len(whole.words)} words that are known for {whole.name}"
+            is_instance_type = whole.name.endswith("InstanceType")
+            what = "instance types" if is_instance_type else "words"
+            near = near or (_sizes(value, whole.words) if is_instance_type else None)
+            message = f"{quoted(value)} is not among the {len(whole.words)} {what} that AWS lists for this key"
             self.violate(path, message, "unfamiliar-word", near, "warning")
         else:
             self.violate(path, f"{quoted(value)} is not one of {', '.join(whole.words)}", "unknown-word", near)
@@ -204,6 +207,13 @@ _ACCEPTED: dict[str, tuple[ParameterType, ...]] = {
     "float": ("Integer", "Float"),
     "boolean": ("Boolean",),
 }
+
+
+def _sizes(value: str, words: Iterable[str]) -> str | None:
+    """The sizes of the family of an instance type, which has none of that size."""
+    family = value.rpartition(".")[0]
+    sizes = [word.removeprefix(f"{family}.") for word in words if family and word.startswith(f"{family}.")]
+    return f"{family} has {', '.join(sizes)}" if sizes else None
 
 
 def _kind(value: object) -> str:

@@ -12,9 +12,16 @@ def nearest_name(name: str, known: Sequence[str]) -> str | None:
     """The known name that a misspelt one is nearest to; ``None`` if none is near."""
     # Comparing takes long: of many names only those of about the same length are worth it.
     candidates = known if len(known) <= 100 else [other for other in known if abs(len(other) - len(name)) < 2][:100]
-    matches = get_close_matches(name, candidates, n=1, cutoff=0.6)
-    folded = [candidate for candidate in known if candidate.lower() == name.lower()]
+    # Many names are like each other: what is near to one of them must be very near.
+    matches = get_close_matches(name, candidates, n=1, cutoff=0.6 if len(known) <= 100 else 0.8)
+    letters = letters_of(name)
+    folded = [candidate for candidate in known if letters and letters_of(candidate) == letters]
     return next(iter(folded or matches), None)
+
+
+def letters_of(name: str) -> str:
+    """The letters and digits of a name in lower case, which `max_wait`, `maxWait` and `MAX-WAIT` share."""
+    return re.sub(r"[\W_]", "", name.lower())
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> str | None:
@@ -39,7 +46,7 @@ def yaml_text(value: object) -> str:
         case None:
             return ""
         case str():
-            is_plain = re.fullmatch(r"[A-Za-z][\w./ -]*", value) and value.lower() not in _WORDS_OF_YAML
+            is_plain = re.fullmatch(r"[A-Za-z][\w./-]*( [\w./-]+)*", value) and value.lower() not in _WORDS_OF_YAML
             return value if is_plain else json.dumps(value, ensure_ascii=False)
         case list() | tuple():
             return f"[{', '.join(map(yaml_text, value))}]"

@@ -10,6 +10,7 @@ from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.container_data import check_container_data
 from definitions.pipeline.checks.definition_size import check_definition_size
+from definitions.pipeline.checks.remedies import with_remedies
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
@@ -101,7 +102,7 @@ def compile_module(
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
-    problems = [*loaded.problems, *check(config_checks)]
+    problems = with_remedies(config_checks, [*loaded.problems, *check(config_checks)])
     if has_errors(problems):
         raise InvalidConfig(problems)
     return _compile(loaded, config_checks, names, module, problems)

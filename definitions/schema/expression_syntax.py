@@ -6,7 +6,7 @@ from dataclasses import replace
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from definitions.diagnostics.messages import describe_type, did_you_mean
+from definitions.diagnostics.messages import describe_type, did_you_mean, yaml_text
 from definitions.schema.aws_expressions import refuse_aws_expression
 from definitions.schema.errors import invalid, repeated, unknown_key
 from definitions.schema.expression_parts import (
@@ -137,7 +137,9 @@ def file_path(value: object) -> object:
 def _map(key: str, value: object, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, object]:
     """The map below an expression's key, with all the keys it must have."""
     if not isinstance(value, dict):
-        raise invalid("wrong-type", f"'{key}' must be a map with {', '.join(known)}; got {describe_type(value)}")
+        message = f"'{key}' must be a map with {', '.join(known)}; got {describe_type(value)}"
+        is_join = key == "join" and isinstance(value, list) and value
+        raise invalid("wrong-type", message, f"write {yaml_text({key: {'values': value}})}" if is_join else None)
     refusals = Refusals()
     for name in value:
         if name not in known:

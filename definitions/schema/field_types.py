@@ -3,6 +3,7 @@
 from typing import Annotated, TypeAlias
 
 from definitions.schema.fields import BooleanField, FilePathField, NumberField, StepOutputField, TextField
+from definitions.schema.meant_values import BUCKET, bucket_hint, instance_type_hint, s3_uri_hint
 from definitions.schema.parameter_name_field import ParameterNameField
 from definitions.values.expressions import ANY_TYPE, STRING, Expression, ParameterReference, StepOutput
 from definitions.values.infrastructure import InfrastructureText, Text
@@ -66,9 +67,10 @@ GroupName = Annotated[
 S3_URI = TextField(
     "an S3 URI such as s3://bucket/path",
     "bad-s3-uri",
-    r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\n]*)?",
+    rf"s3://{BUCKET}(/[^\n]*)?",
     parameters=STRING,
     longest=1024,
+    remedy=s3_uri_hint,
 )
 S3Uri = Annotated[TextValue, S3_URI]
 S3UriParameter = Annotated[ParameterReference, ParameterNameField(S3_URI)]
@@ -96,7 +98,11 @@ ImageUri = Annotated[
 InstanceType = Annotated[
     TextValue,
     TextField(
-        "an instance type such as ml.m5.xlarge", "bad-instance-type", r"ml\.[a-z0-9-]+\.[a-z0-9-]+", parameters=STRING
+        "an instance type such as ml.m5.xlarge",
+        "bad-instance-type",
+        r"ml\.[a-z0-9-]+\.[a-z0-9-]+",
+        parameters=STRING,
+        remedy=instance_type_hint,
     ),
 ]
 AccountId = Annotated[
@@ -118,9 +124,7 @@ KeyArn = Annotated[
         hint="such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     ),
 ]
-BucketName = Annotated[
-    Text, TextField("the name of an S3 bucket", "bad-bucket-name", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-]
+BucketName = Annotated[Text, TextField("the name of an S3 bucket", "bad-bucket-name", BUCKET, remedy=bucket_hint)]
 LocalPath = Annotated[
     TextValue, TextField("an absolute path in the container", "bad-path", r"/[^\n]*", parameters=STRING, longest=256)
 ]

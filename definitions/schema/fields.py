@@ -2,17 +2,19 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isfinite
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.schema.errors import invalid
 from definitions.schema.expression_parts import FILE_PATH
 from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint, file_path
+from definitions.schema.meant_values import BOOLEANS, meant_numbers
 from definitions.values.expressions import STRING, Expression, ParameterType, StepOutput
 from definitions.values.infrastructure import InfrastructureText
 
@@ -26,9 +28,6 @@ EXPRESSION_SCHEMA: JsonSchemaValue = {
 
 
 _IN_FULL = "name it in full: there are no wildcards and no variables here"
-
-
-_BOOLEANS = {**dict.fromkeys(("true", "yes", "y", "on"), "true"), **dict.fromkeys(("false", "no", "n", "off"), "false")}
 
 
 def as_number(value: int | float | str) -> int | float | None:
@@ -70,7 +69,18 @@ class ValueField(ABC):
 
 @dataclass(frozen=True)
 class TextField(ValueField):
-    """Text of a form; numbers become text as written."""
+    """Text of a form; numbers become text as written.
+
+    Attributes:
+        what: the form in a phrase.
+        rule: the rule that other texts break.
+        pattern: the form as a regular expression; any text if not given.
+        parameters: the types of expressions that may stand here.
+        infrastructure: whether values may that are known only when Terraform applies.
+        longest: the most characters.
+        hint: what to write.
+        remedy: finds what to write for a text of another form; ``None`` for what it does not know.
+    """
 
     what: str = "text"
     rule: str = "bad-text"
@@ -79,6 +89,7 @@ class TextField(ValueField):
     infrastructure: bool = True
     longest: int | None = None
     hint: str | None = None
+    remedy: Callable[[str], str | None] | None = None
 
     def validate(self, value: object) -> object:
         reference = expression(value, self.parameters, as_text=len(self.parameters) > 1)
@@ -92,14 +103,24 @@ class TextField(ValueField):
             value = str(value)
         if not isinstance(value, str):
             hint = f'write "{quoted(value)}" in quotes to mean the text' if isinstance(value, bool) else self.hint
-            hint = (expression_hint(value) if self.parameters else None) or hint
+            hint = self._only_entry(value) or (expression_hint(value) if self.parameters else None) or hint
             raise invalid("wrong-type", f"must be {self.what}, got {describe_type(value)}", hint)
         if self.longest is not None and len(value) > self.longest:
             raise invalid("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
         if self.pattern is not None and re.fullmatch(self.pattern, value, re.ASCII) is None:
-            hint = _IN_FULL if re.search(r"[*?]|\$\{", value) else self.hint
+            remedy = self.remedy(value) if self.remedy is not None else None
+            is_pattern = re.search(r"[*?]|\$\{", value) is not None
+            is_computed = remedy is not None and remedy.startswith("write ")
+            hint = _IN_FULL if is_pattern and not is_computed else remedy or self.hint
             raise invalid(self.rule, f"{quoted(value)} is not {self.what}", hint)
         return value
+
+    def _only_entry(self, value: object) -> str | None:
+        """What to write for a list or a map around a text that may stand here."""
+        entries = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+        if len(entries) != 1 or self.pattern is None or not isinstance(entries[0], str):
+            return None
+        return f"write {entries[0]}" if re.fullmatch(self.pattern, entries[0], re.ASCII) else None
 
     def json_schema(self) -> JsonSchemaValue:
         words: JsonSchemaValue = {"type": "string", "description": self.what}
@@ -110,10 +131,17 @@ class TextField(ValueField):
 
 @dataclass(frozen=True)
 class ChoiceField(ValueField):
-    """Text that is one of a few choices."""
+    """Text that is one of a few choices.
+
+    Attributes:
+        words: the choices.
+        parameter: whether an expression may stand here.
+        hints: what to write for words of others, in lower case.
+    """
 
     words: tuple[str, ...]
     parameter: bool = False
+    hints: tuple[tuple[str, str], ...] = ()
 
     def validate(self, value: object) -> object:
         reference = expression(value, STRING if self.parameter else ())
@@ -124,8 +152,15 @@ class ChoiceField(ValueField):
             raise invalid("wrong-type", message, expression_hint(value) if self.parameter else None)
         if value not in self.words:
             message = f"{quoted(value)} is not one of {self._listed()}"
-            raise invalid("unknown-word", message, did_you_mean(value, list(self.words)))
+            raise invalid("unknown-word", message, self._hint(value))
         return value
+
+    def _hint(self, value: str) -> str | None:
+        """What to write for another word: a choice that it means, is nearest to, or begins."""
+        word = value.strip().lower()
+        begun = [choice for choice in self.words if len(word) > 2 and choice.lower().startswith(word)]
+        near = did_you_mean(value, list(self.words))
+        return dict(self.hints).get(word) or near or (f"write {begun[0]}" if len(begun) == 1 else None)
 
     def _listed(self) -> str:
         return ", ".join(self.words) if len(self.words) <= 15 else f"{', '.join(self.words[:12])} ..."
@@ -164,12 +199,21 @@ class NumberField(ValueField):
             raise invalid("wrong-type", f"must be {what}, got {describe_type(value)}", hint)
         number = as_number(value)
         if number is None:
-            raise invalid("wrong-type", f"must be {what}, got the text {quoted(value)}")
+            raise invalid("wrong-type", f"must be {what}, got the text {quoted(value)}", self._remedy(str(value)))
         if not self.whole:
             return number
         if number != int(number):
             raise invalid("wrong-type", f"must be a whole number, got {quoted(value)}")
         return int(number)
+
+    def _remedy(self, value: str) -> str | None:
+        """The number that a text means, if it may stand here."""
+        for meant in meant_numbers(value, self.unit):
+            try:
+                return f"write {self.validate(meant)}"
+            except PydanticCustomError:
+                continue
+        return None
 
     def _range(self) -> str:
         unit = f" {self.unit}" if self.unit else ""
@@ -201,7 +245,7 @@ class BooleanField(ValueField):
         if value in ("true", "false"):
             return value == "true"
         got = f"the text {quoted(value)}" if isinstance(value, str) else describe_type(value)
-        meant = _BOOLEANS.get(str(value).lower())
+        meant = BOOLEANS.get(str(value).lower())
         raise invalid("wrong-type", f"must be true or false, got {got}", f"write {meant}" if meant else None)
 
     def json_schema(self) -> JsonSchemaValue:

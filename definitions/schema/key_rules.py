@@ -5,7 +5,7 @@ from typing import TypeVar
 from pydantic import ModelWrapValidatorHandler, ValidationError
 from pydantic_core import InitErrorDetails
 
-from definitions.schema.errors import invalid, repeated
+from definitions.schema.errors import invalid, missing_key, repeated
 from definitions.schema.model import Model
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -19,11 +19,11 @@ def require_one_of_each(
     Args:
         value: the map.
         handler: the reader of the model.
-        choices: keys that replace each other; messages ask for the first.
+        choices: keys that replace each other; messages ask for the first, and name the others.
     """
     given = value if isinstance(value, dict) else None
-    missing = [keys[0] for keys in choices if given is not None and not any(key in given for key in keys)]
-    errors = [InitErrorDetails(type="missing", loc=(key,), input=value) for key in missing]
+    missing = [keys for keys in choices if given is not None and not any(key in given for key in keys)]
+    errors = [InitErrorDetails(type=missing_key(others), loc=(key, "[key]"), input=value) for key, *others in missing]
     try:
         model = handler(value)
     except ValidationError as error:
@@ -49,4 +49,6 @@ def at_most_one(**given: object) -> None:
     """Refuse the second of keys that exclude each other."""
     keys = [key for key, value in given.items() if value is not None]
     if len(keys) > 1:
-        raise invalid("not-one-of", f"'{keys[0]}' and '{keys[1]}' exclude each other", key=keys[1])
+        raise invalid(
+            "not-one-of", f"'{keys[0]}' and '{keys[1]}' exclude each other", "leave one of them out", key=keys[1]
+        )

@@ -7,7 +7,8 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from definitions.api.shapes import Shape, shape
-from definitions.schema.api_field import ApiField
+from definitions.schema.api_field import ApiField, scalar_field
+from definitions.schema.fields import ValueField
 from definitions.schema.tagged_union import TaggedUnion
 from definitions.source.nodes import Node, NodePath, PathSegment
 
@@ -37,6 +38,12 @@ def required_keys_at(path: NodePath, root: type[BaseModel], node: Node) -> list[
     return [key for type_ in types for key, is_required in _keys_of(type_).items() if is_required]
 
 
+def maps_at(path: NodePath, root: type[BaseModel], node: Node) -> list[type[BaseModel]]:
+    """The models that the map at a path may have."""
+    types = _types_at(path, root, node)
+    return [type_ for type_ in types if isinstance(type_, type) and issubclass(type_, BaseModel)]
+
+
 def is_list_at(path: NodePath, root: type[BaseModel], node: Node) -> bool:
     """Recognize keys that hold a list."""
     return any(get_origin(type_) is list or _kind(type_) == "list" for type_ in _types_at(path, root, node))
@@ -46,6 +53,26 @@ def is_map_at(path: NodePath, root: type[BaseModel], node: Node) -> bool:
     """Recognize keys that hold a map, also one with free keys."""
     types = _types_at(path, root, node)
     return any(_keys_of(type_) or get_origin(type_) is dict or _kind(type_) == "map" for type_ in types)
+
+
+def value_field_at(path: NodePath, root: type[BaseModel], node: Node) -> ValueField | None:
+    """The field that reads the value at a path; ``None`` for maps, lists, and what pydantic reads itself."""
+    if not path:
+        return None
+    around = _types_at(path[:-1], root, node)
+    fields = (_value_field(inner) for type_ in around for inner in _types_below(type_, path[-1]))
+    return next((field for field in fields if field is not None), None)
+
+
+def _value_field(type_: object) -> ValueField | None:
+    if isinstance(type_, Shape):
+        return scalar_field(type_) if type_.kind not in ("structure", "list", "map") else None
+    inner = get_args(type_)
+    if get_origin(type_) is Annotated:
+        return next((rule for rule in inner[1:] if isinstance(rule, ValueField)), None) or _value_field(inner[0])
+    if get_origin(type_) in (Union, UnionType):
+        return next((field for part in inner if (field := _value_field(part)) is not None), None)
+    return None
 
 
 def _keys_of(type_: object) -> dict[str, bool]:

@@ -1,14 +1,17 @@
 """Translate pydantic's errors to problems."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from definitions.diagnostics.messages import describe_type, quoted
+from definitions.diagnostics.messages import describe_type, quoted, yaml_text
 from definitions.diagnostics.problems import Problem
-from definitions.schema.errors import unknown_key
-from definitions.schema.known_keys import models_around, types_by_key
+from definitions.schema.errors import missing_key, unknown_key
+from definitions.schema.field_kinds import kind_of_field
+from definitions.schema.known_keys import maps_at, models_around, types_by_key
 from definitions.source.nodes import Node, NodePath, PathSegment
 
 
@@ -45,19 +48,30 @@ def _translated(
         case "config":
             if context["key"] is not None:
                 path, is_key = (*path, context["key"]), True
-            return _from_context(context, node, path, is_key=is_key)
+            problem = _from_context(context, node, path, is_key=is_key)
+            return replace(problem, hint=_hint_of_missing(problem, models)) if _is_missing(problem) else problem
         case "missing":
-            return Problem.at(node, path, "is required and missing", "missing-key", key=True)
+            problem = _from_context(missing_key().context or {}, node, path, is_key=True)
+            return replace(problem, hint=_hint_of_missing(problem, models))
         case "extra_forbidden":
             owners = [model for around in models for model in around]
             reason = next((reason for model in owners if (reason := _refusal_reason(model, path[-1]))), None)
             if reason is not None:
                 return Problem.at(node, path, f"cannot be given: {reason}", "forbidden-key", key=True)
             known = sorted({alias for model in models[-1] for alias in types_by_key(model)})
-            return _from_context(unknown_key(str(path[-1]), known).context or {}, node, path, is_key=True)
+            around = node.nearest(path[:-1]).value
+            error = unknown_key(str(path[-1]), known, given, around if isinstance(around, dict) else ())
+            return _from_context(error.context or {}, node, path, is_key=True)
         case "model_type" | "dict_type" | "model_attributes_type":
             message = f"must be a map, got {describe_type(given)}"
-            return Problem.at(node, path, message, "wrong-type", expects_collection=True)
+            return Problem.at(
+                node,
+                path,
+                message,
+                "wrong-type",
+                _map_hint(given, maps_at(path, models[0][0], node)),
+                expects_collection=True,
+            )
         case "list_type":
             message = f"must be a list, got {describe_type(given)}"
             return Problem.at(node, path, message, "wrong-type", _list_hint(given), expects_collection=True)
@@ -77,6 +91,61 @@ def _from_context(context: Mapping[str, Any], node: Node, path: NodePath, *, is_
     """The problem of an error that ``errors.invalid`` made."""
     rule, message, hint = context["rule"], context["message"], context["hint"]
     return Problem.at(node, path, message, rule, hint, key=is_key, meant=context["meant"])
+
+
+def _is_missing(problem: Problem) -> bool:
+    return problem.rule == "missing-key" and problem.message == "is required and missing"
+
+
+def _hint_of_missing(problem: Problem, models: list[list[type[BaseModel]]]) -> str | None:
+    """What the key takes, and the keys that replace it."""
+    fields = (field for model in models[-1] for name, field in model.model_fields.items())
+    keys = (field.alias or name for model in models[-1] for name, field in model.model_fields.items())
+    field = next((field for field, key in zip(fields, keys, strict=True) if key == problem.path[-1]), None)
+    if field is None:
+        return problem.hint
+    found = kind_of_field(field.rebuild_annotation())
+    kind = re.sub(r" \(API: \w+\)", "", found.description).replace("true/false", "true or false")
+    if kind == "map":
+        required = [key for nested in found.nested[:1] for key in _required_keys(nested.model)]
+        kind = f"map with {', '.join(required)}" if required else kind
+    if kind in ("text", "map"):
+        return problem.hint
+    form = f"it is {'a ' if kind.startswith(_WITH_ARTICLE) else ''}{kind}"
+    return f"{form}; {problem.hint}" if problem.hint else form
+
+
+def _required_keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items() if field.is_required()]
+
+
+_WITH_ARTICLE = ("list", "map", "number", "whole number")
+
+
+def _map_hint(given: object, maps: Sequence[type[BaseModel]]) -> str | None:
+    """The map that a text means which stands for its only key, or a list of keys and values, as AWS's API has tags."""
+    if isinstance(given, str):
+        whole = next(filter(None, (_map_of_text(given, model) for model in maps)), None)
+        return None if whole is None else f"write {yaml_text(whole)}"
+    entries = given if isinstance(given, list) else []
+    pairs = [{str(key).lower(): value for key, value in entry.items()} for entry in entries if isinstance(entry, dict)]
+    if not pairs or len(pairs) != len(entries):
+        return None
+    names = [next((pair[key] for key in ("key", "name") if key in pair), None) for pair in pairs]
+    if None in names or not all("value" in pair for pair in pairs):
+        return None
+    return f"write {yaml_text({name: pair['value'] for name, pair in zip(names, pairs, strict=True)})}"
+
+
+def _map_of_text(text: str, model: type[BaseModel]) -> dict[str, str] | None:
+    """The map with one key that takes the text and needs no other key."""
+    for key in _required_keys(model) or [key for key in ("s3Uri", "stepOutput") if key in types_by_key(model)]:
+        try:
+            model.model_validate({key: text})
+        except ValidationError:
+            continue
+        return {key: text}
+    return None
 
 
 def _list_hint(given: object) -> str | None:

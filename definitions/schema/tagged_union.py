@@ -1,7 +1,7 @@
 """A tagged union. Unlike pydantic's, it builds only the models that a config uses."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -25,6 +25,8 @@ class TaggedUnion:
         what: the noun for the values in messages.
         rule: the rule that an unknown value breaks.
         default: the model of all other maps, if there is one; it reports errors of the key itself.
+        meant: the value that a word of others means, in lower case.
+        missing: finds the value that a map without the key means.
     """
 
     key: str
@@ -32,6 +34,8 @@ class TaggedUnion:
     what: str
     rule: str
     default: type[Model] | None = None
+    meant: Mapping[str, str] = field(default_factory=dict)
+    missing: Callable[[Mapping[object, object]], str | None] | None = None
 
     def model_of(self, value: object) -> type[Model] | None:
         """The model of a map, if it names one."""
@@ -73,9 +77,12 @@ class TaggedUnion:
             refusals.add(unknown_key(str(misspelt), [self.key]), misspelt, "[key]")
             raise refusals.error()
         if self.key not in value:
-            raise invalid("missing-key", "is required and missing", key=self.key)
+            meant = self.missing(value) if self.missing is not None else None
+            hint = None if meant is None else f"write {self.key}: {meant}"
+            raise invalid("missing-key", "is required and missing", hint, key=self.key)
         kind, known = str(value[self.key]), list(self.models)
-        hint = did_you_mean(kind, known) or f"{self.what}s: {', '.join(known)}"
+        meant = self.meant.get(kind.lower())
+        hint = (f"write {meant}" if meant else None) or did_you_mean(kind, known) or f"{self.what}s: {', '.join(known)}"
         refusals = Refusals()
         article = "an" if self.what[0] in "aeio" else "a"
         refusals.add(invalid(self.rule, f"{quoted(kind)} is not {article} {self.what}", hint), self.key)

@@ -27,6 +27,7 @@ from definitions.pipeline.checks.parameter_values import check_parameter_values
 from definitions.pipeline.checks.parameters import check_pipeline_options, check_unused_parameters
 from definitions.pipeline.checks.property_files import check_property_files
 from definitions.pipeline.checks.references import check_references
+from definitions.pipeline.checks.references_as_text import check_references_as_text
 from definitions.pipeline.checks.remarks import check_remarks
 from definitions.pipeline.checks.replaced_keys import check_ignored_sources, check_missing_keys
 from definitions.pipeline.checks.requests import check_requests
@@ -57,6 +58,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_cycles,
     # The rest looks only at steps in which those before found no error.
     check_requests,
+    check_references_as_text,
     check_default_requests,
     check_own_code,
     check_json_files,

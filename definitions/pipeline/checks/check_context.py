@@ -95,6 +95,10 @@ class CheckContext:
         hint = did_you_mean(name, list(self.by_name))
         if name not in self.by_name and all(part in self.by_name for part in name.split()):
             hint = "write each name as an item of its own: behind '- ', or with a comma between them in brackets"
+        elif name not in self.by_name and (
+            step := next((part for part in name.split(".") if part in self.by_name), "")
+        ):
+            hint = f"write {step}: only the name of the step stands here"
         return self.error(path, f"there is no step '{name}'", "unknown-step", hint)
 
     def line(self, path: NodePath, *, seen_from: NodePath) -> str:

@@ -12,6 +12,7 @@ from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.steps.core.request_fields import colliding_fields
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.known_keys import models_of
+from definitions.schema.misspelt_keys import is_in_arguments
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression
 
@@ -73,9 +74,16 @@ def _violations(
             yield _reported(context, path, step, violation, known)
 
 
+def _is_told(context: CheckContext, path: NodePath) -> bool:
+    """Tell whether a path says which part of a request is meant: that of a single value, or one in 'arguments'."""
+    return is_in_arguments(path) or not isinstance(context.node.nearest(path).value, dict | list)
+
+
 def _reported(context: CheckContext, path: NodePath, step: Step, violation: Violation, known: KnownValue) -> Problem:
     origin_path = (*path, *origin(step, context.step_context, violation.path))
-    message = f"{violation.message} ({dotted(('Arguments', *violation.path))})"
+    message = violation.message
+    if not _is_told(context, known.path or origin_path):
+        message = f"{message} (in the request: {dotted(violation.path)})"
     return problem_of_value(
         context, known, origin_path, message, violation.rule, violation.hint, severity=violation.severity
     )

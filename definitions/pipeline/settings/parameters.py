@@ -12,6 +12,7 @@ from definitions.diagnostics.messages import describe_type, quoted
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterName, PlainText
 from definitions.schema.fields import ChoiceField, TextField, as_number
+from definitions.schema.meant_values import meant_literals
 from definitions.schema.model import Model
 from definitions.values.expressions import Json, ParameterType
 from definitions.values.infrastructure import InfrastructureText, Text
@@ -20,12 +21,24 @@ _TOO_LARGE = 2**63
 _LONGEST_SHOWN = 60
 
 
+_TYPE_WORDS = {
+    "String": ("str", "text", "parameterstring", "list", "list of string", "stringlist"),
+    "Integer": ("int", "long", "whole", "parameterinteger"),
+    "Float": ("double", "decimal", "parameterfloat"),
+    "Boolean": ("bool", "parameterboolean"),
+}
+_TYPE_HINTS = (
+    *((word, f"write {type_}") for type_, words in _TYPE_WORDS.items() for word in words),
+    ("number", "write Integer for whole numbers, or Float"),
+)
+
+
 class Parameter(Model):
     """A value of the pipeline that each start can set."""
 
     name: ParameterName
     """Unique in the pipeline; 1 to 64 letters, digits, '-' and '_'."""
-    type: Annotated[ParameterType, ChoiceField(get_args(ParameterType))]
+    type: Annotated[ParameterType, ChoiceField(get_args(ParameterType), hints=_TYPE_HINTS)]
     """What values it takes."""
     default_value: Text | int | float | bool | None = None
     """Used when a start names no other; without it every start must. Text that reads as the type is converted."""
@@ -48,6 +61,9 @@ class Parameter(Model):
             hint = "put quotes around it to mean the text" if kind == "String" and isinstance(value, bool) else None
             if kind == "String" and isinstance(value, list | dict):
                 hint = f"a String holds a list or map as JSON: {_as_json(value)}"
+            if isinstance(value, str):
+                meant = (found for found in meant_literals(value) if _converted(found, kind) is not None)
+                hint = next((f"write {found}" for found in meant), None)
             raise invalid("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
         return converted
 

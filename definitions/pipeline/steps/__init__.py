@@ -81,4 +81,28 @@ def step_types() -> tuple[type[Step], ...]:
     return tuple(dict.fromkeys(_step_type(entry) for entry in STEP_TYPES.values()))
 
 
-AnyStep: TypeAlias = Annotated[Step, TaggedUnion("type", _StepTypes(), what="step type", rule="unknown-step-type")]
+def _of_settings(step: Mapping[object, object]) -> str | None:
+    """The type of a step that has its settings, but no ``type``."""
+    return next((name for name, entry in STEP_TYPES.items() if entry.payload in step), None)
+
+
+_OF_OTHERS = {
+    **dict.fromkeys(("estimator", "modeltrainer", "createtrainingjob"), "Training"),
+    **dict.fromkeys(("tuner", "hyperparametertuner", "hyperparametertuning", "hyperparametertuningjob"), "Tuning"),
+    **dict.fromkeys(("batchtransform", "createtransformjob"), "Transform"),
+    **dict.fromkeys(("createprocessingjob", "sklearnprocessor", "scriptprocessor"), "Processing"),
+    **dict.fromkeys(
+        ("registermodelstep", "registermodelpackage", "createmodelpackage", "modelpackage"), "RegisterModel"
+    ),
+    **dict.fromkeys(("sqs", "sqscallback"), "Callback"),
+    **dict.fromkeys(("choice", "if"), "Condition"),
+    "map": "ForEach",
+}
+"""Step types by the words of the SageMaker SDK, AWS's API and Step Functions, in lower case."""
+
+AnyStep: TypeAlias = Annotated[
+    Step,
+    TaggedUnion(
+        "type", _StepTypes(), what="step type", rule="unknown-step-type", meant=_OF_OTHERS, missing=_of_settings
+    ),
+]

@@ -28,6 +28,7 @@ _UNSUPPORTED = {
     "ref:": "names a construct of CDK, and there is none",
     "blueprint:": "names a value of a SageMaker blueprint, and none is made here",
 }
+_FORMS = ("context", "env_var", "ssm-org", "ssm-domain", "ssm-env", "resolve")
 _VARIABLES = {
     "number": InfrastructureKind.NUMBER_VARIABLE,
     "list": InfrastructureKind.LIST_VARIABLE,
@@ -96,6 +97,10 @@ def value_of(inside: str, values: ReferenceValues, *, is_whole: bool) -> object:
         raise UnknownReference("is known only in module configs")
     if is_variable:
         return _variable(rest)
+    plain = re.sub(r"\s*[.:]\s*", ":", inside.strip())
+    if plain != inside and (plain in values.names or plain.partition(":")[0] in _FORMS):
+        spaces = " without spaces" if plain == inside.strip() else ""
+        raise UnknownReference("is no reference", f"write {{{{{plain}}}}}{spaces}")
     hint = did_you_mean(inside, [*values.names, *(f"context:{key}" for key in values.context)])
     raise UnknownReference("is no reference", hint)
 

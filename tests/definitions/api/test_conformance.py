@@ -147,7 +147,7 @@ LIMITED = structure(
         ({"Word": "file"}, "'file' is not one of File, Pipe, FastFile", "unknown-word", "error"),
         (
             {"Type": "ml.m99.large"},
-            "'ml.m99.large' is not among the 50 words that are known for InstanceType",
+            "'ml.m99.large' is not among the 50 instance types that AWS lists for this key",
             "unfamiliar-word",
             "warning",
         ),

@@ -54,6 +54,21 @@ class Condition(Model):
 
 COMPARISONS = ("LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "Equals", "NotEquals")
 OPERATORS = (*COMPARISONS, "In", "Not", "Or")
+_SIGNS = {
+    "LessThan": ("<", "lt", "less", "conditionlessthan"),
+    "LessThanOrEqualTo": ("<=", "=<", "≤", "le", "lte", "conditionlessthanorequalto"),
+    "GreaterThan": (">", "gt", "greater", "conditiongreaterthan"),
+    "GreaterThanOrEqualTo": (">=", "=>", "≥", "ge", "gte", "conditiongreaterthanorequalto"),
+    "Equals": ("=", "==", "===", "eq", "is", "equal", "conditionequals"),
+    "NotEquals": ("!=", "<>", "≠", "ne", "neq"),
+    "In": ("conditionin",),
+    "Not": ("!", "conditionnot"),
+    "Or": ("|", "||", "any", "conditionor"),
+}
+_OPERATOR_HINTS = (
+    *((sign, f"write {operator}") for operator, signs in _SIGNS.items() for sign in signs),
+    *((sign, "write the conditions as a list without it: all of them must hold") for sign in ("and", "&", "&&", "all")),
+)
 
 
 class _PropertyFileCondition(Condition):
@@ -98,7 +113,7 @@ class _PropertyFileCondition(Condition):
 class Comparison(_PropertyFileCondition):
     """A comparison of two values by one of six operators."""
 
-    operator: Annotated[str, ChoiceField(OPERATORS)]
+    operator: Annotated[str, ChoiceField(OPERATORS, hints=_OPERATOR_HINTS)]
     """How they are compared."""
     left_value: AnyValue | None = None
     """The value on the left: text, number, boolean or expression; or stepName, propertyFile and jsonPath."""

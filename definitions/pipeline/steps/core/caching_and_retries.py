@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean
 from definitions.schema.fields import ChoiceField, NumberField, TextField
+from definitions.schema.meant_values import duration_hint
 from definitions.schema.model import Model
 from definitions.values.expressions import Json
 
@@ -37,6 +38,7 @@ Duration = Annotated[
         r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?",
         infrastructure=False,
         hint="such as PT1H for an hour, P30D for 30 days, P1DT12H for a day and a half",
+        remedy=duration_hint,
     ),
 ]
 

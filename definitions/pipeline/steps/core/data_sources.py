@@ -19,6 +19,14 @@ S3DataType = Annotated[str | Expression, ChoiceField(("S3Prefix", "ManifestFile"
 Compression = Annotated[str | Expression, ChoiceField(("None", "Gzip"), parameter=True)]
 
 
+_EXAMPLES = {
+    "stepOutput": "STEP.OUTPUT",
+    "s3Uri": "s3://BUCKET/FOLDER/",
+    "inputDataStepOutput": "STEP.OUTPUT",
+    "inputDataUri": "s3://BUCKET/FOLDER/",
+}
+
+
 @cache
 def _attribute(model: type[Model], key: str) -> str:
     return next(name for name, field in model.model_fields.items() if field.alias == key)
@@ -33,7 +41,9 @@ class Sourced(Model):
     def _names_a_source(self) -> Self:
         if not self.given_sources:
             *others, last = (f"'{key}'" for key in self.source_keys)
-            raise invalid("no-source", f"needs one of {', '.join(others)} and {last}")
+            keys = [key for key in self.source_keys if key in _EXAMPLES][:2]
+            hint = f"such as {' or '.join(f'{key}: {_EXAMPLES[key]}' for key in keys)}" if keys else None
+            raise invalid("no-source", f"needs one of {', '.join(others)} and {last}", hint)
         if self._file is not None and not isinstance(self.source, StepOutput):
             output = next(key for key in self.source_keys if key.lower().endswith("stepoutput"))
             raise invalid("forbidden-key", f"is for '{output}'; here '{self.source_key}' is read", key="filePath")

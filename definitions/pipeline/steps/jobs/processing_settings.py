@@ -32,6 +32,8 @@ from definitions.schema.field_types import (
 from definitions.schema.fields import NumberField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
 
+_MOST_INPUTS = 10
+
 
 class Processing(FrameworkImageSettings, OwnCode):
     """Settings of a Processing step."""
@@ -60,7 +62,7 @@ class Processing(FrameworkImageSettings, OwnCode):
     """Arguments of the command."""
     environment: dict[str, ParameterText] = {}
     """Environment variables of the container. Never secrets: the definition shows them to all who may read it."""
-    inputs: Annotated[list[ProcessingInput], Field(max_length=10)] = []
+    inputs: Annotated[list[ProcessingInput], Field(max_length=_MOST_INPUTS)] = []
     """Data that the container reads."""
     outputs: Annotated[list[ProcessingOutput], Field(max_length=10)] = []
     """Data that the container writes; uploaded to the pipeline's bucket, one folder for each execution."""
@@ -104,6 +106,17 @@ class Processing(FrameworkImageSettings, OwnCode):
         if self.output_kms_key_id is not None and not self.has_s3_outputs:
             message = "encrypts outputs in S3; this step has none"
             raise invalid("forbidden-key", message, key="outputKmsKeyId")
+        return self
+
+    @model_validator(mode="after")
+    def _has_an_input_left_for_code(self) -> Self:
+        if self.code_key is not None and len(self.inputs) == _MOST_INPUTS:
+            message = (
+                f"has {len(self.inputs)} items, and '{self.code_key}' is brought as one more; "
+                f"AWS takes at most {_MOST_INPUTS}"
+            )
+            hint = "remove one, or put the data of two below one S3 URI"
+            raise invalid("too-long", message, hint, key="inputs")
         return self
 
     @property

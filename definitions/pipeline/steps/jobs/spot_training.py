@@ -32,7 +32,8 @@ def check_spot_times(is_spot: bool | None, max_wait: object, max_runtime: object
         raise invalid("forbidden-key", "is for spot instances only", hint, key="maxWaitTimeInSeconds")
     if is_spot and max_wait is None:
         message = f"needs 'maxWaitTimeInSeconds': how long {jobs} may wait for spot instances and train, together"
-        raise invalid("missing-key", message, key="enableManagedSpotTraining")
+        hint = f"such as maxWaitTimeInSeconds: {2 * max_runtime if isinstance(max_runtime, int) else 172800}"
+        raise invalid("missing-key", message, hint, key="enableManagedSpotTraining")
     if isinstance(max_wait, int) and isinstance(max_runtime, int) and max_wait < max_runtime:
         message = f"{max_wait} is out of range: must be at least {max_runtime}, the maxRuntimeInSeconds"
         raise invalid("out-of-range", message, key="maxWaitTimeInSeconds")

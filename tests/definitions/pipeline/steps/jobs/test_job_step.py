@@ -201,4 +201,4 @@ def test_later_steps_may_read_the_job_and_its_document(path: str) -> None:
 def test_too_long_a_document_is_told_where_it_stands() -> None:
     [problem] = problems_of(run(f"{{a: {'x' * 262_140}}}"))
     assert "pipeline.steps[0].job.jobConfigDocument" in problem
-    assert problem.endswith("(Arguments.JobConfigDocument) [too-long]")
+    assert problem.endswith("AWS takes at most 262,144 [too-long]")

@@ -1,0 +1,40 @@
+"""Texts that stand for a reference of the SageMaker SDK or of a shell, where any text may stand."""
+
+import re
+from collections.abc import Iterator
+
+from definitions.diagnostics.messages import quoted, yaml_text
+from definitions.diagnostics.problems import Problem
+from definitions.pipeline.checks.check_context import CheckContext
+from definitions.pipeline.checks.meant_expressions import PLACEHOLDER, is_read_as_text, meant_value
+from definitions.source.nodes import NodePath
+
+_DOTTED = re.compile(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:properties|outputs)\..+")
+_MODEL_NAME = "modelName"
+
+
+def check_references_as_text(context: CheckContext) -> Iterator[Problem]:
+    """Texts that name a parameter or an output of this pipeline as other languages do; nothing replaces them."""
+    nodes = (found for path, _ in context.correct_steps() for found in context.node.nearest(path).walk(path))
+    for path, node in nodes:
+        if isinstance(node.value, str) and _may_be_reference(context, path, node.value):
+            meant = meant_value(context, path, node.value)
+            if meant is not None and is_read_as_text(context, path, node.value):
+                message = f"{quoted(node.value)} is text, and no reference"
+                hint = f"to refer to it, write {path[-1]}: {yaml_text(meant)}"
+                if isinstance(path[-1], int):
+                    hint = f"to refer to it, write {yaml_text(meant)}"
+                yield context.warning(path, message, "reference-as-text", hint)
+
+
+def _may_be_reference(context: CheckContext, path: NodePath, text: str) -> bool:
+    """Recognize dotted paths of the SDK, parameters in braces, an output, and a step where a model is named."""
+    if "{{" in text:
+        return False
+    step, dot, output = text.partition(".")
+    found = context.by_name.get(step)
+    if found is not None:
+        names_output = bool(dot) and output in found.outputs(context.step_context)
+        return names_output or path[-1] == _MODEL_NAME or _DOTTED.fullmatch(text) is not None
+    inside = [str(match["shell"]) for match in PLACEHOLDER.finditer(text)]
+    return _DOTTED.fullmatch(text) is not None or any(name in context.step_context.parameters for name in inside)
