@@ -79,7 +79,7 @@ _AMOUNT = re.compile(r"([0-9]{1,9})\s*([a-z]+)")
 
 def _amounts(text: str) -> dict[str, int]:
     """The amounts in a duration such as ``1 day, 12h``, by unit in ISO 8601's order; none in other texts."""
-    plain = re.sub(r"^p(?=[t0-9])|(?<![a-z])t(?=[0-9])|,|\band\b", " ", text.lower())
+    plain = re.sub(r"^p?t?(?=[0-9])|(?<=[ymwd])t(?=[0-9])|,|\band\b", " ", text.lower())
     found = {_UNIT_OF.get(unit, ""): int(number) for number, unit in _AMOUNT.findall(plain)}
     is_whole = not _AMOUNT.sub("", plain).strip()
     is_month = re.fullmatch(r"p[0-9]+m", text.lower()) is not None

@@ -122,13 +122,9 @@ def _forms_of_step(context: CheckContext, path: NodePath, text: str) -> Iterator
     name, _, rest = text.partition(".")
     steps = {name: context.by_name[name]} if name in context.by_name else {}
     if not steps and _PART.match(text):
-        steps, rest = dict(context.by_name), text
+        steps, rest = {name: step for name, step in context.by_name.items() if not isinstance(step, UnreadStep)}, text
     rest = _PART.sub("", rest, count=1) if _PART.match(f"{rest}.") else rest
-    found = [
-        list(_forms_of(context, step, rest))
-        for name, step in steps.items()
-        if name != own and not isinstance(step, UnreadStep)
-    ]
+    found = [list(_forms_of(context, step, rest)) for name, step in steps.items() if name != own]
     fitting = [forms for forms in found if any(_is_accepted(context, path, form) for form in forms)]
     # Of several steps, the text does not say which one.
     if len(fitting) == 1:
@@ -136,6 +132,11 @@ def _forms_of_step(context: CheckContext, path: NodePath, text: str) -> Iterator
 
 
 def _forms_of(context: CheckContext, step: Step, rest: str) -> Iterator[object]:
+    if isinstance(step, UnreadStep):
+        # Its outputs are unknown: what is written is taken for the name of one.
+        name = f"{step.name}.{rest}"
+        yield from () if not rest else ({"property": name},) if "." in rest else (step.name, name, {"stepOutput": name})
+        return
     outputs = step.outputs(context.step_context)
     same = [name for name, output in outputs.items() if rest in (name, output.property)]
     if same or rest == "":
@@ -177,7 +178,7 @@ def _takes(field: ValueField, value: object) -> bool:
 def _may_be_uri(context: CheckContext, found: StepOutput) -> bool:
     step = context.by_name.get(found.step)
     output = None if step is None else step.outputs(context.step_context).get(found.output)
-    return output is not None and (output.is_data or output.is_answer)
+    return isinstance(step, UnreadStep) or (output is not None and (output.is_data or output.is_answer))
 
 
 def _leads_somewhere(context: CheckContext, found: object) -> bool:
@@ -188,8 +189,10 @@ def _leads_somewhere(context: CheckContext, found: object) -> bool:
             return False
         case StepOutput(step=name, output=output, producer=producer, needs_data=needs_data):
             step = context.by_name.get(name)
-            if step is None or isinstance(step, UnreadStep) or producer not in (None, step.type_name):
+            if step is None or producer not in (None, step.type_name):
                 return False
+            if isinstance(step, UnreadStep):
+                return True
             known = step.outputs(context.step_context).get(output)
             if known is None or (producer is None and needs_data and not known.is_data):
                 return False
@@ -197,6 +200,8 @@ def _leads_somewhere(context: CheckContext, found: object) -> bool:
             return False
         case StepProperty(step=name) if name not in context.by_name:
             return False
+        case StepProperty(step=name) if isinstance(context.by_name[name], UnreadStep):
+            return True
     if not isinstance(found, Expression):
         return True
     try:

@@ -174,8 +174,7 @@ def test_a_violation_is_told_where_the_value_stands_not_where_aws_wants_it() -> 
     )
     [problem] = problems_of(text)
     assert problem == (
-        "9:29: pipeline.steps[0].processing.environment.MODE: has 300 characters; AWS takes at most 256"
-        " [too-long]"
+        "9:29: pipeline.steps[0].processing.environment.MODE: has 300 characters; AWS takes at most 256 [too-long]"
     )
 
 
