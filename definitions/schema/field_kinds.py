@@ -14,17 +14,10 @@ from pydantic_core import PydanticCustomError
 from definitions.api.shapes import Shape, shape
 from definitions.api.structure import FEW_WORDS, Structure
 from definitions.schema.api_field import ApiField, scalar_field
-from definitions.schema.fields import (
-    BooleanField,
-    ChoiceField,
-    NumberField,
-    StepOutputField,
-    TextField,
-    UnsupportedField,
-    ValueField,
-)
+from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, UnsupportedField, ValueField
 from definitions.schema.model import Model
 from definitions.schema.parameter_name_field import ParameterNameField
+from definitions.schema.reference_fields import StepOutputField
 from definitions.schema.short_form import ShortForm
 from definitions.schema.tagged_union import TaggedUnion
 from definitions.values.expressions import ANY_TYPE, Expression

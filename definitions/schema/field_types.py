@@ -2,9 +2,11 @@
 
 from typing import Annotated, TypeAlias
 
-from definitions.schema.fields import BooleanField, FilePathField, NumberField, StepOutputField, TextField
+from definitions.schema.fields import BooleanField, NumberField, TextField
+from definitions.schema.meant_images import image_uri_hint
 from definitions.schema.meant_values import BUCKET, bucket_hint, instance_type_hint, s3_uri_hint
 from definitions.schema.parameter_name_field import ParameterNameField
+from definitions.schema.reference_fields import FilePathField, StepOutputField
 from definitions.values.expressions import ANY_TYPE, STRING, Expression, ParameterReference, StepOutput
 from definitions.values.infrastructure import InfrastructureText, Text
 
@@ -93,6 +95,7 @@ ImageUri = Annotated[
         parameters=STRING,
         longest=255,
         hint="such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1.0",
+        remedy=image_uri_hint,
     ),
 ]
 InstanceType = Annotated[

@@ -1,10 +1,9 @@
-"""Validators of single values: text, choices, numbers, booleans, references."""
+"""Validators of single values: text, choices, numbers, booleans."""
 
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import isfinite
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -13,9 +12,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.schema.errors import invalid
 from definitions.schema.expression_parts import FILE_PATH
-from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint, file_path
-from definitions.schema.meant_values import BOOLEANS, meant_numbers
-from definitions.values.expressions import STRING, Expression, ParameterType, StepOutput
+from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
+from definitions.schema.meant_values import BOOLEANS, as_number, meant_numbers
+from definitions.values.expressions import STRING, Expression, ParameterType
 from definitions.values.infrastructure import InfrastructureText
 
 EXPRESSION_SCHEMA: JsonSchemaValue = {
@@ -25,19 +24,7 @@ EXPRESSION_SCHEMA: JsonSchemaValue = {
     "minProperties": 1,
     "maxProperties": 2,
 }
-
-
 _IN_FULL = "name it in full: there are no wildcards and no variables here"
-
-
-def as_number(value: int | float | str) -> int | float | None:
-    """The number that a value is or spells; ``None`` for other text and for numbers that are too large."""
-    if not isinstance(value, str):
-        return value
-    if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", value) is None:
-        return None
-    number = float(value)
-    return number if isfinite(number) else None
 
 
 class ValueField(ABC):
@@ -133,10 +120,7 @@ class TextField(ValueField):
 class ChoiceField(ValueField):
     """Text that is one of a few choices.
 
-    Attributes:
-        words: the choices.
-        parameter: whether an expression may stand here.
-        hints: what to write for words of others, in lower case.
+    ``hints`` say what to write for words of others, in lower case.
     """
 
     words: tuple[str, ...]
@@ -250,42 +234,6 @@ class BooleanField(ValueField):
 
     def json_schema(self) -> JsonSchemaValue:
         return {"anyOf": [{"type": "boolean"}, EXPRESSION_SCHEMA]} if self.parameter else {"type": "boolean"}
-
-
-@dataclass(frozen=True)
-class StepOutputField(ValueField):
-    """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where its type and output are understood."""
-
-    understood: str | None = None
-    producer: str | None = None
-
-    def validate(self, value: object) -> object:
-        expression(value, ())
-        if not isinstance(value, str):
-            raise invalid("wrong-type", f"must be {self._form()}, got {describe_type(value)}")
-        if self.understood is not None:
-            return StepOutput(value, self.understood, self.producer)
-        step, dot, output = value.partition(".")
-        if not (step and dot and output):
-            raise invalid("bad-reference", f"{quoted(value)} is not {self._form()}")
-        return StepOutput(step, output)
-
-    def _form(self) -> str:
-        return "the name of a step" if self.understood else "a step reference '<step>.<output>'"
-
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": "string", "description": self._form()}
-
-
-@dataclass(frozen=True)
-class FilePathField(ValueField):
-    """A path inside the output."""
-
-    def validate(self, value: object) -> object:
-        return file_path(value)
-
-    def json_schema(self) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "string", "description": "a path inside the output"}, EXPRESSION_SCHEMA]}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Sources: Amazon S3 User Guide, "Methods for accessing a general purpose bucket" 
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 from urllib.parse import unquote
 
 BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
@@ -124,6 +125,16 @@ def meant_numbers(text: str, unit: str) -> Iterator[str]:
     words = {unit.lower(), *_UNIT_WORDS.get(unit, ())}
     if (match := re.fullmatch(rf"({_NUMBER})\s*([a-z]*)", plain)) and match[2] in words:
         yield match[1]
+
+
+def as_number(value: int | float | str) -> int | float | None:
+    """The number that a value is or spells; ``None`` for other text and for numbers that are too large."""
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", value) is None:
+        return None
+    number = float(value)
+    return number if isfinite(number) else None
 
 
 BOOLEANS = {

@@ -7,10 +7,10 @@ from definitions.diagnostics.messages import quoted, yaml_text
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.meant_expressions import PLACEHOLDER, is_read_as_text, meant_value
-from definitions.source.nodes import NodePath
+from definitions.pipeline.steps.core.step import Step
+from definitions.source.nodes import NodePath, PathSegment
 
 _DOTTED = re.compile(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:properties|outputs)\..+")
-_MODEL_NAME = "modelName"
 
 
 def check_references_as_text(context: CheckContext) -> Iterator[Problem]:
@@ -35,6 +35,15 @@ def _may_be_reference(context: CheckContext, path: NodePath, text: str) -> bool:
     found = context.by_name.get(step)
     if found is not None:
         names_output = bool(dot) and output in found.outputs(context.step_context)
-        return names_output or path[-1] == _MODEL_NAME or _DOTTED.fullmatch(text) is not None
+        return names_output or _is_for_name_of(context, found, path[-1]) or _DOTTED.fullmatch(text) is not None
     inside = [str(match["shell"]) for match in PLACEHOLDER.finditer(text)]
     return _DOTTED.fullmatch(text) is not None or any(name in context.step_context.parameters for name in inside)
+
+
+def _is_for_name_of(context: CheckContext, step: Step, key: PathSegment) -> bool:
+    """Tell whether a key takes the name of what a step creates, which is called otherwise than the step."""
+    output = step.outputs(context.step_context).get(str(key))
+    if output is None or output.is_data or step not in [correct for _, correct in context.correct_steps()]:
+        return False
+    request = step.request(context.step_context)
+    return not isinstance(request, dict) or request.get(output.property) != step.name

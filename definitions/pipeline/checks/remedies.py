@@ -7,6 +7,9 @@ from definitions.diagnostics.messages import yaml_text
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.meant_expressions import PLACEHOLDER, meant_value, other_outputs
+from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.schema.known_keys import value_field_at
+from definitions.schema.reference_fields import StepOutputField
 from definitions.source.nodes import NodePath
 from definitions.source.source_lines import word_at
 
@@ -19,10 +22,7 @@ _NOT_STEPS = ("bad-name", "unknown-step")
 def with_remedies(context: CheckContext, problems: Iterable[Problem]) -> list[Problem]:
     """The problems, those with values with the expression that is meant in the hint; each cause once."""
     found = _without_consequences(list(problems))
-    return [
-        _remedied(context, problem) if index < _MOST and problem.rule.startswith(_OF_VALUES) else problem
-        for index, problem in enumerate(found)
-    ]
+    return [_remedied(context, problem) for problem in found[:_MOST]] + found[_MOST:]
 
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
@@ -46,6 +46,10 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
 
 
 def _remedied(context: CheckContext, problem: Problem) -> Problem:
+    if problem.rule == "missing-key":
+        return _with_step(context, problem)
+    if not problem.rule.startswith(_OF_VALUES):
+        return problem
     node = context.node.nearest(problem.path)
     if node.position != problem.position or not problem.path:
         return problem
@@ -63,6 +67,14 @@ def _remedied(context: CheckContext, problem: Problem) -> Problem:
     if problem.rule == "unknown-reference" and problem.hint is None:
         return replace(problem, hint=_hint_of_text(context, str(written)))
     return problem
+
+
+def _with_step(context: CheckContext, problem: Problem) -> Problem:
+    """The problem of a missing key that takes the name of a step of one type, with the first such step in the hint."""
+    field = value_field_at(problem.path, ModuleConfig, context.node) if problem.rule == "missing-key" else None
+    producer = field.producer if isinstance(field, StepOutputField) else None
+    name = next((name for name, step in context.by_name.items() if producer and step.type_name == producer), None)
+    return problem if name is None else replace(problem, hint=f"such as {problem.path[-1]}: {name}; {problem.hint}")
 
 
 def _places(path: NodePath) -> list[NodePath]:

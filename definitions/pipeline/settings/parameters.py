@@ -11,8 +11,8 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from definitions.diagnostics.messages import describe_type, quoted
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterName, PlainText
-from definitions.schema.fields import ChoiceField, TextField, as_number
-from definitions.schema.meant_values import meant_literals
+from definitions.schema.fields import ChoiceField, TextField
+from definitions.schema.meant_values import as_number, meant_literals
 from definitions.schema.model import Model
 from definitions.values.expressions import Json, ParameterType
 from definitions.values.infrastructure import InfrastructureText, Text

@@ -29,15 +29,9 @@ from definitions.schema.field_types import (
     StepName,
     VolumeSize,
 )
-from definitions.schema.fields import (
-    BooleanField,
-    ChoiceField,
-    NumberField,
-    StepOutputField,
-    TextField,
-    UnsupportedField,
-)
+from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.schema.reference_fields import StepOutputField
 from definitions.schema.tagged_union import TaggedUnion
 from definitions.values.expressions import STRING, StepOutput
 

@@ -14,14 +14,8 @@ from definitions.pipeline.steps.jobs.input_channels import ChannelName
 from definitions.pipeline.steps.models.model_containers import ModelPackageArn
 from definitions.pipeline.steps.models.register_model_settings import GroupNameOrArn
 from definitions.schema import field_types
-from definitions.schema.fields import (
-    BooleanField,
-    ChoiceField,
-    NumberField,
-    StepOutputField,
-    UnsupportedField,
-    ValueField,
-)
+from definitions.schema.fields import BooleanField, ChoiceField, NumberField, UnsupportedField, ValueField
+from definitions.schema.reference_fields import StepOutputField
 from definitions.values.expressions import ANY_TYPE, ParameterReference, StepOutput
 from definitions.values.infrastructure import ACCOUNT, text
 

@@ -44,9 +44,9 @@ def unknown_metric(
     known = [metric for metric in metrics if isinstance(metric, str)]
     if isinstance(name, str) and name not in known and len(known) == len(metrics):
         message = f"{quoted(name)} is not defined in 'metricDefinitions' of the training job"
-        hint = did_you_mean(name, known) or (
-            f"metrics: {', '.join(known)}" if known else "metricDefinitions say how the metric is read from the logs"
-        )
+        example = f"metricDefinitions: [{{name: {name}, regex: '{name}=(.*)'}}]"
+        listed = f"metrics: {', '.join(known)}" if known else f"say how it is read from the logs, such as {example}"
+        hint = did_you_mean(name, known) or listed
         yield Remark(path=(*path, "metricName"), message=message, rule="unknown-metric", hint=hint)
 
 

@@ -12,7 +12,8 @@ from pydantic import Field, model_validator
 from definitions.diagnostics.messages import quoted
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import FixedText, ParameterText
-from definitions.schema.fields import ChoiceField, as_number
+from definitions.schema.fields import ChoiceField
+from definitions.schema.meant_values import as_number
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json

@@ -28,8 +28,9 @@ from definitions.schema.field_types import (
     S3Uri,
     TextValue,
 )
-from definitions.schema.fields import ChoiceField, NumberField, StepOutputField, TextField
+from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
+from definitions.schema.reference_fields import StepOutputField
 from definitions.values.expressions import STRING, Expression, StepOutput
 
 CAPTURE = "BatchDataCaptureConfig"

@@ -12,7 +12,8 @@ from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, bucket_and_key, s3_location
 from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.field_types import S3_URI
-from definitions.schema.fields import StepOutputField, ValueField
+from definitions.schema.fields import ValueField
+from definitions.schema.reference_fields import StepOutputField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, text

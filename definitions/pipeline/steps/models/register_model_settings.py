@@ -28,8 +28,9 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import RESOURCE_NAME, ParameterText, S3Uri, TextValue
-from definitions.schema.fields import ChoiceField, StepOutputField, TextField, UnsupportedField
+from definitions.schema.fields import ChoiceField, TextField, UnsupportedField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
+from definitions.schema.reference_fields import StepOutputField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json, StepOutput
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text

@@ -212,3 +212,31 @@ def test_a_step_with_mistakes_of_its_own_can_be_meant() -> None:
     )
     hints = [problem.hint for problem in found_in(text)]
     assert "write stepOutput: Prepare.train" in hints
+
+
+@pytest.mark.parametrize(
+    ("text", "image"),
+    [
+        ("xgboost:1.7", "{framework: xgboost, version: 1.7-1}"),
+        ("sagemaker-xgboost:1.7-1", "{framework: xgboost, version: 1.7-1}"),
+        ("pytorch:99", "{framework: pytorch, version: VERSION}"),
+    ],
+)
+def test_an_image_of_aws_is_named_by_its_framework(text: str, image: str) -> None:
+    uri = "imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1.0"
+    [problem] = found_in(CONFIG.replace(uri, f"imageUri: {text}"))
+    assert problem.hint == f"AWS's own images are named by 'image: {image}' in the step, in place of imageUri"
+    if "VERSION" not in image:
+        assert found_in(CONFIG.replace(uri, f"image: {image}")) == []
+
+
+def test_a_name_of_a_config_is_no_reference_if_the_step_has_another_name() -> None:
+    step = "{name: Config, type: EndpointConfig, endpointConfig: {endpointConfigName: %s, productionVariants: %s}}"
+    variants = "[{variantName: All, modelName: churn, instanceType: ml.m5.xlarge, initialInstanceCount: 1}]"
+    serve = (
+        "{name: Serve, type: Endpoint, dependsOn: [Config], endpoint: {endpointName: a, endpointConfigName: Config}}"
+    )
+    for name, rules in (("churn", ["reference-as-text"]), ("Config", [])):
+        steps = f"    - {step % (name, variants)}\n    - {serve}\n"
+        found = found_in(f"projectName: sample\npipeline:\n  steps:\n{steps}")
+        assert [problem.rule for problem in found if problem.rule != "not-granted"] == rules

@@ -1,0 +1,47 @@
+"""Validators of references to other steps, and of paths in their outputs."""
+
+from dataclasses import dataclass
+
+from pydantic.json_schema import JsonSchemaValue
+
+from definitions.diagnostics.messages import describe_type, quoted
+from definitions.schema.errors import invalid
+from definitions.schema.expression_syntax import expression, file_path
+from definitions.schema.fields import EXPRESSION_SCHEMA, ValueField
+from definitions.values.expressions import StepOutput
+
+
+@dataclass(frozen=True)
+class StepOutputField(ValueField):
+    """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where its type and output are understood."""
+
+    understood: str | None = None
+    producer: str | None = None
+
+    def validate(self, value: object) -> object:
+        expression(value, ())
+        if not isinstance(value, str):
+            raise invalid("wrong-type", f"must be {self._form()}, got {describe_type(value)}")
+        if self.understood is not None:
+            return StepOutput(value, self.understood, self.producer)
+        step, dot, output = value.partition(".")
+        if not (step and dot and output):
+            raise invalid("bad-reference", f"{quoted(value)} is not {self._form()}")
+        return StepOutput(step, output)
+
+    def _form(self) -> str:
+        return "the name of a step" if self.understood else "a step reference '<step>.<output>'"
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"type": "string", "description": self._form()}
+
+
+@dataclass(frozen=True)
+class FilePathField(ValueField):
+    """A path inside the output."""
+
+    def validate(self, value: object) -> object:
+        return file_path(value)
+
+    def json_schema(self) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "description": "a path inside the output"}, EXPRESSION_SCHEMA]}
