@@ -63,7 +63,9 @@ def _remedied(context: CheckContext, problem: Problem) -> Problem:
             instead = f", or one of its other outputs: {', '.join(others)}" if others else ""
             return replace(problem, hint=f"write {_entry(path, meant)}{instead}")
     if isinstance(written, str) and written in context.by_name and problem.rule in ("bad-reference", "bad-s3-uri"):
-        return replace(problem, hint=f"name one of its outputs, such as {_entry(problem.path, f'{written}.OUTPUT')}")
+        output: object = f"{written}.OUTPUT"
+        named = _entry(problem.path, {"stepOutput": output} if problem.rule == "bad-s3-uri" else output)
+        return replace(problem, hint=f"name one of its outputs, such as {named}")
     if problem.rule == "unknown-reference" and problem.hint is None:
         return replace(problem, hint=_hint_of_text(context, str(written)))
     return problem

@@ -240,3 +240,12 @@ def test_a_name_of_a_config_is_no_reference_if_the_step_has_another_name() -> No
         steps = f"    - {step % (name, variants)}\n    - {serve}\n"
         found = found_in(f"projectName: sample\npipeline:\n  steps:\n{steps}")
         assert [problem.rule for problem in found if problem.rule != "not-granted"] == rules
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [("stepOutput", "stepOutput: Prepare.OUTPUT"), ("inputDataUri", "inputDataUri: {stepOutput: Prepare.OUTPUT}")],
+)
+def test_outputs_of_a_step_with_mistakes_of_its_own_are_asked_for_in_the_form_of_the_key(key: str, hint: str) -> None:
+    text = _with(key, f"{key}: Prepare").replace("arguments: [--day,", "arguments: [[],")
+    assert f"name one of its outputs, such as {hint}" in [problem.hint for problem in found_in(text)]
