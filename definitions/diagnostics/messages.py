@@ -11,11 +11,11 @@ from definitions.values.infrastructure import InfrastructureText
 def nearest_name(name: str, known: Sequence[str]) -> str | None:
     """The known name that a misspelt one is nearest to; ``None`` if none is near."""
     # Comparing takes long: of many names only those of about the same length are worth it.
-    candidates = known if len(known) <= 100 else [other for other in known if abs(len(other) - len(name)) < 2][:100]
+    candidates = known if len(known) <= 100 else [other for other in known if -2 < len(other) - len(name) < 2]
     # Many names are like each other: what is near to one of them must be very near.
-    matches = get_close_matches(name, candidates, n=1, cutoff=0.6 if len(known) <= 100 else 0.8)
+    matches = get_close_matches(name, candidates[:100], n=1, cutoff=0.6 if len(known) <= 100 else 0.8)
     letters = letters_of(name)
-    folded = [candidate for candidate in known if letters and letters_of(candidate) == letters]
+    folded = [] if name in matches else [other for other in known if letters and letters_of(other) == letters]
     return next(iter(folded or matches), None)
 
 

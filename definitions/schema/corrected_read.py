@@ -1,5 +1,6 @@
 """Reading YAML without its mistakes, so that each of them is one problem and hides no other."""
 
+from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -59,22 +60,30 @@ def read_corrected(node: Node, root: type[_Root]) -> CorrectedRead[_Root]:
         mistakes += [problem for problem in mended.problems if problem.position not in reported]
         reported |= {problem.position for problem in mended.problems}
         guessed |= mended.guessed
-    others = [problem for problem in problems if not _is_consequence(problem, mistakes, guessed)]
+    others = list(_without_consequences(problems, mistakes, guessed))
     return CorrectedRead(node, None, mistakes, others, guessed)
 
 
-def _is_consequence(problem: Problem, mistakes: list[Problem], guessed: set[Position]) -> bool:
-    """Recognize problems that come from a mistake that is reported."""
-    match problem.rule:
-        case "wrong-type":
-            # A value of another kind than the key's is a sign that something else was meant.
-            return problem.position in guessed
-        case "unknown-key":
-            return problem.position in {mistake.position for mistake in mistakes}
-        case "missing-key":
-            hidden = [mistake for mistake in mistakes if mistake.rule == "invisible-character" and mistake.path]
-            return any(str(mistake.path[-1]).split()[-1:] == [str(problem.path[-1])] for mistake in hidden)
-    return False
+def _without_consequences(
+    problems: list[Problem], mistakes: list[Problem], guessed: set[Position]
+) -> Iterator[Problem]:
+    """The problems but those that come from a mistake that is reported."""
+    mistaken = {mistake.position for mistake in mistakes}
+    hidden = [mistake for mistake in mistakes if mistake.rule == "invisible-character" and mistake.path]
+    behind_hidden = {word for mistake in hidden for word in str(mistake.path[-1]).split()[-1:]}
+    for problem in problems:
+        match problem.rule:
+            case "wrong-type":
+                # A value of another kind than the key's is a sign that something else was meant.
+                is_consequence = problem.position in guessed
+            case "unknown-key":
+                is_consequence = problem.position in mistaken
+            case "missing-key":
+                is_consequence = bool(problem.path) and str(problem.path[-1]) in behind_hidden
+            case _:
+                is_consequence = False
+        if not is_consequence:
+            yield problem
 
 
 def _mended(node: Node, problems: list[Problem], root: type[Model], moved: set[Position]) -> Mended | None:

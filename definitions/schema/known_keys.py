@@ -121,7 +121,7 @@ def _alternatives(type_: object, node: Node) -> list[object]:
     if origin is Annotated:
         for rule in inner[1:]:
             if isinstance(rule, TaggedUnion):
-                model = rule.model_of(_scalars(node))
+                model = _named_model(rule, node)
                 return [] if model is None else [model]
             if isinstance(rule, ApiField):
                 return [shape(rule.name, rule.service)]
@@ -140,7 +140,7 @@ def models_of(annotations: Sequence[object], node: Node) -> list[type[BaseModel]
     """The models that a value of these types may have; only one if the value names it."""
     found: list[type[BaseModel]] = []
     for annotation in annotations:
-        chosen = [union.model_of(_scalars(node)) for union in get_args(annotation) if isinstance(union, TaggedUnion)]
+        chosen = [_named_model(union, node) for union in get_args(annotation) if isinstance(union, TaggedUnion)]
         if chosen:
             found.extend(model for model in chosen if model is not None)
         elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -150,7 +150,7 @@ def models_of(annotations: Sequence[object], node: Node) -> list[type[BaseModel]
     return found
 
 
-def _scalars(node: Node) -> dict[str, object]:
-    """The scalars of a map."""
-    children = node.value if isinstance(node.value, dict) else {}
-    return {key: child.value for key, child in children.items()}
+def _named_model(union: TaggedUnion, node: Node) -> type[BaseModel] | None:
+    """The model that a map names."""
+    tag = node.child(union.key)
+    return union.model_of({} if tag is None else {union.key: tag.value})

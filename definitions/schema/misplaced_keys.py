@@ -1,6 +1,7 @@
 """Keys that stand beside or below the map that they belong to, mostly because of their indentation."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -55,16 +56,21 @@ def misplaced_keys(
 
 
 _MOST = 100
-"""Problems that are looked at: with more of them, the text is something else than a config."""
+"""Problems of one map that are looked at: with more of them, the text is something else than a config."""
 
 
 def _moves(node: Node, problems: Sequence[Problem], root: type[BaseModel]) -> Iterator[_Move]:
-    missing = {problem.path for problem in problems if problem.rule == "missing-key"}
+    missing: dict[NodePath, list[NodePath]] = {}
+    for problem in problems:
+        if problem.rule == "missing-key":
+            missing.setdefault(problem.path[:-1], []).append(problem.path)
     unknown = {problem.path for problem in problems if problem.rule == "unknown-key"}
     taken: set[NodePath] = set()
-    for problem in in_order(problems)[:_MOST]:
+    looked_at: Counter[NodePath] = Counter()
+    for problem in in_order(problems):
         path = problem.path
-        if not path or is_in_arguments(path) or path in taken:
+        looked_at[path[:-1]] += 1
+        if not path or is_in_arguments(path) or path in taken or looked_at[path[:-1]] > _MOST:
             continue
         if problem.rule == "unknown-key" and isinstance(path[-1], str):
             to = _owner(node, path, root, missing, unknown)
@@ -83,7 +89,11 @@ def _moves(node: Node, problems: Sequence[Problem], root: type[BaseModel]) -> It
 
 
 def _owner(
-    node: Node, path: NodePath, root: type[BaseModel], missing: Set[NodePath], unknown: Set[NodePath]
+    node: Node,
+    path: NodePath,
+    root: type[BaseModel],
+    missing: Mapping[NodePath, Sequence[NodePath]],
+    unknown: Set[NodePath],
 ) -> NodePath | None:
     """The path of the map to which an unknown key belongs: one beside it, one around it, or one that is missing."""
     *above, key = path
@@ -110,7 +120,7 @@ def _owner(
             return outer
         if (empty := _empty_above(node, outer, own, root, str(key), unknown)) is not None:
             return empty
-    return next((other for other in missing if other[:-1] == around and key in keys_at(other, root, node)), None)
+    return next((other for other in missing.get(around, ()) if key in keys_at(other, root, node)), None)
 
 
 def _empty_above(

@@ -31,9 +31,10 @@ def changed(node: Node, path: NodePath, change: Callable[[Node], Node]) -> Node:
         return node
     other = changed(child, tuple(rest), change)
     if isinstance(node.value, dict):
-        return with_value(node, {key: other if key == segment else below for key, below in node.value.items()})
+        return with_value(node, node.value | {segment: other})
     assert isinstance(node.value, list)
-    return with_value(node, [other if index == segment else below for index, below in enumerate(node.value)])
+    assert isinstance(segment, int)
+    return with_value(node, [*node.value[:segment], other, *node.value[segment + 1 :]])
 
 
 def with_value(node: Node, value: object) -> Node:

@@ -68,14 +68,17 @@ Text: TypeAlias = str | InfrastructureText
 def text(*parts: Text | InfrastructureValue) -> Text:
     """Join texts and values; the result is a plain ``str`` when nothing but literals were joined."""
     joined: list[str | InfrastructureValue] = []
+    literals: list[str] = []  # since the last value
     for part in _flat(parts):
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += part
-        elif part != "":
-            joined.append(part)
-    if all(isinstance(part, str) for part in joined):
-        return "".join(str(part) for part in joined)
-    return InfrastructureText(tuple(joined))
+        if isinstance(part, str):
+            literals.append(part)
+            continue
+        joined += [*filter(None, ["".join(literals)]), part]
+        literals = []
+    last = "".join(literals)
+    if not joined:
+        return last
+    return InfrastructureText((*joined, last) if last else tuple(joined))
 
 
 def split(whole: Text, separator: str, maximum: int = -1) -> list[Text]:

@@ -40,6 +40,24 @@ class Leftover(Enum):
     REFUSED = "refused"
 
 
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    """What is wrong with a text, wherever it stands."""
+
+    message: str
+    rule: str
+    hint: str | None
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text with its references replaced, and each remark about it once."""
+
+    value: object
+    remarks: tuple[_Remark, ...]
+
+
 @dataclass(slots=True)
 class Substitution:
     """Replaces the references of a config, and collects ``problems``."""
@@ -48,6 +66,7 @@ class Substitution:
     leftover: Leftover = Leftover.WARNED
     problems: list[Problem] = field(default_factory=list)
     variables: dict[object, tuple[InfrastructureKind, Position]] = field(default_factory=dict)
+    _read: dict[tuple[str, bool], _Read] = field(default_factory=dict)
 
     def apply(self, node: Node) -> Node:
         """The config with all references in values and keys replaced."""
@@ -84,16 +103,31 @@ class Substitution:
         return key
 
     def _value_or_placeholder(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
+        # A text that many aliases name is read once.
+        read = self._read.get((raw, is_key))
+        if read is None:
+            read = self._read[raw, is_key] = self._text_or_placeholder(raw, is_key=is_key)
+        for remark in read.remarks:
+            self._report(root, path, remark.message, remark.rule, remark.hint, key=is_key, severity=remark.severity)
         try:
-            found = self._value(raw, path, root, is_key=is_key)
-            self._check_variables(found, path, root)
-        except TooDeep:
-            self._report(root, path, "references nest too deeply", "unresolved-reference", key=is_key)
-            return text(InfrastructureValue(InfrastructureKind.CONTEXT, "too deep"))
+            self._check_variables(read.value, path, root)
         except UnresolvedReference as unresolved:
             self._report(root, path, unresolved.message, unresolved.rule, unresolved.hint, key=is_key)
             return text(InfrastructureValue(InfrastructureKind.CONTEXT, raw))
-        return found
+        return read.value
+
+    def _text_or_placeholder(self, raw: str, *, is_key: bool) -> _Read:
+        remarks: dict[_Remark, None] = {}  # in order
+        value: object
+        try:
+            value = self._value(raw, remarks, is_key=is_key)
+        except TooDeep:
+            remarks[_Remark("references nest too deeply", "unresolved-reference", None)] = None
+            value = text(InfrastructureValue(InfrastructureKind.CONTEXT, "too deep"))
+        except UnresolvedReference as unresolved:
+            remarks[_Remark(unresolved.message, unresolved.rule, unresolved.hint)] = None
+            value = text(InfrastructureValue(InfrastructureKind.CONTEXT, raw))
+        return _Read(value, tuple(remarks))
 
     def _report(
         self,
@@ -108,21 +142,21 @@ class Substitution:
     ) -> None:
         self.problems.append(Problem.at(root, path, message, rule, hint, key=key, severity=severity))
 
-    def _value(self, raw: str, path: NodePath, root: Node, *, is_key: bool) -> object:
+    def _value(self, raw: str, remarks: dict[_Remark, None], *, is_key: bool) -> object:
         is_config = self.values.stage is Stage.MODULE
         lookup = split_lookup(raw) if is_config and not is_key else None
         if lookup is not None:
             prefix, rest = lookup
-            return looked_up(prefix, self._text(parse(rest), path, root), self.values.naming)
+            return looked_up(prefix, self._text(parse(rest), remarks), self.values.naming)
         parts = parse(raw)
         if len(parts) == 1 and isinstance(parts[0], Reference):
-            return self._reference(parts[0], path, root, is_whole=not is_key)
-        return self._text(parts, path, root)
+            return self._reference(parts[0], remarks, is_whole=not is_key)
+        return self._text(parts, remarks)
 
-    def _text(self, parts: list[str | Reference], path: NodePath, root: Node) -> Text:
+    def _text(self, parts: list[str | Reference], remarks: dict[_Remark, None]) -> Text:
         pieces: list[Text] = []
         for part in parts:
-            value = self._literal(part) if isinstance(part, str) else self._reference(part, path, root)
+            value = self._literal(part) if isinstance(part, str) else self._reference(part, remarks)
             if not isinstance(value, str | InfrastructureText):
                 message = f"a {'list' if isinstance(value, list) else 'map'} of the context cannot be part of a text"
                 raise UnresolvedReference(message, "unresolved-reference", "let the value be nothing but the reference")
@@ -136,8 +170,8 @@ class Substitution:
         first, *rest = literal.split(DEFAULT_BUCKET)
         return text(first, *(piece for after in rest for piece in (BUCKET_NAME, after)))
 
-    def _reference(self, reference: Reference, path: NodePath, root: Node, *, is_whole: bool = False) -> object:
-        inside = self._text(reference.inside, path, root)
+    def _reference(self, reference: Reference, remarks: dict[_Remark, None], *, is_whole: bool = False) -> object:
+        inside = self._text(reference.inside, remarks)
         if not isinstance(inside, str):
             raise UnresolvedReference("a reference must be known when it is synthesized", "unresolved-reference")
         try:
@@ -149,7 +183,7 @@ class Substitution:
                 raise UnresolvedReference(message, "unknown-reference", unknown.hint) from None
             if self.leftover is Leftover.WARNED:
                 message = f"'{as_it_is}' {unknown.message} and stays as it is"
-                self._report(root, path, message, "unknown-reference", unknown.hint, severity="warning")
+                remarks[_Remark(message, "unknown-reference", unknown.hint, "warning")] = None
             return as_it_is
 
     def _check_variables(self, found: object, path: NodePath, root: Node) -> None:
