@@ -20,8 +20,6 @@ ifeq ($(origin STACK),command line)
 export PIPELINES_STACK := $(STACK)
 endif
 
-PIPENV_VERSION := 2026.10.3
-AUDIT_VERSION  := 2.10.1
 PYTHON_VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 
 PY      := .venv/bin/python
@@ -33,14 +31,15 @@ OUTPUT  := $${CDKTF_OUTDIR:+--output "$$CDKTF_OUTDIR"}
 STACKS   = $(foreach stack,$(STACK),'$(stack)')
 
 # Stamps: each is newer than what it was made from, so a second run has nothing to install.
-# Another PYTHON or another pipenv names another first stamp, and the environment is made again.
-VENV    := .venv/.python-$(PYTHON_VERSION)-with-pipenv-$(PIPENV_VERSION)
+# Another PYTHON names another first stamp, and the environment is made again.
+VENV    := .venv/.python-$(PYTHON_VERSION)
 RUNTIME := .venv/.runtime
 DEV     := .venv/.dev
 CLI     := node_modules/.installed
 MODELS  := .venv/service-models/.installed
 IMAGES  := .venv/image-uris/.installed
 LINTER  := .venv/linter/.installed
+AUDITOR := .venv/audit/.installed
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -106,12 +105,12 @@ bench: $(DEV)  ## measure against the peers
 	$(PY) benchmarks/run.py
 
 # Asks the advisory databases of Python and npm, so it needs a network that reaches them. pip-audit has an environment of
-# its own, and looks at the lock, not at what is installed.
-audit: $(RUNTIME) $(CLI)  ## look for known vulnerabilities in what is locked (needs network)
-	@test -x .venv/audit/bin/pip-audit || { "$(PYTHON)" -m venv .venv/audit && \
-	  .venv/audit/bin/python -m pip --disable-pip-version-check -qq install pip-audit==$(AUDIT_VERSION); }
-	@.venv/bin/pipenv --quiet requirements --dev --hash > .venv/audit/requirements.txt
-	.venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r .venv/audit/requirements.txt
+# its own, and looks at the locks, not at what is installed: at each part apart, since versions differ between them.
+audit: $(RUNTIME) $(CLI) $(AUDITOR)  ## look for known vulnerabilities in what is locked (needs network)
+	@for part in packages dev-packages locking auditing benchmarks; do \
+	  .venv/bin/pipenv --quiet requirements --hash --categories "$$part" > ".venv/audit/$$part.txt" || exit 1; done
+	@for part in .venv/audit/*.txt tests/*/requirements.txt; do echo "$$part"; \
+	  .venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r "$$part" || failed=1; done; test -z "$$failed"
 	$(IN_VENV) npm audit --package-lock-only
 
 demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no account
@@ -155,8 +154,7 @@ $(VENV):
 	@mkdir .venv/pip
 	@"$(PYTHON)" toolchain/link_pip.py 2> /dev/null || { \
 	  "$(PYTHON)" -m venv .venv/bootstrap && .venv/bootstrap/bin/python toolchain/link_pip.py; }
-	@sed 's/VERSION/$(PIPENV_VERSION)/' toolchain/pipenv.sh > .venv/bin/pipenv
-	@chmod +x .venv/bin/pipenv
+	@ln -s ../../toolchain/pipenv.sh .venv/bin/pipenv
 	@touch $@
 
 # Nothing is compiled here: a synth imports some hundred modules of 3,000, and Python keeps them compiled.
@@ -198,4 +196,11 @@ $(LINTER): $(VENV) tests/authorization/requirements.txt
 	@echo "Installing the linter of tests/authorization/requirements.txt"
 	@rm -rf $(@D)
 	@$(INSTALL) --target $(@D) -r tests/authorization/requirements.txt
+	@touch $@
+
+# Apart as well: it needs other versions of what is in .venv.
+$(AUDITOR): $(VENV) Pipfile.lock
+	@echo "Installing the pip-audit of Pipfile.lock"
+	@$(PY) -m venv --clear --without-pip $(@D)
+	@$(@D)/bin/python toolchain/install.py auditing
 	@touch $@

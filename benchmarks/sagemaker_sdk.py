@@ -10,7 +10,8 @@ from typing import Any
 
 from benchmarks.processes import ROOT, Failed
 
-VERSION = "2.257.7"
+LOCK = ROOT / "Pipfile.lock"
+VERSION = json.loads(LOCK.read_text(encoding="utf-8"))["benchmarks"]["sagemaker"]["version"].removeprefix("==")
 FOLDER = ROOT / ".venv" / "sagemaker-sdk"
 PATIENCE = 900  # seconds
 
@@ -30,11 +31,10 @@ def installed() -> Path:
     if stamp.is_file() and python.is_file():
         return python
     print(f"  installing sagemaker=={VERSION} in {FOLDER.relative_to(ROOT)}, once: 250 MB", file=sys.stderr, flush=True)
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-qq"]
-    # Bytecode is kept elsewhere while measuring, see processes.py.
+    # By the hashes of the lock. Bytecode is kept elsewhere while measuring, see processes.py.
     steps = {
-        "python -m venv": [sys.executable, "-m", "venv", "--clear", str(FOLDER)],
-        f"pip install sagemaker=={VERSION}": [*pip, "install", "--no-compile", f"sagemaker=={VERSION}"],
+        "python -m venv": [sys.executable, "-m", "venv", "--clear", "--without-pip", str(FOLDER)],
+        f"pip install sagemaker=={VERSION}": [str(python), str(ROOT / "toolchain" / "install.py"), "benchmarks"],
     }
     for name, command in steps.items():
         try:

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
 PIPFILE = tomllib.loads((ROOT / "Pipfile").read_text())
 PIPFILE_LOCK: dict[str, Any] = json.loads((ROOT / "Pipfile.lock").read_text())
+SECTIONS = ("default", "develop", "locking", "auditing", "benchmarks")
 PACKAGE_LOCK: dict[str, Any] = json.loads((ROOT / "package-lock.json").read_text())
 
 
@@ -106,7 +107,8 @@ def test_extras_and_markers_are_kept() -> None:
 
 def test_pipfile_lock_has_hashes_and_no_index() -> None:
     assert PIPFILE_LOCK["_meta"]["sources"] == []
-    packages = [(name, entry) for section in ("default", "develop") for name, entry in PIPFILE_LOCK[section].items()]
+    assert set(PIPFILE_LOCK) == {"_meta", *SECTIONS}
+    packages = [(name, entry) for section in SECTIONS for name, entry in PIPFILE_LOCK[section].items()]
     wrong = [name for name, entry in packages if not entry.get("hashes") or not entry["version"].startswith("==")]
     assert wrong == []
     hashes = {digest for _, entry in packages for digest in entry["hashes"]}
@@ -142,8 +144,8 @@ def test_package_lock_has_no_weak_hashes() -> None:
     assert [value for value in integrity if not value.startswith("sha512-")] == []
 
 
-@pytest.mark.parametrize("part", ["api", "images"])
-def test_sources_of_generated_files_are_locked_with_their_hashes(part: str) -> None:
+@pytest.mark.parametrize("part", ["api", "authorization", "images"])
+def test_what_is_apart_from_the_environment_is_locked_with_its_hashes(part: str) -> None:
     lines = (ROOT / f"tests/{part}/requirements.txt").read_text().replace("\\\n", " ").splitlines()
     packages = [line for line in lines if line.strip() and not line.startswith("#")]
     assert packages
@@ -153,6 +155,10 @@ def test_sources_of_generated_files_are_locked_with_their_hashes(part: str) -> N
 def test_audit_looks_at_what_is_locked_and_is_no_part_of_the_tests() -> None:
     planned = make("--dry-run", "audit")
     assert "pip-audit --disable-pip --require-hashes --strict" in planned
+    parts = {"packages" if name == "default" else name.replace("develop", "dev-packages") for name in SECTIONS}
+    [listed] = re.findall(r"for part in ([\w -]+); do", planned)
+    assert set(listed.split()) == parts
+    assert "for part in .venv/audit/*.txt tests/*/requirements.txt" in planned
     assert "npm audit" in planned
     assert "audit" not in make("--dry-run", "test").replace("--no-audit", "")
 
@@ -224,6 +230,46 @@ def test_a_synth_installs_nothing_without_its_hash() -> None:
     planned = make("--dry-run", "--always-make", "synth")
     assert re.findall(r"\S*python .*\binstall\b.*", planned) == [".venv/bin/python toolchain/install.py default"]
     assert "--require-hashes" in (ROOT / "toolchain/install.py").read_text()
+
+
+def test_nothing_is_installed_without_its_hash() -> None:
+    # The pip of a wheel's test resolves what a user's pip would: that is what it tests.
+    files = [ROOT / "Makefile", ROOT / ".ci/run", *(ROOT / "toolchain").iterdir(), *(ROOT / "benchmarks").glob("*.py")]
+    lines = [line for file in files if file.is_file() for line in file.read_text().replace("\\\n", " ").splitlines()]
+    commands = [line for line in lines if not line.lstrip().startswith(("#", "//"))]
+    pip = [line for line in commands if re.search(r"\bpip\b.*\binstall\b", line)]
+    assert pip
+    assert [line for line in pip if "--require-hashes" not in line and "install.py" not in line] == []
+    npm = [line for line in commands if re.search(r"\bnpm,? .*\b(install|ci|exec)\b|\bnpx\b", line)]
+    assert npm
+    assert [line for line in npm if not re.search(r'\bnpm ci\b|--package-lock-only|"ci"', line)] == []
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="a script for sh")
+@pytest.mark.parametrize("is_newer", [False, True])
+def test_pipenv_is_installed_from_the_lock_at_first_use_and_when_the_lock_changes(
+    tmp_path: Path, is_newer: bool
+) -> None:
+    programs = tmp_path / ".venv/bin"
+    programs.mkdir(parents=True)
+    (tmp_path / "Pipfile.lock").touch()
+    # Makes the environment, whose Python writes down what it is asked for and makes a pipenv.
+    (programs / "python").write_text(
+        '#!/bin/sh\nfor folder; do :; done\nmkdir -p "$folder/bin"\ncp "$0.inner" "$folder/bin/python"\n'
+    )
+    (programs / "python.inner").write_text(
+        '#!/bin/sh\necho "$@" >> "${0%/*}/../../asked"\nprintf "#!/bin/sh\\necho ran" > "${0%/*}/pipenv"\n'
+        'chmod +x "${0%/*}/pipenv"\n'
+    )
+    for program in ("python", "python.inner"):
+        (programs / program).chmod(0o755)
+    (programs / "pipenv").symlink_to(ROOT / "toolchain/pipenv.sh")
+    for time in (1, 2):
+        assert run(programs / "pipenv", "--version").stdout == "ran\n"
+        if time == 1 and is_newer:
+            os.utime(tmp_path / "Pipfile.lock", (2**32, 2**32))
+    asked = (tmp_path / ".venv/asked").read_text().splitlines()
+    assert [words.split("/")[-1] for words in asked] == ["install.py locking"] * (2 if is_newer else 1)
 
 
 @pytest.mark.skipif(not (ROOT / ".venv/.dev").exists(), reason="not set up by make")

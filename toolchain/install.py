@@ -1,6 +1,7 @@
-"""Install the packages of Pipfile.lock by their hashes, with the pip of .venv/pip: half of pipenv's work.
+"""Install packages of Pipfile.lock by their hashes, with the pip of .venv/pip: half of pipenv's work.
 
-Run by the Python of .venv, with the names of the sections: ``default``, or ``default develop``.
+Run by the Python of the environment that gets them, with the names of sections: ``default``, or ``default develop``, in
+.venv; ``locking``, ``auditing`` or ``benchmarks`` in environments of their own.
 """
 
 import gc
@@ -52,7 +53,7 @@ def main(sections: Collection[str]) -> None:
     """Install; pip ends the process if it cannot."""
     gc.disable()  # nothing of a run this short is worth collecting
     lock = json.loads((ROOT / "Pipfile.lock").read_text())
-    listed = ROOT / ".venv/requirements.txt"
+    listed = Path(sys.prefix) / "requirements.txt"
     listed.write_text("\n".join(requirements(lock, sections)) + "\n")
     sys.path.insert(0, str(ROOT / ".venv/pip"))
     _pass_over_other_files({digest for section in sections for e in lock[section].values() for digest in e["hashes"]})
