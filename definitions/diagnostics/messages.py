@@ -15,7 +15,7 @@ def nearest_name(name: str, known: Sequence[str]) -> str | None:
     # Many names are like each other: what is near to one of them must be very near.
     matches = get_close_matches(name, candidates[:100], n=1, cutoff=0.6 if len(known) <= 100 else 0.8)
     letters = letters_of(name)
-    folded = [] if name in matches else [other for other in known if letters and letters_of(other) == letters]
+    folded = [] if name in matches else [other for other in candidates if letters and letters_of(other) == letters]
     return next(iter(folded or matches), None)
 
 
