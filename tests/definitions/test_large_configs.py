@@ -64,11 +64,27 @@ def aliases_of_many_references(number: int) -> str:
     return f"projectName: churn\ndomainId: &a '{'{{x}} ' * number}'\npipeline:\n  steps:\n{steps}"
 
 
+def a_join_of_many_values(number: int) -> str:
+    values = ", ".join(f"a{index}" for index in range(20))
+    parts = ", ".join(["{parameter: P}"] * number)
+    parameter = f"{{name: P, type: String, defaultValue: a0, enumValues: [{values}]}}"
+    step = f"{{name: S, type: Fail, fail: {{errorMessage: {{join: {{values: [{parts}]}}}}}}}}"
+    return f"projectName: churn\npipeline:\n  parameters: [{parameter}]\n  steps: [{step}]\n"
+
+
 STEP = "projectName: churn\npipeline:\n  steps:\n    - {name: S, type: Fail, fail: {errorMessage: x}}\n"
 
 
 @pytest.mark.parametrize(
-    "config", [unknown_keys, unknown_keys_of_a_step, misplaced_keys, aliases, aliases_of_many_references]
+    "config",
+    [
+        unknown_keys,
+        unknown_keys_of_a_step,
+        misplaced_keys,
+        aliases,
+        aliases_of_many_references,
+        a_join_of_many_values,
+    ],
 )
 def test_ten_times_the_size_takes_about_ten_times_the_work(
     config: Callable[[int], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -9,7 +9,7 @@ from definitions.pipeline.config.module_config import PARAMETERS
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, ParameterReference
-from definitions.values.infrastructure import InfrastructureText, text
+from definitions.values.infrastructure import InfrastructureText, Text, text
 
 _PREDICATES = ("must ", "has ", "is ", "does ", "needs ", "cannot ", "takes ", "goes ", "names ", "opens ")
 """Beginnings of messages whose subject is the value at their path."""
@@ -86,25 +86,29 @@ def _values(context: CheckContext, reference: Expression) -> Iterator[KnownValue
         case Join(values=parts, on=on):
             alternatives = [_part_values(context, part) for part in parts]
             if all(alternatives):
-                for chosen, path in _one_changed(alternatives):
-                    pieces = [piece for value in chosen for piece in (on, _as_text(value))]
-                    yield KnownValue(text(*pieces[1:]), path)
+                yield from _joined(alternatives, on)
 
 
 def _part_values(context: CheckContext, part: object) -> list[KnownValue]:
     return list(_values(context, part)) if isinstance(part, Expression) else [KnownValue(part, None)]
 
 
-def _one_changed(alternatives: Sequence[Sequence[KnownValue]]) -> Iterator[tuple[list[object], NodePath | None]]:
-    """The first value of each part, and for each other value that one with the first values of the other parts.
+def _joined(alternatives: Sequence[Sequence[KnownValue]], on: Text) -> Iterator[KnownValue]:
+    """The text of the first value of each part, and for each other value that with the first values of the other parts.
 
     Each with the path of the value that decides it.
     """
-    first = [values[0].value for values in alternatives]
-    yield first, next((values[0].path for values in alternatives if values[0].path is not None), None)
-    for index, values in enumerate(alternatives):
-        for other in values[1:]:
-            yield [*first[:index], other.value, *first[index + 1 :]], other.path
+    first = [_as_text(values[0].value) for values in alternatives]
+    whole = text(*[piece for value in first for piece in (on, value)][1:])
+    yield KnownValue(whole, next((values[0].path for values in alternatives if values[0].path is not None), None))
+    # What is in front of a part and behind it is joined once, not for each of its values.
+    behind = [text()]
+    for value in first[:0:-1]:
+        behind.append(text(on, value, behind[-1]))
+    front = text()
+    for value, values, rest in zip(first, alternatives, reversed(behind), strict=False):
+        yield from (KnownValue(text(front, _as_text(other.value), rest), other.path) for other in values[1:])
+        front = text(front, value, on)
 
 
 def _fits(parameter: Parameter, reference: Expression) -> bool:
