@@ -23,6 +23,7 @@ class Statement:
         resources: ARNs, or ``("*",)`` where AWS allows no less.
         conditions: (operator, key, values) triples, all of which must hold.
         reasons: sentences for people, in order and without doubles.
+        narrow: the resources in the narrowest form that is known, where ``resources`` leave room; empty if they do not.
     """
 
     sid: str
@@ -30,6 +31,7 @@ class Statement:
     resources: tuple[Text, ...]
     reasons: tuple[str, ...]
     conditions: tuple[StatementCondition, ...] = ()
+    narrow: tuple[Text, ...] = ()
 
 
 def merge_statements(statements: Iterable[Statement]) -> list[Statement]:

@@ -43,15 +43,23 @@ def emr(step: Step, request: Any, _: Execution) -> Iterator[Call]:
     cluster = arn("elasticmapreduce", f"cluster/{request.get('ClusterId', 'j-9NEW')}")
     verbs = ["AddJobFlowSteps", "CancelSteps", "DescribeCluster", "DescribeStep"]
     yield from _events(name, "EMRStep")
-    settings = request.get("ClusterConfig")
+    settings, known = request.get("ClusterConfig"), {}
     if settings is not None:
         yield from _events(name, "EMRCluster")
-        yield Call(name, "elasticmapreduce:RunJobFlow", "*")
+        tags = {tag["Key"]: tag["Value"] for tag in settings.get("Tags", [])}
+        asked, known = (
+            {f"elasticmapreduce:{kind}Tag/{key}": value for key, value in tags.items()}
+            for kind in ("Request", "Resource")
+        )
+        yield Call(name, "elasticmapreduce:RunJobFlow", "*", asked)
+        if tags:
+            # On this ARN itself, since there is no cluster yet.
+            yield Call(name, "elasticmapreduce:AddTags", arn("elasticmapreduce", "cluster/*"), asked)
         verbs += ["ListSteps", "TerminateJobFlows"]
     for member, role in {**request, **(settings or {})}.items():
         if member in _SERVICES:
             yield _pass_role(name, role, _SERVICES[member])
-    yield from (Call(name, f"elasticmapreduce:{verb}", cluster) for verb in verbs)
+    yield from (Call(name, f"elasticmapreduce:{verb}", cluster, known) for verb in verbs)
 
 
 def emr_serverless(step: Step, request: Any, _: Execution) -> Iterator[Call]:

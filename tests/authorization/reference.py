@@ -53,14 +53,20 @@ def action(name: str) -> Action | None:
 
 def key_type(key: str) -> str:
     """The type of a condition key of a service, such as ``ARN`` or ``ArrayOfString``."""
-    details: dict[str, str] = _DATA.conditions.get_condition_key_details(key.split(":")[0], key)
-    return details["type"]
+    return _key_details(key)["type"]
 
 
 def is_deprecated(key: str) -> bool:
     """Whether AWS says that another key has taken its place."""
-    details = _DATA.conditions.get_condition_key_details(key.split(":")[0], key)
-    return "deprecated" in details["description"]
+    return "deprecated" in _key_details(key)["description"]
+
+
+def _key_details(key: str) -> dict[str, str]:
+    """What the reference says of a key; it writes ``service:ResourceTag/team`` with a placeholder."""
+    service, name, *tag = re.split("[:/]", key, maxsplit=2)
+    whole = f"{service}:{name}/${{TagKey}}" if tag else key
+    details: dict[str, str] = _DATA.conditions.get_condition_key_details(service, whole)
+    return details
 
 
 @cache

@@ -7,6 +7,7 @@ from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_p
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.resources.config_permissions import config_statements
+from definitions.pipeline.resources.overlapping_jobs import GrantedStep, kept_apart, overlap_problems
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles
 from definitions.pipeline.steps.core.context import StepContext
@@ -24,7 +25,7 @@ from definitions.values.expressions import JsonGet, S3JsonGet, StepOutput
 def role_permissions(
     config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
 ) -> tuple[list[Statement], list[Problem]]:
-    """The role's statements, and a warning or note for each location and resource for which none can be derived."""
+    """The role's statements, and a warning or note for what cannot be granted, or not to one step alone."""
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
     if config.pipeline.mlflow_config is not None:
@@ -35,6 +36,7 @@ def role_permissions(
             warnings.append(Problem.at(node, path, message, "not-granted", "give its ARN as text", severity="warning"))
         else:
             statements.append(record_in_mlflow(server, "the pipeline is recorded there"))
+    granted: list[GrantedStep] = []
     for index, step in enumerate(config.pipeline.steps):
         for result in _step_permissions(step, context):
             if isinstance(result, MissingPermission):
@@ -42,8 +44,10 @@ def role_permissions(
                 message, hint, severity = result.message, result.hint, result.severity
                 warnings.append(Problem.at(node, path, message, "not-granted", hint, severity=severity))
             else:
-                statements.append(result)
-    return merge_statements(statements), warnings
+                granted.append(GrantedStep(index, result))
+    of_steps, overlaps = kept_apart(granted, config.base_job_prefix)
+    warnings += overlap_problems(overlaps, config.pipeline.steps, node)
+    return merge_statements([*statements, *of_steps]), warnings
 
 
 def _step_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:

@@ -18,11 +18,18 @@ from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.external.emr_clusters import (
+    CLUSTER_TAG,
+    in_network,
+    members_of,
+    tag_new_clusters,
+    use_own_clusters,
+)
 from definitions.pipeline.steps.external.emr_permissions import RoleArn, pass_role_to, watch_events
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
-from definitions.schema.field_types import ParameterText, TextValue
+from definitions.schema.field_types import Boolean, ParameterText, TextValue
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 from definitions.values.expressions import STRING, Json
@@ -80,6 +87,10 @@ class Emr(Model):
     cluster_config: Annotated[Structure, ApiField("RunJobFlowInput", EMR, tuple(_NOT_IN_CLUSTER.items()))] | None = None
     """A cluster that is made for the step and terminated after it: RunJobFlow of the API in camelCase. Without subnets
     of its own it is in those of networkConfig, which are added with the security groups. Or clusterId."""
+    restrict_to_own_clusters: Boolean | None = None
+    """With clusterConfig: the cluster gets the tag 'sagemaker-pipeline' with the pipeline's name, and the role may use
+    and end only clusters that have it. true, if not given; false: no tag, and any cluster of the account, for accounts
+    in which AWS refuses the tag or its conditions."""
     execution_role_arn: RoleArn | None = None
     """The role under which the step runs on the cluster of clusterId, instead of the cluster's own."""
     step: EmrJob
@@ -99,7 +110,26 @@ class Emr(Model):
                 hint = "write it as 'stepExecutionRoleArn' in 'clusterConfig'"
                 raise invalid("forbidden-key", message, hint, key="executionRoleArn")
             _check_instances(self.cluster_config.get("Instances"))
+            if self.tags_its_cluster:
+                _check_tags(self.cluster_config.get("Tags"))
+        elif self.restrict_to_own_clusters is not None:
+            message = "belongs to 'clusterConfig'; the role may use no other cluster than that of 'clusterId'"
+            raise invalid("forbidden-key", message, key="restrictToOwnClusters")
         return self
+
+    @property
+    def tags_its_cluster(self) -> bool:
+        """Whether the cluster that is made for the step has the pipeline's tag."""
+        return self.cluster_config is not None and self.restrict_to_own_clusters is not False
+
+
+def _check_tags(tags: object) -> None:
+    refusals = Refusals()
+    for index, tag in enumerate(tags if isinstance(tags, list) else []):
+        if isinstance(tag, Structure) and tag.get("Key") == CLUSTER_TAG:
+            error = invalid("forbidden-key", "cannot be given: the cluster has this tag, with the pipeline's name")
+            refusals.add(error, "clusterConfig", "tags", index, "key")
+    refusals.finish()
 
 
 def _check_instances(instances: object) -> None:
@@ -156,23 +186,20 @@ class EmrStep(Step):
         }
 
     def _cluster(self, context: StepContext) -> Json:
-        cluster, network = self.emr.cluster_config, context.network
-        instances = None if cluster is None else cluster.get("Instances")
-        if cluster is None or not isinstance(instances, Structure) or not network.subnet_ids:
-            return cluster
-        if any(instances.get(name) is not None for name in ("Ec2SubnetId", "Ec2SubnetIds", "Placement")):
-            return cluster
-        # Only fleets may choose among subnets.
-        is_fleet = instances.get("InstanceFleets") is not None
-        subnets = {"Ec2SubnetIds": list(network.subnet_ids)} if is_fleet else {"Ec2SubnetId": network.subnet_ids[0]}
-        groups = [f"Additional{kind}SecurityGroups" for kind in ("Master", "Slave")]
-        # Security groups are additional ones: those of the cluster's own stay.
-        given = {name: instances.get(name) for name in groups}
-        added = {
-            name: [*(known if isinstance(known, list) else []), *network.security_group_ids]
-            for name, known in given.items()
-        }
-        return {**_members(cluster), "Instances": {**_members(instances), **subnets, **added}}
+        cluster = self.emr.cluster_config
+        if cluster is None:
+            return None
+        changed: dict[str, Json] = {}
+        if self.emr.tags_its_cluster:
+            tags = cluster.get("Tags")
+            changed["Tags"] = [
+                *(tags if isinstance(tags, list) else []),
+                {"Key": CLUSTER_TAG, "Value": context.pipeline_name},
+            ]
+        instances = in_network(cluster.get("Instances"), context)
+        if instances is not None:
+            changed["Instances"] = instances
+        return {**members_of(cluster), **changed}
 
     def properties(self, context: StepContext) -> list[Shape]:
         """``Step`` of DescribeStep, and ``ClusterId``."""
@@ -204,23 +231,9 @@ class EmrStep(Step):
 
     def _on_a_new_cluster(self, cluster: Structure, context: StepContext) -> Iterator[PermissionResult]:
         yield from watch_events((_STEP_RULE, _CLUSTER_RULE), self.name)
-        reason = (f"step '{self.name}' makes a cluster of its own",)
-        # This action takes no resources: a cluster has no ARN before it exists.
-        yield Statement("CreateClusters", ("elasticmapreduce:RunJobFlow",), ("*",), reason)
-        on_steps = ("AddJobFlowSteps", "CancelSteps", "DescribeStep", "ListSteps")
-        actions = tuple(
-            f"elasticmapreduce:{verb}" for verb in sorted((*on_steps, "DescribeCluster", "TerminateJobFlows"))
-        )
-        # EMR chooses the cluster's id, so no narrower pattern is possible; AWS's own policy for pipelines has the same.
-        clusters = arn("elasticmapreduce", "cluster/*")
-        yield Statement("RunOwnClusters", actions, (clusters,), reason)
-        if cluster.get("Tags") is not None:
-            tags = f"step '{self.name}' tags its cluster"
-            yield Statement("TagClusters", ("elasticmapreduce:AddTags",), (clusters,), (tags,))
+        yield from use_own_clusters(self.name, context.pipeline_name if self.emr.tags_its_cluster else None)
+        if self.emr.tags_its_cluster or cluster.get("Tags") is not None:
+            yield tag_new_clusters(self.name)
         for key, name, role in cluster.members:
             if name in _ROLES:
                 yield from pass_role_to(_ROLES[name], role, ("emr", "clusterConfig", key), self.name, context)
-
-
-def _members(structure: Structure) -> dict[str, Json]:
-    return {name: value for _, name, value in structure.members}

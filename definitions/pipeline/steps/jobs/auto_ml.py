@@ -23,12 +23,12 @@ from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.jobs.auto_ml_settings import CANDIDATE_GENERATION, AutoML
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import AUTO_ML_JOB, create_conditions
-from definitions.pipeline.steps.permissions.generated_names import short_generated_arns
+from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, short_generated_arns
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
-from definitions.values.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, Text, text
+from definitions.values.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, text
 
 
 class AutoMLStep(Step, NamesParts, RunsInNetwork):
@@ -134,7 +134,7 @@ class AutoMLStep(Step, NamesParts, RunsInNetwork):
         yield from kms_keys.attach_volumes(name)
         yield from networks.join_vpc(name, context)
 
-    def _arns(self, resource: str, context: StepContext) -> tuple[Text, ...]:
+    def _arns(self, resource: str, context: StepContext) -> GeneratedArns:
         return short_generated_arns(resource, self.name, context, self.auto_ml.job_name)
 
     def _candidate_permissions(self, context: StepContext) -> Iterator[PermissionResult]:
@@ -150,10 +150,11 @@ class AutoMLStep(Step, NamesParts, RunsInNetwork):
         # This action takes no resources.
         reason = f"step '{name}' looks at its candidates"
         yield Statement("ListCandidates", ("sagemaker:ListCandidatesForAutoMLJob",), ("*",), (reason,))
-        resources = [arn_ for kind in ("model", "endpoint-config", "endpoint") for arn_ in self._arns(kind, context)]
-        yield Statement(
-            "TryCandidates", _CANDIDATE_ACTIONS, tuple(resources), (f"step '{name}' explains its best model",)
-        )
+        arns = [self._arns(kind, context) for kind in ("model", "endpoint-config", "endpoint")]
+        resources = tuple(resource for one in arns for resource in one.granted)
+        narrow = tuple(resource for one in arns for resource in one.seen)
+        reason = f"step '{name}' explains its best model"
+        yield Statement("TryCandidates", _CANDIDATE_ACTIONS, resources, (reason,), (), narrow)
         yield from _pull_aws_images(name)
 
 

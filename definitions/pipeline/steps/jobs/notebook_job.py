@@ -23,6 +23,7 @@ from definitions.pipeline.steps.core.volume_keys import volume_key
 from definitions.pipeline.steps.jobs.notebook_job_settings import NotebookJob
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, resource_names, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
+from definitions.pipeline.steps.permissions.generated_names import NAME_END, GeneratedArns
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, REGION, ROLE_ARN, Text, split, text
 
@@ -156,7 +157,10 @@ class NotebookJobStep(Step, RunsInNetwork):
         yield from job_runs.run_jobs("TrainingJob", "training-job", self.name, context, conditions)
         if job.notebook_job_name is not None:
             # The names of its jobs begin with the notebook job's name.
-            jobs = resource_names.named_arns("training-job", f"{self._job_name()}*")
+            granted, seen = (
+                resource_names.named_arns("training-job", f"{self._job_name()}{rest}") for rest in ("*", f"-{NAME_END}")
+            )
+            jobs = GeneratedArns(granted, seen)
             yield from job_runs.start_jobs("TrainingJob", jobs, self.name, conditions)
         yield from images.pull_image(job.image_uri, (self.payload, "imageUri"), self.name, context)
         yield from job_runs.write_logs("TrainingJobs", self.name)

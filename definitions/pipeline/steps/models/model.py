@@ -23,7 +23,7 @@ from definitions.pipeline.steps.core.tags import Tags
 from definitions.pipeline.steps.models.model_containers import ADDITIONAL_DATA_REFUSED, ModelContainer
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks
 from definitions.pipeline.steps.permissions.create_conditions import MODEL, create_conditions
-from definitions.pipeline.steps.permissions.generated_names import generated_arns
+from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, generated_arns
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean
@@ -144,14 +144,17 @@ class ModelStep(Step, CreatesModel, RunsInNetwork):
 
     def model_arns(self, context: StepContext) -> tuple[Text, ...]:
         """ARNs of models that the pipeline service names after this step."""
+        return self._arns(context).granted
+
+    def _arns(self, context: StepContext) -> GeneratedArns:
         return generated_arns("model", self.name, context, self.model.job_name)
 
     def permissions(self, context: StepContext) -> Iterator[PermissionResult]:
         """Create the model, and grant what its containers need: they run under this role."""
-        models, reason = self.model_arns(context), (f"step '{self.name}' creates such models",)
+        models, reason = self._arns(context), (f"step '{self.name}' creates such models",)
         conditions = create_conditions(self.request(context), MODEL)
-        yield Statement("CreateModels", ("sagemaker:CreateModel",), models, reason, conditions)
-        yield Statement("WatchModels", ("sagemaker:DescribeModel", *job_runs.TAGGING), models, reason)
+        yield Statement("CreateModels", ("sagemaker:CreateModel",), models.granted, reason, conditions, models.seen)
+        yield Statement("WatchModels", ("sagemaker:DescribeModel", *job_runs.TAGGING), models.granted, reason)
         yield job_runs.pass_role(self.name)
         for path, container in self.model.containers_by_path():
             yield from container.permissions((self.payload, *path), self.name, context)

@@ -1,12 +1,14 @@
 """ARNs of jobs and models that the pipeline service names.
 
-Most names are ``pipelines-<execution id>-<step name>-<suffix>``, or ``<prefix>-<execution id>-<suffix>`` if the request
-has a prefix. Tuning and AutoML jobs have no room for the step's name in the 32 characters that AWS allows. Seen are
-names such as ``bqbpzw5k3d15-hptuning-U0H0Wl6oKU``: the execution's id, the first characters of the step's name, and a
-suffix.
+Most names are ``pipelines-<execution id>-<step name>-<token>``, or ``<prefix>-<execution id>-<token>-<number>`` if the
+request has a prefix. Tuning and AutoML jobs have no room for the step's name in the 32 characters that AWS allows. Seen
+are names such as ``bqbpzw5k3d15-hptuning-U0H0Wl6oKU``: the execution's id, the first characters of the step's name, and
+a token of ten characters.
 
 Source: Amazon SageMaker Developer Guide, "IAM Access Management", whose own policy for prefixes has ``<prefix>-*``.
 """
+
+from dataclasses import dataclass
 
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.values.infrastructure import Text, arn, text
@@ -15,24 +17,53 @@ _KEPT_LENGTH = 20
 """Characters of a step's name that SageMaker always keeps in the names of jobs and models."""
 EXECUTION_ID_PATTERN = "?" * 12
 """An execution's id, as IAM matches it: 12 characters of any kind. AWS's are lower-case letters and digits."""
+_TOKEN_PATTERN = "?" * 10
+NAME_END = f"{EXECUTION_ID_PATTERN}-{_TOKEN_PATTERN}-*"
+"""What follows a prefix and a hyphen, as IAM matches it."""
 _SHORT_KEPT_LENGTH = 7
 """Characters of a step's name that short names are assumed to keep; 8 characters were seen."""
+_SHORT_SEEN_LENGTH = 8
 
 
-def generated_arns(resource: str, step: str, context: StepContext, prefix: str | None) -> tuple[Text, ...]:
+@dataclass(frozen=True, slots=True)
+class GeneratedArns:
+    """ARNs of what the pipeline service names, as IAM patterns.
+
+    Attributes:
+        granted: with room for names that are cut or put together otherwise: AWS promises nothing about them.
+        seen: only names of the form and length that was seen.
+    """
+
+    granted: tuple[Text, ...]
+    seen: tuple[Text, ...]
+
+
+def generated_arns(resource: str, step: str, context: StepContext, prefix: str | None) -> GeneratedArns:
     """ARNs of resources, such as ``training-job``, that the pipeline service names after the step or the prefix."""
-    patterns = [f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}*"] if prefix is None else [f"{prefix}-*"]
-    return _arns(resource, patterns, context)
+    if prefix is not None:
+        return _prefixed_arns(resource, prefix, context)
+    kept = step[:_KEPT_LENGTH]
+    granted = [f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}*"]
+    seen = [f"pipelines-{EXECUTION_ID_PATTERN}-{kept}-{_TOKEN_PATTERN}"]
+    return GeneratedArns(_arns(resource, granted, context), _arns(resource, seen, context))
 
 
-def short_generated_arns(resource: str, step: str, context: StepContext, prefix: str | None) -> tuple[Text, ...]:
+def short_generated_arns(resource: str, step: str, context: StepContext, prefix: str | None) -> GeneratedArns:
     """ARNs of the step's tuning or AutoML jobs, and of resources whose names begin with the names of these jobs.
 
     They include the long form of names, should AWS write it after all.
     """
+    if prefix is not None:
+        return _prefixed_arns(resource, prefix, context)
     kept = _kept_name(step, _SHORT_KEPT_LENGTH)
-    patterns = [f"{EXECUTION_ID_PATTERN}-{kept}*", f"pipelines-*-{kept}*"] if prefix is None else [f"{prefix}-*"]
-    return _arns(resource, patterns, context)
+    granted = [f"{EXECUTION_ID_PATTERN}-{kept}*", f"pipelines-*-{kept}*"]
+    seen = [f"{EXECUTION_ID_PATTERN}-{step[:_SHORT_SEEN_LENGTH]}-{_TOKEN_PATTERN}*"]
+    return GeneratedArns(_arns(resource, granted, context), _arns(resource, seen, context))
+
+
+def _prefixed_arns(resource: str, prefix: str, context: StepContext) -> GeneratedArns:
+    granted, seen = (_arns(resource, [f"{prefix}-{rest}"], context) for rest in ("*", NAME_END))
+    return GeneratedArns(granted, seen)
 
 
 def _kept_name(step: str, length: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from definitions.iam.statements import Statement, StatementCondition
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
-from definitions.pipeline.steps.permissions.generated_names import generated_arns
+from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, generated_arns
 from definitions.values.infrastructure import ROLE_ARN, Text, arn, text
 
 TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
@@ -38,7 +38,7 @@ def run_jobs(
 
 
 def start_jobs(
-    kind: str, jobs: tuple[Text, ...], step: str, conditions: tuple[StatementCondition, ...], *more: str
+    kind: str, jobs: GeneratedArns, step: str, conditions: tuple[StatementCondition, ...], *more: str
 ) -> Iterator[Statement]:
     """Start jobs of a kind under the conditions, and watch and stop them; ``more`` are actions, without service.
 
@@ -48,10 +48,10 @@ def start_jobs(
     start = (f"sagemaker:Create{kind}",)
     watch = (*(f"sagemaker:{action}" for action in (f"Describe{kind}", f"Stop{kind}", *more)), *TAGGING)
     if conditions:
-        yield Statement(f"Start{kind}s", start, jobs, reason, conditions)
-        yield Statement(f"Watch{kind}s", watch, jobs, reason)
+        yield Statement(f"Start{kind}s", start, jobs.granted, reason, conditions, jobs.seen)
+        yield Statement(f"Watch{kind}s", watch, jobs.granted, reason)
     else:
-        yield Statement(f"Run{kind}s", (*start, *watch), jobs, reason)
+        yield Statement(f"Run{kind}s", (*start, *watch), jobs.granted, reason, (), jobs.seen)
 
 
 def pass_role(step: str) -> Statement:

@@ -2,11 +2,14 @@
 
 import pytest
 
+from tests.authorization.roles import ACCOUNT, REGION, role_of
+from tests.iam import Request, allows
 from tests.support import actions_allowed, compiled, config_of, json_of, problems_of, statement, step, warnings_of
 
 NETWORK = "networkConfig: {subnetIds: [subnet-1, subnet-2], securityGroupIds: [sg-1]}"
 GROUPS = "instances: {instanceGroups: [{instanceRole: MASTER, instanceType: m5.xlarge, instanceCount: 1}]"
 FLEETS = "instances: {instanceFleets: [{instanceFleetType: MASTER, targetOnDemandCapacity: 1}]"
+CLUSTERS = f"arn:aws:elasticmapreduce:{REGION}:{ACCOUNT}:cluster/"
 EVENTS = "arn:${partition}:events:${region}:${account}:rule/SageMakerPipelineExecutionEMR"
 
 
@@ -72,10 +75,12 @@ def test_whole_step_of_a_running_cluster() -> None:
 
 def test_a_new_cluster_is_written_as_the_api_has_it() -> None:
     cluster = f"clusterConfig: {{releaseLabel: emr-7.5.0, applications: [{{name: Spark}}], {GROUPS}}}}}"
-    assert step(compiled(config_of(job(cluster))), "Run")["Arguments"]["ClusterConfig"] == {
+    pipeline = compiled(config_of(job(cluster)))
+    assert step(pipeline, "Run")["Arguments"]["ClusterConfig"] == {
         "ReleaseLabel": "emr-7.5.0",
         "Applications": [{"Name": "Spark"}],
         "Instances": {"InstanceGroups": [{"InstanceRole": "MASTER", "InstanceType": "m5.xlarge", "InstanceCount": 1}]},
+        "Tags": [{"Key": "sagemaker-pipeline", "Value": pipeline.names.pipeline}],
     }
 
 
@@ -185,10 +190,30 @@ def test_role_may_make_clusters_and_pass_them_their_roles() -> None:
     assert rules == [f"{EVENTS}ClusterStatusUpdateRule", f"{EVENTS}StepStatusUpdateRule"]
 
 
-def test_role_may_tag_clusters_only_if_they_have_tags() -> None:
-    assert "elasticmapreduce:AddTags" not in actions_allowed(compiled(config_of(job(f"clusterConfig: {{{GROUPS}}}}}"))))
-    tagged = compiled(config_of(job(f"clusterConfig: {{tags: [{{key: costs, value: ml}}], {GROUPS}}}}}")))
-    assert statement(tagged, "TagClusters").reasons == ("step 'Run' tags its cluster",)
+@pytest.mark.parametrize("verb", ["AddJobFlowSteps", "DescribeCluster", "TerminateJobFlows"])
+def test_role_may_use_only_clusters_that_the_pipeline_has_tagged(verb: str) -> None:
+    role = role_of(compiled(config_of(job(f"clusterConfig: {{{GROUPS}}}}}"))))
+    action, cluster = f"elasticmapreduce:{verb}", f"{CLUSTERS}j-3OTHERS"
+    tag = "elasticmapreduce:ResourceTag/sagemaker-pipeline"
+    assert allows(role.document, Request(action, cluster, {tag: role.pipeline.names.pipeline}))
+    assert not allows(role.document, Request(action, cluster, {tag: "another-pipeline"}))
+    assert not allows(role.document, Request(action, cluster))
+
+
+def test_role_may_tag_a_cluster_only_as_it_makes_it() -> None:
+    role = role_of(compiled(config_of(job(f"clusterConfig: {{tags: [{{key: costs, value: ml}}], {GROUPS}}}}}"))))
+    tag = {"elasticmapreduce:RequestTag/sagemaker-pipeline": role.pipeline.names.pipeline}
+    assert allows(role.document, Request("elasticmapreduce:AddTags", f"{CLUSTERS}*", tag))
+    assert not allows(role.document, Request("elasticmapreduce:AddTags", f"{CLUSTERS}j-3OTHERS", tag))
+    assert allows(role.document, Request("elasticmapreduce:RunJobFlow", "*", tag))
+    assert not allows(role.document, Request("elasticmapreduce:RunJobFlow", "*"))
+
+
+def test_a_cluster_without_the_pipelines_tag_is_a_choice() -> None:
+    pipeline = compiled(config_of(job(f"restrictToOwnClusters: false, clusterConfig: {{{GROUPS}}}}}")))
+    assert "Tags" not in step(pipeline, "Run")["Arguments"]["ClusterConfig"]
+    assert "elasticmapreduce:AddTags" not in actions_allowed(pipeline)
+    assert statement(pipeline, "RunOwnClusters").conditions == statement(pipeline, "CreateClusters").conditions == ()
 
 
 def test_a_role_that_only_terraform_knows_may_be_a_name_or_an_arn() -> None:
