@@ -33,7 +33,11 @@ def _asked_for(role: Role) -> Iterator[Call]:
         for bucket in buckets:
             yield from calls(key, f"s3://{bucket}/anything/")
             if not config.additional_kms_key_arns:
-                through = {"kms:CallerAccount": ACCOUNT, "kms:ViaService": f"s3.{REGION}.amazonaws.com"}
+                through = {
+                    "kms:CallerAccount": ACCOUNT,
+                    "kms:EncryptionContext:aws:s3:arn": f"arn:aws:s3:::{bucket}/anything/part-0.csv",
+                    "kms:ViaService": f"s3.{REGION}.amazonaws.com",
+                }
                 yield Call(key, "kms:Decrypt", arn("kms", "key/of-that-bucket"), through)
                 if calls is write_calls:
                     yield Call(key, "kms:GenerateDataKey", arn("kms", "key/of-that-bucket"), through)

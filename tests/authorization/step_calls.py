@@ -168,8 +168,9 @@ def _auto_ml(step: Step, request: Any, run: Execution) -> Calls:
     yield Call(name, "sagemaker:ListCandidatesForAutoMLJob", "*")
     yield from read_calls(name, f"{request['OutputDataConfig']['S3OutputPath']}/{job}/")
     yield Call(name, "ecr:GetAuthorizationToken", "*")
-    for repository in ("autogluon-inference", "sagemaker-xgboost"):
-        arn = f"arn:aws:ecr:{REGION}:222222222222:repository/{repository}"
+    # As endpoints of Autopilot name them in this Region.
+    for account, repository in (("763104351884", "autogluon-inference"), ("683313688378", "sagemaker-xgboost")):
+        arn = f"arn:aws:ecr:{REGION}:{account}:repository/{repository}"
         yield from (Call(name, verb, arn) for verb in PULL)
 
 

@@ -1,5 +1,6 @@
 """A step brings its own permissions and no others: without it, the role is the same but for what the step needs."""
 
+import json
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -12,9 +13,8 @@ from tests.authorization.roles import MODULES, Role, role_of, sample_role
 from tests.iam import like
 
 Allowed: TypeAlias = set[tuple[str, str, str]]
-"""Triples of an action, a resource and conditions."""
-_NONE = "None"
-"""No conditions."""
+"""Triples of an action, a resource and conditions, as JSON."""
+Conditions: TypeAlias = dict[str, dict[str, list[str]]]
 
 
 def last_steps(sample: str) -> list[str]:
@@ -39,7 +39,7 @@ def without(sample: str, step: str) -> Role:
 
 def allowed(role: Role) -> Allowed:
     return {
-        (action, resource, str(statement.get("Condition")))
+        (action, resource, json.dumps(statement.get("Condition", {})))
         for statement in role.document["Statement"]
         for action in statement["Action"]
         for resource in statement["Resource"]
@@ -49,7 +49,17 @@ def allowed(role: Role) -> Allowed:
 def is_in(one: tuple[str, str, str], others: Allowed) -> bool:
     action, resource, conditions = one
     return any(
-        action == other and same in (conditions, _NONE) and like(resource, pattern) for other, pattern, same in others
+        action == other and like(resource, pattern) and meets(json.loads(conditions), json.loads(asked))
+        for other, pattern, asked in others
+    )
+
+
+def meets(conditions: Conditions, asked: Conditions) -> bool:
+    """Whether what meets some conditions also meets others, which ask for no more and allow at least these values."""
+    return all(
+        key in conditions.get(operator, {}) and set(conditions[operator][key]) <= set(values)
+        for operator, keys in asked.items()
+        for key, values in keys.items()
     )
 
 

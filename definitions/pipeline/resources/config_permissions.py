@@ -4,7 +4,7 @@ Sources: AWS KMS Developer Guide, "kms:ViaService"; Amazon S3 User Guide, "Using
 keys"; Service Authorization Reference for Amazon SageMaker.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from definitions.iam.statements import Statement, StatementCondition, literal_pattern
 from definitions.pipeline.config.module_config import ModuleConfig
@@ -35,7 +35,6 @@ def config_statements(config: ModuleConfig, names: ResourceNames) -> Iterator[St
         # Images of model packages are named nowhere else.
         yield log_in_to_registry("images of 'additionalImageRepositoryArns' are pulled")
         yield pull_from(repositories, "'additionalImageRepositoryArns' names it")
-    yield from _other_keys(config)
     for number, added in enumerate(config.additional_statements, 1):
         reason = f"'additionalStatements': {added.reason}"
         actions, resources = tuple(dict.fromkeys(added.actions)), tuple(added.resources)
@@ -50,7 +49,13 @@ def _executions(pipeline: str) -> Statement:
     return Statement("RunThisPipeline", actions, resources, ("steps may look at, stop and restart this pipeline",))
 
 
-def _other_keys(config: ModuleConfig) -> Iterator[Statement]:
+def use_keys_of_buckets(config: ModuleConfig, listing: Sequence[Statement]) -> Iterator[Statement]:
+    """Use the keys of other buckets than the module's own.
+
+    Args:
+        config: names keys, or buckets whose keys are not known.
+        listing: statements on other buckets, each with what the bucket is for.
+    """
     writes = bool(config.additional_write_bucket_names)
     # S3 asks for these and no others, to read and to write.
     actions = ("kms:Decrypt", *(("kms:GenerateDataKey",) if writes else ()))
@@ -61,8 +66,15 @@ def _other_keys(config: ModuleConfig) -> Iterator[Statement]:
         through_s3 = ("StringLike", "kms:ViaService", ("s3.*",))
         yield Statement("UseNamedKeys", actions, keys, ("'additionalKmsKeyArns' names it",), (through_s3,))
     elif writes or config.additional_read_bucket_names:
-        # Which key encrypts those buckets is not known; only keys of this account, only on behalf of S3.
-        through_s3 = ("StringEquals", "kms:ViaService", (text("s3.", REGION, ".amazonaws.com"),))
-        caller = ("StringEquals", "kms:CallerAccount", (ACCOUNT,))
+        # Which key encrypts those buckets is not known; only keys of this account, only on behalf of S3, only for
+        # objects of these buckets. S3 names the object, or the bucket where that has a bucket key.
+        buckets = sorted({bucket for statement in listing for bucket in statement.resources}, key=str)
+        objects = tuple(named for bucket in buckets for named in (bucket, text(bucket, "/*")))
+        conditions = (
+            ("StringEquals", "kms:CallerAccount", (ACCOUNT,)),
+            ("StringEquals", "kms:ViaService", (text("s3.", REGION, ".amazonaws.com"),)),
+            ("StringLike", "kms:EncryptionContext:aws:s3:arn", objects),
+        )
         reason = "buckets of 'additionalReadBucketNames' and 'additionalWriteBucketNames' have keys of their own"
-        yield Statement("UseKeysOfNamedBuckets", actions, (arn("kms", "key/*"),), (reason,), (caller, through_s3))
+        reasons = dict.fromkeys((reason, *(one for statement in listing for one in statement.reasons)))
+        yield Statement("UseKeysOfNamedBuckets", actions, (arn("kms", "key/*"),), tuple(reasons), conditions)

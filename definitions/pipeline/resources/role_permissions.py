@@ -6,7 +6,7 @@ from definitions.diagnostics.problems import Problem
 from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
-from definitions.pipeline.resources.config_permissions import config_statements
+from definitions.pipeline.resources.config_permissions import config_statements, use_keys_of_buckets
 from definitions.pipeline.resources.overlapping_jobs import GrantedStep, kept_apart, overlap_problems
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles
@@ -17,9 +17,10 @@ from definitions.pipeline.steps.permissions.container_permissions import contain
 from definitions.pipeline.steps.permissions.kms_keys import use_key
 from definitions.pipeline.steps.permissions.mlflow import record_in_mlflow
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
-from definitions.pipeline.steps.permissions.s3_objects import read_value
+from definitions.pipeline.steps.permissions.s3_objects import LIST_BUCKETS, read_value
 from definitions.source.nodes import Node
 from definitions.values.expressions import JsonGet, S3JsonGet, StepOutput
+from definitions.values.infrastructure import BUCKET_NAME
 
 
 def role_permissions(
@@ -47,7 +48,13 @@ def role_permissions(
                 granted.append(GrantedStep(index, result))
     of_steps, overlaps = kept_apart(granted, config.base_job_prefix)
     warnings += overlap_problems(overlaps, config.pipeline.steps, node)
-    return merge_statements([*statements, *of_steps]), warnings
+    statements += of_steps
+    statements += use_keys_of_buckets(config, [one for one in statements if _lists_other_bucket(one)])
+    return merge_statements(statements), warnings
+
+
+def _lists_other_bucket(statement: Statement) -> bool:
+    return statement.sid == LIST_BUCKETS and str(BUCKET_NAME) not in str(statement.resources[0])
 
 
 def _step_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from definitions.api.shapes import TEXT, Shape, shape, structure
 from definitions.iam.statements import Statement
+from definitions.images.table import accounts
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
@@ -28,7 +29,7 @@ from definitions.pipeline.steps.permissions.request_permissions import request_p
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
-from definitions.values.infrastructure import KEY_ARN, PARTITION, REGION, ROLE_ARN, text
+from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text, arn, image_account
 
 
 class AutoMLStep(Step, NamesParts, RunsInNetwork):
@@ -155,7 +156,7 @@ class AutoMLStep(Step, NamesParts, RunsInNetwork):
         narrow = tuple(resource for one in arns for resource in one.seen)
         reason = f"step '{name}' explains its best model"
         yield Statement("TryCandidates", _CANDIDATE_ACTIONS, resources, (reason,), (), narrow)
-        yield from _pull_aws_images(name)
+        yield from _pull_aws_images(name, context)
 
 
 _CANDIDATE_ACTIONS = (
@@ -169,11 +170,16 @@ _CANDIDATE_ACTIONS = (
 )
 
 
-def _pull_aws_images(step: str) -> Iterator[PermissionResult]:
+def _pull_aws_images(step: str, context: StepContext) -> Iterator[PermissionResult]:
+    """Pull from AWS's own accounts: those of the deep learning containers, and those of its algorithms."""
     reason = f"step '{step}' pulls the images of Autopilot"
     yield images.log_in_to_registry(reason)
-    # AWS's accounts for these images differ by region.
-    names = ("autogluon-*", "sagemaker-*")
-    yield images.pull_from(
-        tuple(text("arn:", PARTITION, ":ecr:", REGION, ":*:repository/", name) for name in names), reason
-    )
+    named = {"autogluon-*": "pytorch-training", "sagemaker-*": "sagemaker-xgboost"}
+    owners = [(_owner(registry, context), name) for name, registry in named.items()]
+    yield images.pull_from(tuple(arn("ecr", f"repository/{name}", account=owner) for owner, name in owners), reason)
+
+
+def _owner(registry: str, context: StepContext) -> Text:
+    """AWS's account in the stack's Region; any, in a Region that is newer than the table of accounts."""
+    is_known = context.region is None or context.region in accounts(registry)
+    return image_account(registry) if is_known else "*"

@@ -14,6 +14,7 @@ from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import PARTITION, text
 
 READ = ("s3:GetObject",)
+LIST_BUCKETS = "ListBuckets"
 WRITE = ("s3:AbortMultipartUpload", "s3:PutObject")
 
 
@@ -31,7 +32,7 @@ def access(sid: str, actions: tuple[str, ...], location: S3Location, reason: str
     """Grant actions on the objects of a location, and listing its bucket."""
     bucket = text("arn:", PARTITION, ":s3:::", location.bucket)
     yield Statement(sid, actions, (text(bucket, "/", location.keys, "*"),), (reason,))
-    yield Statement("ListBuckets", ("s3:GetBucketLocation", "s3:ListBucket"), (bucket,), (reason,))
+    yield Statement(LIST_BUCKETS, ("s3:GetBucketLocation", "s3:ListBucket"), (bucket,), (reason,))
 
 
 def read_value(value: object, path: NodePath, what: str, step: str, context: StepContext) -> Iterator[PermissionResult]:
