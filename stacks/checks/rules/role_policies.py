@@ -1,4 +1,4 @@
-"""Rules about the policies of roles: wildcards, guardrails, roles passed on, additions and attached policies.
+"""Rules about the policies of roles: wildcards, roles passed on, additions and attached policies.
 
 Sources: IAM User Guide, "Security best practices in IAM", "Granting a user permissions to pass a role to an AWS
 service" and "Managed policies and inline policies"; Service Authorization Reference, column "Resource types" of each
@@ -6,14 +6,14 @@ action; Amazon SageMaker Developer Guide, "How to use SageMaker AI execution rol
 """
 
 import re
-from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checkov.common.models.enums import CheckCategories
 
 from stacks.checks.base_rule import Rule, attribute
-from stacks.checks.reading.policy_statements import Statement, matches, parse_allow_statements
+from stacks.checks.reading.policy_statements import Statement, matches
+from stacks.checks.role_policy_rule import RolePolicyRule
 
 WITHOUT_RESOURCES: dict[str, str | None] = {
     "cloudwatch:PutMetricData": "cloudwatch:namespace",
@@ -50,55 +50,14 @@ PROCESS_IN_VPC = frozenset(
     )
 )
 """Actions that AWS must find on ``*`` and without conditions before it creates a processing job in a VPC."""
-_ALL_OF_A_TYPE = re.compile(r"arn:.*:sagemaker:.*:(?!artifact/)[a-z-]+/\*")
-"""All jobs, models, groups ... of an account. Lineage artifacts are exempt: AWS makes up their names."""
+_ALL_OF_A_TYPE = re.compile(r"arn:.*?:(?P<service>(?!s3:)[a-z0-9-]+):[^:]*:[^:]*:/?[a-z-]+[/:](j-)?\*(/[a-z]+/\*)?")
+"""All resources of a type in an account: jobs, clusters, which are all called ``j-...``, functions, job runs ..."""
+_NAMED_BY_AWS = re.compile(r".*:(sagemaker:[^:]*:[^:]*:artifact|bedrock:[^:]*:[^:]*:evaluation-job)/\*")
+"""Types whose names AWS makes up and for which it has no condition keys that would tell who made them."""
+_LIMITS = ("StringEquals", "StringLike", "ArnEquals", "ArnLike")
+"""Operators that do not hold for a request without the key."""
 _ADDED = re.compile(r"'Additional\d+'")
 """The names of statements that `additionalStatements` of a config adds."""
-_ADMINISTRATION = (
-    "iam:*",
-    "organizations:*",
-    "kms:Put*",
-    "kms:ScheduleKeyDeletion",
-    "kms:Disable*",
-    "kms:CancelKeyDeletion",
-    "kms:RevokeGrant",
-    "kms:Delete*",
-    "s3:PutBucket*",
-    "s3:PutEncryptionConfiguration",
-    "s3:PutLifecycleConfiguration",
-    "s3:PutReplicationConfiguration",
-    "s3:DeleteBucket*",
-    "s3:BypassGovernanceRetention",
-    "s3:PutObjectLegalHold",
-    "s3:PutObjectRetention",
-    "s3:PutObjectAcl",
-    "s3:PutAccountPublicAccessBlock",
-    "sagemaker:PutModelPackageGroupPolicy",
-    "sagemaker:DeleteModelPackageGroup*",
-    "sagemaker:CreatePipeline",
-    "sagemaker:UpdatePipeline",
-    "sagemaker:DeletePipeline",
-    "lambda:Update*",
-    "lambda:AddPermission",
-)
-
-
-class RolePolicyRule(Rule):
-    """A rule about policies of roles."""
-
-    resources = ("aws_iam_role_policy", "aws_iam_policy")
-    category = CheckCategories.IAM
-
-    def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """Findings of all statements that allow something, each after the name of its statement."""
-        self.evaluated_keys = ["policy"]
-        allowing = list(parse_allow_statements(attribute(conf, "policy")))
-        for statement in allowing:
-            yield from (f"{statement} {finding}" for finding in self.statement_findings(statement, allowing))
-
-    @abstractmethod
-    def statement_findings(self, statement: Statement, policy: Sequence[Statement]) -> Iterable[str]:
-        """Describe each violation in a statement that allows something, one of those of its policy."""
 
 
 class NoWildcards(RolePolicyRule):
@@ -120,6 +79,7 @@ class NoWildcards(RolePolicyRule):
             yield f"allows all but some: {statement.negated}"
         yield from (f"allows the actions {action}" for action in statement.actions if "*" in action or "?" in action)
         everything = [] if self._processes_in_vpc(statement, policy) else filter(_is_everything, statement.resources)
+        yield from _of_a_type(statement)
         for resource in everything:
             for action in statement.actions:
                 if action not in WITHOUT_RESOURCES:
@@ -146,35 +106,36 @@ def _is_everything(resource: str) -> bool:
     """Return whether a resource is ``*`` or all resources of a service, such as ``arn:aws:s3:::*``, or of a type."""
     # The last part of a log group's ARN is its streams.
     is_whole_service = resource.startswith("arn:") and resource.rsplit(":", 1)[-1] in ("*", "*/*")
-    return (
-        resource.strip("*?") == ""
-        or (is_whole_service and ":log-group:" not in resource)
-        or _ALL_OF_A_TYPE.fullmatch(resource) is not None
+    return resource.strip("*?") == "" or (is_whole_service and ":log-group:" not in resource)
+
+
+def _of_a_type(statement: Statement) -> Iterator[str]:
+    """Actions on all resources of a type, unless a condition limits them."""
+    is_limited = any(
+        operator in _LIMITS and all(value.strip("*?") != "" for value in values)
+        for operator, _, values in statement.conditions
     )
+    # A network interface that is made has no name yet: its subnets limit it.
+    has_subnets = any(":subnet/" in resource and not resource.endswith("/*") for resource in statement.resources)
+    for resource in statement.resources:
+        found = _ALL_OF_A_TYPE.fullmatch(resource)
+        if (
+            found is None
+            or _is_everything(resource)
+            or _NAMED_BY_AWS.fullmatch(resource) is not None
+            or found["service"] == "kms"
+        ):
+            continue
+        if is_limited and found["service"] != "sagemaker":
+            continue
+        for action in statement.actions:
+            if not (action == "ec2:CreateNetworkInterface" and has_subnets):
+                yield f"allows {action} on {resource}"
 
 
 def _has_narrow_condition(statement: Statement, key: str) -> bool:
     values = statement.condition_values(key, "StringEquals", "StringLike")
     return bool(values) and all(value.strip("*?") != "" for value in values)
-
-
-class NoAdministration(RolePolicyRule):
-    number = 14
-    title = "The role may not change what guards it"
-    level = "HIGH"
-    why = "A job that may rewrite policies, keys or the bucket's settings can open whatever is closed here."
-    fix = "Such changes belong in Terraform. No step type needs them."
-
-    def statement_findings(self, statement: Statement, policy: Sequence[Statement]) -> Iterator[str]:
-        """Actions that administer identities, keys, the bucket, the registry, pipelines or functions."""
-        for action in statement.actions:
-            if action.lower() != "iam:passrole" and any(_overlap(action, pattern) for pattern in _ADMINISTRATION):
-                yield f"allows {action}"
-
-
-def _overlap(action: str, pattern: str) -> bool:
-    action, pattern = action.lower(), pattern.lower()
-    return matches(action, pattern) or matches(pattern.rstrip("*"), action)
 
 
 class RolesArePassedToServices(RolePolicyRule):
@@ -232,7 +193,6 @@ class OnlyOwnPoliciesAreAttached(Rule):
 
 RULES = [
     NoWildcards(),
-    NoAdministration(),
     RolesArePassedToServices(),
     OnlyOwnPoliciesAreAttached(),
     NothingIsAdded(),
