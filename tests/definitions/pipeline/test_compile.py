@@ -138,10 +138,12 @@ def test_additional_buckets_keys_and_repositories_are_granted_and_no_others() ->
 def test_unknown_keys_of_additional_buckets_may_be_used_through_s3_only(root: str, actions: set[str]) -> None:
     keys = statement(compiled(config_of(STEP, root=root)), "UseKeysOfNamedBuckets")
     assert set(keys.actions) == actions
-    assert json_of(keys.conditions) == [
-        ["StringEquals", "kms:CallerAccount", ["${account}"]],
-        ["StringEquals", "kms:ViaService", ["s3.${region}.amazonaws.com"]],
-    ]
+    named = root.partition("[")[2].removesuffix("]")
+    [caller, through, objects] = json_of(keys.conditions)
+    assert caller == ["StringEquals", "kms:CallerAccount", ["${account}"]]
+    assert through == ["StringEquals", "kms:ViaService", ["s3.${region}.amazonaws.com"]]
+    bucket = f"arn:${{partition}}:s3:::{named}"
+    assert objects == ["StringLike", "kms:EncryptionContext:aws:s3:arn", [bucket, f"{bucket}/*"]]
 
 
 def test_a_prefix_of_job_names_is_granted_beside_those_of_the_steps() -> None:

@@ -23,6 +23,7 @@ from definitions.pipeline.steps.jobs.training_permissions import optional_featur
 from definitions.pipeline.steps.jobs.training_settings import Training
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
+from definitions.pipeline.steps.permissions.generated_names import name_beginning
 from definitions.pipeline.steps.permissions.private_registries import private_image_config
 from definitions.schema.field_types import TextValue
 from definitions.source.nodes import NodePath
@@ -183,7 +184,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         if location is not None:
             # SageMaker puts each model into a folder named after the job, as the pipeline service names jobs.
             below = as_folder(location)
-            location = S3Location(below.bucket, text(below.keys, f"{self.training.job_name or 'pipelines'}-"))
+            location = S3Location(below.bucket, text(below.keys, name_beginning(self.name, self.training.job_name)))
         is_folder = self.training.output_compression_type == "NONE"
         outputs = {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", location, is_folder=is_folder)}
         if self.training.model_package_config is not None:

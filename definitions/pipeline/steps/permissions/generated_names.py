@@ -38,12 +38,17 @@ class GeneratedArns:
     seen: tuple[Text, ...]
 
 
+def name_beginning(step: str, prefix: str | None) -> str:
+    """What names after the step or the prefix begin with: an IAM pattern without the final ``*``."""
+    return f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}" if prefix is None else f"{prefix}-"
+
+
 def generated_arns(resource: str, step: str, context: StepContext, prefix: str | None) -> GeneratedArns:
     """ARNs of resources, such as ``training-job``, that the pipeline service names after the step or the prefix."""
     if prefix is not None:
         return _prefixed_arns(resource, prefix, context)
     kept = step[:_KEPT_LENGTH]
-    granted = [f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}*"]
+    granted = [f"{name_beginning(step, None)}*"]
     seen = [f"pipelines-{EXECUTION_ID_PATTERN}-{kept}-{_TOKEN_PATTERN}"]
     return GeneratedArns(_arns(resource, granted, context), _arns(resource, seen, context))
 

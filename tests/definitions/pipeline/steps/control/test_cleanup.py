@@ -59,9 +59,9 @@ def test_all_outputs_of_a_step_may_be_deleted_and_nothing_else() -> None:
 
 
 def test_models_lie_in_folders_that_are_named_after_their_jobs() -> None:
-    assert deleted(config("{stepName: Train}")) == ["models/churn/pipelines-*"]
+    assert deleted(config("{stepName: Train}")) == ["models/churn/pipelines-*-Train-*"]
     for uri in ("{stepOutput: Train.modelArtifacts}", "{property: Train.ModelArtifacts.S3ModelArtifacts}"):
-        assert deleted(config(f"{{stepName: Train, s3Uris: [{uri}]}}")) == ["models/churn/pipelines-*"]
+        assert deleted(config(f"{{stepName: Train, s3Uris: [{uri}]}}")) == ["models/churn/pipelines-*-Train-*"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.authorization.roles import REGION, role_of
+from tests.iam import Request, allows
 from tests.support import (
     actions_allowed,
     aligned,
@@ -181,6 +183,18 @@ def test_steps_that_read_results_may_read_them_where_the_job_writes() -> None:
     assert "arn:${partition}:s3:::models/churn/*" in json_of(reads.resources)
     assert "step 'Register' reads the model" in reads.reasons
     assert warnings_of(pipeline) == []
+
+
+def test_images_are_pulled_only_from_the_accounts_of_aws() -> None:
+    role = role_of(compiled(auto_ml()))
+    for account, expected in (("763104351884", True), ("222222222222", False)):
+        image = f"arn:aws:ecr:{REGION}:{account}:repository/autogluon-inference"
+        assert allows(role.document, Request("ecr:BatchGetImage", image)) is expected
+
+
+def test_images_in_a_region_without_known_accounts_are_those_of_any() -> None:
+    images = json_of(statement(compiled(auto_ml(), region="xx-new-9"), "PullImages").resources)
+    assert "arn:${partition}:ecr:${region}:*:repository/autogluon-*" in images
 
 
 def test_the_role_may_do_exactly_what_the_step_needs() -> None:

@@ -210,7 +210,7 @@ def test_role_may_read_a_model_that_is_not_one_archive() -> None:
         ("[s3://models/, {execution: PipelineName}, /model.tar.gz]", "models/*"),
         ("[{parameter: Place}, model.tar.gz]", "models/of/*"),
         ("[s3://models, /, model.tar.gz]", "models/model.tar.gz*"),
-        ("[{property: Train.ModelArtifacts.S3ModelArtifacts}, '']", "pipelines-*"),
+        ("[{property: Train.ModelArtifacts.S3ModelArtifacts}, '']", "pipelines-*-Train-*"),
     ],
 )
 def test_role_may_read_what_a_joined_uri_begins_with(values: str, keys: str) -> None:

@@ -254,7 +254,7 @@ def test_readers_of_other_accounts_find_the_models_of_the_own_bucket_only() -> N
         r"^( *)inputChannels", r"\1outputPath: s3://<default_bucket>\n\1inputChannels", TRAIN, flags=re.MULTILINE
     )
     at_the_root = compiled(config("modelDataStep: Train", train=root))
-    assert at_the_root.shared_models == [f"models/{PIPELINE_NAME}/*", "pipelines-*"]
+    assert at_the_root.shared_models == [f"models/{PIPELINE_NAME}/*", "pipelines-*-Train-*"]
     foreign = compiled(config("modelData: s3://models/model.tar.gz"))
     assert foreign.shared_models == [f"models/{PIPELINE_NAME}/*"]
 

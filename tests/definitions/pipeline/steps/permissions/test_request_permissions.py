@@ -105,8 +105,8 @@ def test_what_is_no_s3_uri_needs_nothing(uri: object) -> None:
         (text("s3://data/", ACCOUNT), "data/${account}*"),
         ("https://data.s3.us-east-1.amazonaws.com/a", "data/a*"),
         ({"parameter": "Data"}, "data/default*"),
-        ({"stepOutput": "Train.modelArtifacts"}, "data/models/pipelines-*"),
-        ({"property": "Train.ModelArtifacts.S3ModelArtifacts"}, "data/models/pipelines-*"),
+        ({"stepOutput": "Train.modelArtifacts"}, "data/models/pipelines-*-Train-*"),
+        ({"property": "Train.ModelArtifacts.S3ModelArtifacts"}, "data/models/pipelines-*-Train-*"),
         ({"join": {"values": ["s3://data/", {"execution": "PipelineExecutionId"}, "/a"]}}, "data/*/a*"),
     ],
 )
