@@ -175,7 +175,9 @@ def test_model_is_read_only_below_its_output_path() -> None:
     assert step(pipeline, "Evaluate")["Arguments"]["ProcessingInputs"][0]["S3Input"]["S3Uri"] == {
         "Get": "Steps.Train.ModelArtifacts.S3ModelArtifacts"
     }
-    assert "arn:${partition}:s3:::models/churn/pipelines-*-Train-*" in json_of(statement(pipeline, "ReadObjects").resources)
+    assert "arn:${partition}:s3:::models/churn/pipelines-*-Train-*" in json_of(
+        statement(pipeline, "ReadObjects").resources
+    )
 
 
 @pytest.mark.parametrize(
