@@ -140,8 +140,8 @@ def overlap_problems(overlaps: Sequence[Overlap], steps: Sequence[Step], node: N
         else:
             message = f"IAM cannot tell its jobs from those of {strict}, so the role can start those {how}, too"
             hint = (
-                "change the name or the 'jobName' of one of them: names of jobs hold the first 20 characters of a"
-                " step's name, those of Tuning and AutoML jobs the first 8"
+                "change the name of one of them, or its 'jobName' or 'endpointConfigName': names of jobs hold the first"
+                " 20 characters of a step's name, those of Tuning and AutoML jobs the first 8"
             )
         path = _weak_key(steps[index], (*STEPS, index), overlap.missing, node)
         yield Problem.at(node, path, message, "overlapping-jobs", hint, severity="warning")

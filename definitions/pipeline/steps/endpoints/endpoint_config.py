@@ -22,6 +22,7 @@ from definitions.pipeline.steps.endpoints.async_inference import AsyncInference
 from definitions.pipeline.steps.endpoints.variants import Variant
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks, resource_names
 from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CONFIG, create_conditions, values_among
+from definitions.pipeline.steps.permissions.generated_names import EXECUTION_ID_PATTERN
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, ParameterText
@@ -150,10 +151,12 @@ class EndpointConfigStep(Step, NamesParts, RunsInNetwork):
         if pattern is None:
             yield from resource_names.report_unknown_name("the configuration", path)
         else:
-            resources, reason = (
-                resource_names.named_arns("endpoint-config", text(pattern, "*")),
-                f"step '{self.name}' creates it",
+            # AWS adds the execution's id to the name.
+            resources, narrow = (
+                resource_names.named_arns("endpoint-config", text(pattern, rest))
+                for rest in ("*", f"-{EXECUTION_ID_PATTERN}*")
             )
+            reason = f"step '{self.name}' creates it"
             conditions = create_conditions(self.request(context), ENDPOINT_CONFIG)
             if self._volume_key(context) is None and not any(variant.instance_pools for variant in config.variants):
                 # A request without a key must be for types that take none.
@@ -161,7 +164,7 @@ class EndpointConfigStep(Step, NamesParts, RunsInNetwork):
                     values_among("sagemaker:InstanceTypes", [variant.instance_type for variant in config.variants])
                 )
             create, watch = ("sagemaker:CreateEndpointConfig",), ("sagemaker:DescribeEndpointConfig", *job_runs.TAGGING)
-            yield Statement("CreateEndpointConfigs", create, resources, (reason,), conditions)
+            yield Statement("CreateEndpointConfigs", create, resources, (reason,), conditions, narrow)
             yield Statement("WatchEndpointConfigs", watch, resources, (reason,))
         if self._volume_key(context) is not None:
             yield from kms_keys.use_key(self.name)
