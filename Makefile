@@ -107,9 +107,10 @@ bench: $(DEV)  ## measure against the peers
 # Asks the advisory databases of Python and npm, so it needs a network that reaches them. pip-audit has an environment of
 # its own, and looks at the locks, not at what is installed: at each part apart, since versions differ between them.
 audit: $(RUNTIME) $(CLI) $(AUDITOR)  ## look for known vulnerabilities in what is locked (needs network)
+	@mkdir -p .venv/audit/parts
 	@for part in packages dev-packages locking auditing benchmarks; do \
-	  .venv/bin/pipenv --quiet requirements --hash --categories "$$part" > ".venv/audit/$$part.txt" || exit 1; done
-	@for part in .venv/audit/*.txt tests/*/requirements.txt; do echo "$$part"; \
+	  .venv/bin/pipenv --quiet requirements --hash --categories "$$part" > ".venv/audit/parts/$$part.txt" || exit 1; done
+	@for part in .venv/audit/parts/*.txt tests/*/requirements.txt; do echo "$$part"; \
 	  .venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r "$$part" || failed=1; done; test -z "$$failed"
 	$(IN_VENV) npm audit --package-lock-only
 

@@ -158,7 +158,7 @@ def test_audit_looks_at_what_is_locked_and_is_no_part_of_the_tests() -> None:
     parts = {"packages" if name == "default" else name.replace("develop", "dev-packages") for name in SECTIONS}
     [listed] = re.findall(r"for part in ([\w -]+); do", planned)
     assert set(listed.split()) == parts
-    assert "for part in .venv/audit/*.txt tests/*/requirements.txt" in planned
+    assert "for part in .venv/audit/parts/*.txt tests/*/requirements.txt" in planned
     assert "npm audit" in planned
     assert "audit" not in make("--dry-run", "test").replace("--no-audit", "")
 
