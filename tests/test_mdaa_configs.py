@@ -174,8 +174,11 @@ def test_additional_buckets_may_be_read_with_the_keys_of_the_account() -> None:
     assert may(made, "s3:ListBucket", "arn:aws:s3:::other-bucket")
     assert not may(made, "s3:PutObject", "arn:aws:s3:::other-bucket/any/where")
     through_s3 = {"kms:ViaService": f"s3.{REGION}.amazonaws.com", "kms:CallerAccount": ACCOUNT}
-    assert may(made, "kms:Decrypt", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/any", through_s3)
-    assert not may(made, "kms:Decrypt", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/any")
+    key = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/any"
+    of_bucket = {"kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::other-bucket"}
+    assert may(made, "kms:Decrypt", key, through_s3 | of_bucket)
+    assert not may(made, "kms:Decrypt", key, through_s3 | {name: f"{value}-2" for name, value in of_bucket.items()})
+    assert not may(made, "kms:Decrypt", key, of_bucket)
 
 
 def test_job_prefix_is_granted_beside_the_names_of_the_service() -> None:

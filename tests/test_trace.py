@@ -20,6 +20,7 @@ NOT_ALONE: set[object] = {
     ("clarifyCheck", "enableNetworkIsolation"),
     ("image", "framework"),
     ("image", "version"),
+    ("enumValues", 0),
     "entryPoint",
     "script",
     "sourceDir",
@@ -107,7 +108,7 @@ class Sample:
         """Whether the same change of a name wherever it stands changes what is deployed."""
         if name not in self.renamed:
             pattern = rf"(?<!ype: )(?<![\w/-]){re.escape(name)}(?![\w:-]|\.py\b)"
-            after = outcome(re.sub(pattern, f"{name}2", self.text))
+            after = outcome(re.sub(pattern, lambda _: f"{name}2", self.text))
             self.renamed[name] = isinstance(after, CompiledPipeline) and (
                 self.differs(after) or synthesized(after) != self.stack
             )

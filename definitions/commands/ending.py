@@ -38,6 +38,8 @@ def ended(program: str, run: Callable[[], int]) -> int:
         unnamed = "the current folder" if isinstance(error, FileNotFoundError) else "the output"
         place = error.filename or unnamed
         return _cut_off(COULD_NOT_RUN, f"{program}: {place} cannot be read or written: {error.strerror or error}")
+    except ModuleNotFoundError:  # what the next lines import may be missing as well
+        raise
     except Exception as error:
         # Only now: synth starts Node before it imports what this does.
         from definitions.diagnostics.problems import InvalidConfig

@@ -31,7 +31,7 @@ domains:
             module_path: '@aws-mdaa/sagemaker-pipeline'
             module_configs: [./minimal.yaml]
 """
-WANTED = "demo: Terraform 1.5 or newer is needed"
+WANTED = "demo: Terraform 1.7 or newer is needed"
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def test_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
     said = load(file / "cache")
     assert said.count("\n") == 1
     assert "cannot be kept" in said
-    assert str(file / "cache") in said
+    assert str(file) in said
     assert "PIPELINES_CACHE_DIR" in said
 
 

@@ -28,8 +28,8 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Join, ParameterReference, S3JsonGet
 from definitions.values.infrastructure import InfrastructureText
 
-_ROOTS: tuple[NodePath, ...] = (PIPELINE, ("pipelineKmsKeyArn",), ("replication",), ("additionalStatements",))
-"""Parts of the config that name what is used. ``additionalKmsKeyArns`` declares keys of others' buckets."""
+_ROOTS: tuple[NodePath, ...] = (PIPELINE, ("additionalStatements",))
+"""Parts of the config that name what is used. Keys at the root declare whose buckets and keys are meant, as in MDAA."""
 _PROSE = ("description", "displayName", "metadata", "tags", "reason", "conditions")
 """Keys of the pipeline, of steps and of statements that give nothing to anybody."""
 _Named: TypeAlias = tuple[str, str]
@@ -92,8 +92,6 @@ def _problems(context: CheckContext, path: NodePath, text: str) -> Iterator[tupl
     assert context.account is not None
     own, config = {context.account}, context.config
     meant = {*own, *config.trusted_account_ids}
-    if path[0] == "replication" and config.replication is not None and config.replication.account_id is not None:
-        meant.add(config.replication.account_id)
     for resource in named_resources(text):
         if resource.kind == IMAGE:
             if not resource.may_be_of(own | publishing_accounts()):

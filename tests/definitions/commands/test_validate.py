@@ -24,7 +24,7 @@ def test_without_a_file_the_project_of_synth_is_validated(
 ) -> None:
     assert main(["validate"]) == 0
     printed = capsys.readouterr()
-    assert (printed.out, printed.err) == ("3 configs are valid\n", "")
+    assert (printed.out, printed.err) == ("4 configs are valid\n", "")
     monkeypatch.setenv("PIPELINES_PROJECT", str(INVALID / "projects/empty_domains/mdaa.yaml"))
     assert main(["validate"]) == 1
 
@@ -73,7 +73,7 @@ def test_what_only_a_project_knows_stays_open_outside_of_one() -> None:
 
 def test_projects_and_configs_are_validated_together(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "configs/mdaa.yaml", "configs/minimal.yaml"]) == 0
-    assert capsys.readouterr().out == "4 configs are valid\n"
+    assert capsys.readouterr().out == "5 configs are valid\n"
 
 
 def test_problems_of_all_files_are_told_once_in_order_of_place(capsys: pytest.CaptureFixture[str]) -> None:

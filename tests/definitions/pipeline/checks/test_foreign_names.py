@@ -174,7 +174,13 @@ def test_bucket_is_told_in_every_form(uri: str) -> None:
     assert [problem.rule for problem in foreign(training(f"environment: {{DATA: '{uri}'}}"))] == ["foreign-bucket"]
 
 
-def test_key_of_copies_is_of_the_account_that_keeps_them() -> None:
-    copies = f"replication: {{bucketArn: 'arn:aws:s3:::copies', kmsKeyArn: '{KEY}'"
-    assert [problem.rule for problem in foreign(training("", root=copies + "}"))] == ["foreign-account"]
-    assert foreign(training("", root=f"{copies}, accountId: '{OTHER}'}}")) == []
+@pytest.mark.parametrize(
+    "root",
+    [
+        f"replication: {{bucketArn: 'arn:aws:s3:::copies', kmsKeyArn: '{KEY}'}}",
+        f"pipelineBucketName: shared\npipelineKmsKeyArn: {KEY}",
+        f"additionalKmsKeyArns: ['{KEY}']",
+    ],
+)
+def test_keys_at_the_root_declare_whose_they_are_as_in_mdaa(root: str) -> None:
+    assert foreign(training("", root=root)) == []
