@@ -167,7 +167,8 @@ def test_user_text_in_any_place_arrives_unchanged_or_is_refused(sample: Path, wo
     with suppress_invalid() as told:
         pipeline = compiled(dumped(config), context=CONTEXT)
     if not told:
-        outside = [pipeline.config.pipeline.tags, str(pipeline.config.pipeline.description)]
+        whole = pipeline.config.pipeline
+        outside = [whole.tags, str(whole.description), str(whole.display_name)]
         found = [*texts_in(json_of(pipeline.definition)), *texts_in(outside)]
         # Beside infrastructure values a text is shown with its own '${' escaped; in JSON that is text, as JSON has it.
         in_json = json.dumps(words, ensure_ascii=False)[1:-1]

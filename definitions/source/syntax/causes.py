@@ -38,7 +38,7 @@ def syntax_faults(text: str, file: str, error: yaml.MarkedYAMLError) -> list[Fau
         file: its name in positions.
         error: what the parser says.
     """
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = written = text.replace("\r\n", "\n").split("\n")
     faults: list[Fault] = []
     found: yaml.MarkedYAMLError | None = error
     while found is not None and len(faults) < _MOST_FAULTS:
@@ -46,6 +46,8 @@ def syntax_faults(text: str, file: str, error: yaml.MarkedYAMLError) -> list[Fau
         if repair is None:
             # What follows a fault that is not understood may be its consequence.
             return faults or [_as_parser_says(lines, file, found)]
+        if lines[repair.line] != written[repair.line]:
+            break  # the line is another one than the user wrote since a fault before was mended
         position = Position(file, repair.line + 1, repair.column + 1)
         faults.append(Fault(position, repair.message, "yaml-syntax", repair.hint))
         lines = repair.apply(lines)

@@ -6,6 +6,7 @@ import pytest
 
 from definitions.source.located_yaml import load
 from definitions.source.nodes import YamlError
+from tests.support import CONFIGS
 
 
 def told(text: str) -> list[str]:
@@ -88,6 +89,15 @@ def test_faults_that_have_nothing_to_do_with_each_other_are_told_at_once() -> No
         "3:4 '[' is never closed",
         "5:3 is indented by 2, the keys beside it by 0",
     ]
+
+
+def test_a_line_that_the_mending_of_another_fault_moves_is_no_fault() -> None:
+    sample = (CONFIGS / "step-types" / "endpoint-config.yaml").read_text(encoding="utf-8")
+    text = sample.replace("defaultValue: 2", "defaultValue:>\n0\n 2", 1)
+    lines = text.split("\n")
+    for fault in told(text):
+        line, column = map(int, fault.split(" ")[0].split(":"))
+        assert column <= len(lines[line - 1]) + 1, fault
 
 
 def test_the_same_fault_in_several_lines_is_one() -> None:
