@@ -71,7 +71,7 @@ synth: $(RUNTIME)  ## make the Terraform stacks in cdktf.out, or in CDKTF_OUTDIR
 test: lint types imports check pytest  ## run everything: lint, types, imports, check, pytest
 
 # What a change most likely breaks. A file of tests is quick by what it imports (tests/quick.py).
-quick: lint types $(MODELS) $(IMAGES)  ## lint, types and the tests that start no other program, in less than a minute
+quick: lint types $(MODELS) $(IMAGES)  ## lint, types and the tests that start no other program, in about a minute
 	$(PY) -m pytest -n $(JOBS) --quick
 
 validate: $(RUNTIME)  ## validate the project without Terraform

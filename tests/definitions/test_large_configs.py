@@ -90,10 +90,12 @@ def test_ten_times_the_size_takes_about_ten_times_the_work(
     config: Callable[[int], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     taken = []
-    for number in (10, 40, 400):  # the first imports what is needed
+    for number in (10, 20, 200):  # the first imports what is needed
         file = tmp_path / f"{number}.yaml"
         file.write_text(config(number), encoding="utf-8")
         words = ["validate", str(file)]
         taken.append(work(lambda words=words: run_command("pipelines", PURE_VERBS, words)))  # type: ignore[misc]
     capsys.readouterr()
-    assert taken[2] < 13 * taken[1], taken
+    # Of this one, the text and the number of its places grow alike.
+    most = 15 if config is aliases_of_many_references else 11
+    assert taken[2] < most * taken[1], taken
