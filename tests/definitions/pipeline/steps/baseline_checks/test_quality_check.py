@@ -362,7 +362,7 @@ def test_the_baseline_handed_on_is_the_new_one_or_the_one_checked_against(lines:
             "{join: {on: /, values: ['s3:/', churn-checks, {execution: PipelineExecutionId}, data]}}",
             "churn-checks/*/data/*",
         ),
-        ("{join: {on: '', values: [{parameter: Root}, data]}}", "churn-checks/root/data/*"),
+        ("{join: {on: '', values: [{parameter: Root}, data]}}", "churn-checks/top/data/*"),
         ("{stepOutput: Prepare.out}", "churn-checks/prepared/*"),
         ("{join: {on: '', values: [{stepOutput: Prepare.out}, data]}}", "churn-checks/prepareddata/*"),
     ],
@@ -394,7 +394,7 @@ def test_what_was_calculated_is_found_wherever_the_output_path_leads(path: str, 
             check(DATA, SUPPLIED, "registerNewBaseline: true", f"outputPath: {path}"),
             register,
             root="modelPackageGroupName: churn",
-            pipeline="parameters: [{name: Root, type: String, defaultValue: s3://churn-checks/root/}]",
+            pipeline="parameters: [{name: Root, type: String, defaultValue: s3://churn-checks/top/}]",
         )
     )
     reads = statement(pipeline, "ReadObjects")
