@@ -19,6 +19,10 @@ _LAST_SECONDS = 2
 PIPE_CLOSED = 141  # 128 + SIGPIPE, which Windows does not have
 
 
+class Refused(Exception):
+    """Words of the command line that name nothing there is; its text says so, and what to write."""
+
+
 def ended(program: str, run: Callable[[], int]) -> int:
     """Run, and return the exit code: that of the run, or the one that says what cut it off.
 
@@ -38,6 +42,9 @@ def ended(program: str, run: Callable[[], int]) -> int:
         unnamed = "the current folder" if isinstance(error, FileNotFoundError) else "the output"
         place = error.filename or unnamed
         return _cut_off(COULD_NOT_RUN, f"{program}: {place} cannot be read or written: {error.strerror or error}")
+    except Refused as error:
+        print(error, file=sys.stderr)
+        return PROBLEMS
     except ModuleNotFoundError:  # what the next lines import may be missing as well
         raise
     except Exception as error:

@@ -6,12 +6,10 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from definitions.commands.ending import COULD_NOT_RUN, PROBLEMS, WELL
+from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.import_blocks import import_configuration
-from definitions.commands.stack_arguments import environment_with, stack
-from definitions.compiler.compile_project import compile_project
-from definitions.diagnostics.messages import quoted
-from definitions.project.project_file_location import chosen_project_file
+from definitions.commands.named_modules import compile_stack
+from definitions.commands.stack_arguments import stack
 
 FILE = "imports.tf.json"
 
@@ -32,13 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         InvalidConfig: with all problems of the stack, or if the project has no such stack.
+        Refused: the word names several stacks, or one that is not built here.
     """
-    project = compile_project(chosen_project_file(arguments.project), environment_with([arguments.stack]))
-    if len(project.pipelines) != 1:
-        names = ", ".join(pipeline.names.stack for pipeline in project.pipelines) or "none that is built here"
-        print(f"{quoted(arguments.stack)} must name one stack; it is {names}", file=sys.stderr)
-        return PROBLEMS
-    [pipeline] = project.pipelines
+    pipeline = compile_stack(arguments.stack, arguments.project)
     text = json.dumps(import_configuration(pipeline), indent=2)
     if arguments.output is None:
         print(text)

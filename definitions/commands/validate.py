@@ -6,16 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from definitions.commands.named_modules import compile_config, is_file, is_project_file
 from definitions.commands.stack_arguments import environment_with, stack
-from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
+from definitions.compiler.compile_project import CompiledProject, compile_project
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, report, without_notes
-from definitions.project.module import ConfigFile, Module
-from definitions.project.naming.standard import Naming
-from definitions.project.project_file import PROJECT_KEYS
 from definitions.project.project_file_location import chosen_project_file
-from definitions.source.folders import shown_path
-from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Position, YamlError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,37 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _compilations(arguments: argparse.Namespace) -> Iterator[Callable[[], CompiledProject]]:
     """One compilation for each file, and one for the stacks of the project: those that are named, or all."""
-    files = [Path(word) for word in arguments.words if _is_file(word)]
-    stacks = [word for word in arguments.words if not _is_file(word)]
+    files = [Path(word) for word in arguments.words if is_file(word)]
+    stacks = [word for word in arguments.words if not is_file(word)]
     for file in files:
-        yield partial(compile_project if _is_project_file(file) else _compile_config, file)
+        yield partial(compile_project if is_project_file(file) else compile_config, file)
     if stacks or not files:
         yield lambda: compile_project(chosen_project_file(arguments.project), environment_with(stacks))
-
-
-def _is_file(word: str) -> bool:
-    """Tell a path from a stack, whose name has neither ``/`` nor ``.``."""
-    return "/" in word or "." in word or Path(word).is_file()
-
-
-def _compile_config(file: Path) -> CompiledProject:
-    pipelines = compile_modules([_module_of_config(file)], is_complete=False)
-    return CompiledProject(pipelines, [], [problem for pipeline in pipelines for problem in pipeline.problems])
-
-
-def _is_project_file(file: Path) -> bool:
-    """Recognize a project file by its keys; a file that cannot be read is reported when it is read as a config."""
-    try:
-        root = load(read_text(file, shown_path(file)), shown_path(file)).value
-    except YamlError:
-        return False
-    return isinstance(root, dict) and bool(PROJECT_KEYS & set(root))
-
-
-def _module_of_config(file: Path) -> Module:
-    """A module for a config outside a project: its names are made up, its context stays open."""
-    shown = shown_path(file)
-    return Module(
-        Naming("org", "env", "domain", "module"),
-        (ConfigFile(file, Position(shown, 1, 1)),),
-    )

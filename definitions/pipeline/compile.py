@@ -30,6 +30,7 @@ from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Declaration, Module
+from definitions.source.nodes import Node
 from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
@@ -43,6 +44,8 @@ class CompiledPipeline:
 
     Attributes:
         config: the validated config.
+        node: the YAML that it was read from, merged and with references replaced.
+        context: what its steps know of it, with which they answer.
         names: physical names.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
@@ -62,6 +65,8 @@ class CompiledPipeline:
     """
 
     config: ModuleConfig
+    node: Node
+    context: StepContext
     names: ResourceNames
     account: str | None
     region: str | None
@@ -124,6 +129,8 @@ def _compile(
     statements, missing_permissions = role_permissions(config, names, context, node)
     return CompiledPipeline(
         config=config,
+        node=node,
+        context=context,
         names=names,
         account=module.account,
         region=module.region,

@@ -1,0 +1,95 @@
+"""``FILE|STACK``, the argument of verbs that look at one module: what the word names, compiled."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from definitions.commands.ending import Refused
+from definitions.commands.stack_arguments import environment_with, stack
+from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
+from definitions.diagnostics.messages import quoted
+from definitions.diagnostics.problems import report
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.project.module import ConfigFile, Module
+from definitions.project.naming.standard import Naming
+from definitions.project.project_file import PROJECT_KEYS
+from definitions.project.project_file_location import chosen_project_file
+from definitions.source.folders import shown_path
+from definitions.source.located_yaml import load, read_text
+from definitions.source.nodes import Position, YamlError
+
+
+def add_module(parser: argparse.ArgumentParser) -> None:
+    """Let one module be named."""
+    parser.add_argument(
+        "module",
+        type=stack,
+        metavar="FILE|STACK",
+        help="a module config, or a stack such as acme-dev-marketing-churn; a word with '/' or '.' is a file",
+    )
+
+
+def compile_named(word: str, project: Path | None) -> CompiledPipeline:
+    """Compile the module that a word names; its warnings go to standard error.
+
+    Args:
+        word: a module config, a project file with one module, or a stack or pattern.
+        project: the project file that ``--project`` names.
+
+    Raises:
+        InvalidConfig: with all problems of the module.
+        Refused: the word names no module or several.
+    """
+    if not is_file(word):
+        pipeline = compile_stack(word, project)
+    else:
+        file = Path(word)
+        pipeline = _the_only(word, compile_project(file) if is_project_file(file) else compile_config(file))
+    print(report(pipeline.warnings), end="", file=sys.stderr)
+    return pipeline
+
+
+def compile_stack(word: str, project: Path | None) -> CompiledPipeline:
+    """Compile the one stack that a name or pattern means.
+
+    Raises:
+        InvalidConfig: with all problems of the stack, or if the project has no such stack.
+        Refused: the word names several stacks, or one that is not built here.
+    """
+    return _the_only(word, compile_project(chosen_project_file(project), environment_with([word])))
+
+
+def _the_only(word: str, compiled: CompiledProject) -> CompiledPipeline:
+    if len(compiled.pipelines) != 1:
+        names = ", ".join(pipeline.names.stack for pipeline in compiled.pipelines) or "none that is built here"
+        raise Refused(f"{quoted(word)} must name one stack; it is {names}")
+    return compiled.pipelines[0]
+
+
+def compile_config(file: Path) -> CompiledProject:
+    """Compile a module config on its own.
+
+    Raises:
+        InvalidConfig: with all its problems.
+    """
+    pipelines = compile_modules([_module_of_config(file)], is_complete=False)
+    return CompiledProject(pipelines, [], [problem for pipeline in pipelines for problem in pipeline.problems])
+
+
+def is_file(word: str) -> bool:
+    """Tell a path from a stack, whose name has neither ``/`` nor ``.``."""
+    return "/" in word or "." in word or Path(word).is_file()
+
+
+def is_project_file(file: Path) -> bool:
+    """Recognize a project file by its keys; a file that cannot be read is reported when it is read as a config."""
+    try:
+        root = load(read_text(file, shown_path(file)), shown_path(file)).value
+    except YamlError:
+        return False
+    return isinstance(root, dict) and bool(PROJECT_KEYS & set(root))
+
+
+def _module_of_config(file: Path) -> Module:
+    """A module for a config outside a project: its names are made up, its context stays open."""
+    return Module(Naming("org", "env", "domain", "module"), (ConfigFile(file, Position(shown_path(file), 1, 1)),))
