@@ -79,6 +79,19 @@ def test_what_is_applied_is_the_plan_that_the_reviewers_of_the_environment_saw()
     assert apply["steps"][-1]["with"]["sha256"] == "${{ needs.plan.outputs.sha256 }}"
 
 
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_the_action_has_the_inputs_and_outputs_that_workflows_use(file: Path) -> None:
+    action = read(ACTION)
+    for found in steps(file):
+        if found.get("uses", "").startswith(BUILT_HERE):
+            assert set(found["with"]) <= set(action["inputs"])
+            if "id" in found:
+                text = file.read_text(encoding="utf-8")
+                used = re.findall(rf"steps\.{found['id']}\.outputs\.(\w+)", text)
+                assert used
+                assert set(used) <= set(action["outputs"])
+
+
 def test_environments_follow_one_another() -> None:
     deployed = [(name, job["needs"]) for name, job in jobs(DEPLOY).items() if "uses" in job]
     assert deployed == [("dev", "stacks"), ("test", ["stacks", "dev"]), ("prod", ["stacks", "test"])]
