@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.diagnostics.messages import did_you_mean, nearest_name, quoted
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.config.module_config import TRIGGERS
@@ -33,7 +33,9 @@ def check_trigger_parameters(context: CheckContext) -> Iterator[Problem]:
 
 
 def _missing(context: CheckContext, path: NodePath, trigger: Trigger) -> Iterator[Problem]:
-    for name in missing_parameters(trigger.parameters, context.step_context.parameters):
+    parameters = context.step_context.parameters
+    misspelt = {nearest_name(name, list(parameters)) for name in trigger.parameters if name not in parameters}
+    for name in missing_parameters({*trigger.parameters, *misspelt}, parameters):
         message = f"does not give the parameter '{name}', which has no default: AWS refuses such a start"
         hint = f"give it in 'parameters' of the trigger, or a 'defaultValue' to '{name}'"
         yield context.error((*path, "name"), message, "missing-parameter", hint)

@@ -12,8 +12,8 @@ from typing import TypeAlias
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
-from definitions.schema.errors import invalid, unknown_key
-from definitions.schema.expression_syntax import Refusals
+from definitions.schema.errors import invalid
+from definitions.schema.expression_syntax import Refusals, map_below
 from definitions.schema.fields import ValueField
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import InfrastructureText, Text
@@ -70,9 +70,10 @@ class StartValueField(ValueField):
         if others or key not in (_EVENT, _JOIN):
             message = "must be a text, a number, a boolean, {event: PATH} or a join; got a map"
             raise invalid("wrong-type", message, _hint_of_map(key, is_only=not others))
+        if key == _JOIN:
+            return _joined_text(map_below(_JOIN, value[key], ("on", "values"), ("on",)))
         refusals = Refusals()
-        read = _event_value if key == _EVENT else _joined_text
-        found = refusals.call(read, value[key], key)
+        found = refusals.call(_event_value, value[key], key)
         refusals.finish()
         return found
 
@@ -99,21 +100,16 @@ def _event_value(value: object) -> EventValue:
     return EventValue(value)
 
 
-def _joined_text(value: object) -> JoinedText:
-    if not isinstance(value, dict):
-        raise invalid("wrong-type", f"must be a map with on, values; got {describe_type(value)}")
+def _joined_text(entries: dict[str, object]) -> JoinedText:
     refusals = Refusals()
-    for name in value:
-        if name not in ("on", "values"):
-            refusals.add(unknown_key(str(name), ("on", "values")), str(name), "[key]")
-    on, values = value.get("on", ""), value.get("values", [])
+    on, values = entries.get("on", ""), entries["values"]
     if not isinstance(on, str):
-        refusals.add(invalid("wrong-type", f"must be text, got {describe_type(on)}"), "on")
+        refusals.add(invalid("wrong-type", f"must be text, got {describe_type(on)}"), _JOIN, "on")
     if not isinstance(values, list) or not values:
         message = "must be a list of texts, numbers and values of the event, at least one"
-        refusals.add(invalid("wrong-type", message), "values")
+        refusals.add(invalid("wrong-type", message), _JOIN, "values")
         values = []
-    parts = [refusals.call(_part, part, "values", index) for index, part in enumerate(values)]
+    parts = [refusals.call(_part, part, _JOIN, "values", index) for index, part in enumerate(values)]
     refusals.finish()
     return JoinedText(tuple(parts), str(on))  # type: ignore[arg-type]  # parts without refusals are values
 
@@ -121,7 +117,7 @@ def _joined_text(value: object) -> JoinedText:
 def _part(value: object) -> object:
     if isinstance(value, InfrastructureText):
         message = f"takes no value that only Terraform knows: this must be known when it is synthesized; got '{value}'"
-        raise invalid("bad-text", message)
+        raise invalid("wrong-type", message)
     if isinstance(value, dict) and list(value) == [_EVENT]:
         refusals = Refusals()
         found = refusals.call(_event_value, value[_EVENT], _EVENT)

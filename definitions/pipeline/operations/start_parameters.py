@@ -31,7 +31,7 @@ def name_fault(name: str, parameters: Mapping[str, Parameter]) -> StartFault | N
     return StartFault("unknown-parameter", f"the pipeline has no parameter {quoted(name)}", hint)
 
 
-def missing_parameters(given: Collection[str], parameters: Mapping[str, Parameter]) -> list[str]:
+def missing_parameters(given: Collection[str | None], parameters: Mapping[str, Parameter]) -> list[str]:
     """Parameters without a default that a start does not give."""
     return [name for name, one in parameters.items() if one.default_value is None and name not in given]
 

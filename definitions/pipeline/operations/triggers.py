@@ -43,7 +43,7 @@ class ScheduleField(ValueField):
 def _prefix_hint(prefix: str) -> str | None:
     if prefix.startswith("s3://"):
         bucket, _, key = prefix.removeprefix("s3://").partition("/")
-        return f"write prefix: {key or 'data/'} here, and {bucket} as bucketName"
+        return f"write bucketName: {bucket}" + (f", and prefix: {key}" if key else ", and no prefix")
     return f"write {prefix.lstrip('/')}" if prefix.strip("/") else "leave it out for all objects"
 
 
