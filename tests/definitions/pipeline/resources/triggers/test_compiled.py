@@ -59,7 +59,7 @@ def test_what_aws_can_hand_over_starts_the_pipeline_itself(cause: str, parameter
         (EVENT, "{Key: {event: 'resources[0]'}}", "States.Format('{}', $.event.resources[0])"),
         (EVENT, "{Key: {event: detail-type}}", None),
         (
-            "pattern: {source: [my.app]}",
+            PATTERN,
             "{Key: {event: detail.any-thing.x}}",
             "States.Format('{}', $.event.detail['any-thing'].x)",
         ),
