@@ -57,6 +57,8 @@ REPORTERS = {
     "UnresolvedReference",
     "problem",
     "TextField",
+    "StartFault",
+    "PatternFault",
     "RegionName",
     "violate",
 }

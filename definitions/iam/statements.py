@@ -72,8 +72,9 @@ def _merged(statements: list[Statement], number: int) -> Statement:
 def _needed(statements: list[Statement]) -> list[Statement]:
     """Those that allow something that no other one allows."""
     needed = list(statements)
-    for statement in statements:
-        wider = next((other for other in needed if other.sid != statement.sid and covers(other, statement)), None)
+    for sid in [statement.sid for statement in statements]:
+        statement = next(one for one in needed if one.sid == sid)  # with the reasons that it took over
+        wider = next((other for other in needed if other.sid != sid and covers(other, statement)), None)
         if wider is not None:
             needed.remove(statement)
             reasons = tuple(dict.fromkeys((*wider.reasons, *statement.reasons)))

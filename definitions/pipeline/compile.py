@@ -20,6 +20,9 @@ from definitions.pipeline.resources.reader_accounts import closed_to_readers, sh
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import module_tags, studio_tags
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
+from definitions.pipeline.resources.triggers.circles import own_circles
+from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
+from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.capabilities import RunsSteps, run_steps
 from definitions.pipeline.steps.core.context import StepContext
@@ -55,6 +58,7 @@ class CompiledPipeline:
         solution_tags: of the marker parameter ``aws-solution``.
         solution_path: the SSM path of that marker.
         published: values for other modules.
+        triggers: what starts it; ``None`` if the config names nothing.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         permissions_boundary_arn: of the role.
         flags: context flags of the project.
@@ -78,6 +82,7 @@ class CompiledPipeline:
     solution_tags: dict[str, Text]
     solution_path: str
     published: list[PublishedValue]
+    triggers: CompiledTriggers | None
     shared_models: list[Text]
     permissions_boundary_arn: str | None
     flags: ContextFlags
@@ -107,26 +112,34 @@ def compile_module(
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
-    problems = with_remedies(config_checks, [*loaded.problems, *check(config_checks)])
+    watched, unknown_pipelines = watched_pipelines(loaded.config, module, loaded.node, environment)
+    problems = with_remedies(config_checks, [*loaded.problems, *check(config_checks), *unknown_pipelines])
     if has_errors(problems):
         raise InvalidConfig(problems)
-    return _compile(loaded, config_checks, names, module, problems)
+    triggers = compiled_triggers(loaded.config, module.naming, names, watched)
+    return _compile(loaded, config_checks, names, module, triggers, problems)
 
 
 def _compile(
-    loaded: LoadedConfig, config_checks: CheckContext, names: ResourceNames, module: Module, problems: list[Problem]
+    loaded: LoadedConfig,
+    config_checks: CheckContext,
+    names: ResourceNames,
+    module: Module,
+    triggers: CompiledTriggers | None,
+    problems: list[Problem],
 ) -> CompiledPipeline:
     """The compiled pipeline; ``problems`` are those of the config.
 
     Raises:
-        InvalidConfig: the definition is too long.
+        InvalidConfig: the definition is too long, or the pipeline starts itself in a circle.
     """
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = _definition(config, context)
-    problems = [*problems, *check_definition_size(definition, node)]
+    statements, missing_permissions = role_permissions(config, names, context, node)
+    circles = own_circles(triggers, names, definition, statements, node)
+    problems = [*problems, *check_definition_size(definition, node), *circles]
     if has_errors(problems):
         raise InvalidConfig(problems)
-    statements, missing_permissions = role_permissions(config, names, context, node)
     return CompiledPipeline(
         config=config,
         node=node,
@@ -142,6 +155,7 @@ def _compile(
         solution_tags=module_tags(module),
         solution_path=module.naming.ssm_path("aws-solution"),
         published=published_values(config, names, module.naming) if module.flags.has_parameters else [],
+        triggers=triggers,
         shared_models=shared_models(context),
         permissions_boundary_arn=module.permissions_boundary_arn,
         flags=module.flags,

@@ -26,6 +26,14 @@ WITHOUT_RESOURCES: dict[str, str | None] = {
     "ecr:GetAuthorizationToken": None,
     "elasticmapreduce:RunJobFlow": None,
     "emr-serverless:CreateApplication": None,
+    "logs:CreateLogDelivery": None,
+    "logs:DeleteLogDelivery": None,
+    "logs:DescribeLogGroups": None,
+    "logs:DescribeResourcePolicies": None,
+    "logs:GetLogDelivery": None,
+    "logs:ListLogDeliveries": None,
+    "logs:PutResourcePolicy": None,
+    "logs:UpdateLogDelivery": None,
     "redshift-data:CancelStatement": "redshift-data:statement-owner-iam-userid",
     "redshift-data:DescribeStatement": "redshift-data:statement-owner-iam-userid",
     "redshift-data:GetStatementResult": "redshift-data:statement-owner-iam-userid",
@@ -34,6 +42,10 @@ WITHOUT_RESOURCES: dict[str, str | None] = {
     "ssmmessages:CreateDataChannel": None,
     "ssmmessages:OpenControlChannel": None,
     "ssmmessages:OpenDataChannel": None,
+    "xray:GetSamplingRules": None,
+    "xray:GetSamplingTargets": None,
+    "xray:PutTelemetryRecords": None,
+    "xray:PutTraceSegments": None,
 }
 """Actions without resource types in IAM, and the condition key that must limit them instead; docs/security.md."""
 PROCESS_IN_VPC = frozenset(
