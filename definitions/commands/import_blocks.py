@@ -40,7 +40,7 @@ def _resources(pipeline: CompiledPipeline) -> Iterator[tuple[str, str]]:
         yield "aws_sagemaker_model_package_group.model_package_group", names.group
     yield "aws_sagemaker_pipeline.pipeline", names.pipeline
     yield "aws_ssm_parameter.parameter_aws_solution", pipeline.solution_path
-    for published in pipeline.published:
+    for published in (value for value in pipeline.published if value.is_of_mdaa):
         yield f"aws_ssm_parameter.parameter_{published.name.replace('-', '_')}", published.path
 
 

@@ -19,6 +19,7 @@ from definitions.pipeline.resources.published_values import PublishedValue, publ
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import module_tags, studio_tags
+from definitions.pipeline.resources.revision import revision_values
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
 from definitions.pipeline.resources.triggers.circles import own_circles
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
@@ -58,6 +59,7 @@ class CompiledPipeline:
         solution_tags: of the marker parameter ``aws-solution``.
         solution_path: the SSM path of that marker.
         published: values for other modules.
+        revision: values that tell what is deployed, by name; tags of the pipeline.
         triggers: what starts it; ``None`` if the config names nothing.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         permissions_boundary_arn: of the role.
@@ -82,6 +84,7 @@ class CompiledPipeline:
     solution_tags: dict[str, Text]
     solution_path: str
     published: list[PublishedValue]
+    revision: dict[str, str]
     triggers: CompiledTriggers | None
     shared_models: list[Text]
     permissions_boundary_arn: str | None
@@ -135,6 +138,7 @@ def _compile(
     """
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = _definition(config, context)
+    revision = revision_values(config.revision, definition)
     statements, missing_permissions = role_permissions(config, names, context, node)
     circles = own_circles(triggers, names, definition, statements, node)
     problems = [*problems, *check_definition_size(definition, node), *circles]
@@ -154,7 +158,8 @@ def _compile(
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
         solution_path=module.naming.ssm_path("aws-solution"),
-        published=published_values(config, names, module.naming) if module.flags.has_parameters else [],
+        published=published_values(config, names, module.naming, revision) if module.flags.has_parameters else [],
+        revision=revision,
         triggers=triggers,
         shared_models=shared_models(context),
         permissions_boundary_arn=module.permissions_boundary_arn,
@@ -197,6 +202,7 @@ def _step_context(
         extra_keys=tuple(config.additional_kms_key_arns),
         stack_name=names.stack,
         sources=sources,
+        step_tags=config.pipeline.step_tags,
     )
 
 

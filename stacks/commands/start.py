@@ -1,6 +1,7 @@
 """start: an execution of a pipeline that is deployed."""
 
 import argparse
+import sys
 from collections.abc import Mapping
 
 from definitions.commands.ending import PROBLEMS, WELL, Refused
@@ -54,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         if not selected:  # nothing is inherited, so no call is needed to find all faults
             start_parameters(arguments.given, {}, pipeline.context.parameters)
         deployed = deployed_pipeline(pipeline)
+        if difference := deployed.difference(pipeline):
+            print(f"warning: {difference}", file=sys.stderr)
         source = _source(arguments.execution, selected, pipeline, deployed)
         inherited = {} if source is None else parameters_of(deployed, source)
         parameters = start_parameters(arguments.given, inherited, pipeline.context.parameters)
@@ -98,7 +101,7 @@ def _source(
 
 
 def _start(deployed: DeployedPipeline, parameters: Mapping[str, str], selected: list[str], source: str | None) -> str:
-    caller, commit = deployed.account.caller, commit_of_folder()
+    caller, commit = deployed.account.caller, deployed.commit or commit_of_folder()
     description = one_line(
         f"Started by {caller}",
         f"commit {commit}" if commit else "",

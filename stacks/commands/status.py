@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     with aws_errors():
         pipeline = compile_stack(arguments.stack, arguments.project)
         deployed = deployed_pipeline(pipeline)
+        if difference := deployed.difference(pipeline):
+            print(f"warning: {difference}", file=sys.stderr)
         arn = arn_of(arguments.execution, deployed) if arguments.execution else latest(deployed)
         if arn is None:
             name = pipeline.names.stack

@@ -9,6 +9,7 @@ from typing import Any
 
 from definitions.commands.ending import CouldNotRun, Refused
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.revision import COMMIT, DEFINITION, TAG_PREFIX
 from stacks.operations.aws_errors import error_code
 
 
@@ -44,6 +45,19 @@ class DeployedPipeline:
     arn: str
     tags: dict[str, str]
     account: Account
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that it was deployed from, if that was recorded."""
+        return self.tags.get(f"{TAG_PREFIX}{COMMIT}")
+
+    def difference(self, pipeline: CompiledPipeline) -> str | None:
+        """A sentence if it is recorded that another definition is deployed than the one that the config gives."""
+        deployed, own = self.tags.get(f"{TAG_PREFIX}{DEFINITION}"), pipeline.revision.get(DEFINITION)
+        if deployed is None or own is None or deployed == own:
+            return None
+        commit = f", of commit {self.commit}," if self.commit else ""
+        return f"what is deployed{commit} is not what this config says; steps and parameters may differ"
 
 
 def account_of(pipeline: CompiledPipeline) -> Account:

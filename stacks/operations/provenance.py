@@ -17,7 +17,7 @@ def display_name(commit: str | None, caller: str) -> str:
         caller: the ARN of whoever starts it; its last part is a user or a session of a role.
     """
     who = caller.rpartition("/")[2].rpartition(":")[2]
-    parts = re.findall(r"[A-Za-z0-9]+", f"{(commit or '')[:20]}-{who}")
+    parts = re.findall(r"[A-Za-z0-9]+", f"{(commit or '')[:18]}-{who}")
     return "-".join(parts)[:LONGEST_NAME].rstrip("-") or "execution"
 
 

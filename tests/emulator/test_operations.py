@@ -33,7 +33,7 @@ domains:
             module_configs: [./churn.yaml]
 """
 BEGAN = "2026-03-01T06:00:00+00:00"
-FAILURE = [
+FAILURE: list[dict[str, Any]] = [
     {"StepName": "Prepare", "StepStatus": "Succeeded", "StartTime": BEGAN, "EndTime": "2026-03-01T06:03:12+00:00"},
     {
         "StepName": "Train",
@@ -91,7 +91,7 @@ def newest(sagemaker: Any) -> dict[str, Any]:
         one["PipelineExecutionArn"]
         for one in sagemaker.list_pipeline_executions(PipelineName=PIPELINE)["PipelineExecutionSummaries"]
     ]
-    found: dict[str, Any] = sagemaker.describe_pipeline_execution(PipelineExecutionArn=arns[-1])
+    found: dict[str, Any] = sagemaker.describe_pipeline_execution(PipelineExecutionArn=arns[0])
     return found
 
 

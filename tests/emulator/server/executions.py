@@ -1,6 +1,6 @@
-"""Executions as tests want them: moto ends each at once, forgets which steps it is to run, and lists none.
+"""Executions as tests want them: moto ends each at once, forgets selected steps, lists no steps, knows no order.
 
-Source: Amazon SageMaker API Reference, StartPipelineExecution, DescribePipelineExecution and
+Source: Amazon SageMaker API Reference, StartPipelineExecution, DescribePipelineExecution, ListPipelineExecutions and
 ListPipelineExecutionSteps.
 """
 
@@ -46,6 +46,7 @@ def add() -> None:
     """Teach moto what it does not do by itself."""
     SageMakerResponse.start_pipeline_execution = start_pipeline_execution
     SageMakerResponse.describe_pipeline_execution = describe_pipeline_execution
+    SageMakerResponse.list_pipeline_executions = list_pipeline_executions
     SageMakerResponse.describe_pipeline = _not_found(SageMakerResponse.describe_pipeline)
     if not hasattr(SageMakerResponse, "list_pipeline_execution_steps"):
         SageMakerResponse.list_pipeline_execution_steps = list_pipeline_execution_steps
@@ -53,6 +54,7 @@ def add() -> None:
 
 _start = SageMakerResponse.start_pipeline_execution
 _describe = SageMakerResponse.describe_pipeline_execution
+_list = SageMakerResponse.list_pipeline_executions
 
 
 def start_pipeline_execution(self: SageMakerResponse) -> ActionResult:
@@ -71,6 +73,13 @@ def describe_pipeline_execution(self: SageMakerResponse) -> ActionResult:
     answer.result["FailureReason"] = getattr(execution, "reason", "")
     if execution.selection:
         answer.result["SelectiveExecutionConfig"] = execution.selection
+    return answer
+
+
+def list_pipeline_executions(self: SageMakerResponse) -> ActionResult:
+    answer = _list(self)
+    is_descending = self._get_param("SortOrder", "Descending") == "Descending"
+    answer.result["PipelineExecutionSummaries"].sort(key=lambda one: one["StartTime"], reverse=is_descending)
     return answer
 
 
