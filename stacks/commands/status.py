@@ -22,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "execution", nargs="?", metavar="EXECUTION", help="the id or ARN of an execution; the latest if not given"
     )
     parser.add_argument("--watch", action="store_true", help="show the steps until the execution is over")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text or json; text if not given")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", metavar="FORMAT", help="text or json; text if not given"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

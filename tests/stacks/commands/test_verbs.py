@@ -113,7 +113,7 @@ def _usage(action: argparse.Action | None) -> str:
         return "[--project FILE]"
     if action.option_strings:
         return f"[{action.option_strings[0]}{f' {action.metavar}' if action.metavar else ''}]"
-    return f"[{action.metavar} ...]" if action.nargs == "*" else str(action.metavar)
+    return {"*": f"[{action.metavar} ...]", "?": f"[{action.metavar}]"}.get(str(action.nargs), str(action.metavar))
 
 
 def commands_of_the_documents() -> Iterator[tuple[str, str]]:
@@ -128,7 +128,7 @@ def commands_of_the_documents() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("program", "words"), sorted(set(commands_of_the_documents())))
 def test_commands_of_the_documents_are_understood(program: str, words: str) -> None:
-    given = shlex.split(words) + (["STACK"] if words == "import" else [])
+    given = shlex.split(words) + (["STACK"] if words in ("import", "start", "status", "approve", "reject") else [])
     argument_parser(program, _PROGRAMS[program], given).parse_args(given)
 
 
