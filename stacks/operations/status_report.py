@@ -1,7 +1,7 @@
 """What is told of an execution: its steps beside those of the config, as text and as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from definitions.diagnostics.printable import escaped
@@ -35,10 +35,17 @@ def step_rows(pipeline: CompiledPipeline, execution: Execution) -> list[StepRow]
     rows: list[StepRow] = []
     for index, step in enumerate(pipeline.config.pipeline.steps):
         position = pipeline.node.nearest((*STEPS, index)).position
-        runs: Sequence[StepRun | None] = [run for run in execution.steps if run.name == step.name] or [None]
+        runs = _numbered([run for run in execution.steps if run.name == step.name])
         rows += [StepRow(step.name, step.type_name, position, run) for run in runs]
+        if not runs:
+            rows.append(StepRow(step.name, step.type_name, position, None))
     known = {row.name for row in rows}
     return [*rows, *(StepRow(run.name, None, None, run) for run in execution.steps if run.name not in known)]
+
+
+def _numbered(runs: Sequence[StepRun]) -> list[StepRun]:
+    """The runs of a step, numbered if there are several: those of a loop, for which an older boto3 has no numbers."""
+    return [replace(run, item=number) if run.item is None and len(runs) > 1 else run for number, run in enumerate(runs)]
 
 
 def as_text(rows: Sequence[StepRow], execution: Execution, pipeline: str, now: datetime) -> list[str]:

@@ -53,7 +53,7 @@ def test_text_has_a_row_for_each_step_and_the_line_of_each_failure() -> None:
 
 
 def test_steps_that_wait_and_turns_of_a_loop_while_it_runs() -> None:
-    steps = (StepRun("Prepare", "Succeeded", BEGAN, after(5), item=0), StepRun("Prepare", "Executing", BEGAN, item=1))
+    steps = (StepRun("Prepare", "Succeeded", BEGAN, after(5)), StepRun("Prepare", "Executing", BEGAN))
     running = replace(FAILED, status="Executing", reason=None, steps=steps)
     rows = step_rows(PIPELINE, running)
     assert states(rows, running) == {
