@@ -12,8 +12,17 @@ from definitions.diagrams.picture import Picture, PicturedStep, picture_of
 from definitions.pipeline.compile import CompiledPipeline
 
 _ARROWS = {"data": "-->", "order": "-.->", "trigger": "-.->", "branch": "==>"}
-# Punctuation may be Markdown, HTML, LaTeX or the end of a label. Within a word, these are not, except in addresses.
-_SPECIAL = re.compile(r"(?:(?<![^\W_])|(?<=www))[._-]|[._-](?![^\W_])|[^\w ,=·\[\]._-]", re.IGNORECASE)
+_NODE_WIDTH = 28
+"""Characters in a line of a step; Mermaid breaks lines of more than 200 pixels."""
+# Mermaid 11 reads steps as Markdown after it has decoded them; all versions read icons (`fa:fa-car`), formulas (`$$`) and
+# their own placeholders of entities. An invisible space on both sides makes these mere text, and one at the start lists
+# and headings.
+_SPACE = "\ufeff"
+_ACTIVE = re.compile(r"^(?![a-z])|[*~$:@\\\ufb02¶]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|(?<=\])(?=\()", re.IGNORECASE)
+# Punctuation may end a label or be HTML.
+_SPECIAL = re.compile(r"(?<![^\W\d_])\.(?![^\W_])|(?<![^\W_])[_-]|[_-](?![^\W_])|[^\w ,=·\[\]._-]")
+_BACKTICK = "`", "\u02cb"
+"""A backtick begins code wherever another follows, so a letter that looks like it takes its place."""
 
 
 def draw(pipeline: CompiledPipeline) -> str:
@@ -49,7 +58,7 @@ def _lines(picture: Picture) -> Iterator[str]:
 def _node(step: PicturedStep, ids: dict[str, str]) -> str:
     appearance = appearance_of(step.type)
     opening, closing = appearance.mermaid
-    return f'{ids[step.name]}{opening}"{_label(step_lines(step))}"{closing}:::{appearance.group}'
+    return f'{ids[step.name]}{opening}"{_label(step_lines(step, _NODE_WIDTH))}"{closing}:::{appearance.group}'
 
 
 def _styles(steps: Iterable[PicturedStep], ids: dict[str, str]) -> Iterator[str]:
@@ -78,4 +87,9 @@ def _ids(steps: Iterable[PicturedStep]) -> dict[str, str]:
 
 
 def _label(lines: Iterable[str]) -> str:
-    return "<br/>".join(_SPECIAL.sub(lambda found: f"#{ord(found[0])};", line) for line in lines)
+    return "<br/>".join(map(_text, lines))
+
+
+def _text(line: str) -> str:
+    apart = _ACTIVE.sub(rf"{_SPACE}\g<0>{_SPACE}", line.replace(*_BACKTICK))
+    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", apart)
