@@ -3,6 +3,7 @@
 import re
 
 from definitions.diagrams.picture import Arrow, Picture, PicturedStep
+from definitions.pipeline.steps.core.dependencies import ANY
 
 WIDTH = 40
 """Characters in a line of a label."""
@@ -18,7 +19,8 @@ def step_lines(step: PicturedStep, width: int = WIDTH) -> list[str]:
 
 def arrow_lines(arrow: Arrow) -> list[str]:
     """What flows, the branch, or the outcome that is waited for."""
-    texts = [f"after {label}" for label in arrow.labels] if arrow.kind == "trigger" else arrow.labels
+    outcomes = [f"after {'any outcome' if label == ANY else label}" for label in arrow.labels]
+    texts = outcomes if arrow.kind == "trigger" else arrow.labels
     return [line for text in texts for line in wrapped(text)]
 
 
