@@ -108,3 +108,12 @@ def test_the_document_has_one_statement_for_each_with_its_conditions_by_operator
             },
         ],
     }
+
+
+def test_reasons_go_along_from_one_needless_statement_to_the_next() -> None:
+    statements = [
+        Statement("A", READ, ("a/b/c",), ("one",)),
+        Statement("B", READ, ("a/b/*",), ("two",)),
+        Statement("C", READ, ("a/*",), ("three",)),
+    ]
+    assert merge_statements(statements) == [Statement("C", READ, ("a/*",), ("three", "two", "one"))]
