@@ -9,6 +9,7 @@ from pathlib import Path
 from definitions.commands.ending import WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.diagnostics.hidden_values import without_secrets
+from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import report
 from definitions.diagnostics.secret_formats import hide
 from definitions.iam.statements import policy_document
@@ -35,8 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=FORMATS,
         default=DEFINITION,
         metavar="WHAT",
-        help="definition, if not given: as AWS reads it; permissions: the policy of the pipeline's role, and why; names: of"
-        " what is deployed",
+        help="definition, if not given: as AWS reads it; permissions: the policy of the pipeline's role, and why;"
+        " names: of what is deployed",
     )
     parser.add_argument(
         "--format",
@@ -64,8 +65,11 @@ def run(arguments: argparse.Namespace) -> int:
     formats = FORMATS[arguments.what]
     form = arguments.format or formats[0]
     if form not in formats:
+        hint = did_you_mean(form, formats)
         names = ", ".join(map(repr, formats))
-        arguments.refuse(f"argument --format: invalid choice: {form!r} (of the {arguments.what}: {names})")
+        arguments.refuse(
+            f"argument --format: invalid choice: {form!r} ({f'{hint} ' if hint else ''}of the {arguments.what}: {names})"
+        )
     pipeline = compile_named(arguments.module, arguments.project)
     trees = {
         DEFINITION: pipeline.definition,

@@ -25,6 +25,7 @@ from definitions.schema.field_types import IntegerValue, StepName
 from definitions.schema.fields import ChoiceField, NumberField, ValueField
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
+from definitions.values.expression_words import in_words
 from definitions.values.expressions import STRING, Expression, IterationOutput, Json, ParameterType
 
 _COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
@@ -127,6 +128,16 @@ class ForEachStep(Step, RunsSteps, SelectsIteration):
     def branches(self) -> dict[str, list[str]]:
         """Steps of ``forEachBody``."""
         return {"forEachBody": list(self.for_each.for_each_body)}
+
+    def rules(self) -> list[str]:
+        """The list, how many items are worked on at once, and what the selector picks."""
+        loop = self.for_each
+        selector = loop.selector
+        return [
+            f"for each of {in_words(loop.iterable_items)}",
+            f"at most {in_words(loop.max_concurrency)} at once",
+            *([f"picks {selector.pick} {in_words(selector.field)}"] if selector is not None else []),
+        ]
 
     def selected_value(self) -> tuple[NodePath, IterationOutput] | None:
         """The value of the selector."""
