@@ -27,6 +27,14 @@ def role_permissions(
     config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
 ) -> tuple[list[Statement], list[Problem]]:
     """The role's statements, and a warning or note for what cannot be granted, or not to one step alone."""
+    statements, warnings = granted_statements(config, names, context, node)
+    return merge_statements(statements), warnings
+
+
+def granted_statements(
+    config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
+) -> tuple[list[Statement], list[Problem]]:
+    """The same before statements are merged: each with the reasons of its own resources."""
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
     if config.pipeline.mlflow_config is not None:
@@ -50,7 +58,7 @@ def role_permissions(
     warnings += overlap_problems(overlaps, config.pipeline.steps, node)
     statements += of_steps
     statements += use_keys_of_buckets(config, [one for one in statements if _lists_other_bucket(one)])
-    return merge_statements(statements), warnings
+    return statements, warnings
 
 
 def _lists_other_bucket(statement: Statement) -> bool:

@@ -59,8 +59,13 @@ class RunsInNetwork(ABC):
         """The VPC of its own; ``None`` for the pipeline's."""
 
 
-class EndsExecution:
+class EndsExecution(ABC):
     """Ends the execution, so that no step can run after it."""
+
+    @property
+    @abstractmethod
+    def end_message(self) -> object:
+        """The message with which the execution fails, a text or an expression."""
 
 
 class ComparesValues(ABC):
