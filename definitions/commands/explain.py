@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=stack,
         metavar="WORD",
-        help="rules, such as bad-s3-uri or CKV_SMP_1; or a module config or stack, and behind it the path of a key, such"
-        " as 'pipeline.steps[Train].training.instanceType'. Without any, all rules in one line each",
+        help="rules, such as bad-s3-uri or CKV_SMP_1; or a module config or stack, and behind it the path of a key, as"
+        " 'pipeline.steps[Train].training.instanceType'. Without any, all rules in one line each",
     )
     parser.set_defaults(refuse=parser.error)
 

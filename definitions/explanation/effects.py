@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
+from definitions.explanation.config_paths import entry_name
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.compile import CompiledPipeline, definition_of, step_context
 from definitions.pipeline.config.module_config import ModuleConfig
@@ -35,17 +36,19 @@ class Effects:
 
 
 def effects_of(pipeline: CompiledPipeline, path: NodePath) -> Effects | None:
-    """What the value at a path reaches; ``None`` if other parts of the config go by it, as by the name of a step.
+    """What the value at a path reaches; ``None`` if other parts go by it, as by the name of a step.
 
     Args:
         pipeline: the module.
         path: of its config, to a value or to a key that is not set, whose default then counts.
     """
-    for keep_names in (False, True):
-        config = changed_at(pipeline.config, path, keep_names=keep_names)
+    own_names = {name for _, entry in pipeline.node.walk() if (name := entry_name(entry)) is not None}
+    for keep in ((), own_names):
+        config = changed_at(pipeline.config, path, keep=keep)
         assert isinstance(config, ModuleConfig)
-        with suppress(LookupError):
-            return None if keep_names and config == pipeline.config else _differing(pipeline, config)
+        # What goes by a name does not find it any more, or finds a text instead of a reference.
+        with suppress(LookupError, AttributeError):
+            return None if keep and config == pipeline.config else _differing(pipeline, config)
     return None
 
 
@@ -53,7 +56,7 @@ def _differing(pipeline: CompiledPipeline, config: ModuleConfig) -> Effects:
     """What another config would change.
 
     Raises:
-        LookupError: the other config names a part that it does not have.
+        LookupError, AttributeError: the other config names a part that it does not have.
     """
     names = ResourceNames.of(config, pipeline.naming)
     context = step_context(config, names, pipeline.region, pipeline.context.sources)

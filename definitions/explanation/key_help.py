@@ -33,7 +33,10 @@ class KeyHelp:
 
 
 def help_at(path: NodePath, node: Node) -> KeyHelp:
-    """The help for the key at a path, or for the nearest one above it that has some."""
+    """The help for the key or map at a path, or for the nearest key above it that has some."""
+    models = [model for model in maps_at(path, ModuleConfig, node) if issubclass(model, Model)]
+    if path and isinstance(path[-1], int) and len(models) == 1:
+        return KeyHelp(path, help_of(models[0]).summary, "map")
     for end in range(len(path), 0, -1):
         key = path[end - 1]
         if isinstance(key, int):

@@ -16,7 +16,14 @@ from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import PARAMETERS, STEPS
 from definitions.source.nodes import Node, NodePath
-from definitions.values.expressions import ParameterReference
+from definitions.values.expressions import (
+    Expression,
+    IterationOutput,
+    JsonGet,
+    ParameterReference,
+    StepOutput,
+    StepProperty,
+)
 from definitions.values.plain import plain
 
 _MOST_PARTS = 12
@@ -40,7 +47,7 @@ def _lines(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
     yield ""
     takes = f"{facts.kind}; or an expression ({facts.expressions})" if facts.expressions else facts.kind
     yield from _labelled("takes", [takes])
-    yield from _labelled("default", [_default(facts)] if facts.path == path else [])
+    yield from _labelled("default", [_default(facts)] if facts.path == path and isinstance(path[-1], str) else [])
     if found is None:
         yield from _labelled("value", ["not set" + (f": {facts.default}" if facts.default else "")])
     else:
@@ -98,14 +105,25 @@ def _short(value: object) -> str:
 
 
 def _uses(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
-    """The places that refer to a parameter."""
-    if path[: len(PARAMETERS)] != PARAMETERS or len(path) == len(PARAMETERS):
+    """The places that refer to the parameter or step at a path, or to a key of the parameter."""
+    around = next((around for around in (PARAMETERS, STEPS) if path[:-1] == around or path[:-2] == around), None)
+    if around is None or (around == STEPS and path[-1] != "name" and len(path) > len(STEPS) + 1):
         return
-    name = entry_name(pipeline.node.nearest(path[: len(PARAMETERS) + 1]))
+    name = entry_name(pipeline.node.nearest(path[: len(around) + 1]))
     for index, step in enumerate(pipeline.config.pipeline.steps):
         for below, reference in step.all_references:
-            if isinstance(reference, ParameterReference) and reference.name == name:
+            if _named_part(reference) == (around, name):
                 yield named((*STEPS, index, *below), pipeline.node)
+
+
+def _named_part(reference: Expression) -> tuple[NodePath, str] | None:
+    """The list in which a reference looks for a name, and the name."""
+    match reference:
+        case ParameterReference(name=name):
+            return PARAMETERS, name
+        case StepOutput(step=name) | StepProperty(step=name) | JsonGet(step=name) | IterationOutput(step=name):
+            return STEPS, name
+    return None
 
 
 def _effects(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
@@ -114,7 +132,9 @@ def _effects(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
         return
     effects = effects_of(pipeline, path)
     if effects is None:
-        yield from _labelled("reaches", ["what names it: another name here needs another one there"])
+        yield from _labelled(
+            "reaches", ["parts that cannot be told alone: other keys of the config go by this value, or it by theirs"]
+        )
         return
     yield from _labelled("reaches", _reached(effects))
     yield from _labelled("names", effects.names)

@@ -85,7 +85,8 @@ def _end(pipeline: CompiledPipeline) -> Iterator[str]:
     """What ends an execution, a sentence for each way."""
     steps = pipeline.config.pipeline.steps
     followed = {edge.before for edge in pipeline.graph.edges}
-    last = [step.name for step in steps if step.name not in followed and not isinstance(step, EndsExecution)]
+    awaited = {*followed, *pipeline.context.steps_per_item}
+    last = [step.name for step in steps if step.name not in awaited and not isinstance(step, EndsExecution)]
     if last:
         yield f"Nothing waits for {_listed(last)}."
     yield "An execution ends when no more step can start; it has succeeded if no step has failed."

@@ -1,6 +1,6 @@
 """Values that differ from those of a config, to find what comes from them; they are not validated."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -41,61 +41,56 @@ def changed_values(value: object) -> Iterator[tuple[NodePath, object]]:
             yield (), changed_below(value)
 
 
-def changed_at(value: object, path: NodePath, *, keep_names: bool = False) -> object:
+def changed_at(value: object, path: NodePath, *, keep: Collection[str] = ()) -> object:
     """The value with all scalars changed that are at a path or below it.
 
     Args:
         value: a model, or what is in one.
         path: in the YAML.
-        keep_names: whether names stay that the maps below the path give themselves: ``name``, ``outputName`` ...
+        keep: texts that stay as they are, such as names that other parts refer to.
     """
     if not path or isinstance(value, Expression):
-        return changed_below(value, keep_names=keep_names)
+        return changed_below(value, keep=keep)
     segment, rest = path[0], path[1:]
     match value:
         case Model():
             fields = type(value).model_fields
             name = next((name for name, field in fields.items() if segment == (field.alias or name)), None)
-            return (
-                value
-                if name is None
-                else _with(value, name, changed_at(getattr(value, name), rest, keep_names=keep_names))
-            )
+            return value if name is None else _with(value, name, changed_at(getattr(value, name), rest, keep=keep))
         case Structure(members=members):
             return replace(
                 value,
                 members=tuple(
-                    (key, name, changed_at(entry, rest, keep_names=keep_names) if key == segment else entry)
+                    (key, name, changed_at(entry, rest, keep=keep) if key == segment else entry)
                     for key, name, entry in members
                 ),
             )
         case dict():
             return {
-                key: changed_at(entry, rest, keep_names=keep_names) if key == segment else entry
-                for key, entry in value.items()
+                key: changed_at(entry, rest, keep=keep) if key == segment else entry for key, entry in value.items()
             }
         case list():
             return [
-                changed_at(entry, rest, keep_names=keep_names) if index == segment else entry
-                for index, entry in enumerate(value)
+                changed_at(entry, rest, keep=keep) if index == segment else entry for index, entry in enumerate(value)
             ]
     return value
 
 
-def changed_below(value: object, *, keep_names: bool = False) -> object:
+def changed_below(value: object, *, keep: Collection[str] = ()) -> object:
     """The value with all its scalars changed; names as for ``changed_at``."""
+    if isinstance(value, str) and value in keep:
+        return value
     match value:
         case Model():
             for name in type(value).model_fields:
-                if not (keep_names and name.endswith("name")):
-                    value = _with(value, name, changed_below(getattr(value, name), keep_names=keep_names))
+                value = _with(value, name, changed_below(getattr(value, name), keep=keep))
         case Structure(members=members):
-            changed = ((key, name, changed_below(entry, keep_names=keep_names)) for key, name, entry in members)
+            changed = ((key, name, changed_below(entry, keep=keep)) for key, name, entry in members)
             return replace(value, members=tuple(changed))
         case dict():
-            return {key: changed_below(entry, keep_names=keep_names) for key, entry in value.items()}
+            return {key: changed_below(entry, keep=keep) for key, entry in value.items()}
         case list():
-            return [changed_below(entry, keep_names=keep_names) for entry in value]
+            return [changed_below(entry, keep=keep) for entry in value]
         case bool():
             return not value
         case int() | float():
