@@ -65,7 +65,8 @@ def _explain_rules(ids: list[str], rules: Mapping[str, Rule]) -> int:
 
 def _explain_module(word: str, path: str | None, project: Path | None, rules: Mapping[str, Rule]) -> int:
     # What reads configs takes longer to import than rules take to be told.
-    from definitions.commands.named_modules import compile_named, is_file
+    from definitions.commands.named_files import is_file
+    from definitions.commands.named_modules import compile_named
     from definitions.diagnostics.problems import InvalidConfig
     from definitions.explanation.config_paths import UnknownPath, find_path
     from definitions.explanation.key_text import key_text

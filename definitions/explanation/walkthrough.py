@@ -84,8 +84,8 @@ def _step(step: Step, before: str, facts: StepFacts) -> Iterator[str]:
 def _end(pipeline: CompiledPipeline) -> Iterator[str]:
     """What ends an execution, a sentence for each way."""
     steps = pipeline.config.pipeline.steps
-    followed = {edge.before for edge in pipeline.graph.edges}
-    awaited = {*followed, *pipeline.context.steps_per_item}
+    repeated = pipeline.context.steps_per_item
+    awaited = {edge.before for edge in pipeline.graph.edges if edge.after not in repeated} | repeated
     last = [step.name for step in steps if step.name not in awaited and not isinstance(step, EndsExecution)]
     if last:
         yield f"Nothing waits for {_listed(last)}."
