@@ -1,5 +1,7 @@
 """Conditions as a reader wants them in one line: ``metrics.auc.value >= SmallestAuc``."""
 
+from collections.abc import Sequence
+
 from definitions.pipeline.steps.control.comparisons import Comparison, Condition, In, Not, Or
 from definitions.values.expression_words import in_words
 
@@ -11,6 +13,13 @@ _SIGNS = {
     "Equals": "==",
     "NotEquals": "!=",
 }
+
+
+def conditions_in_words(conditions: Sequence[Condition]) -> list[str]:
+    """A line for each of the conditions, all of which must hold."""
+    if len(conditions) == 1:
+        return [condition_in_words(conditions[0])]
+    return [_in_parentheses(each) if isinstance(each, Or) else condition_in_words(each) for each in conditions]
 
 
 def condition_in_words(condition: Condition) -> str:
