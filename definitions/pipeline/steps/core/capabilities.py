@@ -59,13 +59,13 @@ class RunsInNetwork(ABC):
         """The VPC of its own; ``None`` for the pipeline's."""
 
 
-class EndsExecution(ABC):
+class EndsExecution:
     """Ends the execution, so that no step can run after it."""
 
     @property
-    @abstractmethod
     def end_message(self) -> object:
-        """The message with which the execution fails, a text or an expression."""
+        """The message with which the execution fails, a text or an expression; empty where it is unknown."""
+        return ""
 
 
 class ComparesValues(ABC):
