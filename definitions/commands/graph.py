@@ -1,6 +1,7 @@
 """graph: the picture of a pipeline, in a language that draws it."""
 
 import argparse
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -28,10 +29,20 @@ def run(arguments: argparse.Namespace) -> int:
     """
     pipeline = compile_named(arguments.module, arguments.project)
     text: str = import_module(FORMATS[arguments.format]).draw(pipeline)
+    if arguments.format == "mermaid":
+        _remark_on_size(text)
     if arguments.output is None:
         print(text, end="")
         return WELL
     return WELL if write_whole(arguments.output, text) else COULD_NOT_RUN
+
+
+def _remark_on_size(flowchart: str) -> None:
+    from definitions.diagrams.mermaid import too_large
+
+    remark = too_large(flowchart)
+    if remark is not None:
+        print(remark, file=sys.stderr)
 
 
 def _file(word: str) -> Path:

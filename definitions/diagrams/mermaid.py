@@ -1,6 +1,6 @@
 """A picture as a flowchart of Mermaid, which GitHub, GitLab and many editors draw in Markdown.
 
-Source: Mermaid documentation, "Flowcharts - Basic Syntax".
+Sources: Mermaid documentation, "Flowcharts - Basic Syntax" and "Mermaid Config Schema" (maxEdges, maxTextSize).
 """
 
 import re
@@ -11,6 +11,8 @@ from definitions.diagrams.labels import arrow_lines, drawn_arrows, step_lines
 from definitions.diagrams.picture import Arrow, Picture, PicturedStep, picture_of
 from definitions.pipeline.compile import CompiledPipeline
 
+_MOST_ARROWS, _MOST_CHARACTERS = 500, 50_000
+"""More of these are not drawn, unless who shows the flowchart has set other limits."""
 _ARROWS = {"data": "-->", "order": "-.->", "trigger": "-.->", "branch": "==>"}
 _NODE_WIDTH = 28
 """Characters in a line of a step; Mermaid breaks lines of more than 200 pixels."""
@@ -20,7 +22,7 @@ _NODE_WIDTH = 28
 _SPACE = "\ufeff"
 _ACTIVE = re.compile(r"^(?![a-z])|[*~$:@\\\ufb02¶]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|(?<=\])(?=\()", re.IGNORECASE)
 # Punctuation may end a label or be HTML.
-_SPECIAL = re.compile(r"(?<![^\W\d_])\.(?![^\W_])|(?<![^\W_])[_-]|[_-](?![^\W_])|[^\w ,=·\[\]._-]")
+_SPECIAL = re.compile(r"(?<![^\W\d_])\.(?![^\W_])|(?<![^\W_])[_-]|[_-](?![^\W_])|[^\w ,=·/\[\]._-]")
 _BACKTICK = "`", "\u02cb"
 """A backtick begins code wherever another follows, so a letter that looks like it takes its place."""
 
@@ -28,6 +30,15 @@ _BACKTICK = "`", "\u02cb"
 def draw(pipeline: CompiledPipeline) -> str:
     """The flowchart of a pipeline."""
     return flowchart(picture_of(pipeline))
+
+
+def too_large(text: str) -> str | None:
+    """A sentence that says what of a flowchart is more than Mermaid draws; ``None`` if nothing is."""
+    arrows = len(re.findall(r"^  (?:step|end)_\w+ [-=]", text, re.MULTILINE))
+    if arrows <= _MOST_ARROWS and len(text) <= _MOST_CHARACTERS:
+        return None
+    has, most = f"{arrows} arrows and {len(text):,} characters", f"{_MOST_ARROWS} and {_MOST_CHARACTERS:,}"
+    return f"the flowchart has {has}; GitHub and most others draw at most {most}: take another --format"
 
 
 def flowchart(picture: Picture) -> str:

@@ -41,7 +41,7 @@ def test_graph_with_all_kinds_of_arrows_and_a_box() -> None:
     label="Train all\nLoop · ForEach\nfor each of [3, 5]"; color="#64748b"; penwidth=2
     "Train" [label="Train\nTraining", shape=box, peripheries=2, fillcolor="#dcfce7", color="#16a34a"]
   }
-  "Check" [label="Check\nCondition\nStage == \"prod\"", shape=hexagon, fillcolor="#fef9c3", color="#ca8a04"]
+  "Check" [label="Check\nCondition\nStage == \"prod\"", shape=hexagon, fillcolor="#fef9c3", color="#a16207"]
   "Stop" [label="Stop\nFail", shape=octagon, fillcolor="#fee2e2", color="#ef4444"]
   "Prepare" -> "Train" [style=dashed, lhead="cluster_Loop"]
   "Prepare" -> "Train" [label="train\nvalidation"]

@@ -57,7 +57,7 @@ flowchart TD
   classDef processing fill:#dbeafe,stroke:#3b82f6,color:#1f2328
   classDef training fill:#dcfce7,stroke:#16a34a,color:#1f2328
   classDef model fill:#ede9fe,stroke:#8b5cf6,color:#1f2328
-  classDef choice fill:#fef9c3,stroke:#ca8a04,color:#1f2328
+  classDef choice fill:#fef9c3,stroke:#a16207,color:#1f2328
   classDef failure fill:#fee2e2,stroke:#ef4444,color:#1f2328
   classDef loop fill:#f8fafc,stroke:#64748b,color:#1f2328
   linkStyle 5,6 stroke:#e5534b
@@ -73,7 +73,7 @@ def test_no_character_of_a_text_has_a_meaning(texts: list[str]) -> None:
     steps = re.findall(r'^ +step_\w+[\[({>/\\]+"(.*?)"[\])}/\\]+:::\w+$', text, re.MULTILINE)
     arrows = re.findall(r'^ +\w+ -->\|"(.*?)"\| \w+$', text, re.MULTILINE)
     for label in (*steps, *arrows):
-        assert re.fullmatch(r"([\w ,=·\[\]._-]|#\d+;|<br/>)*", label), label
+        assert re.fullmatch(r"([\w ,=·/\[\]._-]|#\d+;|<br/>)*", label), label
     read = tuple(without_spaces([_read(label) for label in labels]) for labels in (steps, arrows))
     expected = shown_texts(picture_with([text.replace("`", "\u02cb") for text in texts]))
     assert read == expected

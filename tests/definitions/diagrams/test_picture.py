@@ -1,8 +1,6 @@
 """The picture of a pipeline as data."""
 
-from definitions.diagrams.appearance import APPEARANCES
 from definitions.diagrams.picture import Arrow, Picture, PicturedStep, picture_of
-from definitions.pipeline.steps import step_types
 from tests.support import CONFIGS, compiled, config_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"
@@ -124,9 +122,3 @@ def test_steps_may_share_a_display_name_and_a_blank_one_is_none() -> None:
 
 def test_steps_that_have_nothing_to_do_with_each_other_have_no_arrows() -> None:
     assert arrows(processing("A"), processing("B")) == ()
-
-
-def test_every_step_type_looks_like_something() -> None:
-    assert sorted(name for appearance in APPEARANCES for name in appearance.types) == sorted(
-        kind.type_name for kind in step_types()
-    )

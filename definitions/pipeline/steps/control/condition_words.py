@@ -16,26 +16,23 @@ _SIGNS = {
 
 
 def conditions_in_words(conditions: Sequence[Condition]) -> list[str]:
-    """A line for each of the conditions, all of which must hold."""
-    if len(conditions) == 1:
-        return [condition_in_words(conditions[0])]
-    return [_in_parentheses(each) if isinstance(each, Or) else condition_in_words(each) for each in conditions]
+    """A line for each of several conditions, such that they may be joined by "and" and "or"."""
+    lines = [condition_in_words(condition) for condition in conditions]
+    return [
+        f"({line})" if isinstance(condition, Or) and len(conditions) > 1 else line
+        for line, condition in zip(lines, conditions, strict=True)
+    ]
 
 
 def condition_in_words(condition: Condition) -> str:
-    """One line for a condition; those that are combined stand in parentheses."""
+    """One line for a condition."""
     match condition:
         case Comparison(operator=operator):
             return f"{in_words(condition.left)} {_SIGNS[operator]} {in_words(condition.right)}"
         case In(values=values):
             return f"{in_words(condition.query)} in {in_words(values)}"
         case Not(condition=inner):
-            return f"not {_in_parentheses(inner)}"
+            return f"not ({condition_in_words(inner)})"
         case Or(conditions=conditions):
-            return " or ".join(map(_in_parentheses if len(conditions) > 1 else condition_in_words, conditions))
+            return " or ".join(conditions_in_words(conditions))
     raise AssertionError(f"a condition without words: {condition}")
-
-
-def _in_parentheses(condition: Condition) -> str:
-    words = condition_in_words(condition)
-    return words if isinstance(condition, Comparison) else f"({words})"
