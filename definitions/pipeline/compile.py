@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
-from definitions.iam.statements import Statement
+from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.container_data import check_container_data
@@ -53,7 +53,8 @@ class CompiledPipeline:
         names: physical names.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
-        statements: the role's permissions, each with its reasons.
+        granted: the role's permissions, each with the reasons of its own resources.
+        statements: the same, merged.
         graph: steps and edges.
         tags: of everything.
         solution_tags: of the marker parameter ``aws-solution``.
@@ -78,6 +79,7 @@ class CompiledPipeline:
     region: str | None
     partition: str | None
     definition: dict[str, Json]
+    granted: list[Statement]
     statements: list[Statement]
     graph: Graph
     tags: dict[str, Text]
@@ -132,7 +134,8 @@ def _compile(
     problems = [*problems, *check_definition_size(definition, node)]
     if has_errors(problems):
         raise InvalidConfig(problems)
-    statements, missing_permissions = role_permissions(config, names, context, node)
+    granted, missing_permissions = role_permissions(config, names, context, node)
+    statements = merge_statements(granted)
     return CompiledPipeline(
         parts=loaded.parts,
         config=config,
@@ -144,6 +147,7 @@ def _compile(
         region=module.region,
         partition=partition_of(module.region),
         definition=definition,
+        granted=granted,
         statements=statements,
         graph=connect(config.pipeline.steps),
         tags={**module_tags(module), **studio_tags(config)},
