@@ -16,7 +16,13 @@ FORMATS = {"mermaid": "definitions.diagrams.mermaid", "dot": "definitions.diagra
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow ``graph``."""
     add_module(parser)
-    parser.add_argument("--format", choices=FORMATS, default="mermaid", help="the language of the picture")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="mermaid",
+        metavar="|".join(FORMATS),
+        help="the language of the picture; mermaid if not given",
+    )
     parser.add_argument("--output", type=_file, metavar="FILE", help="write FILE instead of printing")
 
 
