@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from definitions.commands.named_files import FileKind, Owners, kind_of
+from definitions.commands.named_files import FileKind, Owners, kind_of, seems_ours, yaml_files_below
 from definitions.commands.named_modules import compile_config
 from definitions.commands.stack_arguments import environment_with
 from definitions.compiler.compile_project import CompiledProject, compile_project
@@ -20,12 +20,14 @@ class Validation:
     Attributes:
         problems: of all levels.
         skipped: the stacks of modules of other kinds, each with its kind; the values say nothing.
+        passed_over: files of folders that are neither project files nor configs, and that no stack uses.
     """
 
     def __init__(self, project: Path | None) -> None:
         """``project`` is the project file that ``--project`` names."""
         self.problems: set[Problem] = set()
         self.skipped: dict[str, None] = {}
+        self.passed_over: list[str] = []
         self._project = project
         self._valid: set[tuple[Path, str]] = set()
 
@@ -44,8 +46,18 @@ class Validation:
             self._add(project, partial(compile_project, project, environment_with(list(patterns))))
 
     def add_files(self, files: Iterable[Path]) -> None:
-        """Project files with all their stacks, and for any other file the stacks that it is a part of."""
-        kinds = {file: kind_of(file) for file in files}
+        """What files mean, and what those in folders do.
+
+        Project files mean all their stacks, and any other file the stacks that it is a part of.
+        """
+        kinds: dict[Path, FileKind] = {}
+        found: set[Path] = set()
+        for file in files:
+            below = list(yaml_files_below(file)) if file.is_dir() else [file]
+            kinds.update((path, kind_of(path)) for path in below if path not in kinds)
+            if file.is_dir():
+                found.update(below)
+                self._refuse_empty(file, [kinds[path] for path in below])
         projects = {file.resolve(): file for file, kind in kinds.items() if kind is FileKind.PROJECT}
         for project in projects.values():
             self._add(project, partial(compile_project, project))
@@ -62,20 +74,29 @@ class Validation:
                     self._add(file, partial(compile_config, file))
                 continue
             if owner is None:
-                self._add_unused(file, kind)
+                self._add_unused(file, kind, is_named=file not in found)
             elif owner.project.resolve() not in projects:
                 stacks.setdefault(owner.project, {}).update(dict.fromkeys(owner.stacks))
         for project, names in stacks.items():
             self._add(project, partial(compile_project, project, environment_with(list(names))))
 
-    def _add_unused(self, file: Path, kind: FileKind) -> None:
+    def _refuse_empty(self, folder: Path, kinds: Iterable[FileKind]) -> None:
+        if not any(kind in (FileKind.PROJECT, FileKind.CONFIG) for kind in kinds):
+            message = "holds neither a project file nor a module config"
+            self.problems.add(Problem(Position(str(folder), 1, 1), (), message, "nothing-to-validate"))
+
+    def _add_unused(self, file: Path, kind: FileKind, *, is_named: bool) -> None:
         """A file that no project uses: a config is validated on its own, of a part of one nothing can be said."""
-        if kind is not FileKind.PART:
+        if kind is FileKind.CONFIG or (kind is FileKind.OTHER and (is_named or seems_ours(file))):
             self._add(file, partial(compile_config, file))
-            return
-        message = "is not checked: it is neither a module config nor a project file, and no stack of a project uses it"
-        hint = "a part of a config is checked with the stacks that use it: name their project file by --project"
-        self.problems.add(Problem(Position(shown_path(file), 1, 1), (), message, "unused-file", hint, "warning"))
+        elif is_named:
+            message = (
+                "is not checked: it is neither a module config nor a project file, and no stack of a project uses it"
+            )
+            hint = "a part of a config is checked with the stacks that use it: name their project file by --project"
+            self.problems.add(Problem(Position(shown_path(file), 1, 1), (), message, "unused-file", hint, "warning"))
+        else:
+            self.passed_over.append(shown_path(file))
 
     def _add(self, file: Path, compile_file: Callable[[], CompiledProject]) -> None:
         try:
