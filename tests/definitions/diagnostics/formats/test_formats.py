@@ -75,9 +75,9 @@ def test_json_holds_each_finding_as_it_is(findings: list[Finding]) -> None:
 def test_the_page_of_commands_shows_the_form_of_json() -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     shown = page.partition("```json\n")[2].partition("```")[0]
-    parameter = ("configs/churn.yaml", 4, 12, "pipeline.parameters[0].name", "warning")
     message = "no step uses parameter 'Idle', so setting it at a start has no effect"
-    finding = Finding(*parameter, message, "unused-parameter", "use it as {parameter: Idle}", "")
+    hint, path = "use it as {parameter: Idle}", "pipeline.parameters[0].name"
+    finding = Finding("configs/churn.yaml", 4, 12, path, "warning", message, "unused-parameter", hint, "")
     assert json_report.formatted(Report([finding], 1)) + "\n" == shown
 
 
