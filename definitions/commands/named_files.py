@@ -19,6 +19,7 @@ from definitions.source.standard_input import STDIN
 
 _STDIN = "-"
 _OF_TOOLS = ("__pycache__", "cdktf.out", "checkov.out", "node_modules", "venv")
+_SUFFIXES = ("", ".json", ".yaml", ".yml")
 _NEAR = 0.85  # 'pipelines' and 'project_name', not 'pipelineKmsKeyArn'
 
 
@@ -65,12 +66,6 @@ def yaml_files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(root, name) for name in sorted(names) if name.endswith((".yaml", ".yml")))
 
 
-def seems_ours(file: Path) -> bool:
-    """Recognize a file that is no YAML, but has a key of a config or of a project file at the beginning of a line."""
-    lines = lines_of(str(file))
-    return any(line.partition(":")[0].rstrip() in PROJECT_KEYS | MODULE_KEYS for line in lines if ":" in line)
-
-
 def kind_of(file: Path) -> FileKind:
     """The kind of a file by its keys, misspelt ones too; no problem with it is reported here."""
     try:
@@ -83,6 +78,21 @@ def kind_of(file: Path) -> FileKind:
         return FileKind.PROJECT
     is_config = not root or any(get_close_matches(key, MODULE_KEYS, n=1, cutoff=_NEAR) for key in root)
     return FileKind.CONFIG if is_config else FileKind.PART
+
+
+def is_read_alone(file: Path, kind: FileKind, *, is_named: bool) -> bool:
+    """Decide whether a file that no stack uses is a config, if only a broken one whose problems are to be reported.
+
+    Args:
+        file: any file but a project file.
+        kind: its kind.
+        is_named: whether the user names it; in a folder, a file that is no YAML is one only if it looks like one.
+    """
+    if kind is not FileKind.OTHER:
+        return kind is FileKind.CONFIG
+    if is_named and (file.suffix in _SUFFIXES or not file.exists()):
+        return True
+    return any(line.partition(":")[0].rstrip() in PROJECT_KEYS | MODULE_KEYS for line in lines_of(str(file)))
 
 
 class Owners:
@@ -108,10 +118,10 @@ class Owners:
             return None
         for candidate in (*self._known, *project_files_around(file, self._named)):
             used, problems = self._ask(candidate)
+            modules = used.modules_named_with(file)
             # A config is not looked for in other configs: to read them takes long.
-            modules = used.modules_named_with(file) or (
-                [] if kind is FileKind.CONFIG else used.modules_that_bring(file)
-            )
+            if not modules and kind is not FileKind.CONFIG:
+                modules = used.modules_that_bring(file)
             if modules:
                 return Owner(candidate, tuple(module.naming.stack_name for module in modules))
             if has_errors(problems):

@@ -118,11 +118,12 @@ class Finding:
     """A problem as reports have it: without secrets.
 
     Attributes:
-        file: as it is named on the command line or found from there; likewise ``line`` and ``column``, from 1.
+        file: relative to the current folder if it is below it.
+        line: from 1; likewise ``column``, in characters.
         path: such as ``pipeline.steps[0].name``; empty for a file as a whole.
         message: one sentence; its texts of users may hold any character.
         hint: a suggestion; may be empty.
-        source: the line of the file; empty if it cannot be read.
+        source: the line of the file; empty if there is none.
     """
 
     file: str

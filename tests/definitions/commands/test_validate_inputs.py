@@ -66,3 +66,18 @@ def test_a_folder_without_configs_is_a_problem(tmp_path: Path, capsys: pytest.Ca
     (tmp_path / "values.yaml").write_text("a: 1\n", encoding="utf-8")
     assert main(["validate", str(tmp_path)]) == 1
     assert "holds neither a project file nor a module config [nothing-to-validate]" in capsys.readouterr().err
+
+
+def test_a_folder_may_hold_nothing_but_parts_of_stacks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    modules = "{d: {module_path: '@aws-mdaa/sagemaker-pipeline', module_configs: [./good.yaml]}}"
+    domains = f"{{b: {{environments: {{c: {{modules: {modules}}}}}}}}}"
+    project = f"organization: a\ntag_configs: [./tags/a.yaml]\ndomains: {domains}\n"
+    (tmp_path / "tags").mkdir()
+    (tmp_path / "tags/a.yaml").write_text("tags: {a: b}\n", encoding="utf-8")
+    (tmp_path / "mdaa.yaml").write_text(project, encoding="utf-8")
+    (tmp_path / "good.yaml").write_text(GOOD, encoding="utf-8")
+    assert main(["validate", "tags"]) == 0
+    assert capsys.readouterr() == ("1 config is valid\n", "")
