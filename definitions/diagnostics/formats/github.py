@@ -6,7 +6,7 @@ actions/toolkit, ``packages/core/src/command.ts`` (what is escaped).
 
 from collections.abc import Mapping
 
-from definitions.diagnostics.formats.report import Report
+from definitions.diagnostics.formats.report import Report, message_of
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.problems import Finding, Severity
 
@@ -28,9 +28,7 @@ def _command(finding: Finding) -> str:
         "title": finding.rule,
     }
     where = ",".join(f"{name}={_encoded(value, _IN_PROPERTIES)}" for name, value in properties.items())
-    sentence = f"{finding.path}: {finding.message}" if finding.path else finding.message
-    message = f"{sentence}\n{finding.hint}" if finding.hint else sentence
-    return f"::{_COMMANDS[finding.severity]} {where}::{_encoded(message, _IN_MESSAGES)}"
+    return f"::{_COMMANDS[finding.severity]} {where}::{_encoded(message_of(finding), _IN_MESSAGES)}"
 
 
 def _encoded(text: str, characters: Mapping[int, str]) -> str:

@@ -21,6 +21,12 @@ class Report:
     passed_over: Sequence[str] = ()
 
 
+def message_of(finding: Finding) -> str:
+    """The path and the message, and in a second line the hint."""
+    sentence = f"{finding.path}: {finding.message}" if finding.path else finding.message
+    return f"{sentence}\n{finding.hint}" if finding.hint else sentence
+
+
 def sound(text: str) -> str:
     """The text in what UTF-8 can hold: the name of a file may be any bytes."""
     return text.encode("utf-8", "backslashreplace").decode()

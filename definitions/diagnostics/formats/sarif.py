@@ -6,14 +6,13 @@ scanning".
 
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from definitions import __version__
-from definitions.diagnostics.formats.report import Report, sound
+from definitions.diagnostics.formats.report import Report, message_of, sound
 from definitions.diagnostics.problems import Finding
 from definitions.diagnostics.rules import Rule, explanation, load_rules, markdown
 
@@ -52,15 +51,10 @@ def _results(findings: Sequence[Finding], ids: Sequence[str]) -> Iterator[dict[s
             "ruleId": finding.rule,
             "ruleIndex": ids.index(finding.rule),
             "level": finding.severity,
-            "message": {"text": _message(finding)},
+            "message": {"text": sound(message_of(finding))},
             "locations": [_location(finding)],
             "partialFingerprints": {FINGERPRINT: f"{fingerprint}:{seen[fingerprint]}"},
         }
-
-
-def _message(finding: Finding) -> str:
-    sentence = f"{finding.path}: {finding.message}" if finding.path else finding.message
-    return sound(f"{sentence}\n{finding.hint}" if finding.hint else sentence)
 
 
 def _location(finding: Finding) -> dict[str, object]:
@@ -76,7 +70,7 @@ def _location(finding: Finding) -> dict[str, object]:
 def _uri(file: str) -> str:
     """A reference relative to the current folder, or the URI of a file elsewhere."""
     scheme = "file://" if Path(file).is_absolute() else ""
-    return scheme + quote(os.fsencode(Path(file).as_posix()))
+    return scheme + quote(sound(Path(file).as_posix()))
 
 
 def _fingerprint(finding: Finding) -> str:

@@ -24,7 +24,7 @@ VALIDATOR = Draft4Validator(SCHEMA)
 RULES = load_rules()
 NASTY = "\x1b[2J\u202e::error::%0A\r\n::stop-commands::x\n${{ secrets.X }},:\udcff</script>\"'\\"
 TEXTS = st.text(st.characters(exclude_categories=()))
-FILES = st.text(st.characters(exclude_characters="\0"), min_size=1)
+FILES = st.text(st.characters(exclude_categories=(), exclude_characters="\0"), min_size=1)
 FINDINGS = st.builds(
     Finding,
     file=FILES,
