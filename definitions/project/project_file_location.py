@@ -1,9 +1,9 @@
 """The project file that is used if none is named."""
 
-import json
 import os
 from pathlib import Path
 
+from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.source.folders import shown_path
 from definitions.source.nodes import Position
@@ -57,11 +57,7 @@ def find_project_file(folder: Path) -> Path:
 
 
 def _object(text: str, shown_as: str) -> dict[str, object]:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        position = Position(shown_as, error.lineno, error.colno)
-        raise InvalidConfig([Problem(position, (), f"is not JSON: {error.msg}", "json-syntax")]) from None
+    value = read_json(text, shown_as)
     if isinstance(value, dict):
         return value
     raise InvalidConfig([Problem(Position(shown_as, 1, 1), (), "must be a JSON object", "json-syntax")])
