@@ -79,7 +79,9 @@ class Comparison:
         resources: that Terraform replaces, destroys or creates.
         tags: that change.
         notes: what is known of one side only, or not at all.
-        is_added: whether there is no old side; ``is_removed``: no new one.
+        is_added: whether there is no old side.
+        is_removed: whether there is no new side.
+        is_open: whether only Terraform's apply will tell the definition of the new side.
     """
 
     title: str
@@ -93,12 +95,13 @@ class Comparison:
     notes: list[Phrase] = field(default_factory=list)
     is_added: bool = False
     is_removed: bool = False
+    is_open: bool = False
 
     @property
     def is_different(self) -> bool:
-        """Whether anything changes."""
+        """Whether anything changes, or may change."""
         changed = self.steps, self.parameters, self.settings, self.permissions, self.resources, self.tags
-        return self.is_added or self.is_removed or any(changed)
+        return self.is_added or self.is_removed or self.is_open or any(changed)
 
 
 def compare(title: str, old: Side, new: Side) -> Comparison:
@@ -169,7 +172,7 @@ _NAMES: Phrase = ("a name that changes stands in other texts, such as S3 URIs; t
 
 def _planned(planned: PlannedPipeline) -> Comparison:
     if not planned.is_known:
-        return Comparison(planned.address, notes=[("its definition is known only after the plan is applied",)])
+        return Comparison(planned.address, is_open=True)
     if planned.before is None or planned.after is None:
         return Comparison(planned.address, is_added=planned.before is None, is_removed=planned.after is None)
     comparison = compare(planned.address, Side(planned.before), Side(planned.after))

@@ -1,9 +1,13 @@
 """Values under a secret's name: compared as they are, and shown by nobody."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from definitions.diagnostics.hidden_values import NAME_KEYS, VALUE_KEYS, is_secret_name
 from definitions.diagnostics.secret_formats import HIDDEN, is_given_openly
+
+_names_a_secret = lru_cache(1024)(is_secret_name)
+"""Definitions have the same keys again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ def with_hidden(tree: object, *, is_secret: bool = False) -> object:
             return tree
         name = next((str(tree[key]) for key in NAME_KEYS if key in tree), "")
         return {
-            key: with_hidden(value, is_secret=is_secret or is_secret_name(name if key in VALUE_KEYS and name else key))
+            key: with_hidden(value, is_secret=is_secret or _names_a_secret(name if key in VALUE_KEYS and name else key))
             for key, value in tree.items()
         }
     if isinstance(tree, list):
@@ -38,4 +42,4 @@ def with_hidden(tree: object, *, is_secret: bool = False) -> object:
 
 
 def _is_flag(word: object) -> bool:
-    return isinstance(word, str) and word.startswith("-") and is_secret_name(word.lstrip("-"))
+    return isinstance(word, str) and word.startswith("-") and _names_a_secret(word.lstrip("-"))

@@ -141,7 +141,8 @@ def _destroyed(changes: list[Mapping[str, object]]) -> Iterator[PlannedResource]
 def _statements(policy: object) -> Iterator[Statement]:
     """The statements of a policy that allow something; what is known only after the apply has none."""
     document = read_json(policy, "the policy of the plan") if isinstance(policy, str) else None
-    for statement in _list(document if isinstance(document, dict) else {}, "Statement"):
+    entries = document.get("Statement") if isinstance(document, dict) else None
+    for statement in _list({"Statement": [entries] if isinstance(entries, dict) else entries}, "Statement"):
         if statement.get("Effect") == "Allow":
             yield Statement(
                 str(statement.get("Sid", "")),

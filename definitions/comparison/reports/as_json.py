@@ -29,6 +29,7 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
         "summary": summary(comparison),
         "added": comparison.is_added,
         "removed": comparison.is_removed,
+        "known_after_apply": comparison.is_open,
         "steps": [_step(step) for step in comparison.steps],
         "parameters": [_placed(change) for change in comparison.parameters],
         "settings": [_placed(change) for change in comparison.settings],

@@ -24,7 +24,7 @@ _CUT = "\n\nThe rest is too long for a comment: run `pipelines diff` to read it.
 
 def as_markdown(comparisons: Sequence[Comparison]) -> str:
     """All comparisons; no difference in any is one line."""
-    different = [comparison for comparison in comparisons if comparison.is_different or comparison.notes]
+    different = [comparison for comparison in comparisons if comparison.is_different]
     if not different:
         return "No difference in meaning.\n"
     whole = ""

@@ -79,6 +79,8 @@ def summary(comparison: Comparison) -> str:
     """How much of what changes, in one line of our own words."""
     if comparison.is_added or comparison.is_removed:
         return "the pipeline is added" if comparison.is_added else "the pipeline is removed"
+    if comparison.is_open:
+        return "the definition is known only after the plan is applied"
     if not comparison.is_different:
         return "no difference"
     kinds = Counter(step.step.kind for step in comparison.steps)

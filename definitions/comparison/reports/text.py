@@ -10,7 +10,7 @@ from definitions.diagnostics.printable import escaped
 
 def as_text(comparisons: Sequence[Comparison]) -> str:
     """All comparisons, each with a line of its own first; no difference in any is one line."""
-    different = [comparison for comparison in comparisons if comparison.is_different or comparison.notes]
+    different = [comparison for comparison in comparisons if comparison.is_different]
     if not different:
         return "no difference\n"
     return "\n".join("\n".join(_lines(comparison)) + "\n" for comparison in different)
