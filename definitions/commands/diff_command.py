@@ -121,7 +121,10 @@ def _read(word: str, project: Path | None) -> dict[str, Side] | Plan:
 def _document(word: str) -> str | None:
     """The text of a JSON document; ``None`` for a module, which is named by its stack or written in YAML."""
     if word == _STANDARD_INPUT:
-        return sys.stdin.read()
+        try:
+            return sys.stdin.read().removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            raise Refused("standard input: is not UTF-8") from None
     file = Path(word)
     if not is_file(word) or file.suffix in (".yaml", ".yml"):
         return None

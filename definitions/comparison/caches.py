@@ -52,9 +52,31 @@ def cache_misses(
         is_other_pipeline: whether the pipeline has another name; caches are per pipeline.
     """
     caches = _Caches(old, new, {change.name: change for change in found.steps}, _other_defaults(found), agree)
+    for name in _producers_first(new):
+        caches.reasons(name)  # each is asked for before those that ask for it: chains of steps are long
     if is_other_pipeline:
         return [CacheMiss(name, (_OTHER_PIPELINE,)) for name in new.steps if caches.stays_cached(name)]
     return [CacheMiss(name, reasons) for name in new.steps if (reasons := caches.reasons(name))]
+
+
+def _producers_first(definition: Definition) -> list[str]:
+    """The steps, each behind those whose outputs it uses; of steps that wait for each other, in any order."""
+    found: dict[str, None] = {}
+    begun: set[str] = set()
+    for start in definition.steps:
+        waiting = [start]
+        while waiting:
+            name = waiting[-1]
+            producers = {
+                producer for producer, _ in references_in(definition.steps[name].body)
+            } & definition.steps.keys()
+            unknown = sorted(producers - begun)
+            if name not in begun and unknown:
+                waiting += unknown
+            else:
+                found.setdefault(waiting.pop())
+            begun.add(name)
+    return list(found)
 
 
 def _other_defaults(found: DefinitionChanges) -> set[str]:

@@ -154,10 +154,16 @@ def compare_plan(plan: Plan) -> list[Comparison]:
             ResourceChange(
                 resource.kind,
                 resource.address,
+                resource.old,
+                resource.new,
                 consequence=consequence_of(resource.address),
                 because_of=resource.because_of,
             )
             for resource in plan.resources
+        ],
+        notes=[
+            (Quoted(address), " is known only after the plan is applied: its permissions were not compared")
+            for address in plan.open_policies
         ],
     )
     return [*found, *([whole] if whole.is_different else [])]

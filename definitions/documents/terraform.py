@@ -13,6 +13,7 @@ from definitions.values.placeholders import AnyText, Placeholder, open_text
 
 PIPELINE = "aws_sagemaker_pipeline"
 _DEFINITION = "pipeline_definition"
+_LONGEST_NAME = 256
 _POLICIES = ("aws_iam_role_policy", "aws_iam_policy")
 
 
@@ -41,21 +42,33 @@ class PlannedResource:
         address: of the resource.
         kind: ``replaced`` or ``destroyed``.
         because_of: the attributes whose change replaces it; none if the provider does not say so.
+        old: the first of them before, such as a name; empty if it is no short text, or a secret.
+        new: the same after; empty if only the apply will tell.
     """
 
     address: str
     kind: str
     because_of: tuple[str, ...] = ()
+    old: str = ""
+    new: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The part of a plan that changes pipelines, what the plan destroys, and the policies that it changes."""
+    """The part of a plan that is about pipelines.
+
+    Attributes:
+        pipelines: all that the plan knows, changed or not.
+        resources: of any type, that the plan destroys or makes anew.
+        statements_before: of policies of roles; likewise ``statements_after``.
+        open_policies: addresses of policies that only the apply will tell; their statements are left out.
+    """
 
     pipelines: list[PlannedPipeline]
     resources: list[PlannedResource] = field(default_factory=list)
     statements_before: list[Statement] = field(default_factory=list)
     statements_after: list[Statement] = field(default_factory=list)
+    open_policies: list[str] = field(default_factory=list)
 
 
 def plan_of(document: Mapping[str, object], shown_as: str) -> Plan:
@@ -69,12 +82,17 @@ def plan_of(document: Mapping[str, object], shown_as: str) -> Plan:
     pipelines = [_planned_pipeline(change, shown_as) for change in changes if change.get("type") == PIPELINE]
     if not pipelines:
         raise NoDefinition(f"{shown_as}: is a plan without a resource of type {PIPELINE}")
-    policies = [change["change"] for change in changes if change.get("type") in _POLICIES]
+    policies = {
+        str(change.get("address")): _map(change, "change") for change in changes if change.get("type") in _POLICIES
+    }
+    is_open = {address: bool(_map(policy, "after_unknown").get("policy")) for address, policy in policies.items()}
+    known = [policy for address, policy in policies.items() if not is_open[address]]
     return Plan(
         pipelines,
         list(_destroyed(changes)),
-        [statement for policy in policies for statement in _statements(_map(policy, "before").get("policy"))],
-        [statement for policy in policies for statement in _statements(_map(policy, "after").get("policy"))],
+        [statement for policy in known for statement in _statements(_map(policy, "before").get("policy"))],
+        [statement for policy in known for statement in _statements(_map(policy, "after").get("policy"))],
+        [address for address in policies if is_open[address]],
     )
 
 
@@ -129,13 +147,19 @@ def _planned_pipeline(change: Mapping[str, object], shown_as: str) -> PlannedPip
 def _destroyed(changes: list[Mapping[str, object]]) -> Iterator[PlannedResource]:
     for change in changes:
         values, address = _map(change, "change"), str(change.get("address"))
-        actions = values.get("actions")
+        actions, paths = values.get("actions"), values.get("replace_paths")
         if isinstance(actions, list) and "delete" in actions:
-            paths = values.get("replace_paths")
-            names = (str(path[0]) for path in paths if path) if isinstance(paths, list) else ()
-            yield PlannedResource(
-                address, "replaced" if "create" in actions else "destroyed", tuple(dict.fromkeys(names))
-            )
+            found = [path[0] for path in paths if isinstance(path, list) and path] if isinstance(paths, list) else []
+            names = tuple(dict.fromkeys(map(str, found)))
+            old, new = (_shown(values, side, names) for side in ("before", "after"))
+            yield PlannedResource(address, "replaced" if "create" in actions else "destroyed", names, old, new)
+
+
+def _shown(values: Mapping[str, object], side: str, names: tuple[str, ...]) -> str:
+    """The first of some attributes, if it is a short text that is no secret to Terraform."""
+    value = _map(values, side).get(names[0]) if names else None
+    is_secret = bool(names and _map(values, f"{side}_sensitive").get(names[0]))
+    return value if isinstance(value, str) and not is_secret and len(value) <= _LONGEST_NAME else ""
 
 
 def _statements(policy: object) -> Iterator[Statement]:

@@ -55,8 +55,8 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
             {
                 "kind": change.kind,
                 "address": change.address,
-                "old": change.old,
-                "new": change.new,
+                "old": hide(change.old),
+                "new": hide(change.new),
                 "because_of": list(change.because_of),
                 "consequence": change.consequence,
             }
@@ -87,7 +87,7 @@ def _placed(placed: PlacedChange) -> dict[str, object]:
 
 
 def _change(change: Change) -> dict[str, object]:
-    sides = {"old": change.old, "new": change.new}
+    sides = {"old": hide(change.old), "new": change.new}
     values = {side: plain_data(value) for side, value in sides.items() if value is not ABSENT}
     return {"path": hide(shown_path(change.path)), **values}
 

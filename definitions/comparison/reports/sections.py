@@ -1,7 +1,6 @@
 """A comparison as sections of items, from which text and Markdown are made."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from definitions.comparison.changes import ABSENT, Change
@@ -140,11 +139,11 @@ def _permission(change: PermissionChange) -> Item:
 
 
 def _resource(change: ResourceChange) -> Item:
-    names: Iterator[str | Quoted] = iter(())
-    if change.kind == "replaced" and change.old != change.new:
-        names = iter((": ", Quoted(change.old), " -> ", Quoted(change.new)))
+    names: Phrase = ()
+    if change.old and change.new and change.old != change.new:
+        names = (": ", Quoted(hide(change.old)), " -> ", Quoted(hide(change.new)))
     elif name := change.old or change.new:
-        names = iter((": ", Quoted(name)))
+        names = (": ", Quoted(hide(name)))
     because_of = (" because of ", Quoted(", ".join(change.because_of))) if change.because_of else ()
     consequence = (f"; {change.consequence}",) if change.consequence else ()
     phrase = (Quoted(change.address), f" is {change.kind}", *names, *because_of, *consequence)

@@ -98,3 +98,14 @@ def test_a_pipeline_of_another_name_has_other_caches() -> None:
 def test_steps_that_wait_for_each_other_do_not_wait_for_an_answer() -> None:
     circle = [train("B", Name="A"), train("A", Name="B")]
     assert misses(circle, circle) == {}
+
+
+def test_the_last_of_a_thousand_steps_knows_the_first() -> None:
+    def chain(value: int) -> list[dict[str, Any]]:
+        models = ({"Get": f"Steps.S{index - 1}.ModelArtifacts.S3ModelArtifacts"} for index in range(1, 1000))
+        links = [
+            train(Name=f"S{index}", Arguments={"InputDataConfig": [model]}) for index, model in enumerate(models, 1)
+        ]
+        return [*reversed(links), train(Name="S0", Arguments={"HyperParameters": {"depth": value}})]
+
+    assert len(misses(chain(1), chain(2))) == 1000

@@ -158,7 +158,12 @@ def test_a_plan_has_both_sides_and_what_it_destroys() -> None:
         {
             "address": "aws_s3_bucket.b",
             "type": "aws_s3_bucket",
-            "change": {"actions": ["delete", "create"], "replace_paths": [["bucket"]]},
+            "change": {
+                "actions": ["delete", "create"],
+                "replace_paths": [["bucket"]],
+                "before": {"bucket": "a"},
+                "after": {"bucket": "b"},
+            },
         },
         {"address": "aws_s3_object.o", "type": "aws_s3_object", "change": {"actions": ["delete"]}},
         {
@@ -166,15 +171,21 @@ def test_a_plan_has_both_sides_and_what_it_destroys() -> None:
             "type": "aws_iam_role_policy",
             "change": {"actions": ["create"], "before": None, "after": {"policy": policy}},
         },
+        {
+            "address": "aws_iam_role_policy.open",
+            "type": "aws_iam_role_policy",
+            "change": {"actions": ["update"], "before": {"policy": policy}, "after_unknown": {"policy": True}},
+        },
     ]
     plan = read_document(json.dumps({"resource_changes": changes}), "-")
     assert isinstance(plan, Plan)
     assert [(found.before, found.after, found.is_known) for found in plan.pipelines] == [(DEFINITION, None, False)]
     assert plan.resources == [
-        PlannedResource("aws_s3_bucket.b", "replaced", ("bucket",)),
+        PlannedResource("aws_s3_bucket.b", "replaced", ("bucket",), "a", "b"),
         PlannedResource("aws_s3_object.o", "destroyed"),
     ]
     assert plan.statements_before == []
+    assert plan.open_policies == ["aws_iam_role_policy.open"]
     assert [(statement.actions, statement.resources) for statement in plan.statements_after] == [
         (("s3:GetObject",), ("a",))
     ]
