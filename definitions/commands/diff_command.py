@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from definitions.commands.ending import WELL, Refused
-from definitions.commands.named_modules import compile_named, is_file
+from definitions.commands.named_files import is_file
+from definitions.commands.named_modules import compile_named
 from definitions.commands.stack_arguments import stack
 from definitions.comparison.compare import Comparison, Side, compare, compare_plan
 from definitions.diagnostics.messages import did_you_mean, quoted

@@ -87,7 +87,7 @@ def _placed(placed: PlacedChange) -> dict[str, object]:
 
 
 def _change(change: Change) -> dict[str, object]:
-    sides = {"old": hide(change.old), "new": change.new}
+    sides = {"old": change.old, "new": change.new}
     values = {side: plain_data(value) for side, value in sides.items() if value is not ABSENT}
     return {"path": hide(shown_path(change.path)), **values}
 

@@ -1,5 +1,6 @@
 """``diff --since``: modules of today against the same modules at a git revision."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -69,6 +70,12 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     return made
 
 
+def titles(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The first line of each module."""
+    printed = capsys.readouterr().out
+    return [line for line in printed.splitlines() if re.match(r"[\w.-]+: ", line)]
+
+
 @pytest.mark.usefixtures("repository")
 def test_nothing_changed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "--since", "main", "--exit-code"]) == 0
@@ -93,13 +100,19 @@ def test_all_modules_of_the_project_are_compared(repository: Repository, capsys:
 def test_modules_are_named_by_file_and_stack(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.edit("pipelines/one.yaml", "ml.m5.xlarge", "ml.m5.4xlarge")
     repository.commit()
-    assert main(["diff", "--since", "HEAD~1", "one.yaml", f"{PREFIX}-t*", "--exit-code"]) == 3
-    assert [line for line in capsys.readouterr().out.splitlines() if line and line[0] not in " sn"] == [
-        "one.yaml: 1 step changed"
-    ]
+    repository.write("pipelines/own.yaml", (CONFIGS / "minimal.yaml").read_text(encoding="utf-8"))
+    repository.commit()
+    repository.edit("pipelines/own.yaml", "ml.m5.xlarge", "ml.m5.4xlarge")
+    repository.edit("shared/tags.yaml", "ml", "data")
+    assert main(["diff", "--since", "HEAD~1", "one.yaml", f"{PREFIX}-t*"]) == 0
+    assert titles(capsys) == [f"{PREFIX}-two: 1 tag changed"]
+    assert main(["diff", "--since", "HEAD", "own.yaml", "../shared/tags.yaml", "--exit-code"]) == 3
+    assert titles(capsys) == ["own.yaml: 1 step changed", f"{PREFIX}-two: 1 tag changed"]
     absolute = str(repository.project / "mdaa.yaml")
-    assert main(["diff", "--since", "HEAD~1", "--project", absolute, f"{PREFIX}-one", "--exit-code"]) == 3
-    assert main(["diff", "--since", "HEAD", absolute, "--exit-code"]) == 0
+    assert main(["diff", "--since", "HEAD~2", "--project", absolute, f"{PREFIX}-one"]) == 0
+    assert titles(capsys) == [f"{PREFIX}-one: 1 step changed"]
+    assert main(["diff", "--since", "HEAD", absolute]) == 0
+    assert titles(capsys) == [f"{PREFIX}-two: 1 tag changed"]
 
 
 def test_modules_that_come_and_go_are_told(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
