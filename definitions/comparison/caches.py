@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from definitions.comparison.changes import TextsAgree, changes
-from definitions.comparison.definitions import DefinedStep, Definition, DefinitionChanges, StepChange, references_in
+from definitions.comparison.definition import DefinedStep, Definition, references_in
+from definitions.comparison.definition_changes import DefinitionChanges, StepChange
 from definitions.comparison.paths import shown_path
 from definitions.comparison.phrases import Phrase, Quoted
 from definitions.pipeline.checks.caching import CHANGING_VARIABLES, NEW_IN_EACH_RUN

@@ -1,12 +1,13 @@
 """Compare two sides, of which each is a compiled config or a definition alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from definitions.comparison.caches import CacheMiss, cache_misses
-from definitions.comparison.changes import ABSENT, Change, TextsAgree, identical
-from definitions.comparison.definitions import Definition, StepChange, compare_definitions, read_definition
-from definitions.comparison.names import other_names, with_new_names
+from definitions.comparison.changes import ABSENT, Change, identical
+from definitions.comparison.definition import Definition, read_definition
+from definitions.comparison.definition_changes import DefinitionChanges, StepChange, compare_definitions
+from definitions.comparison.names import other_names, with_new_names, with_texts
 from definitions.comparison.normal_form import Unordered
 from definitions.comparison.permissions import PermissionChange, permission_changes
 from definitions.comparison.phrases import Phrase, Quoted
@@ -105,41 +106,56 @@ class Comparison:
 
 
 def compare(title: str, old: Side, new: Side) -> Comparison:
-    """Compare two sides. Permissions, names and tags are compared if both are configs."""
-    bindings = Bindings()
-    agree: TextsAgree = identical if old.language == new.language else bindings.agree
-    names = {} if old.pipeline is None or new.pipeline is None else other_names(old.pipeline, new.pipeline)
-    replaced = with_new_names(names)
-    before, after = read_definition(old.definition, replaced), read_definition(new.definition)
-    found = compare_definitions(before, after, agree)
+    """Compare two sides. Permissions, names, tags and settings are compared if both are configs."""
+    before, after = read_definition(old.definition), read_definition(new.definition)
     places = None if new.pipeline is None else Places(new.pipeline, old.pipeline)
-    both = None if old.pipeline is None or new.pipeline is None else (old.pipeline, new.pipeline)
-    is_other_pipeline = both is not None and both[0].names.pipeline != both[1].names.pipeline
-    settings = [PlacedChange(change, None if places is None else places.of_member(change)) for change in found.others]
-    if both is not None:
-        settings += [
-            PlacedChange(change, None if places is None else places.of_setting(change))
-            for change in setting_changes(*both)
-        ]
-    is_one_stack = both is not None and both[0].names.stack == both[1].names.stack
+    if old.pipeline is None or new.pipeline is None:
+        bindings = Bindings()
+        agree = identical if old.language == new.language else bindings.agree
+        found = compare_definitions(before, after, agree)
+        notes = [_ONLY_DEFINITIONS, *_unknown_types(before, after), *_bound(bindings)]
+        missed = cache_misses(before, after, found, agree, is_other_pipeline=False)
+        return replace(_of_definitions(title, found, places), caches=missed, notes=notes)
+    names = other_names(old.pipeline, new.pipeline)
+    renamed = with_new_names(names)
+
+    def same_but_for_names(a: object, b: object) -> bool:
+        return bool(names) and with_texts(a, renamed) == with_texts(b, renamed)
+
+    found = compare_definitions(before, after, same_but_for_names)
+    of_definitions = _of_definitions(title, found, places)
+    is_one_stack = old.pipeline.names.stack == new.pipeline.names.stack
+    is_other_pipeline = old.pipeline.names.pipeline != new.pipeline.names.pipeline
+    settings = setting_changes(old.pipeline, new.pipeline)
+    return replace(
+        of_definitions,
+        settings=[
+            *of_definitions.settings,
+            *(PlacedChange(change, None if places is None else places.of_setting(change)) for change in settings),
+        ],
+        caches=cache_misses(before, after, found, same_but_for_names, is_other_pipeline=is_other_pipeline),
+        permissions=permission_changes(old.pipeline.statements, new.pipeline.statements, renamed),
+        resources=resource_changes(old.pipeline, new.pipeline) if is_one_stack else [],
+        tags=[PlacedChange(change) for change in tag_changes(old.pipeline, new.pipeline)],
+        notes=[
+            *([] if is_one_stack else [_TWO_STACKS]),
+            *([_NAMES] if names else []),
+            *_unknown_types(before, after),
+        ],
+    )
+
+
+def _of_definitions(title: str, found: DefinitionChanges, places: Places | None) -> Comparison:
+    """The part of a comparison that definitions alone tell."""
     return Comparison(
         title,
-        [_placed(step, places) for step in found.steps],
-        [
+        steps=[_placed(step, places) for step in found.steps],
+        parameters=[
             PlacedChange(change, None if places is None else places.of_parameter(change), _for_callers(change))
             for change in found.parameters
         ],
-        settings,
-        cache_misses(before, after, found, agree, is_other_pipeline=is_other_pipeline),
-        [] if both is None else permission_changes(both[0].statements, both[1].statements, replaced),
-        [] if both is None or not is_one_stack else resource_changes(*both),
-        [] if both is None else [PlacedChange(change) for change in tag_changes(*both)],
-        [
-            *([] if both is not None else [_ONLY_DEFINITIONS]),
-            *([_TWO_STACKS] if both is not None and not is_one_stack else []),
-            *([_NAMES] if names else []),
-            *_unknown_types(before, after),
-            *_bound(bindings),
+        settings=[
+            PlacedChange(change, None if places is None else places.of_member(change)) for change in found.others
         ],
     )
 
@@ -156,7 +172,7 @@ def compare_plan(plan: Plan) -> list[Comparison]:
                 resource.address,
                 resource.old,
                 resource.new,
-                consequence=consequence_of(resource.address),
+                consequence="" if resource.kind == "released" else consequence_of(resource.type),
                 because_of=resource.because_of,
             )
             for resource in plan.resources
@@ -182,8 +198,7 @@ def _planned(planned: PlannedPipeline) -> Comparison:
     if planned.before is None or planned.after is None:
         return Comparison(planned.address, is_added=planned.before is None, is_removed=planned.after is None)
     comparison = compare(planned.address, Side(planned.before), Side(planned.after))
-    comparison.notes.remove(_ONLY_DEFINITIONS)
-    return comparison
+    return replace(comparison, notes=[note for note in comparison.notes if note != _ONLY_DEFINITIONS])
 
 
 def _placed(step: StepChange, places: Places | None) -> PlacedStep:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from definitions.diagnostics.hidden_values import NAME_KEYS, VALUE_KEYS, is_secret_name
 from definitions.diagnostics.secret_formats import HIDDEN, is_given_openly
+from definitions.values.placeholders import OpenText
 
 _names_a_secret = lru_cache(1024)(is_secret_name)
 """Definitions have the same keys again and again."""
@@ -38,7 +39,8 @@ def with_hidden(tree: object, *, is_secret: bool = False) -> object:
         return [
             with_hidden(value, is_secret=is_secret or _is_flag(flag)) for flag, value in zip(flags, tree, strict=False)
         ]
-    return Hidden(tree) if is_secret and is_given_openly(tree) else tree
+    shown = str(tree) if isinstance(tree, OpenText) else tree
+    return Hidden(tree) if is_secret and is_given_openly(shown) else tree
 
 
 def _is_flag(word: object) -> bool:

@@ -21,13 +21,15 @@ def other_names(old: CompiledPipeline, new: CompiledPipeline) -> dict[str, str]:
 
 def with_new_names(names: Mapping[str, str]) -> TextsReplaced:
     """A function that puts new names in the place of old ones where these stand as whole words."""
+    if not names:
+        return str
     longest_first = sorted(names, key=len, reverse=True)
     pattern = re.compile(rf"(?<![A-Za-z0-9_-])({'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9_-])")
 
     def replaced(text: str) -> str:
         return pattern.sub(lambda found: names[found[0]], text)
 
-    return replaced if names else lambda text: text
+    return replaced
 
 
 def with_texts(value: object, replaced: TextsReplaced) -> object:

@@ -91,7 +91,7 @@ def key_of(value: object) -> str:
 
 
 def _map(value: Mapping[str, object], member: str, *, is_free: bool) -> dict[str, object]:
-    if len(value) == 1 and next(iter(value)).startswith(("Get", "Std:")):
+    if len(value) == 1 and ("Get" in value or next(iter(value)).startswith("Std:")):
         return Evaluated({key: _expression(entry) for key, entry in value.items()})
     normal = {key: normal_form(entry, key, is_free=is_free or member in _FREE_MAPS) for key, entry in value.items()}
     if is_free or member in _FREE_MAPS:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from definitions.comparison.changes import Change, EntryName
-from definitions.comparison.definitions import StepChange
+from definitions.comparison.definition_changes import StepChange
 from definitions.comparison.paths import path_in_request
 from definitions.comparison.settings import PROJECT
 from definitions.pipeline.checks.request_origin import origin

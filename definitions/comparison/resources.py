@@ -1,4 +1,4 @@
-"""Resources that Terraform replaces, destroys or creates because names or keys of the config change.
+"""Resources that Terraform replaces, destroys, creates or lets go of because names or keys of the config change.
 
 Source: AWS provider for Terraform, resources named below: an argument that the provider cannot change makes a new
 resource (``ForceNew`` in its schema).
@@ -26,7 +26,7 @@ class ResourceChange:
     """What Terraform does with a resource.
 
     Attributes:
-        kind: ``replaced``, ``destroyed`` or ``created``.
+        kind: ``replaced``, ``destroyed``, ``created``, or ``released``: it stays in AWS, and Terraform forgets it.
         address: in Terraform.
         old: the name in AWS before; empty if it has none, or if it is not known.
         new: the name after.
@@ -42,52 +42,63 @@ class ResourceChange:
     because_of: tuple[str, ...] = ()
 
 
-def consequence_of(address: str, *, is_protected: bool = False) -> str:
-    """What it means that a resource of this address goes; empty for those that hold nothing."""
-    type_ = address.split("[")[0].split(".")[-2] if "." in address else ""
-    if is_protected and type_ in _PROTECTED:
-        return "'deletionProtection' refuses it"
+def consequence_of(type_: str) -> str:
+    """What it means that a resource of this type goes; empty for those that hold nothing."""
     return _CONSEQUENCES.get(type_, "")
 
 
 def resource_changes(old: CompiledPipeline, new: CompiledPipeline) -> list[ResourceChange]:
     """Compare the resources of one stack; settings that Terraform changes in place are none of these changes."""
     before, after = dict(_resources(old)), dict(_resources(new))
-    protected = new.config.deletion_protection
-    found: list[ResourceChange] = []
-    for address in dict.fromkeys([*before, *after]):
-        was, becomes = before.get(address), after.get(address)
-        if was == becomes:
-            continue
-        goes = consequence_of(address, is_protected=protected)
-        if was is None:
-            assert becomes is not None
-            found.append(ResourceChange("created", address, new=becomes.name))
-        elif becomes is None:
-            found.append(ResourceChange("destroyed", address, old=was.name, consequence=goes))
-        else:
-            because_of = () if was.name != becomes.name else ("description",)
-            found.append(ResourceChange("replaced", address, was.name, becomes.name, goes, because_of))
-    return found
+    addresses = dict.fromkeys([*before, *after])
+    return [
+        _change(address, before.get(address), after.get(address), new)
+        for address in addresses
+        if before.get(address) != after.get(address)
+    ]
+
+
+def _change(
+    address: str, was: "_Identity | None", becomes: "_Identity | None", new: CompiledPipeline
+) -> ResourceChange:
+    type_ = address.partition(".")[0]
+    if was is None:
+        return ResourceChange("created", address, new=becomes.name if becomes else "")
+    if becomes is None and was.is_of_bucket and new.config.imports_bucket:
+        return ResourceChange("released", address, old=was.name)
+    if becomes is None:
+        return ResourceChange("destroyed", address, old=was.name, consequence=consequence_of(type_))
+    is_refused = type_ in _PROTECTED and new.config.deletion_protection
+    consequence = "'deletionProtection' refuses it" if is_refused else consequence_of(type_)
+    because_of = () if was.name != becomes.name else ("description",)
+    return ResourceChange("replaced", address, was.name, becomes.name, consequence, because_of)
 
 
 @dataclass(frozen=True, slots=True)
 class _Identity:
-    """The arguments of a resource that the provider cannot change."""
+    """The arguments of a resource that the provider cannot change.
+
+    Attributes:
+        name: empty for a key.
+        description: empty where the provider can change it.
+        is_of_bucket: whether the resource stays in AWS when the config imports another bucket instead.
+    """
 
     name: str
     description: str = ""
+    is_of_bucket: bool = False
 
 
 def _resources(pipeline: CompiledPipeline) -> Iterator[tuple[str, _Identity]]:
     names, config = pipeline.names, pipeline.config
     if not config.imports_bucket:
-        yield "aws_kms_key.encryption_key", _Identity("")
+        yield "aws_kms_key.encryption_key", _Identity("", is_of_bucket=True)
     for address, name in named_resources(pipeline):
         is_group = address.startswith("aws_sagemaker_model_package_group.")
-        yield address, _Identity(name, config.project_name if is_group else "")
+        is_of_bucket = address.startswith(("aws_kms_alias.", "aws_s3_bucket."))
+        yield address, _Identity(name, config.project_name if is_group else "", is_of_bucket=is_of_bucket)
     if config.replication is not None:
-        yield "aws_iam_role.replication_role", _Identity(names.replication_role)
+        yield "aws_iam_role.replication_role", _Identity(names.replication_role, is_of_bucket=True)
     if not fits_inline(pipeline.statements):
         for number, _ in enumerate(in_managed_policies(pipeline.statements), 1):
             address = f"aws_iam_policy.execution_role_permissions_{number}"

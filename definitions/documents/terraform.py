@@ -14,6 +14,8 @@ from definitions.values.placeholders import AnyText, Placeholder, open_text
 PIPELINE = "aws_sagemaker_pipeline"
 _DEFINITION = "pipeline_definition"
 _LONGEST_NAME = 256
+_KINDS = {"create delete": "replaced", "create forget": "replaced", "delete": "destroyed", "forget": "released"}
+"""What the actions of a change come to, in the order of the alphabet."""
 _POLICIES = ("aws_iam_role_policy", "aws_iam_policy")
 
 
@@ -36,17 +38,19 @@ class PlannedPipeline:
 
 @dataclass(frozen=True, slots=True)
 class PlannedResource:
-    """A resource that a plan destroys, or makes anew.
+    """A resource that a plan destroys, makes anew, or lets go of.
 
     Attributes:
         address: of the resource.
-        kind: ``replaced`` or ``destroyed``.
+        type: such as ``aws_s3_bucket``.
+        kind: ``replaced``, ``destroyed`` or ``released``.
         because_of: the attributes whose change replaces it; none if the provider does not say so.
         old: the first of them before, such as a name; empty if it is no short text, or a secret.
         new: the same after; empty if only the apply will tell.
     """
 
     address: str
+    type: str
     kind: str
     because_of: tuple[str, ...] = ()
     old: str = ""
@@ -59,7 +63,7 @@ class Plan:
 
     Attributes:
         pipelines: all that the plan knows, changed or not.
-        resources: of any type, that the plan destroys or makes anew.
+        resources: of any type, that the plan destroys, makes anew or lets go of.
         statements_before: of policies of roles; likewise ``statements_after``.
         open_policies: addresses of policies that only the apply will tell; their statements are left out.
     """
@@ -146,13 +150,14 @@ def _planned_pipeline(change: Mapping[str, object], shown_as: str) -> PlannedPip
 
 def _destroyed(changes: list[Mapping[str, object]]) -> Iterator[PlannedResource]:
     for change in changes:
-        values, address = _map(change, "change"), str(change.get("address"))
+        address, type_, values = str(change.get("address")), str(change.get("type")), _map(change, "change")
         actions, paths = values.get("actions"), values.get("replace_paths")
-        if isinstance(actions, list) and "delete" in actions:
+        kind = _KINDS.get(" ".join(sorted(map(str, actions)))) if isinstance(actions, list) else None
+        if kind is not None:
             found = [path[0] for path in paths if isinstance(path, list) and path] if isinstance(paths, list) else []
             names = tuple(dict.fromkeys(map(str, found)))
             old, new = (_shown(values, side, names) for side in ("before", "after"))
-            yield PlannedResource(address, "replaced" if "create" in actions else "destroyed", names, old, new)
+            yield PlannedResource(address, type_, kind, names, old, new)
 
 
 def _shown(values: Mapping[str, object], side: str, names: tuple[str, ...]) -> str:

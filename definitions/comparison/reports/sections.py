@@ -21,6 +21,7 @@ _SIGNS = {
     "changed": "~",
     "renamed": "~",
     "replaced": "!",
+    "released": "~",
 }
 _KINDS = ("added", "removed", "renamed", "changed")
 
@@ -66,7 +67,7 @@ def sections(comparison: Comparison) -> list[Section]:
         ),
         Section("permissions of the role", [_permission(change) for change in comparison.permissions]),
         Section(
-            "resources that Terraform replaces, destroys or creates",
+            "resources that Terraform replaces, destroys, creates or lets go of",
             [_resource(change) for change in comparison.resources],
         ),
         Section("notes", [Item("", note) for note in comparison.notes]),
@@ -92,7 +93,7 @@ def summary(comparison: Comparison) -> str:
         _count(len(comparison.tags), "tag", "changed"),
         _count(len(comparison.caches), "cache", "missed"),
         *(_count(permissions[kind], "permission", kind) for kind in _KINDS),
-        *(_count(resources[kind], "resource", kind) for kind in ("replaced", "destroyed", "created")),
+        *(_count(resources[kind], "resource", kind) for kind in ("replaced", "destroyed", "released", "created")),
     ]
     return ", ".join(part for part in parts if part)
 

@@ -6,7 +6,8 @@ import pytest
 
 from definitions.comparison.caches import cache_misses
 from definitions.comparison.changes import identical
-from definitions.comparison.definitions import compare_definitions, read_definition
+from definitions.comparison.definition import read_definition
+from definitions.comparison.definition_changes import compare_definitions
 from definitions.comparison.phrases import plain_text
 
 CACHED = {"CacheConfig": {"Enabled": True, "ExpireAfter": "P1D"}}

@@ -128,13 +128,25 @@ def test_another_project_name_replaces_what_is_named_after_it_and_is_not_told_of
     assert "aws_kms_key.encryption_key" not in replaced
 
 
-def test_an_imported_bucket_destroys_the_own_one() -> None:
+def test_an_imported_bucket_releases_the_own_one() -> None:
     key = "arn:aws:kms:eu-west-1:123456789012:key/0a0a0a0a-1b1b-2c2c-3d3d-4e4e4e4e4e4e"
     taken_over = config_of(STOP, root=f"pipelineBucketName: models\npipelineKmsKeyArn: {key}")
     kinds = {change.address: change.kind for change in compared(config_of(STOP), taken_over).resources}
-    assert kinds["aws_s3_bucket.model_bucket"] == kinds["aws_kms_key.encryption_key"] == "destroyed"
+    assert kinds["aws_s3_bucket.model_bucket"] == kinds["aws_kms_key.encryption_key"] == "released"
     back = {change.address: change.kind for change in compared(taken_over, config_of(STOP)).resources}
     assert back["aws_s3_bucket.model_bucket"] == "created"
+
+
+def test_a_group_that_the_module_lets_others_make_is_destroyed() -> None:
+    root = "modelPackageGroupName: churn"
+    found = compared(config_of(TRAIN, root=root), config_of(TRAIN, root=f"{root}\ncreateModelPackageGroup: false"))
+    [group] = [change for change in found.resources if change.address.startswith("aws_sagemaker_model_package_group.")]
+    assert (group.kind, group.consequence) == ("destroyed", "AWS refuses it as long as the group has models")
+
+
+def test_a_text_that_holds_a_name_by_chance_and_stays_is_no_change() -> None:
+    old = config_of(TRAIN, root="pipelineName: data").replace("s3://data/train", "s3://data/data/train")
+    assert compared(old, old.replace("pipelineName: data", "pipelineName: other")).steps == []
 
 
 def test_two_stacks_of_one_config_do_not_differ() -> None:
@@ -168,7 +180,7 @@ def test_a_plan_is_compared_pipeline_by_pipeline() -> None:
             PlannedPipeline("aws_sagemaker_pipeline.c", old, None, is_known=False),
             PlannedPipeline("aws_sagemaker_pipeline.d", old, old),
         ],
-        [PlannedResource('module.ml.aws_s3_bucket.model_bucket["x"]', "replaced", ("bucket",))],
+        [PlannedResource('module.ml.aws_s3_bucket.model_bucket["x"]', "aws_s3_bucket", "replaced", ("bucket",))],
     )
     found = compare_plan(plan)
     assert [summary(comparison) for comparison in found] == [

@@ -3,7 +3,8 @@
 from typing import Any
 
 from definitions.comparison.changes import ABSENT
-from definitions.comparison.definitions import DefinitionChanges, compare_definitions, read_definition
+from definitions.comparison.definition import read_definition
+from definitions.comparison.definition_changes import DefinitionChanges, compare_definitions
 from definitions.comparison.paths import path_in_request, shown_path
 from definitions.comparison.placeholders import Bindings
 from definitions.values.infrastructure import BUCKET_NAME, KEY_ARN, text

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from definitions.comparison.changes import ABSENT
 from definitions.comparison.compare import Side, compare
-from definitions.comparison.definitions import DefinitionChanges, compare_definitions, read_definition
+from definitions.comparison.definition import read_definition
+from definitions.comparison.definition_changes import DefinitionChanges, compare_definitions
 from definitions.comparison.normal_form import NAMED_BY
 from definitions.values.placeholders import with_placeholders
 from tests.definitions.comparison.samples import leaves, with_value

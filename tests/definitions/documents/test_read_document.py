@@ -166,6 +166,7 @@ def test_a_plan_has_both_sides_and_what_it_destroys() -> None:
             },
         },
         {"address": "aws_s3_object.o", "type": "aws_s3_object", "change": {"actions": ["delete"]}},
+        {"address": "aws_s3_object.kept", "type": "aws_s3_object", "change": {"actions": ["forget"]}},
         {
             "address": "aws_iam_role_policy.r",
             "type": "aws_iam_role_policy",
@@ -181,8 +182,9 @@ def test_a_plan_has_both_sides_and_what_it_destroys() -> None:
     assert isinstance(plan, Plan)
     assert [(found.before, found.after, found.is_known) for found in plan.pipelines] == [(DEFINITION, None, False)]
     assert plan.resources == [
-        PlannedResource("aws_s3_bucket.b", "replaced", ("bucket",), "a", "b"),
-        PlannedResource("aws_s3_object.o", "destroyed"),
+        PlannedResource("aws_s3_bucket.b", "aws_s3_bucket", "replaced", ("bucket",), "a", "b"),
+        PlannedResource("aws_s3_object.o", "aws_s3_object", "destroyed"),
+        PlannedResource("aws_s3_object.kept", "aws_s3_object", "released"),
     ]
     assert plan.statements_before == []
     assert plan.open_policies == ["aws_iam_role_policy.open"]
