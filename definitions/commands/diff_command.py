@@ -33,8 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OLD NEW",
         help="two sides, each a module config, a stack, or a JSON file with a definition: the definition alone, AWS's"
         " answer to DescribePipeline, a CloudFormation template, or Terraform's state or configuration; '-' is standard"
-        " input. Or one plan, as 'terraform show -json PLANFILE' prints it, which has both sides. With --since: module"
-        " configs or stacks; without any, all stacks of the project",
+        " input. Or one plan, as 'terraform show -json PLANFILE' prints it, which has both sides. With --since: files"
+        " that modules are made of, project files or stacks; without any, all stacks of the project",
     )
     parser.add_argument(
         "--since", metavar="REVISION", type=_revision, help="compare with the same modules at this git revision"

@@ -46,14 +46,19 @@ def read_definition(whole: Mapping[str, object]) -> Definition:
     """The normal form of a definition, whose texts may hold infrastructure values or placeholders."""
     tree = with_hidden(with_placeholders(dict(whole)))
     assert isinstance(tree, dict)
-    parameters = normal_form(tree.get("Parameters", []), "Parameters")
-    if not isinstance(parameters, Named):
-        parameters = (
-            {str(index): entry for index, entry in enumerate(parameters)} if isinstance(parameters, list) else {}
-        )
-    others = normal_form({key: value for key, value in tree.items() if key not in ("Parameters", "Steps")})
+    listed = tree.pop("Parameters", None) if isinstance(tree.get("Parameters"), list) else []
+    parameters = normal_form(listed, "Parameters")
+    by_name = parameters if isinstance(parameters, Named) else _by_number(parameters)
+    steps = _by_name(_steps(tree.pop("Steps"), ""))
+    others = normal_form(tree)
     assert isinstance(others, dict)
-    return Definition(_by_name(_steps(tree["Steps"], "")), parameters, others)
+    return Definition(steps, by_name, others)
+
+
+def _by_number(entries: object) -> dict[str, object]:
+    """Parameters that have no names, or the same."""
+    assert isinstance(entries, list)
+    return {str(index): entry for index, entry in enumerate(entries)}
 
 
 def references_in(value: object) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,7 @@ class Places:
     pipeline: CompiledPipeline
     other: CompiledPipeline | None = None
     _indexes: dict[str, int] = field(init=False)
+    _origins_left: int = 50  # each takes as long as a step takes to check
 
     def __post_init__(self) -> None:
         self._indexes = {step.name: index for index, step in enumerate(self.pipeline.config.pipeline.steps)}
@@ -84,8 +85,8 @@ class Places:
     def _at(self, path: NodePath) -> Position:
         return self.pipeline.node.nearest(path).position
 
-    def _other_values(self, index: int, old_name: str) -> list[NodePath] | None:
-        """The paths of values that the step's YAML has on this side alone; ``None`` if the other has no YAML."""
+    def _other_values(self, index: int, old_name: str) -> dict[NodePath, object] | None:
+        """The values that the step's YAML has on this side alone, by path; ``None`` if the other side has no YAML."""
         if self.other is None:
             return None
         indexes = {step.name: number for number, step in enumerate(self.other.config.pipeline.steps)}
@@ -99,19 +100,22 @@ class Places:
             }
             for side, number in ((self.other, indexes[old_name]), (self.pipeline, index))
         )
-        return [
-            path for path, value in after.items() if path != ("name",) and (path not in before or before[path] != value)
-        ]
+        return {path: value for path, value in after.items() if path != ("name",) and before.get(path) != value}
 
-    def _in_step(self, step: Step, change: Change, causes: list[NodePath] | None) -> NodePath:
-        """The path in the step's YAML that a change of its request comes from."""
+    def _in_step(self, step: Step, change: Change, causes: Mapping[NodePath, object] | None) -> NodePath:
+        """The path in the step's YAML that a change of its request comes from; empty for the step as a whole."""
         member, *below = change.path
         if member in _ENVELOPE:
             return _ENVELOPE[str(member)]
-        if causes is not None and len(causes) < 2:
-            return causes[0] if causes else ()
+        if causes is not None:
+            likely = list(causes) if len(causes) == 1 else [path for path in causes if causes[path] == change.new]
+            if len(likely) == 1 or not causes:
+                return likely[0] if likely else ()
         if member != "Arguments":
             return (step.payload, str(member)[0].lower() + str(member)[1:])
+        if self._origins_left == 0:
+            return ()
+        self._origins_left -= 1
         context = self.pipeline.context
         request = context.render(step.request(context))
         return origin(step, context, path_in_request(request, tuple(below)))

@@ -140,3 +140,9 @@ def test_a_placeholder_does_not_stand_for_whatever_makes_the_rest_fit() -> None:
 def test_characters_for_private_use_are_never_taken_for_placeholders() -> None:
     found, _ = agree((open_text("\ue000", Placeholder("<a>")), "\ue000b"))
     assert found == [False]
+
+
+def test_parameters_that_are_no_list_are_compared_as_data() -> None:
+    old, new = (read_definition({"Steps": [], "Parameters": {"A": value}}) for value in (1, 2))
+    found = compare_definitions(old, new)
+    assert [(shown_path(change.path), change.old, change.new) for change in found.others] == [("Parameters.A", 1, 2)]
