@@ -28,6 +28,7 @@ PURE_VERBS = {
     "validate": Verb("definitions.commands.validate", "check configs without Terraform"),
     "list": Verb("definitions.commands.list_command", "list the stacks of the project"),
     "explain": Verb("definitions.commands.explain", "tell what a rule reports, and why"),
+    "schema": Verb("definitions.commands.schema", "print JSON Schema of the files that you write, for editors"),
     "import": Verb("definitions.commands.import_command", "make import blocks for a stack that MDAA deployed"),
 }
 """Verbs that need nothing but YAML."""

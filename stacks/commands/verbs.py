@@ -8,6 +8,7 @@ VERBS = {
     "list": PURE_VERBS["list"],
     "check": Verb("stacks.commands.check", "run checkov, with rules of our own, over synthesized stacks"),
     "explain": Verb("stacks.commands.explain", PURE_VERBS["explain"].help),
+    "schema": PURE_VERBS["schema"],
     "import": PURE_VERBS["import"],
 }
 """By name, in the order in which help lists them."""
