@@ -8,7 +8,7 @@ from typing import Any
 
 from jsonschema import ValidationError
 
-from definitions.commands.named_modules import is_project_file
+from definitions.commands.named_files import FileKind, kind_of
 from definitions.diagnostics.problems import dotted
 from definitions.diagnostics.rules import load_rules
 from definitions.source.located_yaml import load
@@ -47,8 +47,10 @@ def _marks(file: Path, *, is_alone: bool) -> set[str] | None:
         value = load(file.read_text(encoding="utf-8"), file.name).plain()
     except (YamlError, UnicodeDecodeError, OSError):
         return None
-    kind = "project" if is_project_file(file) else "config" if is_alone else "part"
-    return {dotted(place) for error in validator(kind).iter_errors(value) for place in _places(error)}
+    schema = "project" if kind_of(file) is FileKind.PROJECT else "config" if is_alone else "part"
+    if isinstance(value, dict) and "tags" in value:
+        schema = "tags"
+    return {dotted(place) for error in validator(schema).iter_errors(value) for place in _places(error)}
 
 
 def _places(error: ValidationError) -> Iterator[NodePath]:
