@@ -57,8 +57,11 @@ class ShapeDefinitions:
                 return {**or_reference({"type": ["array"]}), **entries, **_limits(whole, "minItems", "maxItems")}
             case "map":
                 values = {"additionalProperties": self.of_shape(whole.item, casing, as_text=True)}
-                limits = _limits(whole, "minProperties", "maxProperties")
-                return {**or_reference({"type": ["object"]}), **values, **limits}
+                return {
+                    **or_reference({"type": ["object"]}),
+                    **values,
+                    **_limits(whole, "minProperties", "maxProperties"),
+                }
             case _:
                 return _scalar(whole, as_text=as_text)
 
@@ -104,10 +107,4 @@ def _message(whole: Shape, form: str | None) -> str:
 
 def _limits(whole: Shape, least: str, most: str) -> JsonSchema:
     limits = {least: whole.least, most: whole.most}
-    return {
-        key: _number(value) for key, value in limits.items() if value is not None and not (key == least and not value)
-    }
-
-
-def _number(value: float) -> float:
-    return int(value) if value == int(value) else value
+    return {key: int(value) if value == int(value) else value for key, value in limits.items() if value is not None}

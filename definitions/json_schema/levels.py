@@ -2,7 +2,7 @@
 
 from definitions.json_schema.models import ModelDefinitions
 from definitions.json_schema.references import or_reference
-from definitions.project.levels import ModuleEntry
+from definitions.project.levels import ModuleEntry, Template
 from definitions.project.module_path import OURS, PACKAGE
 from definitions.schema.field_help import FieldHelp, help_of
 from definitions.schema.model import Model
@@ -14,16 +14,19 @@ class LevelDefinitions(ModelDefinitions):
 
     def _key(self, model: type[Model], entry: FieldHelp, *, is_part: bool) -> JsonSchema:
         schema = super()._key(model, entry, is_part=is_part)
-        return {**schema, "additionalProperties": self._module()} if entry.key == "modules" else schema
+        if entry.key != "modules":
+            return schema
+        # An environment may replace a module of its template, which then need not be complete.
+        return {**schema, "additionalProperties": self._module(is_part=model is Template)}
 
-    def _module(self) -> JsonSchema:
+    def _module(self, *, is_part: bool) -> JsonSchema:
         path, *_ = (entry for entry in help_of(ModuleEntry).fields if entry.key == "module_path")
         return {
             **or_reference({"type": ["object"]}),
             "title": "module",
             "properties": {path.key: {"default": PACKAGE, "description": path.help}},
             "if": {"anyOf": [_names_another("module_path"), _names_another("cdk_app"), _IS_TERRAFORM]},
-            "else": self.of_model(ModuleEntry),
+            "else": self.of_model(ModuleEntry, is_part=is_part),
         }
 
 

@@ -1,9 +1,11 @@
 """Schemas of values that ``{{...}}`` references may replace."""
 
+from definitions.project.references.lookups import PREFIXES
+from definitions.project.references.substitution import DEFAULT_BUCKET
 from definitions.schema.value_schemas import JsonSchema
 
 REFERENCE = r"\{\{[\s\S]*\}\}"
-_LOOKUP = r"^(?:ssm|ssm-org|ssm-domain|ssm-env|generated-role-id|generated-role-arn):|<default_bucket>"
+_LOOKUP = f"^(?:{'|'.join(PREFIXES)})|{DEFAULT_BUCKET}"
 REFERENCE_KEYS: JsonSchema = {"patternProperties": {REFERENCE: True}}
 """Keys that hold a reference, of maps whose keys are known otherwise."""
 

@@ -206,10 +206,8 @@ class NumberField(ValueField):
     def json_schema(self) -> JsonSchema:
         number: JsonSchema = {"type": ["integer" if self.whole else "number", "string"], "pattern": whole_text(NUMBER)}
         number["patternErrorMessage"] = "must be a whole number" if self.whole else "must be a number"
-        if self.smallest is not None:
-            number["minimum"] = self.smallest
-        if self.largest is not None:
-            number["maximum"] = self.largest
+        limits = {"minimum": self.smallest, "maximum": self.largest}
+        number |= {key: limit for key, limit in limits.items() if limit is not None}
         return or_expression(number, self._types)
 
 
@@ -232,9 +230,9 @@ class BooleanField(ValueField):
         raise invalid("wrong-type", f"must be true or false, got {got}", f"write {meant}" if meant else None)
 
     def json_schema(self) -> JsonSchema:
-        booleans = {"type": ["boolean", "string"], "pattern": "^(?:true|false)$"}
-        message = {"patternErrorMessage": "must be true or false"}
-        return or_expression(booleans | message, ("Boolean",) if self.parameter else ())
+        booleans: JsonSchema = {"type": ["boolean", "string"], "pattern": "^(?:true|false)$"}
+        booleans["patternErrorMessage"] = "must be true or false"
+        return or_expression(booleans, ("Boolean",) if self.parameter else ())
 
 
 @dataclass(frozen=True)
