@@ -3,15 +3,17 @@
 from definitions.json_schema.references import REFERENCE_KEYS, or_reference
 from definitions.schema.expression_parts import FILE_PATH
 from definitions.schema.expression_syntax import EXPRESSION_KEYS
-from definitions.schema.value_schemas import EXPRESSION, SCALAR_OR_EXPRESSION, JsonSchema, or_expression, whole_text
+from definitions.schema.value_schemas import EXPRESSION, SCALAR_OR_EXPRESSION, STEP_AND_PATH, JsonSchema, or_expression
 from definitions.values.expressions import EXECUTION_VARIABLES, EXPERIMENT_NAMES, STRING
 
 _TEXT: JsonSchema = {"type": "string"}
-_TWO_PARTS = or_reference({"type": ["string"], "pattern": whole_text(r"[^.]+\.[\s\S]+")})
 _FORMS: dict[str, JsonSchema] = {
     "parameter": {**_TEXT, "description": "The value of a pipeline parameter: its name."},
-    "stepOutput": {**_TWO_PARTS, "description": "An output of a step: '<step>.<output>'."},
-    "property": {**_TWO_PARTS, "description": "A property of a step: '<step>.<Path.To.Property>'."},
+    "stepOutput": {**or_reference(STEP_AND_PATH), "description": "An output of a step: '<step>.<output>'."},
+    "property": {
+        **or_reference(STEP_AND_PATH),
+        "description": "A property of a step: '<step>.<Path.To.Property>'.",
+    },
     "execution": {**or_reference({"enum": list(EXECUTION_VARIABLES)}), "description": "A fact of the execution."},
     "pipelineExperimentConfig": {
         **or_reference({"enum": list(EXPERIMENT_NAMES)}),

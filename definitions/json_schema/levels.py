@@ -1,8 +1,8 @@
 """Definitions of the levels of a project file, with the modules among them that are built here."""
 
-from definitions.json_schema.models import ModelDefinitions
+from definitions.json_schema.models import ModelDefinitions, one_of
 from definitions.json_schema.references import or_reference
-from definitions.project.levels import ModuleEntry, Template
+from definitions.project.levels import CONTENT_KEYS, PACKAGE_KEYS, ModuleEntry, Template
 from definitions.project.module_path import OURS, PACKAGE
 from definitions.schema.field_help import FieldHelp, help_of
 from definitions.schema.model import Model
@@ -17,16 +17,17 @@ class LevelDefinitions(ModelDefinitions):
         if entry.key != "modules":
             return schema
         # An environment may replace a module of its template, which then need not be complete.
-        return {**schema, "additionalProperties": self._module(is_part=model is Template)}
+        needed = [] if model is Template else [one_of(PACKAGE_KEYS), one_of(CONTENT_KEYS)]
+        return {**schema, "additionalProperties": self._module(needed)}
 
-    def _module(self, *, is_part: bool) -> JsonSchema:
-        path, *_ = (entry for entry in help_of(ModuleEntry).fields if entry.key == "module_path")
+    def _module(self, needed: list[JsonSchema]) -> JsonSchema:
+        [purpose] = [entry.help for entry in help_of(ModuleEntry).fields if entry.key == "module_path"]
         return {
             **or_reference({"type": ["object"]}),
             "title": "module",
-            "properties": {path.key: {"default": PACKAGE, "description": path.help}},
+            "properties": {"module_path": {"default": PACKAGE, "description": purpose}},
             "if": {"anyOf": [_names_another("module_path"), _names_another("cdk_app"), _IS_TERRAFORM]},
-            "else": self.of_model(ModuleEntry, is_part=is_part),
+            "else": {**self.of_model(ModuleEntry), **({"allOf": needed} if needed else {})},
         }
 
 

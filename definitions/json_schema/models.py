@@ -33,11 +33,7 @@ _PLAIN: dict[object, JsonSchema] = {
 
 
 class ModelDefinitions:
-    """Schemas of models, which refer to each other by name.
-
-    Attributes:
-        definitions: those that were referred to, by name.
-    """
+    """Schemas of models, which refer to each other by name."""
 
     def __init__(self, *, takes_null: bool) -> None:
         self.takes_null = takes_null
@@ -46,6 +42,7 @@ class ModelDefinitions:
 
     @property
     def definitions(self) -> dict[str, JsonSchema]:
+        """All that were referred to, by name."""
         return self.models | self.shapes.definitions
 
     def of_model(self, model: type[Model], *, is_part: bool = False) -> JsonSchema:
@@ -68,7 +65,7 @@ class ModelDefinitions:
         schema["properties"] = {entry.key: self._key(model, entry, is_part=is_part) for entry in help_of(model).fields}
         if not is_part:
             schema["required"] = [entry.key for entry in help_of(model).fields if entry.is_required]
-            schema["allOf"] = [_one_of(keys) for keys in model.required_choices()]
+            schema["allOf"] = [one_of(keys) for keys in model.required_choices()]
         schema = {key: value for key, value in schema.items() if value != []}
         return {**schema, "additionalProperties": False, **REFERENCE_KEYS}
 
@@ -156,7 +153,8 @@ def _of_value_field(field: ValueField) -> JsonSchema:
     return or_reference(field.json_schema(), lookups=isinstance(field, TextField) and field.infrastructure)
 
 
-def _one_of(keys: Sequence[str]) -> JsonSchema:
+def one_of(keys: Sequence[str]) -> JsonSchema:
+    """The schema of a map that needs one of these keys."""
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from definitions.json_schema.expressions import expression_definitions
 from definitions.json_schema.levels import LevelDefinitions
 from definitions.json_schema.models import ModelDefinitions
 from definitions.json_schema.steps import StepDefinitions
@@ -31,8 +30,7 @@ def schema_of(kind: str) -> JsonSchema:
     """The schema of a kind of files, one of ``SCHEMAS``."""
     chosen = SCHEMAS[kind]
     models, root = chosen.make()
-    definitions = {**models.definitions, **expression_definitions()}
-    return {"$schema": _DIALECT, "title": chosen.title, **root, "$defs": definitions}
+    return {"$schema": _DIALECT, "title": chosen.title, **root, "$defs": models.definitions}
 
 
 def schema_text(kind: str) -> str:

@@ -1,5 +1,6 @@
 """Definitions of steps, with what their types do not have."""
 
+from definitions.json_schema.expressions import expression_definitions
 from definitions.json_schema.models import ModelDefinitions
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.pipeline.steps.core.step import Step
@@ -9,7 +10,11 @@ from definitions.schema.value_schemas import WITHOUT_EFFECT, JsonSchema, refused
 
 
 class StepDefinitions(ModelDefinitions):
-    """Schemas of models, some of which are steps."""
+    """Schemas of models, some of which are steps, with values that may be expressions."""
+
+    @property
+    def definitions(self) -> dict[str, JsonSchema]:
+        return super().definitions | expression_definitions()
 
     def _model(self, model: type[Model], *, is_part: bool) -> JsonSchema:
         schema = super()._model(model, is_part=is_part)

@@ -38,7 +38,7 @@ OldName = Annotated[FixedText | None, Field(json_schema_extra=OLD_NAME)]
 
 PACKAGE_KEYS = ("module_path", "cdk_app")
 CONTENT_KEYS = ("module_configs", "app_configs", "module_config_data", "app_config_data")
-"""Keys of a module that replace each other."""
+"""Keys of a module, of which it needs one each."""
 
 
 class CustomNaming(Settings):
@@ -118,10 +118,6 @@ class ModuleEntry(Level):
     """It is not run here."""
     mdaa_compliant: Ignored = None
     """Ignored."""
-
-    @classmethod
-    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
-        return (PACKAGE_KEYS, CONTENT_KEYS)
 
 
 class NamedModules(Settings):

@@ -7,7 +7,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.expression_parts import RELATIVE_PATH
 from definitions.schema.expression_syntax import expression, file_path
 from definitions.schema.fields import ValueField
-from definitions.schema.value_schemas import JsonSchema, or_expression, whole_text
+from definitions.schema.value_schemas import STEP_AND_PATH, JsonSchema, or_expression, whole_text
 from definitions.values.expressions import STRING, StepOutput
 
 
@@ -33,8 +33,9 @@ class StepOutputField(ValueField):
         return "the name of a step" if self.understood else "a step reference '<step>.<output>'"
 
     def json_schema(self) -> JsonSchema:
-        form = r"[^.]+\.[\s\S]+" if self.understood is None else None
-        return {"type": ["string"], "pattern": whole_text(form), "patternErrorMessage": f"must be {self._form()}"}
+        if self.understood is not None:
+            return {"type": ["string"]}
+        return {**STEP_AND_PATH, "patternErrorMessage": f"must be {self._form()}"}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ EXPRESSION: JsonSchema = {"$ref": "#/$defs/expression"}
 """An expression of any kind; it looks only at maps."""
 NUMBER_EXPRESSION: JsonSchema = {"$ref": "#/$defs/numberExpression"}
 """An expression whose value may be other than text."""
+STEP_AND_PATH: JsonSchema = {"type": ["string"], "pattern": r"^[^.]+\.[\s\S]+$"}
+"""A step and what is meant of it: an output or the path of a property."""
 SCALAR_OR_EXPRESSION: JsonSchema = {"type": ["string", "number", "boolean", "object"], **EXPRESSION}
 
 OLD_NAME: JsonSchema = {"deprecated": True}

@@ -23,7 +23,7 @@ from definitions.schema.expression_syntax import Refusals, expression, expressio
 from definitions.schema.field_types import IntegerValue, StepName
 from definitions.schema.fields import ChoiceField, NumberField, ValueField
 from definitions.schema.model import Model
-from definitions.schema.value_schemas import EXPRESSION, SCALAR_OR_EXPRESSION, JsonSchema, whole_text
+from definitions.schema.value_schemas import EXPRESSION, SCALAR_OR_EXPRESSION, STEP_AND_PATH, JsonSchema
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, IterationOutput, Json, ParameterType
 
@@ -78,8 +78,7 @@ class _BodyValue(ValueField):
         return IterationOutput(step, path, accepts=("Integer", "Float"))
 
     def json_schema(self) -> JsonSchema:
-        form = {"patternErrorMessage": "must be '<step>.<Path.To.Property>'"}
-        return {"type": ["string"], "pattern": whole_text(r"[^.]+\.[\s\S]+"), **form}
+        return {**STEP_AND_PATH, "patternErrorMessage": "must be '<step>.<Path.To.Property>'"}
 
 
 class Selector(Model):
