@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from definitions.commands.ending import COULD_NOT_RUN, WELL
@@ -43,12 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _write(text: str, folder: Path) -> int:
     """Put the configuration beside the stack of that folder, where Terraform reads it."""
     file = folder / FILE
-    try:
-        write_whole(file, f"{text}\n")
-    except OSError as error:
-        print(f"{file}: cannot be written: {error.strerror}", file=sys.stderr)
+    if not write_whole(file, f"{text}\n"):
         return COULD_NOT_RUN
-    print(f"wrote {file}")
     if not (folder / "cdk.tf.json").is_file():
         print(f"the stack itself is not there yet: run `pipelines synth {folder.name}`, with the same folder")
     return WELL

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from definitions.commands.ending import WELL, Refused
+from definitions.commands.ending import COULD_NOT_RUN, WELL, Refused
 from definitions.commands.whole_files import write_whole
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.json_schema.schemas import SCHEMAS, schema_text
@@ -28,7 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         Refused: there is none of this kind.
-        OSError: the folder cannot be written.
     """
     kind: str | None = arguments.kind
     if kind is not None and kind not in SCHEMAS:
@@ -37,8 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output is None:
         print(schema_text(kind or "config"), end="")
         return WELL
-    for each in SCHEMAS if kind is None else [kind]:
-        file = arguments.output / SCHEMAS[each].file
-        write_whole(file, schema_text(each))
-        print(f"wrote {file}")
-    return WELL
+    kinds = list(SCHEMAS) if kind is None else [kind]
+    written = [write_whole(arguments.output / SCHEMAS[each].file, schema_text(each)) for each in kinds]
+    return WELL if all(written) else COULD_NOT_RUN
