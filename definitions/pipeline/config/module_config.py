@@ -25,6 +25,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
 
@@ -168,7 +169,7 @@ class ModuleConfig(Model):
     """New objects of the pipeline's bucket are copied to another one; they are not if not given."""
     deletion_protection: Boolean = True
     """false: Terraform may destroy the key and the bucket with all that is in it."""
-    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions")
+    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions", json_schema_extra=IGNORED)
     """Accepted for compatibility; cdk-nag is not run here."""
 
     service_catalog_product_config: Annotated[
