@@ -40,6 +40,7 @@ NOT_SHORT = {
     "unknown-selection",
     "unknown-stack",
     "unused-file",
+    "unused-value",
 }
 """Rules about other files than configs, or about very large ones; the modules that report them have tests for them."""
 REPORTERS = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from definitions.diagnostics.problems import Problem
 from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
-from definitions.iam.statements import Statement, merge_statements
+from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.resources.config_permissions import config_statements, use_keys_of_buckets
 from definitions.pipeline.resources.overlapping_jobs import GrantedStep, kept_apart, overlap_problems
@@ -26,7 +26,12 @@ from definitions.values.infrastructure import BUCKET_NAME
 def role_permissions(
     config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
 ) -> tuple[list[Statement], list[Problem]]:
-    """The role's statements, and a warning or note for what cannot be granted, or not to one step alone."""
+    """Statements of the role, to be merged, and problems.
+
+    Returns:
+        Each statement with the reasons of its own resources, and a warning or note for what cannot be granted, or not
+        to one step alone.
+    """
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
     if config.pipeline.mlflow_config is not None:
@@ -50,7 +55,7 @@ def role_permissions(
     warnings += overlap_problems(overlaps, config.pipeline.steps, node)
     statements += of_steps
     statements += use_keys_of_buckets(config, [one for one in statements if _lists_other_bucket(one)])
-    return merge_statements(statements), warnings
+    return statements, warnings
 
 
 def _lists_other_bucket(statement: Statement) -> bool:

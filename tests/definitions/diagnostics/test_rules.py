@@ -21,6 +21,7 @@ WITHOUT_EXAMPLE = {
     *("unreadable-file", "no-project-file", "source-too-large"),
     # About several modules, or about what is asked for.
     *("nothing-built", "nothing-to-validate", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
+    "unused-value",
     # About all that a pipeline reads, and about a key that is missing.
     *("key-of-bucket", "no-model-data"),
 }
