@@ -40,6 +40,7 @@ MODELS  := .venv/service-models/.installed
 IMAGES  := .venv/image-uris/.installed
 LINTER  := .venv/linter/.installed
 AUDITOR := .venv/audit/.installed
+EXTRA   := .venv/extra/python/.installed .venv/extra/node/.installed
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -94,9 +95,9 @@ check: $(DEV) synth  ## checkov, with our own rules, over the stacks of this syn
 pytest: $(DEV) $(CLI) $(MODELS) $(IMAGES) $(LINTER)  ## all tests, with coverage
 	$(IN_VENV) $(PY) -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
 
-# Needs a package index: the wheel's requirements are resolved anew.
-test-extra: $(DEV)  ## the tests that need more than the locked environment
-	$(IN_VENV) $(PY) -m pytest -m extra
+# Needs a package index, a browser and Graphviz (tests/extra): what is not there is skipped with one line, and fails if CI is set.
+test-extra: $(DEV) $(EXTRA)  ## the tests that need more than the locked environment
+	$(IN_VENV) $(PY) -m pytest -n $(JOBS) -m extra
 
 golden: $(DEV) $(MODELS) $(IMAGES)  ## rewrite the golden files
 	UPDATE_GOLDEN=1 $(PY) -m pytest -k golden
@@ -108,11 +109,12 @@ bench: $(DEV)  ## measure against the peers
 # its own, and looks at the locks, not at what is installed: at each part apart, since versions differ between them.
 audit: $(RUNTIME) $(CLI) $(AUDITOR)  ## look for known vulnerabilities in what is locked (needs network)
 	@mkdir -p .venv/audit/parts
-	@for part in packages dev-packages locking auditing benchmarks; do \
+	@for part in packages dev-packages locking auditing benchmarks extra; do \
 	  .venv/bin/pipenv --quiet requirements --hash --categories "$$part" > ".venv/audit/parts/$$part.txt" || exit 1; done
 	@for part in .venv/audit/parts/*.txt tests/*/requirements.txt; do echo "$$part"; \
 	  .venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r "$$part" || failed=1; done; test -z "$$failed"
 	$(IN_VENV) npm audit --package-lock-only
+	$(IN_VENV) npm audit --package-lock-only --prefix tests/extra
 
 demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no account
 	@$(PY) -m tests.emulator.demo
@@ -133,11 +135,12 @@ destroy: $(RUNTIME) $(CLI)  ## terraform destroy of STACK
 	$(CDKTF) destroy $(OUTPUT) $(STACKS)
 
 # Locked with the oldest Python, whose versions the newer ones can all install.
-lock: $(RUNTIME)  ## lock the newest packages that Pipfile and package.json allow
+lock: $(RUNTIME)  ## lock the newest packages that Pipfile and each package.json allow
 	@test $(PYTHON_VERSION) = 3.11 || { echo "make PYTHON=python3.11 lock: newer Pythons lock what 3.11 cannot install" >&2; exit 1; }
 	.venv/bin/pipenv lock
-	rm -f package-lock.json
+	rm -f package-lock.json tests/extra/package-lock.json
 	$(IN_VENV) npm install --package-lock-only
+	$(IN_VENV) npm install --package-lock-only --prefix tests/extra
 
 clean:  ## remove what make made; Terraform state stays
 	rm -rf .venv node_modules cdktf.out checkov.out .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -204,4 +207,18 @@ $(AUDITOR): $(VENV) Pipfile.lock
 	@echo "Installing the pip-audit of Pipfile.lock"
 	@$(PY) -m venv --clear --without-pip $(@D)
 	@$(@D)/bin/python toolchain/install.py auditing
+	@touch $@
+
+# The tools of `make test-extra`, apart as well.
+.venv/extra/python/.installed: $(VENV) Pipfile.lock
+	@echo "Installing the Python tools of make test-extra, of Pipfile.lock"
+	@$(PY) -m venv --clear --without-pip $(@D)
+	@$(@D)/bin/python toolchain/install.py extra
+	@touch $@
+
+.venv/extra/node/.installed: tests/extra/package-lock.json | $(RUNTIME)
+	@echo "Installing the packages of tests/extra/package-lock.json"
+	@mkdir -p $(@D)
+	@cp tests/extra/.npmrc tests/extra/package.json tests/extra/package-lock.json $(@D)
+	@cd $(@D) && $(IN_VENV) npm ci --no-update-notifier --loglevel=error
 	@touch $@

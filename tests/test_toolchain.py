@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
 PIPFILE = tomllib.loads((ROOT / "Pipfile").read_text())
 PIPFILE_LOCK: dict[str, Any] = json.loads((ROOT / "Pipfile.lock").read_text())
-SECTIONS = ("default", "develop", "locking", "auditing", "benchmarks")
+SECTIONS = ("default", "develop", "locking", "auditing", "benchmarks", "extra")
 PACKAGE_LOCK: dict[str, Any] = json.loads((ROOT / "package-lock.json").read_text())
+PACKAGE_LOCKS = [PACKAGE_LOCK, json.loads((ROOT / "tests/extra/package-lock.json").read_text())]
 
 
 def run(*command: str | Path, **variables: str) -> "subprocess.CompletedProcess[str]":
@@ -132,16 +133,22 @@ def test_a_variable_of_the_shell_that_is_called_stack_names_none() -> None:
     assert run("make", PROBE, "probe", STACK="one", PIPELINES_STACK="").stdout == "|1"
 
 
-def test_package_lock_has_hashes_and_no_addresses() -> None:
-    packages = {name: entry for name, entry in PACKAGE_LOCK["packages"].items() if name}
+@pytest.mark.parametrize("lock", PACKAGE_LOCKS, ids=["cdktf", "extra"])
+def test_package_locks_have_strong_hashes_and_no_addresses(lock: dict[str, Any]) -> None:
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert packages
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     # What another package carries inside itself is covered by that package's hash.
-    assert [name for name, entry in packages.items() if "integrity" not in entry and not entry.get("inBundle")] == []
+    hashes = {name: entry.get("integrity", "") for name, entry in packages.items() if not entry.get("inBundle")}
+    assert [name for name, integrity in hashes.items() if not integrity.startswith("sha512-")] == []
 
 
-def test_package_lock_has_no_weak_hashes() -> None:
-    integrity = {entry["integrity"] for entry in PACKAGE_LOCK["packages"].values() if "integrity" in entry}
-    assert [value for value in integrity if not value.startswith("sha512-")] == []
+def test_package_locks_are_made_anew_together_with_the_settings_of_this_project() -> None:
+    planned = make("--dry-run", "PYTHON_VERSION=3.11", "lock")
+    assert "pipenv lock" in planned
+    assert "rm -f package-lock.json tests/extra/package-lock.json" in planned
+    assert re.findall(r"npm install --package-lock-only *(.*)", planned) == ["", "--prefix tests/extra"]
+    assert (ROOT / "tests/extra/.npmrc").read_text() == (ROOT / ".npmrc").read_text()
 
 
 @pytest.mark.parametrize("part", ["api", "authorization", "images"])
@@ -159,7 +166,7 @@ def test_audit_looks_at_what_is_locked_and_is_no_part_of_the_tests() -> None:
     [listed] = re.findall(r"for part in ([\w -]+); do", planned)
     assert set(listed.split()) == parts
     assert "for part in .venv/audit/parts/*.txt tests/*/requirements.txt" in planned
-    assert "npm audit" in planned
+    assert re.findall(r"npm audit --package-lock-only *(.*)", planned) == ["", "--prefix tests/extra"]
     assert "audit" not in make("--dry-run", "test").replace("--no-audit", "")
 
 
@@ -277,6 +284,13 @@ def test_second_run_installs_nothing() -> None:
     assert re.findall(r"install|pipenv|npm", make("--dry-run", "synth", "test")) == []
 
 
+def test_tools_of_the_extra_tests_are_apart_and_made_by_these_alone() -> None:
+    planned = make("--dry-run", "--always-make", "test-extra")
+    assert ".venv/extra/python/bin/python toolchain/install.py extra" in planned
+    assert re.search(r"cd \.venv/extra/node && .* npm ci ", planned)
+    assert "extra" not in make("--dry-run", "--always-make", "synth", "test")
+
+
 def test_old_python_is_refused_with_advice(tmp_path: Path) -> None:
     old_python = tmp_path / "python3.9"
     old_python.write_text('#!/bin/sh\ncase "$2" in *print*) echo 3.9 ;; *) exit 1 ;; esac\n')
@@ -287,12 +301,32 @@ def test_old_python_is_refused_with_advice(tmp_path: Path) -> None:
     assert "make PYTHON=python3.12 synth" in refused.stderr
 
 
-def test_ci_runs_make_synth_and_make_test_and_nothing_else() -> None:
+@pytest.mark.skipif(shutil.which("bash") is None, reason="a script for bash")
+@pytest.mark.parametrize("failing", ["", "synth", "test", "test-extra"])
+@pytest.mark.parametrize("is_root", [True, False])
+def test_ci_runs_all_three_whatever_fails_and_installs_only_what_is_missing(
+    tmp_path: Path, failing: str, is_root: bool
+) -> None:
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
-    lines = [line for line in script.read_text().splitlines() if line and not line.startswith("#")]
-    folder = 'cd "$(dirname "${BASH_SOURCE[0]}")/.."'
-    assert lines == ["set -euo pipefail", folder, "make synth", "exec make test --keep-going"]
+    (tmp_path / ".ci").mkdir()
+    copy = shutil.copy(script, tmp_path / ".ci/run")
+    programs = {
+        "make": f'echo "make $@" >> ran; [ "$1" != "{failing}" ]',
+        "apt-get": 'echo "apt-get $@" >> ran',
+        "id": f"echo {0 if is_root else 1000}",
+        "dirname": 'echo "${1%/*}"',
+        "dot": "",
+    }
+    for name, lines in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{lines}\n")
+        (tmp_path / name).chmod(0o755)
+    ended = run(shutil.which("bash") or "", copy, PATH=str(tmp_path))
+    installing = ["apt-get -qq update", "apt-get -qq -y install chromium"] if is_root else []
+    ran = (tmp_path / "ran").read_text().splitlines()
+    assert ran == ["make synth", "make test --keep-going", *installing, "make test-extra"]
+    assert ended.stdout == ("Installing chromium\n" if is_root else "")
+    assert ended.returncode == (1 if failing else 0)
 
 
 @pytest.mark.parametrize("verb", ["synth", "list", "diff", "deploy", "destroy"])
