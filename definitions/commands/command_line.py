@@ -27,6 +27,7 @@ class Verb:
 PURE_VERBS = {
     "validate": Verb("definitions.commands.validate", "check configs without Terraform"),
     "list": Verb("definitions.commands.list_command", "list the stacks of the project"),
+    "show": Verb("definitions.commands.show", "print what a module becomes: its definition, permissions or names"),
     "graph": Verb("definitions.commands.graph", "draw the steps of a pipeline and what leads from one to another"),
     "explain": Verb("definitions.commands.explain", "tell what a rule reports, and why"),
     "import": Verb("definitions.commands.import_command", "make import blocks for a stack that MDAA deployed"),

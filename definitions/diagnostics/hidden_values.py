@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
-from definitions.diagnostics.secret_formats import HIDDEN, is_given_openly, names_a_secret
+from definitions.diagnostics.secret_formats import HIDDEN, hide, is_given_openly, names_a_secret
 from definitions.diagnostics.secret_variables import carries_a_secret
 
 NAME_KEYS = ("name", "key", "Name", "Key")
@@ -80,6 +80,39 @@ def hide_texts(message: str, texts: Iterable[str]) -> str:
     return message
 
 
+def without_secrets(tree: object, *, is_secret: bool = False) -> object:
+    """A tree of plain maps, lists and scalars as a report may show it; what AWS evaluates stays as it is.
+
+    Args:
+        tree: such as a pipeline definition.
+        is_secret: whether it stands under a secret's name.
+    """
+    if isinstance(tree, dict):
+        named = next((str(tree[key]) for key in NAME_KEYS if isinstance(tree.get(key), str)), "")
+        return {
+            key: entry if key == "Get" else without_secrets(entry, is_secret=is_secret or _names_secret(key, named))
+            for key, entry in tree.items()
+        }
+    if isinstance(tree, list):
+        before = ["", *tree]
+        return [
+            without_secrets(entry, is_secret=is_secret or _is_secret_flag(before[index]))
+            for index, entry in enumerate(tree)
+        ]
+    if is_secret and is_given_openly(tree):
+        return HIDDEN
+    return hide(tree) if isinstance(tree, str) else tree
+
+
+def _names_secret(key: object, named: str) -> bool:
+    return is_secret_name(named if key in VALUE_KEYS and named else str(key))
+
+
+def _is_secret_flag(word: object) -> bool:
+    """A flag of a command line, whose value follows it."""
+    return isinstance(word, str) and word.startswith("-") and is_secret_name(word.lstrip("-"))
+
+
 def _places_by_node(root: yaml.Node) -> Iterator[Place]:
     seen: set[tuple[int, bool]] = set()
     waiting: list[tuple[yaml.Node, bool]] = [(root, False)]
@@ -94,13 +127,11 @@ def _places_by_node(root: yaml.Node) -> Iterator[Place]:
             named = next((names[key] for key in NAME_KEYS if key in names), "")
             for key, value in node.value:
                 word = key.value if isinstance(key, yaml.ScalarNode) else ""
-                own_name = named if word in VALUE_KEYS and named else word
-                waiting.append((value, is_secret or is_secret_name(own_name)))
+                waiting.append((value, is_secret or _names_secret(word, named)))
         elif isinstance(node, yaml.SequenceNode):
             before = ""
             for entry in node.value:
-                # A flag of a command line, and what follows it.
-                waiting.append((entry, is_secret or (before.startswith("-") and is_secret_name(before.lstrip("-")))))
+                waiting.append((entry, is_secret or _is_secret_flag(before)))
                 before = entry.value if isinstance(entry, yaml.ScalarNode) else ""
         elif is_secret and is_given_openly(node.value):
             start, end = node.start_mark, node.end_mark

@@ -7,6 +7,7 @@ VERBS = {
     "synth": Verb("stacks.commands.synth", "write the Terraform stacks of the project"),
     "list": PURE_VERBS["list"],
     "check": Verb("stacks.commands.check", "run checkov, with rules of our own, over synthesized stacks"),
+    "show": PURE_VERBS["show"],
     "explain": Verb("stacks.commands.explain", PURE_VERBS["explain"].help),
     "import": PURE_VERBS["import"],
 }
