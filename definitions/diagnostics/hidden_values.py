@@ -52,6 +52,20 @@ def _apart(places: Iterable[Place]) -> list[Place]:
     return apart
 
 
+def lines_without_secrets(text: str, more: Iterable[Place] = ()) -> tuple[list[str], set[str]]:
+    """The lines of a YAML text as a report may show them, and the texts that stand there under a secret's name.
+
+    Args:
+        text: of a file.
+        more: other places that no report shows.
+    """
+    lines = text.split("\n")
+    places = hidden_places(text)
+    texts = hidden_texts(lines, places)
+    hide_places(lines, [*places, *more])
+    return hide("\n".join(lines)).split("\n"), texts
+
+
 def hidden_places(text: str) -> list[Place]:
     """Where values stand under a secret's name."""
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from definitions.diagnostics.hidden_values import Place, hidden_places, hidden_texts, hide_places, hide_texts
+from definitions.diagnostics.hidden_values import Place, hide_texts, lines_without_secrets
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.source.nodes import Fault, Node, NodePath, Position
@@ -112,13 +112,12 @@ def dotted(path: NodePath) -> str:
 
 def report(problems: Sequence[Problem]) -> str:
     """All problems as text without secrets: each with its line, and their number at the end."""
-    sources = {file: _lines(file) for file in {problem.position.file for problem in problems}}
+    sources: dict[str, list[str]] = {}
     secrets: set[str] = set()
-    for file, lines in sources.items():
-        places = hidden_places("\n".join(lines))
-        secrets |= hidden_texts(lines, places)
-        hide_places(lines, [*places, *_rests_of_lines(problems, file, lines)])
-        lines[:] = hide("\n".join(lines)).split("\n")
+    for file in {problem.position.file for problem in problems}:
+        text = text_of(file)
+        sources[file], hidden = lines_without_secrets(text, _rests_of_lines(problems, file, text.split("\n")))
+        secrets |= hidden
     blocks = [_block(problem, sources[problem.position.file], secrets) for problem in in_order(problems)]
     counts = Counter(_NOUNS[problem.severity] for problem in problems)
     summary = ", ".join(f"{counts[noun]} {noun}{'s' * (counts[noun] > 1)}" for noun in _NOUNS.values() if counts[noun])
@@ -156,8 +155,9 @@ def _snippet(position: Position, lines: list[str], hint: str) -> str:
     return f"{number:>5} | {line[start : start + 120]}\n      | {' ' * (column - 1 - start)}^{hint}\n"
 
 
-def _lines(file: str) -> list[str]:
+def text_of(file: str) -> str:
+    """The text of a file that a position names; empty if it cannot be read any more."""
     try:
-        return Path(file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        return Path(file).read_text(encoding="utf-8-sig", errors="replace")
     except (OSError, ValueError):
-        return []
+        return ""

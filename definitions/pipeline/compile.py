@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
-from definitions.iam.statements import Statement
+from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.container_data import check_container_data
@@ -19,7 +19,7 @@ from definitions.pipeline.resources.published_values import PublishedValue, publ
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import module_tags, studio_tags
-from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
+from definitions.pipeline.resources.role_permissions import granted_statements, too_many_policies
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.capabilities import RunsSteps, run_steps
 from definitions.pipeline.steps.core.context import StepContext
@@ -50,6 +50,7 @@ class CompiledPipeline:
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
         statements: the role's permissions, each with its reasons.
+        granted: the same before they were merged, each with the step that needs it.
         graph: steps and edges.
         tags: of everything.
         solution_tags: of the marker parameter ``aws-solution``.
@@ -73,6 +74,7 @@ class CompiledPipeline:
     partition: str | None
     definition: dict[str, Json]
     statements: list[Statement]
+    granted: list[Statement]
     graph: Graph
     tags: dict[str, Text]
     solution_tags: dict[str, Text]
@@ -126,7 +128,8 @@ def _compile(
     problems = [*problems, *check_definition_size(definition, node)]
     if has_errors(problems):
         raise InvalidConfig(problems)
-    statements, missing_permissions = role_permissions(config, names, context, node)
+    granted, missing_permissions = granted_statements(config, names, context, node)
+    statements = merge_statements(granted)
     return CompiledPipeline(
         config=config,
         node=node,
@@ -137,6 +140,7 @@ def _compile(
         partition=partition_of(module.region),
         definition=definition,
         statements=statements,
+        granted=granted,
         graph=connect(config.pipeline.steps),
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
