@@ -6,6 +6,7 @@ is searched: by its structure where it has one, and by its lines where it has no
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import yaml
 
@@ -26,6 +27,7 @@ Place = tuple[int, int, int, int]
 """First line and column, last line and column, counted from 0; the last character is not part of it."""
 
 
+@lru_cache(1024)  # steps have the same few keys
 def is_secret_name(name: str) -> bool:
     """Recognize names whose values are hidden: those that a config refuses, and those of variables of CI systems."""
     return names_a_secret(name) or carries_a_secret(name)

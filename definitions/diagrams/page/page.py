@@ -9,6 +9,7 @@ import html
 import json
 import re
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from definitions.diagrams.page.page_data import page_data
@@ -28,7 +29,7 @@ def draw(pipeline: CompiledPipeline) -> str:
     return page(page_data(pipeline))
 
 
-def page(data: dict[str, object]) -> str:
+def page(data: Mapping[str, object]) -> str:
     """The page of such data as ``page_data`` gives.
 
     The data is compressed and written in base64, so whatever stands in it, it is neither HTML nor JavaScript. The

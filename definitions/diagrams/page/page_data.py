@@ -11,6 +11,7 @@ from definitions.diagrams.appearance import appearance_of
 from definitions.diagrams.page.step_details import permission_details, rendered_steps, step_details
 from definitions.diagrams.page.step_lines import StepLines
 from definitions.diagrams.picture import Picture, picture_of
+from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.values.plain import plain
@@ -22,6 +23,9 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
     index = {step.name: number for number, step in enumerate(picture.steps)}
     lines = StepLines()
     rendered = rendered_steps(pipeline)
+    statements: dict[str, list[Statement]] = {}
+    for statement in pipeline.granted:
+        statements.setdefault(statement.step, []).append(statement)
     steps: list[dict[str, object]] = [
         {
             "name": drawn.name,
@@ -31,7 +35,7 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
             "rules": drawn.rules,
             "body": [index[name] for name in drawn.body],
             **lines.of_step(pipeline.node.nearest(("pipeline", "steps", number))),
-            **step_details(step, pipeline, rendered[step.name]),
+            **step_details(step, pipeline.context, rendered[step.name], statements.get(step.name, ())),
         }
         for number, (drawn, step) in enumerate(zip(picture.steps, pipeline.config.pipeline.steps, strict=True))
     ]
@@ -52,7 +56,7 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
             for arrow in picture.arrows
         ],
         "parameters": [_parameter(parameter) for parameter in pipeline.config.pipeline.parameters],
-        "permissions": permission_details(statement for statement in pipeline.granted if not statement.step),
+        "permissions": permission_details(statements.get("", ())),
     }
     shown = _shown(data, _safe(lines.hidden))
     assert isinstance(shown, dict)

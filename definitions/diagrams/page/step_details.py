@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.problems import dotted
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expression_words import in_words
 from definitions.values.expressions import Expression, Json, JsonGet, ParameterReference
@@ -19,20 +20,22 @@ _BUCKET_ARN = re.compile(r"arn:[^:]*:s3:::")
 _READ, _WRITE = "s3:GetObject", "s3:PutObject"
 
 
-def step_details(step: Step, pipeline: CompiledPipeline, rendered: Mapping[str, Json]) -> dict[str, object]:
+def step_details(
+    step: Step, context: StepContext, rendered: Mapping[str, Json], statements: Sequence[Statement]
+) -> dict[str, object]:
     """Description, inputs, outputs, request and permissions.
 
     Args:
         step: of the pipeline.
-        pipeline: the whole.
+        context: what it knows of the pipeline.
         rendered: the step as the definition has it.
+        statements: what it needs.
     """
-    statements = [statement for statement in pipeline.granted if statement.step == step.name]
     request = json.dumps(without_secrets(plain(rendered)), indent=2, ensure_ascii=False)
     return {
         "description": step.description or "",
         "inputs": [*_references(step), *({"value": uri, "at": why} for uri, why in _objects(statements, _READ))],
-        "outputs": list(_outputs(step, pipeline, statements)),
+        "outputs": list(_outputs(step, context, statements)),
         "request": request.split("\n"),
         "permissions": permission_details(statements),
     }
@@ -56,10 +59,10 @@ def _reference(reference: Expression) -> str:
     return in_words(reference)
 
 
-def _outputs(step: Step, pipeline: CompiledPipeline, statements: list[Statement]) -> Iterator[dict[str, str]]:
+def _outputs(step: Step, context: StepContext, statements: Sequence[Statement]) -> Iterator[dict[str, str]]:
     """Outputs that other steps may name, and all other places that it writes to."""
     places = set()
-    for name, output in step.outputs(pipeline.context).items():
+    for name, output in step.outputs(context).items():
         found = output.location
         place = "" if found is None else str(plain(text("s3://", found.bucket, "/", found.keys, "*")))
         places.add(place)

@@ -1,6 +1,6 @@
 // What part of the picture is seen, and how large: moved and zoomed by mouse, fingers, keys and buttons.
 
-const SMALLEST = 0.02, READABLE = 0.7, LARGEST = 4, MARGIN = 24;
+const SMALLEST = 0.02, READABLE = 0.5, LARGEST = 4, MARGIN = 24;
 
 class Camera {
   constructor(stage, target, size) {

@@ -1,10 +1,11 @@
 // Outlines of steps: a shape for each group of types, so that colour is never the only sign.
 
+const LIDS = { model: 5 };
 const INSETS = { choice: 10, baseline: 10, external: 10, endpoint: 8, training: 6, failure: 6 };
 
 function outline(group, width, height) {
   const w = width, h = height;
-  const slant = 14, cut = 9, bar = 7, lid = 5, fold = 10;
+  const slant = 14, cut = 9, bar = 7, lid = LIDS.model, fold = 10;
   const paths = {
     training: `M0,0H${w}V${h}H0ZM${bar},0V${h}M${w - bar},0V${h}`,
     baseline: `M${slant},0H${w}L${w - slant},${h}H0Z`,

@@ -12,8 +12,9 @@ function cardOf(step) {
   ];
   const inset = INSETS[step.group] ?? 0;
   const width = Math.max(104, ...lines.map(({ text, style }) => widthOf(text, style.font))) + 2 * (PADDING.x + inset);
-  const height = lines.reduce((sum, { style }) => sum + style.height, 0) + 2 * PADDING.y;
-  return { lines, inset, width, height };
+  const lid = LIDS[step.group] ?? 0;
+  const height = lines.reduce((sum, { style }) => sum + style.height, lid) + 2 * PADDING.y;
+  return { lines, inset, lid, width, height };
 }
 
 /** Draw into an svg element; returns the layout and the element of each step. */
@@ -35,19 +36,21 @@ function draw(target, picture) {
 
 function drawStep(step, card, rect, index) {
   const text = shape("text", { "text-anchor": "middle" });
-  let y = PADDING.y;
+  let y = PADDING.y + card.lid;
   for (const { text: line, style, name } of card.lines) {
     text.append(shape("tspan", { class: name, x: rect.width / 2, y: y + style.height - 4 }, line));
+    // Who hears or copies the lines has a space between them.
+    text.append(shape("tspan", { class: "gap" }, " "));
     y += style.height;
   }
-  const label = [step.title, step.title === step.name ? "" : step.name, step.type, ...step.rules].filter(Boolean).join(", ");
+  const isCut = card.lines.some(({ text: line }) => line.endsWith("…"));
   return shape(
     "g",
     {
       class: `step ${step.group}`, transform: `translate(${rect.x},${rect.y})`, role: "button", tabindex: 0,
-      "aria-label": label, "aria-pressed": "false", "data-step": index,
+      "aria-pressed": "false", "data-step": index,
     },
-    shape("title", {}, step.title),
+    ...(isCut ? [shape("title", {}, [step.title, step.name, ...step.rules].join("\n"))] : []),
     outline(step.group, rect.width, rect.height),
     text,
   );
