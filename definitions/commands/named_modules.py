@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from definitions.commands.ending import Refused
+from definitions.commands.named_files import FileKind, Owners, is_file, kind_of
 from definitions.commands.stack_arguments import environment_with, stack
 from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
 from definitions.diagnostics.messages import quoted
@@ -12,11 +13,10 @@ from definitions.diagnostics.problems import report
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming.standard import Naming
-from definitions.project.project_file import PROJECT_KEYS
 from definitions.project.project_file_location import chosen_project_file
+from definitions.project.stack_names import first_names
 from definitions.source.folders import shown_path
-from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Position, YamlError
+from definitions.source.nodes import Position
 
 
 def add_module(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,8 @@ def compile_named(word: str, project: Path | None) -> CompiledPipeline:
     """Compile the module that a word names; its warnings go to standard error.
 
     Args:
-        word: a module config, a project file with one module, or a stack or pattern.
+        word: a file that one stack of a project is made of, a config of no project, a project file with one module,
+            or a stack or pattern.
         project: the project file that ``--project`` names.
 
     Raises:
@@ -43,8 +44,7 @@ def compile_named(word: str, project: Path | None) -> CompiledPipeline:
     if not is_file(word):
         pipeline = compile_stack(word, project)
     else:
-        file = Path(word)
-        pipeline = _the_only(word, compile_project(file) if is_project_file(file) else compile_config(file))
+        pipeline = _the_only(word, _compile_file(Path(word), project))
     print(report(pipeline.warnings), end="", file=sys.stderr)
     return pipeline
 
@@ -59,10 +59,23 @@ def compile_stack(word: str, project: Path | None) -> CompiledPipeline:
     return _the_only(word, compile_project(chosen_project_file(project), environment_with([word])))
 
 
+def _compile_file(file: Path, project: Path | None) -> CompiledProject:
+    kind = kind_of(file)
+    if kind is FileKind.PROJECT:
+        return compile_project(file)
+    owner = Owners(project).of(file, kind)
+    if owner is None:
+        return compile_config(file)
+    if len(owner.stacks) > 1:
+        names = ", ".join(first_names(owner.stacks))
+        raise Refused(f"{quoted(str(file))} is part of {len(owner.stacks)} stacks, so name one of them: {names}")
+    return compile_project(owner.project, environment_with(owner.stacks))
+
+
 def _the_only(word: str, compiled: CompiledProject) -> CompiledPipeline:
     if len(compiled.pipelines) != 1:
-        names = ", ".join(pipeline.names.stack for pipeline in compiled.pipelines) or "none that is built here"
-        raise Refused(f"{quoted(word)} must name one stack; it is {names}")
+        names = ", ".join(first_names([pipeline.names.stack for pipeline in compiled.pipelines]))
+        raise Refused(f"{quoted(word)} must name one stack; it is {names or 'none that is built here'}")
     return compiled.pipelines[0]
 
 
@@ -74,20 +87,6 @@ def compile_config(file: Path) -> CompiledProject:
     """
     pipelines = compile_modules([_module_of_config(file)], is_complete=False)
     return CompiledProject(pipelines, [], [problem for pipeline in pipelines for problem in pipeline.problems])
-
-
-def is_file(word: str) -> bool:
-    """Tell a path from a stack, whose name has neither ``/`` nor ``.``."""
-    return "/" in word or "." in word or Path(word).is_file()
-
-
-def is_project_file(file: Path) -> bool:
-    """Recognize a project file by its keys; a file that cannot be read is reported when it is read as a config."""
-    try:
-        root = load(read_text(file, shown_path(file)), shown_path(file)).value
-    except YamlError:
-        return False
-    return isinstance(root, dict) and bool(PROJECT_KEYS & set(root))
 
 
 def _module_of_config(file: Path) -> Module:

@@ -2,15 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
-from definitions.commands.named_modules import compile_config, is_file, is_project_file
-from definitions.commands.stack_arguments import environment_with, stack
-from definitions.compiler.compile_project import CompiledProject, compile_project
-from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, report, without_notes
-from definitions.project.project_file_location import chosen_project_file
+from definitions.commands.named_files import is_file
+from definitions.commands.stack_arguments import stack
+from definitions.commands.validation import Validation
+from definitions.diagnostics.problems import has_errors, in_order, report, without_notes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,34 +25,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print all problems of all files; the result is 1 if one is an error."""
-    problems: list[Problem] = []
-    skipped: list[str] = []
-    configs = 0
-    for compiled in _compilations(arguments):
-        try:
-            project = compiled()
-        except InvalidConfig as invalid:
-            problems.extend(invalid.problems)
-        else:
-            problems.extend(project.problems)
-            skipped.extend(project.skipped)
-            configs += len(project.pipelines)
-    problems = in_order(set(problems))
+    files = [Path(word) for word in arguments.words if is_file(word)]
+    stacks = [word for word in arguments.words if not is_file(word)]
+    validation = Validation(arguments.project)
+    validation.add_files(files)
+    if stacks or not files:
+        validation.add_stacks(stacks)
+    problems = in_order(validation.problems)
     print(report(problems if arguments.notes else without_notes(problems)), end="", file=sys.stderr)
     if has_errors(problems):
         return 1
-    for module in skipped:
+    for module in validation.skipped:
         print(f"skipped, its kind is not built here: {module}")
+    configs = validation.valid_configs
     summary = f"{configs} {'config is' if configs == 1 else 'configs are'} valid"
     print(summary if configs else "there is no config to validate")
     return 0
-
-
-def _compilations(arguments: argparse.Namespace) -> Iterator[Callable[[], CompiledProject]]:
-    """One compilation for each file, and one for the stacks of the project: those that are named, or all."""
-    files = [Path(word) for word in arguments.words if is_file(word)]
-    stacks = [word for word in arguments.words if not is_file(word)]
-    for file in files:
-        yield partial(compile_project if is_project_file(file) else compile_config, file)
-    if stacks or not files:
-        yield lambda: compile_project(chosen_project_file(arguments.project), environment_with(stacks))

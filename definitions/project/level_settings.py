@@ -1,6 +1,7 @@
 """Settings of one module from all levels of the project file: context, tags, naming and Terraform settings."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -73,15 +74,24 @@ def terraform_settings(reader: ModuleReader) -> Iterator[LevelSettings]:
 def tags(reader: ModuleReader, settings: Level, node: Node) -> dict[str, str]:
     """The user's own tags: those of files, and over them those of the project file."""
     found: dict[str, str] = {}
-    files = node.child("tag_configs")
-    for item in files.value if files is not None and isinstance(files.value, list) else []:
-        if isinstance(item.value, str):
-            found |= _tag_file(reader, item)
+    for item, path in _named_tag_files(reader, node):
+        found |= _tag_file(reader, item, path)
     return found | settings.tag_config_data
 
 
-def _tag_file(reader: ModuleReader, named: Node) -> dict[str, str]:
-    path = reader.project.folder / str(named.value)
+def tag_files(reader: ModuleReader, node: Node) -> tuple[Path, ...]:
+    """The files with tags, in order of merging."""
+    return tuple(path for _, path in _named_tag_files(reader, node))
+
+
+def _named_tag_files(reader: ModuleReader, node: Node) -> Iterator[tuple[Node, Path]]:
+    files = node.child("tag_configs")
+    for item in files.value if files is not None and isinstance(files.value, list) else []:
+        if isinstance(item.value, str):
+            yield item, reader.project.folder / item.value
+
+
+def _tag_file(reader: ModuleReader, named: Node, path: Path) -> dict[str, str]:
     shown = shown_path(path)
     try:
         node = load(reader.project.folders.read(path, shown), shown)

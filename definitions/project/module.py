@@ -53,6 +53,7 @@ class Module:
     Attributes:
         naming: names of what is deployed.
         config_files: the files of the module config, in order of merging.
+        tag_files: files with tags, in order of merging.
         config_data: keys of the module config that replace those of the files.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region``.
         context: values for ``{{context:KEY}}``.
@@ -67,6 +68,7 @@ class Module:
 
     naming: Naming
     config_files: tuple[ConfigFile, ...] = ()
+    tag_files: tuple[Path, ...] = ()
     config_data: Node | None = None
     account: str | None = None
     region: str | None = None

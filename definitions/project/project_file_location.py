@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from definitions.diagnostics.problems import InvalidConfig, Problem
@@ -10,7 +11,8 @@ from definitions.source.nodes import Position
 
 VARIABLE = "PIPELINES_PROJECT"
 CONTEXT_KEY = "projectFile"
-DEFAULT = "configs/mdaa.yaml"
+FILE_NAME = "mdaa.yaml"
+DEFAULT = f"configs/{FILE_NAME}"
 
 
 def chosen_project_file(named: Path | None = None) -> Path:
@@ -54,6 +56,29 @@ def find_project_file(folder: Path) -> Path:
         context = _object(settings.read_text(encoding="utf-8"), str(settings)).get("context")
     found = context.get(CONTEXT_KEY, DEFAULT) if isinstance(context, dict) else DEFAULT
     return folder / str(found)
+
+
+def project_files_around(file: Path, named: Path | None = None) -> Iterator[Path]:
+    """Project files that may name another file, in the order in which they are asked.
+
+    The first is that of the current folder; others are each ``mdaa.yaml`` beside the file or above it, up to the
+    current folder, never beyond: a project file may name code that is run. If the user names one, it is the only one.
+
+    Raises:
+        InvalidConfig: ``cdktf.json`` or the context is not a JSON object.
+    """
+    if named is not None:
+        yield named
+        return
+    chosen = find_project_file(Path())
+    if os.environ.get(VARIABLE) or chosen.exists():
+        yield chosen
+    here, folder = Path.cwd(), Path(os.path.abspath(file)).parent
+    while folder.is_relative_to(here):
+        found = folder / FILE_NAME
+        if found.is_file() and found.resolve() != chosen.resolve():
+            yield found
+        folder = folder.parent
 
 
 def _object(text: str, shown_as: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.context_flags import context_flags
 from definitions.project.deployment.deployment import deployment
-from definitions.project.level_settings import level_settings, naming_of, tags, terraform_settings
+from definitions.project.level_settings import level_settings, naming_of, tag_files, tags, terraform_settings
 from definitions.project.levels import ModuleEntry, NamedModules
 from definitions.project.merging import merge_shallow
 from definitions.project.module import ConfigFile, Declaration, Module
@@ -87,6 +87,7 @@ def resolve_module(reader: ModuleReader) -> Module | None:
     return Module(
         naming=naming,
         config_files=files,
+        tag_files=tag_files(reader, node),
         config_data=data,
         account=account,
         region=region,

@@ -49,10 +49,11 @@ def no_such_stack(pattern: str) -> str:
 
 def stack_hint(pattern: str, known: Sequence[str]) -> str:
     """The nearest of the stacks, or those that there are."""
-    return did_you_mean(pattern, list(known)) or f"there are: {', '.join(_first(known))}"
+    return did_you_mean(pattern, list(known)) or f"there are: {', '.join(first_names(known))}"
 
 
-def _first(names: Sequence[str]) -> Iterator[str]:
+def first_names(names: Sequence[str]) -> Iterator[str]:
+    """The names, or the first of many and their number."""
     yield from names[:_MOST_NAMES]
     if len(names) > _MOST_NAMES:
         yield f"and {len(names) - _MOST_NAMES} more"

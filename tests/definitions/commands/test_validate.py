@@ -73,6 +73,8 @@ def test_what_only_a_project_knows_stays_open_outside_of_one() -> None:
 
 def test_projects_and_configs_are_validated_together(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "configs/mdaa.yaml", "configs/minimal.yaml"]) == 0
+    assert capsys.readouterr().out == "4 configs are valid\n"  # the project has that config
+    assert main(["validate", "configs/mdaa.yaml", "configs/comprehensive.yaml"]) == 0
     assert capsys.readouterr().out == "5 configs are valid\n"
 
 
