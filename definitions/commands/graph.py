@@ -1,6 +1,7 @@
 """graph: the picture of a pipeline, in a language that draws it."""
 
 import argparse
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -19,7 +20,13 @@ FORMATS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow ``graph``."""
     add_module(parser)
-    parser.add_argument("--format", choices=FORMATS, default="mermaid", help="the language of the picture")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="mermaid",
+        metavar="|".join(FORMATS),
+        help="the language of the picture; mermaid if not given",
+    )
     parser.add_argument("--output", type=_file, metavar="FILE", help="write FILE instead of printing")
 
 
@@ -32,10 +39,20 @@ def run(arguments: argparse.Namespace) -> int:
     """
     pipeline = compile_named(arguments.module, arguments.project)
     text: str = import_module(FORMATS[arguments.format]).draw(pipeline)
+    if arguments.format == "mermaid":
+        _remark_on_size(text)
     if arguments.output is None:
         print(text, end="")
         return WELL
     return WELL if write_whole(arguments.output, text) else COULD_NOT_RUN
+
+
+def _remark_on_size(flowchart: str) -> None:
+    from definitions.diagrams.mermaid import too_large
+
+    remark = too_large(flowchart)
+    if remark is not None:
+        print(remark, file=sys.stderr)
 
 
 def _file(word: str) -> Path:

@@ -47,10 +47,10 @@ APPEARANCES = (
         "#c026d3",
     ),
     Appearance("external", ("Lambda", "Callback"), ("[/", "\\]"), "shape=trapezium", "#ffedd5", "#ea580c"),
-    Appearance("choice", ("Condition",), ("{{", "}}"), "shape=hexagon", "#fef9c3", "#ca8a04"),
+    Appearance("choice", ("Condition",), ("{{", "}}"), "shape=hexagon", "#fef9c3", "#a16207"),
     Appearance("failure", ("Fail",), ("[\\", "/]"), "shape=octagon", "#fee2e2", "#ef4444"),
-    Appearance("record", ("Lineage", "Cleanup"), ("(", ")"), "shape=note", "#e5e7eb", "#6b7280"),
-    Appearance("loop", ("ForEach",), ("[", "]"), "shape=box", "#f8fafc", "#64748b"),
+    Appearance("record", ("Lineage", "Cleanup"), (">", "]"), "shape=note", "#e5e7eb", "#6b7280"),
+    Appearance("loop", ("ForEach",), ("(", ")"), "shape=box", "#f8fafc", "#64748b"),
 )
 
 TEXT_COLOUR = "#1f2328"

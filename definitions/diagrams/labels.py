@@ -3,23 +3,24 @@
 import re
 
 from definitions.diagrams.picture import Arrow, Picture, PicturedStep
+from definitions.pipeline.steps.core.dependencies import ANY
 
-_WIDTH = 40
+WIDTH = 40
 """Characters in a line of a label."""
-_PIECES = re.compile(rf"[^./\[]{{1,{_WIDTH}}}[./\[]?|[./\[]")
 
 
-def step_lines(step: PicturedStep) -> list[str]:
+def step_lines(step: PicturedStep, width: int = WIDTH) -> list[str]:
     """The title; the type, behind the name if the title is another one; and the rules, of which all hold."""
     caption = step.type if step.title == step.name else f"{step.name} · {step.type}"
     joint = "" if step.body else "and "
     rules = [f"{joint if index else ''}{rule}" for index, rule in enumerate(step.rules)]
-    return [line for text in (step.title, caption, *rules) for line in wrapped(text)]
+    return [line for text in (step.title, caption, *rules) for line in wrapped(text, width)]
 
 
 def arrow_lines(arrow: Arrow) -> list[str]:
     """What flows, the branch, or the outcome that is waited for."""
-    texts = [f"after {label}" for label in arrow.labels] if arrow.kind == "trigger" else arrow.labels
+    outcomes = [f"after {'any outcome' if label == ANY else label}" for label in arrow.labels]
+    texts = outcomes if arrow.kind == "trigger" else arrow.labels
     return [line for text in texts for line in wrapped(text)]
 
 
@@ -28,13 +29,14 @@ def drawn_arrows(picture: Picture) -> list[Arrow]:
     return [arrow for arrow in picture.arrows if not arrow.is_redundant]
 
 
-def wrapped(text: str) -> list[str]:
+def wrapped(text: str, width: int = WIDTH) -> list[str]:
     """A text as lines of about the same length; a longer word is broken, after a dot or slash if it has one."""
     lines = [""]
     for word in text.split(" "):
-        for index, piece in enumerate(_PIECES.findall(word) if len(word) > _WIDTH else [word]):
+        pieces = [word] if len(word) <= width else re.findall(rf"[^./\[]{{1,{width}}}[./\[]?|[./\[]", word)
+        for index, piece in enumerate(pieces):
             gap = " " if index == 0 and lines[-1] else ""
-            if lines[-1] and len(lines[-1] + gap + piece) > _WIDTH:
+            if lines[-1] and len(lines[-1] + gap + piece) > width:
                 lines.append(piece)
             else:
                 lines[-1] += gap + piece

@@ -6,6 +6,7 @@ VERBS = {
     "validate": PURE_VERBS["validate"],
     "synth": Verb("stacks.commands.synth", "write the Terraform stacks of the project"),
     "list": PURE_VERBS["list"],
+    "graph": PURE_VERBS["graph"],
     "check": Verb("stacks.commands.check", "run checkov, with rules of our own, over synthesized stacks"),
     "show": PURE_VERBS["show"],
     "explain": Verb("stacks.commands.explain", PURE_VERBS["explain"].help),

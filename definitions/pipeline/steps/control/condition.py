@@ -10,7 +10,7 @@ from pydantic import Field
 
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.pipeline.steps.control.comparisons import AnyCondition, Value
-from definitions.pipeline.steps.control.condition_words import condition_in_words
+from definitions.pipeline.steps.control.condition_words import conditions_in_words
 from definitions.pipeline.steps.core.capabilities import ComparesValues, RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
@@ -64,7 +64,7 @@ class ConditionStep(Step, RunsSteps, ComparesValues):
 
     def rules(self) -> list[str]:
         """Its conditions; if all hold, steps of ``ifSteps`` run."""
-        return [condition_in_words(condition) for condition in self.condition.conditions]
+        return conditions_in_words(self.condition.conditions)
 
     def compared_values(self) -> Iterator[tuple[NodePath, Value, Value, bool]]:
         """The values of all conditions."""

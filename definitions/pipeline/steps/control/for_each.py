@@ -30,6 +30,8 @@ from definitions.values.expressions import STRING, Expression, IterationOutput, 
 
 _COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
 
+_PICKS = {"MaxBy": "largest", "MinBy": "smallest"}
+
 
 class _Items(ValueField):
     """A list of texts, numbers and expressions, or one expression whose text is a list in JSON."""
@@ -84,7 +86,7 @@ class _BodyValue(ValueField):
 class Selector(Model):
     """Selection of the best iteration."""
 
-    pick: Annotated[str, ChoiceField(("MaxBy", "MinBy"))]
+    pick: Annotated[str, ChoiceField(tuple(_PICKS))]
     """The iteration with the largest value, or with the smallest: MaxBy or MinBy."""
     field: Annotated[IterationOutput, _BodyValue()]
     """That value: '<step of the body>.<Path.To.Property>', a number."""
@@ -136,7 +138,7 @@ class ForEachStep(Step, RunsSteps, SelectsIteration):
         return [
             f"for each of {in_words(loop.iterable_items)}",
             f"at most {in_words(loop.max_concurrency)} at once",
-            *([f"picks {selector.pick} {in_words(selector.field)}"] if selector is not None else []),
+            *([f"picks the {_PICKS[selector.pick]} {in_words(selector.field)}"] if selector is not None else []),
         ]
 
     def selected_value(self) -> tuple[NodePath, IterationOutput] | None:
