@@ -29,7 +29,7 @@ PURE_VERBS = {
     "list": Verb("definitions.commands.list_command", "list the stacks of the project"),
     "show": Verb("definitions.commands.show", "print what a module becomes: its definition, permissions or names"),
     "graph": Verb("definitions.commands.graph", "draw the steps of a pipeline and what leads from one to another"),
-    "explain": Verb("definitions.commands.explain", "tell what a rule reports, and why"),
+    "explain": Verb("definitions.commands.explain", "tell what a rule, a pipeline or a key of a config is about"),
     "import": Verb("definitions.commands.import_command", "make import blocks for a stack that MDAA deployed"),
 }
 """Verbs that need nothing but YAML."""

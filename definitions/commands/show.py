@@ -65,11 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
     formats = FORMATS[arguments.what]
     form = arguments.format or formats[0]
     if form not in formats:
-        hint = did_you_mean(form, formats)
-        names = ", ".join(map(repr, formats))
-        arguments.refuse(
-            f"argument --format: invalid choice: {form!r} ({f'{hint} ' if hint else ''}of the {arguments.what}: {names})"
-        )
+        hint = did_you_mean(form, formats) or f"choose from {', '.join(map(repr, formats))}"
+        arguments.refuse(f"argument --format: {form!r} is no format of the {arguments.what}; {hint}")
     pipeline = compile_named(arguments.module, arguments.project)
     trees = {
         DEFINITION: pipeline.definition,

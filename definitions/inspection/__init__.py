@@ -1,1 +1,1 @@
-"""What a compiled module becomes, for people: its definition, permissions and names, and what explains them."""
+"""What a compiled module becomes, as text: its definition, permissions and names."""

@@ -1,9 +1,9 @@
 """The permissions of a pipeline's role with their reasons, as blocks of text that people read."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from textwrap import wrap
+from collections.abc import Iterator, Mapping, Sequence
 
-_WIDTH = 120
+from definitions.diagnostics.labelled_lines import labelled
+
 _LABELS = ("allows", "on", "only if", "because")
 _INDENT = 2 + max(map(len, _LABELS)) + 2
 
@@ -23,13 +23,7 @@ def _block(statement: dict[str, list[str]], reasons: Sequence[str]) -> Iterator[
     yield f"{statement['Sid']}\n"
     values = ([", ".join(statement["Action"])], statement["Resource"], _conditions(statement), reasons)
     for label, lines in zip(_LABELS, values, strict=True):
-        yield from _labelled(label, lines)
-
-
-def _labelled(label: str, lines: Iterable[str]) -> Iterator[str]:
-    wrapped = [piece for line in lines for piece in wrap(line, _WIDTH - _INDENT, break_on_hyphens=False)]
-    for number, line in enumerate(wrapped):
-        yield f"{f'  {label}' if number == 0 else '':<{_INDENT}}{line}\n"
+        yield from (f"{line}\n" for line in labelled(f"  {label}", lines, _INDENT))
 
 
 def _conditions(statement: dict[str, list[str]]) -> list[str]:

@@ -11,6 +11,7 @@ from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.container_data import check_container_data
 from definitions.pipeline.checks.definition_size import check_definition_size
 from definitions.pipeline.checks.remedies import with_remedies
+from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
@@ -30,6 +31,7 @@ from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Declaration, Module
+from definitions.project.naming.standard import Naming
 from definitions.source.nodes import Node
 from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import Json
@@ -43,9 +45,11 @@ class CompiledPipeline:
     """Everything that a stack is made from.
 
     Attributes:
+        parts: the YAML as it was read, before it was merged.
         config: the validated config.
         node: the YAML that it was read from, merged and with references replaced.
         context: what its steps know of it, with which they answer.
+        naming: of what is deployed.
         names: physical names.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
@@ -65,9 +69,11 @@ class CompiledPipeline:
         problems: warnings and notes.
     """
 
+    parts: ConfigParts
     config: ModuleConfig
     node: Node
     context: StepContext
+    naming: Naming
     names: ResourceNames
     account: str | None
     region: str | None
@@ -105,7 +111,7 @@ def compile_module(
     loaded = load_config(module, is_complete=is_complete, environment=environment)
     names = ResourceNames.of(loaded.config, module.naming)
     sources = own_sources(loaded.config, loaded.node, module.folders)
-    context = _step_context(loaded.config, names, module.region, sources.by_step)
+    context = step_context(loaded.config, names, module.region, sources.by_step)
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
@@ -124,16 +130,18 @@ def _compile(
         InvalidConfig: the definition is too long.
     """
     config, context, node = loaded.config, config_checks.step_context, loaded.node
-    definition = _definition(config, context)
+    definition = definition_of(config, context)
     problems = [*problems, *check_definition_size(definition, node)]
     if has_errors(problems):
         raise InvalidConfig(problems)
     granted, missing_permissions = granted_statements(config, names, context, node)
     statements = merge_statements(granted)
     return CompiledPipeline(
+        parts=loaded.parts,
         config=config,
         node=node,
         context=context,
+        naming=module.naming,
         names=names,
         account=module.account,
         region=module.region,
@@ -163,9 +171,10 @@ def _compile(
     )
 
 
-def _step_context(
+def step_context(
     config: ModuleConfig, names: ResourceNames, region: str | None, sources: Mapping[tuple[str, str], SourceCode]
 ) -> StepContext:
+    """What the steps of a config know of it."""
     group = config.model_package_group_name
     return StepContext(
         pipeline_name=names.pipeline,
@@ -210,7 +219,11 @@ def _parameters(config: ModuleConfig) -> dict[str, Parameter]:
     }
 
 
-def _definition(config: ModuleConfig, context: StepContext) -> dict[str, Json]:
+def definition_of(config: ModuleConfig, context: StepContext) -> dict[str, Json]:
+    """The pipeline definition of a config.
+
+    Source: API CreatePipeline; Amazon SageMaker Developer Guide, "Pipeline definition JSON schema".
+    """
     pipeline = config.pipeline
     names_of_run_steps = {name for step in pipeline.steps for name in run_steps(step)}
     optional_members = {

@@ -20,7 +20,7 @@ WITHOUT_EXAMPLE = {
     *("definition-too-long", "empty-file", "json-syntax", "not-utf8", "too-deep", "too-large", "too-many-policies"),
     *("unreadable-file", "no-project-file", "source-too-large"),
     # About several modules, or about what is asked for.
-    *("nothing-built", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
+    *("nothing-built", "same-name", "unknown-selection", "unknown-stack", "unused-file", "unused-value"),
     # About all that a pipeline reads, and about a key that is missing.
     *("key-of-bucket", "no-model-data"),
 }
