@@ -8,6 +8,7 @@ from definitions.diagnostics.hidden_values import hide_texts, without_secrets
 from definitions.diagnostics.printable import LINES, escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.diagrams.appearance import appearance_of
+from definitions.diagrams.labels import arrow_texts, caption, rule_texts
 from definitions.diagrams.page.step_details import permission_details, rendered_steps, step_details
 from definitions.diagrams.page.step_lines import StepLines
 from definitions.diagrams.picture import Picture, picture_of
@@ -32,7 +33,8 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
             "title": drawn.title,
             "type": drawn.type,
             "group": appearance_of(drawn.type).group,
-            "rules": drawn.rules,
+            "caption": caption(drawn),
+            "rules": rule_texts(drawn),
             "body": [index[name] for name in drawn.body],
             **lines.of_step(pipeline.node.nearest(("pipeline", "steps", number))),
             **step_details(step, pipeline.context, rendered[step.name], statements.get(step.name, ())),
@@ -50,7 +52,7 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
                 "before": index[arrow.before],
                 "after": index[arrow.after],
                 "kind": arrow.kind,
-                "labels": arrow.labels,
+                "labels": arrow_texts(arrow),
                 "isRedundant": arrow.is_redundant,
             }
             for arrow in picture.arrows

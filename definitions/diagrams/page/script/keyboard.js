@@ -25,7 +25,7 @@ function startKeyboard({ picture, layout, camera, steps, svg, open, close, searc
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return close();
-    if (event.target.closest("input, pre, .panel")) return;
+    if (event.target.closest("input")) return;
     const keys = { "+": () => camera.zoom(1.25), "=": () => camera.zoom(1.25), "-": () => camera.zoom(0.8), 0: () => camera.fit(), "/": () => search.focus() };
     if (event.key in keys) {
       keys[event.key]();
@@ -37,7 +37,7 @@ function startKeyboard({ picture, layout, camera, steps, svg, open, close, searc
       return event.preventDefault();
     }
     const moves = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
-    if (!(event.key in moves) || event.target.closest("button, summary")) return;
+    if (!(event.key in moves) || event.target.closest(".panel, button, summary")) return;
     if (index < 0) camera.pan(...moves[event.key]);
     else {
       const next = neighbour(picture, layout.steps, index, event.key);

@@ -89,4 +89,4 @@ function decoded(text) {
   }
 }
 
-start();
+start().catch((error) => { byId("summary").textContent = `The picture cannot be drawn by this browser: ${error.message}`; });

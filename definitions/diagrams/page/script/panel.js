@@ -52,14 +52,7 @@ function showPipeline(panel, picture) {
   );
 }
 
-const WAYS = {
-  data: (labels) => `: ${labels.join(", ")}`,
-  order: () => ": only the order",
-  trigger: (labels) => `: after ${labels.join(", ")}`,
-  branch: (labels) => `: ${labels.join(", ")}`,
-};
-
-const wordsOf = (arrow) => WAYS[arrow.kind](arrow.labels);
+const wordsOf = (arrow) => `: ${arrow.labels.join(", ") || "only the order"}`;
 const linkTo = (step) => element("a", { href: addressOf(step) }, step.title);
 
 function section(title, content, none = "", place = "") {

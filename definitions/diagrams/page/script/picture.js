@@ -6,8 +6,7 @@ const PADDING = { x: 16, y: 10 };
 function cardOf(step) {
   const lines = [
     ...linesOf(step.title, TITLE).map((text) => ({ text, style: TITLE, name: "title" })),
-    ...linesOf(step.title === step.name ? step.type : `${step.name} · ${step.type}`, CAPTION)
-      .map((text) => ({ text, style: CAPTION, name: "caption" })),
+    ...linesOf(step.caption, CAPTION).map((text) => ({ text, style: CAPTION, name: "caption" })),
     ...step.rules.slice(0, 4).flatMap((rule) => linesOf(rule, RULE).map((text) => ({ text, style: RULE, name: "rule" }))),
   ];
   const inset = INSETS[step.group] ?? 0;

@@ -21,7 +21,7 @@ function startSearch(input, list, steps, jump) {
 
   function optionOf(index, number) {
     const step = steps[index];
-    const option = element("li", { role: "option", id: `match-${number}` }, step.title, element("small", {}, `${step.name} · ${step.type}`));
+    const option = element("li", { role: "option", id: `match-${number}` }, step.title, element("small", {}, step.caption));
     // Before the input loses the focus.
     option.addEventListener("pointerdown", (event) => { event.preventDefault(); take(index); });
     return option;

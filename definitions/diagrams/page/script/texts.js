@@ -4,7 +4,7 @@ const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Ar
 const TITLE = { font: `600 13px ${SANS}`, width: 230, lines: 3, height: 17 };
 const CAPTION = { font: `400 11px ${SANS}`, width: 230, lines: 2, height: 15 };
 const RULE = { font: `400 11px ${SANS}`, width: 230, lines: 3, height: 15 };
-const LABEL = { font: `400 11px ${SANS}`, width: 170, lines: 1, height: 14 };
+const LABEL = { font: `600 11px ${SANS}`, width: 170, lines: 1, height: 14 };
 
 const pen = document.createElement("canvas").getContext("2d");
 const letters = new Intl.Segmenter();

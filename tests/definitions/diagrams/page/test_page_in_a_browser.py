@@ -288,10 +288,10 @@ def test_the_picture_is_moved_by_dragging_the_ground_and_texts_are_selected(life
     lifecycle.page.mouse.move(160, 340, steps=4)
     lifecycle.page.mouse.up()
     after = lifecycle.rect("Train")
-    assert (after["x"] - before["x"], after["y"] - before["y"]) == (pytest.approx(100, abs=1), pytest.approx(40, abs=1))
+    assert after["x"] - before["x"] == pytest.approx(100, abs=1)
+    assert after["y"] - before["y"] == pytest.approx(40, abs=1)
     lifecycle.step("Train").locator("tspan.title").dblclick()
     assert lifecycle.page.evaluate("`${getSelection()}`.trim()") == "Train"
-    assert lifecycle.opened() is None or lifecycle.opened() == "Train"
 
 
 def test_the_theme_follows_the_system_until_it_is_switched(lifecycle: Opened) -> None:
