@@ -66,13 +66,14 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
 
 
 def run_order(picture: Picture) -> list[str]:
-    """Names of the steps, each behind those that it waits for and its loop, otherwise in the order of the YAML."""
+    """Names of the steps, each behind what it waits for, and those of a loop behind it; else as in the YAML."""
     place = {step.name: number for number, step in enumerate(picture.steps)}
+    bodies = {step.name: step.body for step in picture.steps}
     sorter: TopologicalSorter[str] = TopologicalSorter(
         {step.name: [step.box] if step.box is not None else [] for step in picture.steps}
     )
     for arrow in picture.arrows:
-        sorter.add(arrow.after, arrow.before)
+        sorter.add(arrow.after, arrow.before, *bodies[arrow.before])
     sorter.prepare()
     order: list[str] = []
     ready: list[str] = []
@@ -97,6 +98,10 @@ def _parameter(parameter: Parameter) -> dict[str, str]:
     }
 
 
+_OURS = ("name", "type", "group", "kind")
+"""Keys whose values are words of ours, or names made of letters, digits, '-' and '_': the script goes by them."""
+
+
 def _safe(hidden: set[str]) -> Callable[[str], str]:
     """What makes a text fit to be shown: statements of many steps share most of theirs, so each is looked at once."""
     return cache(lambda text: escaped(hide_texts(hide(text), hidden), LINES))
@@ -106,7 +111,7 @@ def _shown(tree: object, safe: Callable[[str], str]) -> object:
     if isinstance(tree, str):
         return safe(tree)
     if isinstance(tree, Mapping):
-        return {key: _shown(value, safe) for key, value in tree.items()}
+        return {key: value if key in _OURS else _shown(value, safe) for key, value in tree.items()}
     if isinstance(tree, list | tuple):
         return [_shown(value, safe) for value in tree]
     return tree

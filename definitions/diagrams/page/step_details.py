@@ -34,7 +34,7 @@ def step_details(
     request = json.dumps(without_secrets(plain(rendered)), indent=2, ensure_ascii=False)
     return {
         "description": step.description or "",
-        "inputs": [*_references(step), *({"value": uri, "at": why} for uri, why in _objects(statements, _READ))],
+        "inputs": [*_references(step), *_objects(statements, _READ)],
         "outputs": list(_outputs(step, context, statements)),
         "request": request.split("\n"),
         "permissions": permission_details(statements),
@@ -66,16 +66,17 @@ def _outputs(step: Step, context: StepContext, statements: Sequence[Statement]) 
         found = output.location
         place = "" if found is None else str(plain(text("s3://", found.bucket, "/", found.keys, "*")))
         places.add(place)
-        yield {"name": name, "at": place or f"property {output.property}"}
-    yield from ({"name": uri, "at": why} for uri, why in _objects(statements, _WRITE) if uri not in places)
+        yield {"value": name, "at": place or f"property {output.property}"}
+    yield from (entry for entry in _objects(statements, _WRITE) if entry["value"] not in places)
 
 
-def _objects(statements: Iterable[Statement], action: str) -> Iterator[tuple[str, str]]:
+def _objects(statements: Iterable[Statement], action: str) -> Iterator[dict[str, str]]:
     """S3 URIs of the objects on which an action is allowed, as IAM patterns, each with the reason."""
     for statement in statements:
         if action in statement.actions:
             for resource in statement.resources:
-                yield _BUCKET_ARN.sub("s3://", str(plain(resource)), count=1), "; ".join(statement.reasons)
+                uri = _BUCKET_ARN.sub("s3://", str(plain(resource)), count=1)
+                yield {"value": uri, "at": "; ".join(statement.reasons)}
 
 
 def permission_details(statements: Iterable[Statement]) -> list[dict[str, object]]:

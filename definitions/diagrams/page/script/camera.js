@@ -1,13 +1,18 @@
 // What part of the picture is seen, and how large: moved and zoomed by mouse, fingers, keys and buttons.
 
-const SMALLEST = 0.02, READABLE = 0.5, LARGEST = 4, MARGIN = 24;
+const SMALLEST = 0.02;
+const READABLE = 0.5;
+const LARGEST = 4;
+const MARGIN = 24;
 
 class Camera {
   constructor(stage, target, size) {
     Object.assign(this, { stage, target, size, x: 0, y: 0, scale: 1 });
     this.fingers = new Map();
-    this.isFitted = false;
-    new ResizeObserver(() => { if (this.isFitted) this.fit(); }).observe(stage.parentElement);
+    this.isFitted = this.isWhole = false;
+    new ResizeObserver(() => {
+      if (this.isFitted) this.fit();
+    }).observe(stage.parentElement);
     stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     stage.addEventListener("pointerdown", (event) => this.#down(event));
     stage.addEventListener("pointermove", (event) => this.#move(event));
@@ -19,8 +24,7 @@ class Camera {
     const { width, height } = this.stage.getBoundingClientRect();
     const scale = Math.min((width - 2 * MARGIN) / this.size.width, (height - 2 * MARGIN) / this.size.height, 1);
     this.scale = Math.max(scale, SMALLEST);
-    this.#centre(this.size.width / 2, this.size.height / 2);
-    this.isFitted = true;
+    this.#centre(this.size.width / 2, this.size.height / 2, true);
   }
 
   /** All of the picture; of one too large to be read so, the part around its first step. */
@@ -44,8 +48,10 @@ class Camera {
   reveal(rect) {
     if (this.isFitted) return this.fit();
     const { width, height } = this.stage.getBoundingClientRect();
-    const left = rect.x * this.scale + this.x, top = rect.y * this.scale + this.y;
-    const right = left + rect.width * this.scale, bottom = top + rect.height * this.scale;
+    const left = rect.x * this.scale + this.x;
+    const top = rect.y * this.scale + this.y;
+    const right = left + rect.width * this.scale;
+    const bottom = top + rect.height * this.scale;
     const inside = left >= 0 && top >= 0 && right <= width && bottom <= height;
     if (!inside) this.#centre(rect.x + rect.width / 2, rect.y + rect.height / 2);
   }
@@ -68,24 +74,26 @@ class Camera {
 
   /** Without a camera: the whole picture in whatever place it has, as on paper. */
   whole(isWhole) {
-    if (!isWhole) {
+    this.isWhole = isWhole;
+    if (isWhole) {
+      this.stage.setAttribute("viewBox", wholeOf(this.size));
+      this.target.removeAttribute("transform");
+    } else {
       this.stage.removeAttribute("viewBox");
-      this.#apply();
-      return;
+      this.#apply(this.isFitted);
     }
-    this.stage.setAttribute("viewBox", wholeOf(this.size));
-    this.target.removeAttribute("transform");
   }
 
-  #centre(x, y) {
+  #centre(x, y, isFitted = false) {
     const { width, height } = this.stage.getBoundingClientRect();
     this.x = width / 2 - x * this.scale;
     this.y = height / 2 - y * this.scale;
-    this.#apply();
+    this.#apply(isFitted);
   }
 
-  #apply() {
-    this.isFitted = false;
+  #apply(isFitted = false) {
+    this.isFitted = isFitted;
+    if (this.isWhole) return;
     this.target.setAttribute("transform", `translate(${this.x},${this.y}) scale(${this.scale})`);
   }
 

@@ -6,18 +6,29 @@ const PAN = 60;
 function neighbour(picture, rects, index, key) {
   const middle = (one) => rects[one].x + rects[one].width / 2;
   const level = (one) => rects[one].y + rects[one].height / 2;
-  const nearest = (candidates) => candidates.toSorted((one, other) => Math.abs(middle(one) - middle(index)) - Math.abs(middle(other) - middle(index)))[0];
+  const nearest = (candidates) =>
+    candidates.toSorted(
+      (one, other) => Math.abs(middle(one) - middle(index)) - Math.abs(middle(other) - middle(index)),
+    )[0];
   const box = picture.steps.findIndex((step) => step.body.includes(index));
   if (key === "ArrowDown") {
-    return nearest([...picture.arrows.filter((arrow) => arrow.before === index).map((arrow) => arrow.after), ...picture.steps[index].body]);
+    return nearest([
+      ...picture.arrows.filter((arrow) => arrow.before === index).map((arrow) => arrow.after),
+      ...picture.steps[index].body,
+    ]);
   }
   if (key === "ArrowUp") {
-    return nearest([...picture.arrows.filter((arrow) => arrow.after === index).map((arrow) => arrow.before), ...(box < 0 ? [] : [box])]);
+    return nearest([
+      ...picture.arrows.filter((arrow) => arrow.after === index).map((arrow) => arrow.before),
+      ...(box < 0 ? [] : [box]),
+    ]);
   }
   const sign = key === "ArrowRight" ? 1 : -1;
-  const row = picture.steps.map((_, one) => one).filter((one) => {
-    return sign * (middle(one) - middle(index)) > 0 && Math.abs(level(one) - level(index)) < rects[index].height;
-  });
+  const row = picture.steps
+    .map((_, one) => one)
+    .filter((one) => {
+      return sign * (middle(one) - middle(index)) > 0 && Math.abs(level(one) - level(index)) < rects[index].height;
+    });
   return nearest(row);
 }
 
@@ -26,7 +37,13 @@ function startKeyboard({ picture, layout, camera, steps, svg, open, close, searc
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return close();
     if (event.target.closest("input")) return;
-    const keys = { "+": () => camera.zoom(1.25), "=": () => camera.zoom(1.25), "-": () => camera.zoom(0.8), 0: () => camera.fit(), "/": () => search.focus() };
+    const keys = {
+      "+": () => camera.zoom(1.25),
+      "=": () => camera.zoom(1.25),
+      "-": () => camera.zoom(0.8),
+      0: () => camera.fit(),
+      "/": () => search.focus(),
+    };
     if (event.key in keys) {
       keys[event.key]();
       return event.preventDefault();

@@ -2,6 +2,7 @@
 
 const SPACE = { between: 26, rows: 26, arrows: 14, box: 14 };
 const MOST_LABELS = 4;
+const SHORT = { weight: 6 };
 
 /**
  * The layout of a picture.
@@ -17,7 +18,9 @@ function layoutOf(picture, cards) {
   const steps = picture.steps;
   steps.forEach((step, index) => graph.setNode(`${index}`, { width: cards[index].width, height: cards[index].height }));
   const drawn = picture.arrows.filter((arrow) => !arrow.isRedundant);
-  steps.forEach((step, index) => { if (step.body.length) addBox(graph, step, index, drawn); });
+  steps.forEach((step, index) => {
+    if (step.body.length) addBox(graph, step, index, drawn);
+  });
   const labels = drawn.map((arrow) => labelOf(arrow));
   drawn.forEach((arrow, number) => {
     const label = labels[number];
@@ -42,14 +45,21 @@ function layoutOf(picture, cards) {
 /** Around a loop's own step, its body and the labels among them: no larger than dagre's, which others keep out of. */
 function boxOf(graph, step, index, rects, labels) {
   const outer = rectOf(graph.node(`box ${index}`));
-  const inner = [rects[index], ...step.body.map((one) => rects[one]), ...labels.filter((label) => label && isInside(label, outer))];
-  const x = Math.min(...inner.map((rect) => rect.x)) - SPACE.box, y = Math.min(...inner.map((rect) => rect.y)) - SPACE.box;
-  const right = Math.max(...inner.map((rect) => rect.x + rect.width)), bottom = Math.max(...inner.map((rect) => rect.y + rect.height));
+  const inner = [
+    rects[index],
+    ...step.body.map((one) => rects[one]),
+    ...labels.filter((label) => label && isInside(label, outer)),
+  ];
+  const x = Math.min(...inner.map((rect) => rect.x)) - SPACE.box;
+  const y = Math.min(...inner.map((rect) => rect.y)) - SPACE.box;
+  const right = Math.max(...inner.map((rect) => rect.x + rect.width));
+  const bottom = Math.max(...inner.map((rect) => rect.y + rect.height));
   return { step: index, x, y, width: right + SPACE.box - x, height: bottom + SPACE.box - y };
 }
 
 const isInside = (rect, outer) => {
-  const x = rect.x + rect.width / 2, y = rect.y + rect.height / 2;
+  const x = rect.x + rect.width / 2;
+  const y = rect.y + rect.height / 2;
   return x > outer.x && x < outer.x + outer.width && y > outer.y && y < outer.y + outer.height;
 };
 
@@ -60,23 +70,19 @@ function addBox(graph, step, index, arrows) {
   graph.setNode(`end ${index}`, { width: 1, height: 1 });
   for (const name of [`${index}`, `end ${index}`, ...step.body.map(String)]) graph.setParent(name, `box ${index}`);
   for (const one of step.body) {
-    if (!within.some((arrow) => arrow.after === one)) graph.setEdge(`${index}`, `${one}`, { weight: 6 }, "first");
-    if (!within.some((arrow) => arrow.before === one)) graph.setEdge(`${one}`, `end ${index}`, { weight: 6 }, "last");
+    if (!within.some((arrow) => arrow.after === one)) graph.setEdge(`${index}`, `${one}`, SHORT, "first");
+    if (!within.some((arrow) => arrow.before === one)) graph.setEdge(`${one}`, `end ${index}`, SHORT, "last");
   }
 }
 
-/** Where an arrow begins: below the box of a loop, if it leads out of it. */
+/** Where an arrow begins: that of a loop, below its box. */
 function startOf(steps, arrow) {
-  const before = steps[arrow.before];
-  return before.body.length && !before.body.includes(arrow.after) ? `end ${arrow.before}` : `${arrow.before}`;
+  return steps[arrow.before].body.length ? `end ${arrow.before}` : `${arrow.before}`;
 }
 
 function labelOf(arrow) {
   if (!arrow.labels.length) return null;
-  const shown = arrow.labels.length > MOST_LABELS
-    ? [...arrow.labels.slice(0, MOST_LABELS - 1), `and ${arrow.labels.length - MOST_LABELS + 1} more`]
-    : arrow.labels;
-  const lines = shown.map((label) => linesOf(label, LABEL)[0]);
+  const lines = shortened(arrow.labels, MOST_LABELS).map((label) => linesOf(label, LABEL)[0]);
   const width = Math.max(...lines.map((line) => widthOf(line, LABEL.font))) + 10;
   return { lines, width, height: lines.length * LABEL.height + 4 };
 }

@@ -8,25 +8,26 @@ const KINDS = {
 };
 
 function fillLegend(legend, picture) {
-  const types = new Map(picture.steps.map((step) => [step.type, step.group]));
-  const kinds = Object.keys(KINDS).filter((kind) => picture.arrows.some((arrow) => arrow.kind === kind));
-  const groups = grouped(types);
-  legend.append(element(
-    "ul", {},
-    ...[...groups].map(([group, names]) => {
-      const sample = shape("svg", { class: group, viewBox: "-1 -1 42 22", "aria-hidden": "true" }, outline(group, 40, 20));
-      return element("li", {}, sample, names.join(", "));
-    }),
-    ...kinds.map((kind) => {
-      const line = shape("path", { class: `line ${kind}`, d: "M2,10H32", "marker-end": `url(#head-${kind})` });
-      return element("li", {}, shape("svg", { viewBox: "0 0 40 20", "aria-hidden": "true" }, line), KINDS[kind]);
-    }),
-  ));
-  legend.open = window.innerWidth > 720;
-}
-
-function grouped(types) {
   const groups = new Map();
-  for (const [type, group] of types) groups.set(group, [...(groups.get(group) ?? []), type]);
-  return groups;
+  for (const { type, group } of picture.steps) groups.set(group, (groups.get(group) ?? new Set()).add(type));
+  const kinds = Object.keys(KINDS).filter((kind) => picture.arrows.some((arrow) => arrow.kind === kind));
+  legend.append(
+    element(
+      "ul",
+      {},
+      ...[...groups].map(([group, names]) => {
+        const sample = shape(
+          "svg",
+          { class: group, viewBox: "-1 -1 42 22", "aria-hidden": "true" },
+          outline(group, 40, 20),
+        );
+        return element("li", {}, sample, [...names].join(", "));
+      }),
+      ...kinds.map((kind) => {
+        const line = shape("path", { class: `line ${kind}`, d: "M2,10H32", "marker-end": `url(#head-${kind})` });
+        return element("li", {}, shape("svg", { viewBox: "0 0 40 20", "aria-hidden": "true" }, line), KINDS[kind]);
+      }),
+    ),
+  );
+  legend.open = window.innerWidth > 720;
 }

@@ -3,15 +3,20 @@
 async function start() {
   startTheme(byId("theme"));
   const picture = await readData();
-  const svg = byId("picture"), panel = byId("panel"), legend = byId("legend");
+  const svg = byId("picture");
+  const panel = byId("panel");
   byId("summary").textContent = picture.summary;
   const { layout, camera: target, steps, lines, labels } = draw(svg, picture);
   const camera = new Camera(svg, target, layout);
   camera.begin(layout.steps[picture.order[0]]);
-  fillLegend(legend, picture);
+  fillLegend(byId("legend"), picture);
 
-  const open = (index) => { location.hash = addressOf(picture.steps[index]); };
-  const close = () => { if (location.hash.length > 1) location.hash = ""; };
+  const open = (index) => {
+    location.hash = addressOf(picture.steps[index]);
+  };
+  const close = () => {
+    if (location.hash.length > 1) location.hash = "";
+  };
   let opened = null;
 
   function follow() {
@@ -38,7 +43,10 @@ async function start() {
     panel.querySelector("h2").focus({ preventScroll: true });
   }
 
-  const jump = (index) => { camera.show(layout.steps[index]); open(index); };
+  const jump = (index) => {
+    camera.show(layout.steps[index]);
+    open(index);
+  };
   window.addEventListener("hashchange", follow);
   svg.addEventListener("click", (event) => {
     const step = event.target.closest(".step");
@@ -50,7 +58,9 @@ async function start() {
   byId("zoom-in").addEventListener("click", () => camera.zoom(1.25));
   byId("zoom-out").addEventListener("click", () => camera.zoom(0.8));
   byId("fit").addEventListener("click", () => camera.fit());
-  byId("overview").addEventListener("click", () => { location.hash = location.hash === `#${OVERVIEW}` ? "" : OVERVIEW; });
+  byId("overview").addEventListener("click", () => {
+    location.hash = location.hash === `#${OVERVIEW}` ? "" : OVERVIEW;
+  });
   byId("save").addEventListener("click", () => save(svg, layout, picture.title));
   byId("print").addEventListener("click", () => window.print());
   startPrinting(camera);
@@ -89,4 +99,6 @@ function decoded(text) {
   }
 }
 
-start().catch((error) => { byId("summary").textContent = `The picture cannot be drawn by this browser: ${error.message}`; });
+start().catch((error) => {
+  byId("summary").textContent = `The picture cannot be drawn by this browser: ${error.message}`;
+});

@@ -18,21 +18,34 @@ function showStep(panel, picture, index) {
   const box = picture.steps.findIndex((one) => one.body.includes(index));
   showPanel(
     panel,
-    element("div", {}, element("span", { class: `badge ${step.group}` }, step.type), element("h2", { tabindex: -1 }, step.title)),
+    element(
+      "div",
+      {},
+      element("span", { class: `badge ${step.group}` }, step.type),
+      element("h2", { tabindex: -1 }, step.title),
+    ),
     step.title === step.name ? null : element("p", { class: "quiet" }, `Step ${step.name}`),
     step.description ? element("p", {}, step.description) : null,
     ...step.rules.map((rule) => element("p", {}, rule)),
-    section("Comes after", listOf([
-      ...(box < 0 ? [] : [[linkTo(picture.steps[box]), ": runs once for each item"]]),
-      ...before.map((arrow) => [linkTo(picture.steps[arrow.before]), wordsOf(arrow)]),
-    ]), "Nothing: it runs at the start."),
-    section("Comes before", listOf([
-      ...step.body.map((one) => [linkTo(picture.steps[one]), ": runs once for each item"]),
-      ...after.map((arrow) => [linkTo(picture.steps[arrow.after]), wordsOf(arrow)]),
-    ]), "Nothing: no step waits for it."),
+    section(
+      "Comes after",
+      listOf([
+        ...(box < 0 ? [] : [[linkTo(picture.steps[box]), ": runs once for each item"]]),
+        ...before.map((arrow) => [linkTo(picture.steps[arrow.before]), wordsOf(arrow)]),
+      ]),
+      "Nothing: it runs at the start.",
+    ),
+    section(
+      "Comes before",
+      listOf([
+        ...step.body.map((one) => [linkTo(picture.steps[one]), ": runs once for each item"]),
+        ...after.map((arrow) => [linkTo(picture.steps[arrow.after]), wordsOf(arrow)]),
+      ]),
+      "Nothing: no step waits for it.",
+    ),
     section("YAML", codeOf("YAML of the step", step.yaml, step.line), "", step.place),
-    section("Inputs", listOf(step.inputs.map(({ value, at }) => [element("code", {}, value), element("div", { class: "quiet" }, at)])), "None."),
-    section("Outputs", listOf(step.outputs.map(({ name, at }) => [element("code", {}, name), element("div", { class: "quiet" }, at)])), "None."),
+    section("Inputs", valuesOf(step.inputs), "None."),
+    section("Outputs", valuesOf(step.outputs), "None."),
     section("Request", codeOf("Request of the step", step.request)),
     section("Permissions of the role for this step", permissionsOf(step.permissions), "None."),
   );
@@ -43,11 +56,18 @@ function showPipeline(panel, picture) {
     panel,
     element("h2", { tabindex: -1 }, picture.title),
     picture.description ? element("p", {}, picture.description) : null,
-    section("Parameters", listOf(picture.parameters.map((parameter) => [
-      element("code", {}, parameter.name), ` ${parameter.type}`,
-      element("div", { class: "quiet" }, parameter.value),
-      ...(parameter.description ? [element("div", { class: "quiet" }, parameter.description)] : []),
-    ])), "None."),
+    section(
+      "Parameters",
+      listOf(
+        picture.parameters.map((parameter) => [
+          element("code", {}, parameter.name),
+          ` ${parameter.type}`,
+          element("div", { class: "quiet" }, parameter.value),
+          ...(parameter.description ? [element("div", { class: "quiet" }, parameter.description)] : []),
+        ]),
+      ),
+      "None.",
+    ),
     section("Permissions of the role for the pipeline itself", permissionsOf(picture.permissions), "None."),
   );
 }
@@ -64,20 +84,40 @@ function listOf(entries) {
   return entries.length ? element("ul", {}, ...entries.map((entry) => element("li", {}, ...entry))) : null;
 }
 
+function valuesOf(entries) {
+  return listOf(entries.map(({ value, at }) => [element("code", {}, value), element("div", { class: "quiet" }, at)]));
+}
+
 function codeOf(label, lines, first = null) {
   const attributes = { tabindex: 0, role: "region", "aria-label": label, class: first === null ? "" : "numbered" };
-  return element("pre", attributes, ...lines.map((line, number) => {
-    return element("span", first === null ? {} : { "data-line": first + number }, line || " ", "\n");
-  }));
+  return element(
+    "pre",
+    attributes,
+    ...lines.map((line, number) => element("span", first === null ? {} : { "data-line": first + number }, line || " ")),
+  );
 }
 
 function permissionsOf(statements) {
   if (!statements.length) return null;
-  return element("div", {}, ...statements.map(({ sid, reasons, actions, resources, conditions }) => element(
-    "details", {},
-    element("summary", {}, sid, element("div", { class: "quiet" }, reasons.join("; "))),
-    ...[["Actions", actions], ["Resources", resources], ["Only if", conditions]].flatMap(([title, texts]) => {
-      return texts.length ? [element("h4", {}, title), listOf(texts.map((text) => [element("code", {}, text)]))] : [];
-    }),
-  )));
+  return element(
+    "div",
+    {},
+    ...statements.map(({ sid, reasons, actions, resources, conditions }) =>
+      element(
+        "details",
+        {},
+        element("summary", {}, sid, element("div", { class: "quiet" }, reasons.join("; "))),
+        ...[
+          ["Actions", actions],
+          ["Resources", resources],
+          ["Only if", conditions],
+        ]
+          .filter(([, texts]) => texts.length)
+          .flatMap(([title, texts]) => [
+            element("h4", {}, title),
+            listOf(texts.map((text) => [element("code", {}, text)])),
+          ]),
+      ),
+    ),
+  );
 }

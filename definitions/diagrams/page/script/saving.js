@@ -10,7 +10,8 @@ function savedPicture(svg, size) {
   copy.setAttribute("data-theme", document.documentElement.dataset.theme);
   copy.querySelector(".camera").removeAttribute("transform");
   for (const node of copy.querySelectorAll(".near")) node.classList.remove("near");
-  for (const step of copy.querySelectorAll(".step")) for (const name of ["tabindex", "role", "aria-pressed"]) step.removeAttribute(name);
+  for (const step of copy.querySelectorAll(".step"))
+    for (const name of ["tabindex", "role", "aria-pressed"]) step.removeAttribute(name);
   const background = shape("rect", { x: -MARGIN, y: -MARGIN, width: "100%", height: "100%", fill: "var(--page)" });
   copy.prepend(shape("style", {}, byId("picture-style").textContent), background);
   return new XMLSerializer().serializeToString(copy);

@@ -3,16 +3,20 @@
 const MOST_FOUND = 12;
 
 function startSearch(input, list, steps, jump) {
-  let found = [], chosen = 0;
-  const text = (step) => `${step.title}\n${step.name}\n${step.type}`.toLowerCase();
-  const texts = steps.map(text);
+  let found = [];
+  let chosen = 0;
+  const texts = steps.map((step) => `${step.title}\n${step.name}\n${step.type}`.toLowerCase());
 
   function update() {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const fitting = words.length ? steps.map((_, index) => index).filter((index) => words.every((word) => texts[index].includes(word))) : [];
+    const fitting = words.length
+      ? steps.map((_, index) => index).filter((index) => words.every((word) => texts[index].includes(word)))
+      : [];
     found = fitting.slice(0, MOST_FOUND);
     chosen = 0;
-    const none = words.length ? [element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No such step")] : [];
+    const none = words.length
+      ? [element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No such step")]
+      : [];
     list.replaceChildren(...(found.length ? found.map(optionOf) : none));
     list.hidden = !words.length;
     input.setAttribute("aria-expanded", `${!list.hidden}`);
@@ -21,9 +25,17 @@ function startSearch(input, list, steps, jump) {
 
   function optionOf(index, number) {
     const step = steps[index];
-    const option = element("li", { role: "option", id: `match-${number}` }, step.title, element("small", {}, step.caption));
+    const option = element(
+      "li",
+      { role: "option", id: `match-${number}` },
+      step.title,
+      element("small", {}, step.caption),
+    );
     // Before the input loses the focus.
-    option.addEventListener("pointerdown", (event) => { event.preventDefault(); take(index); });
+    option.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      take(index);
+    });
     return option;
   }
 
@@ -41,7 +53,10 @@ function startSearch(input, list, steps, jump) {
   }
 
   input.addEventListener("input", update);
-  input.addEventListener("blur", () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); });
+  input.addEventListener("blur", () => {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+  });
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && found.length) {
@@ -50,7 +65,10 @@ function startSearch(input, list, steps, jump) {
       event.preventDefault();
     } else if (event.key === "Enter" && found.length) take(found[chosen]);
     else if (event.key === "Escape") {
-      if (input.value) { input.value = ""; update(); } else input.blur();
+      if (input.value) {
+        input.value = "";
+        update();
+      } else input.blur();
     } else return;
     event.stopPropagation();
   });

@@ -14,6 +14,11 @@ function widthOf(text, font) {
   return Math.ceil(pen.measureText(text).width);
 }
 
+/** So many texts at most; the last says how many there are besides. */
+function shortened(texts, most) {
+  return texts.length > most ? [...texts.slice(0, most - 1), `and ${texts.length - most + 1} more`] : texts;
+}
+
 /** The lines of a text in a style; what does not fit ends with an ellipsis. */
 function linesOf(text, style) {
   const fits = (line) => widthOf(line, style.font) <= style.width;

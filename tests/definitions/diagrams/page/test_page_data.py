@@ -77,7 +77,7 @@ def test_a_step_tells_what_it_uses_and_what_it_leaves() -> None:
         {"value": "s3://test-bucket/scripts/evaluate.py*", "at": "step 'EvaluateModel' reads its script"},
     ]
     [output] = evaluate["outputs"]
-    assert output["name"] == "evaluation"
+    assert output["value"] == "evaluation"
     assert output["at"].startswith("s3://<bucket name>/")
 
 

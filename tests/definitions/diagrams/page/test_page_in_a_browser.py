@@ -350,6 +350,7 @@ def test_on_paper_it_is_one_page(browser: "Browser", tmp_path: Path, size: int) 
         paper = opened.page.pdf(format="A4", landscape=landscape, print_background=True)
         assert paper.count(b"/Type /Page\n") == 1
     assert opened.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert opened.page.locator(".camera[transform]").count() == 1
     opened.context.close()
 
 
