@@ -1,5 +1,6 @@
 """Files that a verb writes: whole, or not at all."""
 
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -10,15 +11,25 @@ def write_whole(file: Path, text: str) -> bool:
 
     ``False`` if it cannot be written, which is then said on standard error.
     """
-    draft = file.with_name(f".{file.name}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
+        if file.exists() and not file.is_file():  # a device or a pipe, such as /dev/stdout
+            file.write_text(text, encoding="utf-8")
+        else:
+            _replace(file.resolve(), text)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         print(f"{file}: cannot be written: {error.strerror}", file=sys.stderr)
         return False
     print(f"wrote {file}")
     return True
+
+
+def _replace(file: Path, text: str) -> None:
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise

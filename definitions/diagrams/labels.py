@@ -7,6 +7,8 @@ from definitions.pipeline.steps.core.dependencies import ANY
 
 WIDTH = 40
 """Characters in a line of a label."""
+_LONGEST = 200
+"""Characters of a text; of longer ones the end is left out."""
 
 
 def step_lines(step: PicturedStep, width: int = WIDTH) -> list[str]:
@@ -43,10 +45,11 @@ def drawn_arrows(picture: Picture) -> list[Arrow]:
 
 
 def wrapped(text: str, width: int = WIDTH) -> list[str]:
-    """A text as lines of about the same length; a longer word is broken, after a dot or slash if it has one."""
+    """A text as lines of at most so many characters; a longer word is broken, after a dot or slash if it has one."""
     lines = [""]
-    for word in text.split(" "):
-        pieces = [word] if len(word) <= width else re.findall(rf"[^./\[]{{1,{width}}}[./\[]?|[./\[]", word)
+    short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    for word in short.split(" "):
+        pieces = [word] if len(word) <= width else _pieces(word, width)
         for index, piece in enumerate(pieces):
             gap = " " if index == 0 and lines[-1] else ""
             if lines[-1] and len(lines[-1] + gap + piece) > width:
@@ -54,3 +57,8 @@ def wrapped(text: str, width: int = WIDTH) -> list[str]:
             else:
                 lines[-1] += gap + piece
     return lines
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Pieces of a long word, which end with a dot, a slash or an opening bracket if they can."""
+    return re.findall(rf"[^./\[]{{1,{width - 1}}}[./\[]|[^./\[]{{1,{width}}}|[./\[]", word)

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from definitions.commands.named_modules import compile_config
 from definitions.diagrams.dot import digraph, draw
 from tests import extra
 from tests.definitions.diagrams.texts import TEXTS, TRAPS, picture_with, shown_texts, without_spaces
-from tests.support import SAMPLES, compiled
+from tests.support import SAMPLES
 
 pytestmark = pytest.mark.extra
-CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -38,6 +38,6 @@ def test_each_text_is_shown_as_it_is(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_samples_are_drawn(sample: Path) -> None:
-    pipeline = compiled(sample, context=CONTEXT)
+    [pipeline] = compile_config(sample).pipelines
     shown = [kind for kind, _ in drawn(draw(pipeline)) if kind in ("node", "cluster")]
     assert len(shown) == len(pipeline.graph.steps)

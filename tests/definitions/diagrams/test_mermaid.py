@@ -84,7 +84,7 @@ def _read(label: str) -> str:
     return unescape(re.sub(r"#(\d+);", r"&#\1;", label.replace("<br/>", ""))).replace("\ufeff", "")
 
 
-def test_an_empty_pipeline_of_one_step_is_a_flowchart() -> None:
+def test_a_step_alone_is_a_flowchart() -> None:
     assert flowchart(Picture("churn", (PicturedStep("A", "A", "Fail", AT),), ())).splitlines()[:2] == [
         "flowchart TD",
         '  step_A[\\"A<br/>Fail"/]:::failure',

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from definitions.commands.named_modules import compile_config
 from definitions.diagrams.mermaid import draw, flowchart
 from tests import extra
 from tests.definitions.diagrams.texts import TEXTS, TRAPS, picture_with, shown_texts, without_spaces
-from tests.support import SAMPLES, compiled
+from tests.support import SAMPLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.extra
-CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
 DRAW = """async text => {
     const drawn = await mermaid.render('drawn', text)
     document.body.innerHTML = drawn.svg
@@ -61,6 +61,6 @@ def read(texts: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_samples_are_drawn(page: "Page", sample: Path) -> None:
-    pipeline = compiled(sample, context=CONTEXT)
+    [pipeline] = compile_config(sample).pipelines
     drawn: dict[str, Any] = page.evaluate(DRAW, draw(pipeline))
     assert len([text for text in drawn["steps"] if text.strip()]) == len(pipeline.graph.steps)

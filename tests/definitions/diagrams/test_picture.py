@@ -45,6 +45,12 @@ def test_a_step_has_its_place_in_the_yaml_and_a_box_its_steps() -> None:
     ]
 
 
+def test_of_a_long_list_the_first_items_are_named() -> None:
+    loop = "{iterableItems: [1, 2, 3, 4, 5, 6], maxConcurrency: 3, forEachBody: [A]}"
+    [step, _] = picture(f"- {{name: Loop, type: ForEach, forEach: {loop}}}", processing("A")).steps
+    assert step.rules == ("for each of 6 items, such as [1, 2, 3, 4, 5]", "at most 3 at once")
+
+
 def test_all_that_flows_between_two_steps_is_one_arrow() -> None:
     inputs = ", inputs: [{inputName: a, stepOutput: A.train}, {inputName: b, stepOutput: A.test}]"
     assert arrows(processing("A", OUTPUTS), processing("B", inputs, ", dependsOn: [A]")) == (

@@ -31,6 +31,7 @@ from definitions.values.expressions import STRING, Expression, IterationOutput, 
 _COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
 
 _PICKS = {"MaxBy": "largest", "MinBy": "smallest"}
+_MOST_ITEMS_IN_WORDS = 5
 
 
 class _Items(ValueField):
@@ -105,6 +106,13 @@ class ForEach(Model):
     """Steps that run for each item, which they read as {forEach: CurrentItem} or {forEach: CurrentItem.field}."""
 
 
+def _in_words(items: list[object] | Expression) -> str:
+    """The items, of many only the first."""
+    if isinstance(items, Expression) or len(items) <= _MOST_ITEMS_IN_WORDS:
+        return in_words(items)
+    return f"{len(items)} items, such as {in_words(items[:_MOST_ITEMS_IN_WORDS])}"
+
+
 class ForEachStep(Step, RunsSteps, SelectsIteration):
     """A step that runs others once for each item."""
 
@@ -136,7 +144,7 @@ class ForEachStep(Step, RunsSteps, SelectsIteration):
         loop = self.for_each
         selector = loop.selector
         return [
-            f"for each of {in_words(loop.iterable_items)}",
+            f"for each of {_in_words(loop.iterable_items)}",
             f"at most {in_words(loop.max_concurrency)} at once",
             *([f"picks the {_PICKS[selector.pick]} {in_words(selector.field)}"] if selector is not None else []),
         ]
