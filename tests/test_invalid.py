@@ -38,6 +38,8 @@ NOT_SHORT = {
     "too-many-policies",
     "unknown-selection",
     "unknown-stack",
+    "unused-file",
+    "unused-value",
 }
 """Rules about other files than configs, or about very large ones; the modules that report them have tests for them."""
 REPORTERS = {

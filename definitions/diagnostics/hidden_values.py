@@ -27,7 +27,7 @@ Place = tuple[int, int, int, int]
 """First line and column, last line and column, counted from 0; the last character is not part of it."""
 
 
-@lru_cache(1024)  # steps have the same few keys
+@lru_cache(4096)  # keys of a definition are the same in all its steps
 def is_secret_name(name: str) -> bool:
     """Recognize names whose values are hidden: those that a config refuses, and those of variables of CI systems."""
     return names_a_secret(name) or carries_a_secret(name)

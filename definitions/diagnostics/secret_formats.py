@@ -107,6 +107,7 @@ def is_given_openly(value: object) -> bool:
 
 def hide(text: str) -> str:
     """The text without the secrets that are recognized in it; the number of its lines stays the same."""
+    # Most texts hold none, which is seen sooner than looked for.
     if _BEGINNING.search(text):
         text = _FORMAT.sub(lambda found: HIDDEN + "\n" * found[0].count("\n"), text)
     is_assignment = "=" in text or (":" in text and ('"' in text or "'" in text))

@@ -47,32 +47,46 @@ def flowchart(picture: Picture) -> str:
 
 
 def _lines(picture: Picture) -> Iterator[str]:
-    """The lines. No arrow leads to a box itself, as Mermaid lays those out badly: a box begins and ends with a node."""
     ids = _ids(picture.steps)
     arrows = drawn_arrows(picture)
     boxes = [step for step in picture.steps if step.body]
-    left = {box.name for box in boxes if any(arrow.before == box.name for arrow in arrows)}
+    awaited = {box.name for box in boxes if any(arrow.before == box.name for arrow in arrows)}
     yield "flowchart TD"
     yield from (f"  {_node(step, ids)}" for step in picture.steps if not step.body and step.box is None)
     for box in boxes:
-        yield f'  subgraph box_{ids[box.name]}[" "]'
-        inside = [box, *(step for step in picture.steps if step.box == box.name)]
-        yield from (f"    {_node(step, ids)}" for step in inside)
-        if box.name in left:
-            yield f'    end_{ids[box.name]}((" ")):::{appearance_of(box.type).group}'
-        yield "  end"
+        yield from _box(box, picture.steps, ids, is_awaited=box.name in awaited)
     for arrow in arrows:
         label = f'|"{_label(arrow_lines(arrow))}"|' if arrow.labels else ""
-        start = "end" if arrow.before in left else "step"
+        start = "end" if arrow.before in awaited else "step"
         yield f"  {start}_{ids[arrow.before]} {_ARROWS[arrow.kind]}{label} step_{ids[arrow.after]}"
     for box in boxes:
-        inner = [(arrow.before, arrow.after) for arrow in arrows if {arrow.before, arrow.after} <= set(box.body)]
-        first = set(box.body) - {after for _, after in inner}
-        last = set(box.body) - {before for before, _ in inner} if box.name in left else set()
-        yield from (f"  step_{ids[box.name]} ==> step_{ids[name]}" for name in box.body if name in first)
-        yield from (f"  step_{ids[name]} --- end_{ids[box.name]}" for name in box.body if name in last)
+        yield from _arrows_inside(box, arrows, ids, is_awaited=box.name in awaited)
     yield from _styles(picture.steps, arrows)
     yield from (f"  style box_{ids[box.name]} fill:none,stroke:{appearance_of(box.type).stroke}" for box in boxes)
+
+
+def _box(box: PicturedStep, steps: Iterable[PicturedStep], ids: dict[str, str], *, is_awaited: bool) -> Iterator[str]:
+    """A box, which begins with a node, and ends with one if others wait for it.
+
+    Arrows lead to the first and from the last: Mermaid lays out those to and from a box badly.
+    """
+    yield f'  subgraph box_{ids[box.name]}[" "]'
+    yield from (f"    {_node(step, ids)}" for step in [box, *(step for step in steps if step.box == box.name)])
+    if is_awaited:
+        yield f'    end_{ids[box.name]}((" ")):::{appearance_of(box.type).group}'
+    yield "  end"
+
+
+def _arrows_inside(
+    box: PicturedStep, arrows: Iterable[Arrow], ids: dict[str, str], *, is_awaited: bool
+) -> Iterator[str]:
+    """Arrows from the first node of a box to steps that wait for none in it, and to the last from those unawaited."""
+    body = set(box.body)
+    inner = [arrow for arrow in arrows if {arrow.before, arrow.after} <= body]
+    waiting, waited_for = {arrow.after for arrow in inner}, {arrow.before for arrow in inner}
+    yield from (f"  step_{ids[box.name]} ==> step_{ids[name]}" for name in box.body if name not in waiting)
+    if is_awaited:
+        yield from (f"  step_{ids[name]} --- end_{ids[box.name]}" for name in box.body if name not in waited_for)
 
 
 def _node(step: PicturedStep, ids: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.published_values import published_values
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import studio_tags
-from definitions.pipeline.resources.role_permissions import granted_statements
+from definitions.pipeline.resources.role_permissions import role_permissions
 from definitions.schema.changed_values import changed_at
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -61,11 +61,10 @@ def _differing(pipeline: CompiledPipeline, config: ModuleConfig) -> Effects:
     names = ResourceNames.of(config, pipeline.naming)
     context = step_context(config, names, pipeline.region, pipeline.context.sources)
     definition = definition_of(config, context)
-    changed, _ = granted_statements(config, names, context, pipeline.node)
-    present, _ = granted_statements(pipeline.config, pipeline.names, pipeline.context, pipeline.node)
+    granted, _ = role_permissions(config, names, context, pipeline.node)
     return Effects(
         definition=list(dict.fromkeys(_differences(pipeline.definition, definition))),
-        statements=merge_statements(_only_in(present, changed)),
+        statements=merge_statements(_only_in(pipeline.granted, granted)),
         names=list(_changed_names(pipeline, config, names)),
     )
 

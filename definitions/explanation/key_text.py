@@ -49,7 +49,8 @@ def _lines(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
     yield from _labelled("takes", [takes])
     yield from _labelled("default", [_default(facts)] if facts.path == path and isinstance(path[-1], str) else [])
     if found is None:
-        yield from _labelled("value", ["not set" + (f": {facts.default}" if facts.default else "")])
+        yield from _labelled("value", [facts.default or "not set"])
+        yield from _labelled("from", ["the default, as it is not set"] if facts.default else [])
     else:
         value = _value_at(without_secrets(plain(node.plain())), path)
         yield from _labelled("holds" if isinstance(value, dict | list) else "value", _shown(found, value))

@@ -7,7 +7,6 @@ from itertools import takewhile
 
 from definitions.diagnostics.problems import dotted
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.role_permissions import granted_statements
 from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.dependencies import ANY, COMPLETED, FAILED, STOPPED
@@ -50,8 +49,7 @@ def step_facts(pipeline: CompiledPipeline) -> dict[str, StepFacts]:
     facts = {step.name: StepFacts(step) for step in pipeline.config.pipeline.steps}
     for (before, after), edges in _edges_by_steps(pipeline.graph.edges).items():
         facts[after].waits.append(_wait(before, edges))
-    statements, _ = granted_statements(pipeline.config, pipeline.names, pipeline.context, pipeline.node)
-    for statement in statements:
+    for statement in pipeline.granted:
         # Reasons begin with the step that they are about.
         about = re.fullmatch(r"step '([^']+)' (?:reads|writes) (.*)", statement.reasons[0], re.DOTALL)
         if about is not None and statement.actions in (READ, WRITE):

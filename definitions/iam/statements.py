@@ -73,14 +73,15 @@ def _merged(statements: list[Statement], number: int) -> Statement:
 
 def _needed(statements: list[Statement]) -> list[Statement]:
     """Those that allow something that no other one allows."""
-    needed = list(statements)
-    for statement in statements:
-        wider = next((other for other in needed if other.sid != statement.sid and covers(other, statement)), None)
+    needed = {statement.sid: statement for statement in statements}
+    for sid in list(needed):
+        statement = needed[sid]
+        wider = next((other for other in needed.values() if other.sid != sid and covers(other, statement)), None)
         if wider is not None:
-            needed.remove(statement)
+            del needed[sid]
             reasons = tuple(dict.fromkeys((*wider.reasons, *statement.reasons)))
-            needed[needed.index(wider)] = replace(wider, reasons=reasons)
-    return needed
+            needed[wider.sid] = replace(wider, reasons=reasons)
+    return list(needed.values())
 
 
 def covers(wide: Statement, narrow: Statement) -> bool:

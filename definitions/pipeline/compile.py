@@ -20,7 +20,7 @@ from definitions.pipeline.resources.published_values import PublishedValue, publ
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import module_tags, studio_tags
-from definitions.pipeline.resources.role_permissions import granted_statements, too_many_policies
+from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.capabilities import RunsSteps, run_steps
 from definitions.pipeline.steps.core.context import StepContext
@@ -53,8 +53,8 @@ class CompiledPipeline:
         names: physical names.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
-        statements: the role's permissions, each with its reasons.
-        granted: the same before they were merged, each with the step that needs it.
+        granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
+        statements: the same, merged.
         graph: steps and edges.
         tags: of everything.
         solution_tags: of the marker parameter ``aws-solution``.
@@ -79,8 +79,8 @@ class CompiledPipeline:
     region: str | None
     partition: str | None
     definition: dict[str, Json]
-    statements: list[Statement]
     granted: list[Statement]
+    statements: list[Statement]
     graph: Graph
     tags: dict[str, Text]
     solution_tags: dict[str, Text]
@@ -134,7 +134,7 @@ def _compile(
     problems = [*problems, *check_definition_size(definition, node)]
     if has_errors(problems):
         raise InvalidConfig(problems)
-    granted, missing_permissions = granted_statements(config, names, context, node)
+    granted, missing_permissions = role_permissions(config, names, context, node)
     statements = merge_statements(granted)
     return CompiledPipeline(
         parts=loaded.parts,
@@ -147,8 +147,8 @@ def _compile(
         region=module.region,
         partition=partition_of(module.region),
         definition=definition,
-        statements=statements,
         granted=granted,
+        statements=statements,
         graph=connect(config.pipeline.steps),
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),

@@ -41,7 +41,7 @@ NOT_RUN = {
 }
 """Programs of commands that are not run, and why."""
 OTHER_YAML = {
-    "docs/ci.md": "workflows of GitHub Actions: test_ci.py",
+    "docs/ci.md": "settings of other tools, and a project file: tests/ci",
     "docs/checks.md": "settings of checkov: test_settings_of_checkov",
 }
 """Pages whose YAML is not this project's, and what tests it."""

@@ -24,12 +24,14 @@ from definitions.values.expressions import JsonGet, S3JsonGet, StepOutput
 from definitions.values.infrastructure import BUCKET_NAME
 
 
-def granted_statements(
+def role_permissions(
     config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
 ) -> tuple[list[Statement], list[Problem]]:
-    """The role's statements, each with its step, before those that are alike are merged.
+    """Statements of the role, to be merged, and problems.
 
-    The problems are a warning or note for what cannot be granted, or not to one step alone.
+    Returns:
+        Each statement with its step and the reasons of its own resources, and a warning or note for what cannot be
+        granted, or not to one step alone.
     """
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []

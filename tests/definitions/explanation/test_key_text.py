@@ -1,8 +1,10 @@
 """All that is told of one key."""
 
+import pytest
+
 from definitions.explanation.config_paths import find_path
 from definitions.explanation.key_text import key_text
-from tests.support import compiled, config_of
+from tests.support import CONFIGS, compiled, config_of
 
 STEP = """
 - name: Train
@@ -48,7 +50,8 @@ def test_a_key_that_is_not_set_has_a_default() -> None:
     assert told("pipeline.steps[Train].training.volumeSizeInGB").splitlines()[4:] == [
         "takes      whole number 1 to 16,384 GB; or an expression (Integer)",
         "default    30",
-        "value      not set: 30",
+        "value      30",
+        "from       the default, as it is not set",
         "reaches    Steps[Train].Arguments.ResourceConfig.VolumeSizeInGB",
     ]
 
@@ -76,3 +79,11 @@ def test_secrets_are_not_repeated() -> None:
         text = told(f"pipeline.steps[Train].training.{path}")
         assert "***" in text
         assert "hunter2" not in text
+
+
+@pytest.mark.parametrize("sample", ["condition", "for-each"])
+def test_every_value_of_a_config_can_be_explained(sample: str) -> None:
+    pipeline = compiled(CONFIGS / "step-types" / f"{sample}.yaml")
+    for path, _ in pipeline.node.walk():
+        if path:
+            assert "reaches    " in key_text(pipeline, path)
