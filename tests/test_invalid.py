@@ -34,6 +34,7 @@ NOT_SHORT = {
     "definition-too-long",
     "json-syntax",
     "no-project-file",
+    "nothing-to-validate",
     "source-too-large",
     "too-many-policies",
     "unknown-selection",

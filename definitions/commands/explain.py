@@ -88,5 +88,5 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
     try:
         print(key_text(pipeline, find_path(path, pipeline.node)), end="")
     except UnknownPath as unknown:
-        raise Refused(str(unknown)) from None
+        raise Refused(escaped(str(unknown))) from None
     return WELL

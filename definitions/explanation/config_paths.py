@@ -66,8 +66,8 @@ def _beginnings(rest: str, path: NodePath, node: Node) -> Iterator[tuple[str | i
 
 def _segments(path: NodePath, node: Node) -> Iterator[tuple[str | int, list[str]]]:
     """Keys and indexes at a path, each with the forms in which it may be written."""
-    here = node.nearest(path)
-    if isinstance(here.value, list) and _is_there(path, node):
+    here = node_at(path, node)
+    if here is not None and isinstance(here.value, list):
         for index, entry in enumerate(here.value):
             name = entry_name(entry)
             yield index, [f"[{index}]", *([f"[{name}]"] if name is not None else [])]
@@ -78,16 +78,17 @@ def _segments(path: NodePath, node: Node) -> Iterator[tuple[str | int, list[str]
 
 def known_keys(path: NodePath, node: Node) -> list[str]:
     """Keys of the map at a path: those that are set, in order, and those that could be."""
-    here = node.nearest(path).value if _is_there(path, node) else {}
-    given = [str(key) for key in here] if isinstance(here, dict) else []
+    here = node_at(path, node)
+    given = list(here.value) if here is not None and isinstance(here.value, dict) else []
     return list(dict.fromkeys([*given, *sorted(keys_at(path, ModuleConfig, node))]))
 
 
-def _is_there(path: NodePath, node: Node) -> bool:
+def node_at(path: NodePath, node: Node) -> Node | None:
+    """The value at a path; ``None`` if it is not set."""
     found: Node | None = node
     for segment in path:
         found = None if found is None else found.child(segment)
-    return found is not None
+    return found
 
 
 def _message(rest: str, path: NodePath, node: Node) -> str:

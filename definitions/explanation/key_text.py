@@ -1,14 +1,14 @@
 """One key of a config, explained: meaning, value in force, where it comes from, and what it reaches."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.labelled_lines import labelled, wrapped
 from definitions.diagnostics.messages import yaml_text
+from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
-from definitions.explanation.config_paths import entry_name, known_keys, named
+from definitions.explanation.config_paths import entry_name, known_keys, named, node_at
 from definitions.explanation.effects import Effects, effects_of
 from definitions.explanation.key_help import KeyHelp, help_at
 from definitions.explanation.origins import Origin, origin_of
@@ -28,7 +28,6 @@ from definitions.values.plain import plain
 
 _MOST_PARTS = 12
 """Parts of the definition that are listed."""
-_labelled = partial(labelled, indent=11)
 
 
 def key_text(pipeline: CompiledPipeline, path: NodePath) -> str:
@@ -39,8 +38,8 @@ def key_text(pipeline: CompiledPipeline, path: NodePath) -> str:
 def _lines(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
     node = pipeline.node
     facts = help_at(path, node)
-    found = _node_at(node, path)
-    yield named(path, node)
+    found = node_at(path, node)
+    yield escaped(named(path, node))
     yield ""
     above = "" if facts.path == path else f"Part of {named(facts.path, node)}: "
     yield from wrapped(f"{above}{facts.meaning}")
@@ -61,11 +60,8 @@ def _lines(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
     yield from _effects(pipeline, path)
 
 
-def _node_at(node: Node, path: NodePath) -> Node | None:
-    found: Node | None = node
-    for segment in path:
-        found = None if found is None else found.child(segment)
-    return found
+def _labelled(label: str, texts: Iterable[str]) -> Iterator[str]:
+    return labelled(label, map(hide, texts), 11)
 
 
 def _value_at(tree: Any, path: NodePath) -> object:

@@ -42,14 +42,13 @@ def origin_of(parts: ConfigParts, path: NodePath, value: Node) -> Origin:
     if data is not None and data.child(path[0]) is not None:
         project_path = _project_path(value.position)
         replaced = tuple(found.position for found in in_files)
-        return Origin(value.position, _reference(_last(data, path)), project_path, replaced)
+        return Origin(value.position, _reference(data.nearest(path)), project_path, replaced)
     if not in_files:
         return Origin(value.position)
     *others, last = in_files
-    positions = tuple(found.position for found in others)
     if isinstance(value.value, dict | list) and isinstance(last.value, dict | list):
         return Origin(in_files[0].position, merged_with=tuple(found.position for found in in_files[1:]))
-    return Origin(last.position, _reference(last), replaced=positions)
+    return Origin(last.position, _reference(last), replaced=tuple(found.position for found in others))
 
 
 def _in_files(files: list[Node], path: NodePath) -> list[Node | None]:
@@ -78,10 +77,6 @@ def _entry(nodes: list[Node | None], index: int) -> list[Node | None]:
 def _below(node: Node, segment: str | int) -> Node | None:
     """The child; a text stays, because a reference may stand for all that is below it."""
     return node if isinstance(node.value, str) else node.child(segment)
-
-
-def _last(node: Node, path: NodePath) -> Node:
-    return node.nearest(path)
 
 
 def _reference(node: Node) -> str | None:

@@ -1,8 +1,8 @@
 """The lines of YAML that a step is written in."""
 
 from definitions.diagnostics.hidden_values import lines_without_secrets
-from definitions.diagnostics.problems import text_of
 from definitions.source.nodes import Node
+from definitions.source.source_lines import lines_of
 
 
 class StepLines:
@@ -28,7 +28,7 @@ class StepLines:
 
     def _lines(self, file: str) -> list[str]:
         if file not in self._files:
-            self._files[file], hidden = lines_without_secrets(text_of(file))
+            self._files[file], hidden = lines_without_secrets(lines_of(file))
             self.hidden |= hidden
         return self._files[file]
 

@@ -120,10 +120,9 @@ def test_skipped_modules_are_listed_without_what_a_terminal_obeys(capsys: pytest
     )
 
 
-@pytest.mark.parametrize("name", ["absent.yaml", "."])
-def test_what_cannot_be_read_is_a_problem(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", name]) == 1
-    assert capsys.readouterr().err.startswith(f"{name}:1:1: ")
+def test_what_cannot_be_read_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "absent.yaml"]) == 1
+    assert capsys.readouterr().err.startswith("absent.yaml:1:1: ")
 
 
 def test_settings_that_are_no_json_are_a_problem(
@@ -135,7 +134,7 @@ def test_settings_that_are_no_json_are_a_problem(
     assert "cdktf.json:1:1: is not JSON" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [[], ["nothing"], ["validate", "--nothing"]])
+@pytest.mark.parametrize("words", [[], ["nothing"], ["validate", "--nothing"], ["validate", "--format", "jsn"]])
 def test_wrong_usage_ends_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
