@@ -53,7 +53,7 @@ class CompiledPipeline:
         names: physical names.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
-        granted: the role's permissions, each with the reasons of its own resources.
+        granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
         statements: the same, merged.
         graph: steps and edges.
         tags: of everything.
