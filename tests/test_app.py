@@ -95,8 +95,8 @@ def test_problems_of_all_modules_are_told_and_nothing_is_written(tmp_path: Path)
     app = run_app(tmp_path, PIPELINES_PROJECT="project/mdaa.yaml")
     assert app.code == 1
     assert [line.split(": ", 1)[0] for line in app.stderr.splitlines() if "[unknown-key]" in line] == [
-        "project/house-prices.yaml:5:1",
-        "project/minimal.yaml:4:1",
+        "project/house-prices.yaml:6:1",
+        "project/minimal.yaml:5:1",
     ]
     assert app.stderr.endswith("2 problems\n")
     assert "Traceback" not in app.stderr

@@ -10,7 +10,7 @@ from definitions.commands.ending import WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.messages import did_you_mean
-from definitions.diagnostics.problems import report
+from definitions.diagnostics.problems import print_report
 from definitions.diagnostics.secret_formats import hide
 from definitions.iam.statements import policy_document
 from definitions.inspection.given_values import GivenValues, read_values
@@ -86,7 +86,7 @@ def _values(path: Path | None, pipeline: CompiledPipeline, trees: list[object], 
     if path is None:
         return GivenValues({})
     values, problems = read_values(path, trees, pipeline.published)
-    print(report(problems), end="", file=sys.stderr)
+    print_report(problems)
     missing = values.missing_in(tree)
     if missing:
         print(f"{shown_path(path)} has no value for {', '.join(missing)}", file=sys.stderr)

@@ -5,7 +5,7 @@ is searched: by its structure where it has one, and by its lines where it has no
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import yaml
@@ -52,6 +52,20 @@ def _apart(places: Iterable[Place]) -> list[Place]:
         else:
             apart.append(place)
     return apart
+
+
+def lines_without_secrets(lines: Sequence[str], more: Iterable[Place] = ()) -> tuple[list[str], set[str]]:
+    """The lines of a YAML text as a report may show them, and the texts that stand there under a secret's name.
+
+    Args:
+        lines: of a file.
+        more: other places that no report shows.
+    """
+    shown = list(lines)
+    places = hidden_places("\n".join(shown))
+    texts = hidden_texts(shown, places)
+    hide_places(shown, [*places, *more])
+    return hide("\n".join(shown)).split("\n"), texts
 
 
 def hidden_places(text: str) -> list[Place]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from definitions.diagnostics.colours import Paint, Style, paint_for, plain, write_painted
-from definitions.diagnostics.hidden_values import Place, hidden_places, hidden_texts, hide_places, hide_texts
+from definitions.diagnostics.hidden_values import Place, hide_texts, lines_without_secrets
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.source.nodes import Fault, Node, NodePath, Position
@@ -140,13 +140,12 @@ class Finding:
 def findings(problems: Iterable[Problem]) -> list[Finding]:
     """The problems in the order of reports, without the secrets of the files that they are about."""
     problems = in_order(problems)
-    sources = {file: lines_of(file) for file in dict.fromkeys(problem.position.file for problem in problems)}
+    sources: dict[str, list[str]] = {}
     secrets: set[str] = set()
-    for file, lines in sources.items():
-        places = hidden_places("\n".join(lines))
-        secrets |= hidden_texts(lines, places)
-        hide_places(lines, [*places, *_rests_of_lines(problems, file, lines)])
-        lines[:] = hide("\n".join(lines)).split("\n")
+    for file in {problem.position.file for problem in problems}:
+        lines = lines_of(file)
+        sources[file], hidden = lines_without_secrets(lines, _rests_of_lines(problems, file, lines))
+        secrets |= hidden
     return [_finding(problem, sources[problem.position.file], secrets) for problem in problems]
 
 

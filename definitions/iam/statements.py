@@ -24,6 +24,7 @@ class Statement:
         conditions: (operator, key, values) triples, all of which must hold.
         reasons: sentences for people, in order and without doubles.
         narrow: the resources in the narrowest form that is known, where ``resources`` leave room; empty if they do not.
+        step: the name of the step that needs it; empty for what no step alone needs, such as all merged statements.
     """
 
     sid: str
@@ -32,6 +33,7 @@ class Statement:
     reasons: tuple[str, ...]
     conditions: tuple[StatementCondition, ...] = ()
     narrow: tuple[Text, ...] = ()
+    step: str = ""
 
 
 def merge_statements(statements: Iterable[Statement]) -> list[Statement]:

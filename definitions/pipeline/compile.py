@@ -55,7 +55,8 @@ class CompiledPipeline:
         names: physical names, made by ``naming``.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
-        granted: the role's permissions, each with the reasons of its own resources; ``statements``: the same, merged.
+        granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
+        statements: the same, merged.
         graph: steps and edges.
         tags: of everything.
         solution_tags: of the marker parameter ``aws-solution``, which has the SSM path ``solution_path``.

@@ -26,6 +26,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
 
@@ -175,7 +176,7 @@ class ModuleConfig(Model):
     """What starts the pipeline: schedules, new objects, other pipelines, approvals and other events."""
     concurrency: Concurrency | None = None
     """Let triggers start no second execution at the same time; they do if not given."""
-    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions")
+    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions", json_schema_extra=IGNORED)
     """Accepted for compatibility; cdk-nag is not run here."""
 
     service_catalog_product_config: Annotated[

@@ -1,6 +1,7 @@
 """Statements of the pipeline's role, and warnings about what it lacks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from definitions.diagnostics.problems import Problem
 from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
@@ -29,8 +30,8 @@ def role_permissions(
     """Statements of the role, to be merged, and problems.
 
     Returns:
-        Each statement with the reasons of its own resources, and a warning or note for what cannot be granted, or not
-        to one step alone.
+        Each statement with its step and the reasons of its own resources, and a warning or note for what cannot be
+        granted, or not to one step alone.
     """
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
@@ -50,7 +51,7 @@ def role_permissions(
                 message, hint, severity = result.message, result.hint, result.severity
                 warnings.append(Problem.at(node, path, message, "not-granted", hint, severity=severity))
             else:
-                granted.append(GrantedStep(index, result))
+                granted.append(GrantedStep(index, replace(result, step=step.name)))
     of_steps, overlaps = kept_apart(granted, config.base_job_prefix)
     warnings += overlap_problems(overlaps, config.pipeline.steps, node)
     statements += of_steps

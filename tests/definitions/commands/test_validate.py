@@ -54,7 +54,7 @@ def test_a_module_config_in_place_of_the_project_file_is_told_in_a_sentence(
     assert main([*words, "validate"]) == 1
     [sentence, *_, count] = capsys.readouterr().err.splitlines()
     assert sentence == (
-        "configs/minimal.yaml:4:1: is a module config, and a project file is needed: one that names it below 'modules'"
+        "configs/minimal.yaml:5:1: is a module config, and a project file is needed: one that names it below 'modules'"
         " [no-project-file]"
     )
     assert count == "1 problem"

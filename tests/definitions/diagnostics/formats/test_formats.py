@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from jsonschema import Draft4Validator  # type: ignore[import-untyped]
+from jsonschema import Draft4Validator
 
 from definitions.diagnostics.formats import github, json_report, sarif
 from definitions.diagnostics.formats.report import Report, sound
