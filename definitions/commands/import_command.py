@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import sys
-from contextlib import suppress
 from pathlib import Path
 
 from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.import_blocks import import_configuration
 from definitions.commands.named_modules import compile_stack
 from definitions.commands.stack_arguments import stack
+from definitions.commands.whole_files import write_whole
 
 FILE = "imports.tf.json"
 
@@ -42,17 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write(text: str, folder: Path) -> int:
     """Put the configuration beside the stack of that folder, where Terraform reads it."""
-    file, draft = folder / FILE, folder / f".{FILE}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(f"{text}\n", encoding="utf-8")
-        draft.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        print(f"{file}: cannot be written: {error.strerror}", file=sys.stderr)
+    file = folder / FILE
+    if not write_whole(file, f"{text}\n"):
         return COULD_NOT_RUN
-    print(f"wrote {file}")
     if not (folder / "cdk.tf.json").is_file():
         print(f"the stack itself is not there yet: run `pipelines synth {folder.name}`, with the same folder")
     return WELL

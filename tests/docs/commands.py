@@ -56,7 +56,7 @@ def compare(pages: list[Path], folder: Path, is_meant: Callable[[Command], bool]
 def _update(page: Path, shown: list[tuple[Command, str]]) -> None:
     before, after = page.read_text(encoding="utf-8"), ""
     for command, output in shown:
-        done, prompt, before = before.partition(f"$ {command.text}\n")
+        done, prompt, before = before.partition(command.prompt)
         after += done + prompt + output
         before = before.removeprefix(command.output or "")
     page.write_text(after + before, encoding="utf-8")

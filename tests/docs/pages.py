@@ -7,7 +7,8 @@ A block says what it is by its language; the sentence before it may say where it
 - "... `mdaa.yaml`, below `modules:`:" comes behind this line;
 - "... `churn.yaml`, instead of `ifSteps: [Register]`:" takes the place of this text.
 
-A block ``console`` has commands behind ``$ ``, each with all that it prints; one of ``sh`` has commands alone.
+A block ``console`` has commands behind ``$ ``, each with all that it prints; one of ``sh`` has commands alone. A block
+``mermaid`` is all that the command prints with which the sentence before it ends: "... `pipelines graph churn.yaml`:".
 """
 
 import re
@@ -28,15 +29,17 @@ STACK = "acme-dev-marketing-churn"
 
 FENCED = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 _WHERE = re.compile(r"(?P<end>end of )?`(?P<file>[\w./-]+\.\w+)`(?:, (?P<how>below|instead of) `(?P<what>[^`]+)`)?:$")
+_COMMAND = re.compile(r"`(?P<text>pipelines [^`]+)`:$")
 _SHOWN_LINE = re.compile(r"^(?P<file>[\w./-]+):(?P<number>\d+):\d+: .*\n +\d+ \| (?P<line>.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command and, if the page shows it, all that it prints."""
+    """A command and, if the page shows it, all that it prints, behind ``prompt``."""
 
     text: str
     output: str | None = None
+    prompt: str = ""
 
     @property
     def words(self) -> list[str]:
@@ -99,7 +102,11 @@ class Block:
         """The commands of a block of commands, in order; usage with ``[...]`` is none."""
         if self.language == "console":
             shown = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", self.text, re.MULTILINE)
-            return [Command(text, output) for text, output in shown]
+            return [Command(text, output, f"$ {text}\n") for text, output in shown]
+        if self.language == "mermaid":
+            drawn = _COMMAND.search(self.before)
+            assert drawn, f"{self}: the sentence before it does not end with the command that draws it"
+            return [Command(drawn["text"], self.text, f"`{drawn['text']}`:\n\n```mermaid\n")]
         if self.language != "sh":
             return []
         lines = [line.strip() for line in self.text.replace("\\\n", "").splitlines()]

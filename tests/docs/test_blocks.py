@@ -22,7 +22,7 @@ from tests.support import ROOT, Source, aligned, compiled, config_of
 
 STEP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"
 BLOCKS = all_blocks()
-LANGUAGES = {"yaml", "json", "python", "sh", "console", "gitignore", "text"}
+LANGUAGES = {"yaml", "json", "python", "sh", "console", "gitignore", "mermaid", "text"}
 NOT_RUN = {
     "aws": "needs an account",
     "terraform": "needs the AWS provider, and an account; tests/emulator deploys without either",
@@ -58,7 +58,7 @@ def test_each_block_says_what_it_is(block: Block) -> None:
     assert block.language in LANGUAGES
 
 
-@pytest.mark.parametrize("block", _of("sh", "console"), ids=str)
+@pytest.mark.parametrize("block", _of("sh", "console", "mermaid"), ids=str)
 def test_each_command_is_run_or_it_is_said_why_not(block: Block) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for command in block.commands():

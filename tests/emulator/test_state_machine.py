@@ -1,17 +1,14 @@
 """The state machine that starts the pipeline for triggers, run by moto's interpreter.
 
-The interpreter needs two packages that the locked environment does not have; ``make test-extra`` installs them for it.
+The interpreter needs two packages that only ``make test-extra`` installs.
 What differs from AWS: members of Step Functions' own API are in camelCase, see ``_for_moto``.
 """
 
 import json
 import os
-import subprocess
-import sysconfig
 import time
 import urllib.request
 import uuid
-import venv
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +16,7 @@ import pytest
 
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 from definitions.values.infrastructure import InfrastructureKind
+from tests import extra
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws, emulated_aws
 from tests.emulator.expectations import compiled_module, resolved
 from tests.support import CONFIGS
@@ -35,13 +33,9 @@ EVENT = {"id": "1", "time": "2030-01-01T00:00:00Z", "detail": {"bucket": {"name"
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatedAws]:
+def running() -> Iterator[EmulatedAws]:
     """An emulated AWS that runs state machines."""
-    environment = tmp_path_factory.mktemp("environment")
-    venv.create(environment, with_pip=True)
-    install = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    subprocess.run([*install, "antlr4-python3-runtime", "jsonpath-ng"], check=True)
-    packages = sysconfig.get_path("purelib", vars={"base": str(environment)})
+    packages = extra.python_packages("antlr4")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [packages, os.environ.get("PYTHONPATH")])))
         with emulated_aws() as running:

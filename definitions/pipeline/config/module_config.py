@@ -27,6 +27,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
 
@@ -180,7 +181,7 @@ class ModuleConfig(Model):
     """Let triggers start no second execution at the same time; they do if not given."""
     revision: Revision | None = None
     """Record what is deployed; nothing is recorded if not given."""
-    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions")
+    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions", json_schema_extra=IGNORED)
     """Accepted for compatibility; cdk-nag is not run here."""
 
     service_catalog_product_config: Annotated[

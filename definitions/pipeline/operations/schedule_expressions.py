@@ -9,56 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.pipeline.operations.cron_fields import CRON_FIELDS, DAY, DAYS, WEEKDAY, CronField, is_cron_value
 
 KINDS = ("cron", "rate", "at")
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _UNITS = ("minute", "hour", "day")
 _AT = "at(yyyy-mm-ddThh:mm:ss)"
 _CRON = "cron(minutes hours day-of-month month day-of-week year)"
 _KINDS_HINT = f"{_CRON}, rate(5 minutes) or {_AT}"
-
-
-@dataclass(frozen=True, slots=True)
-class CronField:
-    """A field of ``cron(...)``.
-
-    Attributes:
-        name: AWS's name for it.
-        smallest: the least value; likewise ``largest``.
-        names: words for values, the first of which is ``smallest``.
-        wildcards: those that AWS takes here, beside ``,`` and ``-``.
-    """
-
-    name: str
-    smallest: int
-    largest: int
-    names: tuple[str, ...] = ()
-    wildcards: str = "*/"
-
-    def value(self, word: str) -> int | None:
-        """The number that a word stands for; ``None`` if it is none within the limits."""
-        if word in self.names:
-            return self.names.index(word) + self.smallest
-        number = int(word) if re.fullmatch(r"[0-9]{1,4}", word) else -1
-        return number if self.smallest <= number <= self.largest else None
-
-    @property
-    def values(self) -> str:
-        """The values it takes, in words."""
-        numbers = f"{self.smallest} to {self.largest}"
-        return f"{numbers} or {self.names[0]} to {self.names[-1]}" if self.names else numbers
-
-
-CRON_FIELDS = (
-    CronField("minutes", 0, 59),
-    CronField("hours", 0, 23),
-    CronField("day-of-month", 1, 31, wildcards="*/?LW"),
-    CronField("month", 1, 12, MONTHS),
-    CronField("day-of-week", 1, 7, DAYS, wildcards="*?L#"),
-    CronField("year", 1970, 2199),
-)
-_DAY, _WEEKDAY = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +71,8 @@ def local_times(expression: str) -> list[tuple[int, int]]:
 
 def weekdays(expression: str) -> set[int]:
     """The days on which a ``cron(...)`` may run: 1 is Sunday."""
-    word = _parts(expression)[1].split()[_WEEKDAY]
-    field, days = CRON_FIELDS[_WEEKDAY], set[int]()
+    word = _parts(expression)[1].split()[WEEKDAY]
+    field, days = CRON_FIELDS[WEEKDAY], set[int]()
     for item in word.split(","):
         ends = [field.value(end) for end in item.split("-")]
         first, last = ends[0], ends[-1]
@@ -151,8 +108,8 @@ def _cron_faults(inner: str) -> Iterator[ScheduleFault]:
         return
     for field, word in zip(CRON_FIELDS, words, strict=True):
         yield from _field_faults(field, word)
-    if (words[_DAY] == "?") == (words[_WEEKDAY] == "?"):
-        both = "both are '?'" if words[_DAY] == "?" else "neither is"
+    if (words[DAY] == "?") == (words[WEEKDAY] == "?"):
+        both = "both are '?'" if words[DAY] == "?" else "neither is"
         message = f"one of day-of-month and day-of-week must be '?', and {both}"
         yield ScheduleFault(message, _with_question_mark(words))
 
@@ -160,11 +117,11 @@ def _cron_faults(inner: str) -> Iterator[ScheduleFault]:
 def _with_question_mark(words: Sequence[str]) -> str:
     """A cron expression whose days do not contradict each other."""
     meant = list(words)
-    if words[_DAY] == "?":
-        meant[_DAY] = "*"
+    if words[DAY] == "?":
+        meant[DAY] = "*"
     else:
-        meant[_DAY if words[_DAY] == "*" else _WEEKDAY] = "?"
-    exact = words[_DAY] in "*?" or words[_WEEKDAY] == "*"
+        meant[DAY if words[DAY] == "*" else WEEKDAY] = "?"
+    exact = words[DAY] in "*?" or words[WEEKDAY] == "*"
     return f"write cron({' '.join(meant)})" if exact else "make one schedule for each of the two"
 
 
@@ -179,7 +136,7 @@ def _field_faults(field: CronField, word: str) -> Iterator[ScheduleFault]:
 
 
 def _zero_is_sunday(field: CronField, item: str) -> str | None:
-    if field is not CRON_FIELDS[_WEEKDAY] or not re.fullmatch(r"0(-[0-7])?", item):
+    if field is not CRON_FIELDS[WEEKDAY] or not re.fullmatch(r"0(-[0-7])?", item):
         return None
     return "AWS counts days from 1, which is Sunday: write SUN"
 
@@ -192,24 +149,9 @@ def _item_fault(field: CronField, item: str, *, is_alone: bool) -> str | None:
         day, _, number = item.partition("#")
         if field.value(day) is not None and re.fullmatch(r"[1-5]", number):
             return None if is_alone else "only one expression with '#' may be in the field"
-    elif _is_value(field, item):
+    elif is_cron_value(field, item):
         return None
     return f"{field.name} takes {field.values}, and {' '.join((*field.wildcards, ',', '-'))}"
-
-
-def _is_value(field: CronField, item: str) -> bool:
-    """Recognize values, ranges, steps, and last and nearest days."""
-    if "L" in field.wildcards and item in ("L", "LW"):
-        return item == "L" or "W" in field.wildcards
-    if "/" in item and "/" in field.wildcards:
-        start, _, step = item.partition("/")
-        return re.fullmatch(r"0*[1-9][0-9]{0,3}", step) is not None and (start == "*" or _is_value(field, start))
-    if "W" in field.wildcards and item.endswith("W"):
-        return field.value(item[:-1]) is not None
-    if "#" in field.wildcards and item.endswith("L"):
-        return field.value(item[:-1]) is not None
-    ends = item.split("-")  # a range may go over the end, as 20-2 in hours
-    return len(ends) <= 2 and all(field.value(end) is not None for end in ends)
 
 
 def _from_unix(words: Sequence[str]) -> str | None:

@@ -20,6 +20,7 @@ from definitions.schema.fields import ChoiceField, NumberField, TextField, Value
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
 
+_UTC_TIME = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"
 _DATE_HINT = "such as '2030-01-01T00:00:00Z', in UTC"
 
 
@@ -71,9 +72,7 @@ KeyPrefix = Annotated[
 KeySuffix = Annotated[
     str, TextField("the end of object keys", "bad-prefix", r"[^\n]+", infrastructure=False, longest=1024)
 ]
-UtcTime = Annotated[
-    str, TextField("a time in UTC", "bad-date", r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", hint=_DATE_HINT)
-]
+UtcTime = Annotated[str, TextField("a time in UTC", "bad-date", _UTC_TIME, infrastructure=False, hint=_DATE_HINT)]
 
 
 class Schedule(Model):

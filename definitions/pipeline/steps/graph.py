@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from typing import Literal, TypeAlias
 
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.dependencies import COMPLETED
 from definitions.pipeline.steps.core.step import Step
-from definitions.values.expressions import JsonGet, StepOutput, StepProperty
+from definitions.values.expressions import Expression, JsonGet, StepOutput, StepProperty
+from definitions.values.plain import plain
+
+EdgeKind: TypeAlias = Literal["data", "order", "branch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +22,16 @@ class Edge:
     Attributes:
         before: the name of a step.
         after: the name of a step.
-        why: the reference or key behind the edge.
+        why: what flows, which is an output, a property or a property file; or the key behind the edge.
         trigger: the outcome of ``before`` after which ``after`` runs.
+        kind: whether ``after`` uses a value, only waits, or is chosen or repeated by ``before``.
     """
 
     before: str
     after: str
     why: str
     trigger: str = COMPLETED
+    kind: EdgeKind = "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +83,22 @@ def _edges(steps: Mapping[str, Step]) -> Iterator[Edge]:
     for step in steps.values():
         for _, reference in step.all_references:
             match reference:
-                case (
-                    StepOutput(step=before, output=why)
-                    | StepProperty(step=before, path=why)
-                    | JsonGet(step=before, property_file=why)
-                ) if before in steps:
-                    yield Edge(before, step.name, why)
+                case StepOutput(step=before) | StepProperty(step=before) | JsonGet(step=before) if before in steps:
+                    yield Edge(before, step.name, _what_flows(reference))
         for _, dependency in step.awaited_steps():
             if dependency.step in steps:
-                yield Edge(dependency.step, step.name, "dependsOn", dependency.trigger)
+                yield Edge(dependency.step, step.name, "dependsOn", dependency.trigger, "order")
         if isinstance(step, RunsSteps):
             for key, chosen in step.branches().items():
-                yield from (Edge(step.name, name, key) for name in chosen if name in steps)
+                yield from (Edge(step.name, name, key, kind="branch") for name in chosen if name in steps)
+
+
+def _what_flows(reference: Expression) -> str:
+    match reference:
+        case StepOutput(output=output, file=file):
+            return output if file is None or isinstance(file, Expression) else f"{output}/{plain(file)}"
+        case StepProperty(path=path):
+            return path
+        case JsonGet(property_file=file):
+            return file
+    raise AssertionError(f"a reference to no step: {reference}")

@@ -116,9 +116,10 @@ class NoWildcards(RolePolicyRule):
 
 def _is_everything(resource: str) -> bool:
     """Return whether a resource is ``*`` or all resources of a service, such as ``arn:aws:s3:::*``, or of a type."""
-    # The last part of a log group's ARN is its streams.
+    # The last part of a log group's ARN is its streams, of executions of a state machine their own names.
     is_whole_service = resource.startswith("arn:") and resource.rsplit(":", 1)[-1] in ("*", "*/*")
-    return resource.strip("*?") == "" or (is_whole_service and ":log-group:" not in resource)
+    is_of_one = ":log-group:" in resource or re.search(r":execution:[^:*?]+:\*$", resource) is not None
+    return resource.strip("*?") == "" or (is_whole_service and not is_of_one)
 
 
 def _of_a_type(statement: Statement) -> Iterator[str]:

@@ -1,12 +1,7 @@
-"""The state machine that starts the pipeline for triggers: it joins texts, and holds a lock on executions.
+"""The state machine that starts the pipeline for triggers: it joins texts, and may hold a lock on executions.
 
-The lock is a row of a table. Its owner is the execution of the state machine that is about to start the pipeline; then
-the row names the execution of the pipeline, and whoever comes next asks SageMaker whether that still runs. So nothing
-waits, nothing has to be released after a start, and no lock outlives what it is for.
-
-Sources: Amazon States Language; Step Functions Developer Guide, "Integrating services with Step Functions", "Intrinsic
-functions" and "Handling errors"; AWS Compute Blog, "Controlling concurrency in distributed systems using AWS Step
-Functions"; APIs StartPipelineExecution, ListPipelineExecutions and DescribePipelineExecution.
+Sources: Amazon States Language; Step Functions Developer Guide, "Intrinsic functions" and "Handling errors"; API
+StartPipelineExecution.
 """
 
 import re
@@ -14,25 +9,13 @@ from collections.abc import Iterable, Mapping
 
 from definitions.pipeline.operations.event_values import EventValue, JoinedText, StartValue
 from definitions.pipeline.operations.start_parameters import start_text
+from definitions.pipeline.resources.triggers.lock import lock_states, record_states
 from definitions.pipeline.resources.triggers.names import TriggerNames
+from definitions.pipeline.resources.triggers.states import RETRY, State, on_any_error, sdk
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.values.infrastructure import PARTITION, Text, text
-
-State = dict[str, object]
+from definitions.values.infrastructure import Text
 
 TIMEOUT_SECONDS = 300
-_RETRY = [
-    {
-        "ErrorEquals": ["States.TaskFailed"],
-        "IntervalSeconds": 2,
-        "MaxAttempts": 4,
-        "BackoffRate": 2,
-        "JitterStrategy": "FULL",
-    }
-]
-_LOST = ["DynamoDB.ConditionalCheckFailedException"]
-_NO_HOLDER = ["Sfn.ExecutionDoesNotExistException"]
-_RUNNING = ("Executing", "Stopping")
 
 
 def state_machine(
@@ -62,9 +45,9 @@ def state_machine(
         "States": {
             "WhichTrigger": {"Type": "Choice", "Choices": chosen},
             **given,
-            **(_lock(pipeline, names.lock_table) if has_lock else {}),
+            **(lock_states(pipeline, names.lock_table) if has_lock else {}),
             "Start": _start(pipeline, has_lock=has_lock),
-            **(_record(pipeline, names.lock_table) if has_lock else {}),
+            **(record_states(pipeline, names.lock_table) if has_lock else {}),
             "Started": {"Type": "Succeed"},
             "DeadLetter": _dead_letter(names),
             "Failed": {"Type": "Fail", "ErrorPath": "$.error.Error", "CausePath": "$.error.Cause"},
@@ -111,15 +94,11 @@ def _path(value: EventValue) -> str:
     return f"$.event{''.join(steps)}"
 
 
-def _sdk(call: str) -> Text:
-    return text("arn:", PARTITION, f":states:::{call}")
-
-
 def _start(pipeline: str, *, has_lock: bool) -> State:
     """Start the pipeline. Events may come twice: the token makes one execution of them."""
     return {
         "Type": "Task",
-        "Resource": _sdk("aws-sdk:sagemaker:startPipelineExecution"),
+        "Resource": sdk("aws-sdk:sagemaker:startPipelineExecution"),
         "Parameters": {
             "PipelineName": pipeline,
             "ClientRequestToken.$": "States.Hash(States.Format('{} {}', $.trigger, $.event.id), 'SHA-256')",
@@ -130,180 +109,22 @@ def _start(pipeline: str, *, has_lock: bool) -> State:
         },
         "ResultSelector": {"execution.$": "$.PipelineExecutionArn"},
         "ResultPath": "$.started",
-        "Retry": _RETRY,
-        "Catch": [_failure("ReleaseFailed" if has_lock else "DeadLetter")],
+        "Retry": RETRY,
+        "Catch": [on_any_error("ReleaseFailed" if has_lock else "DeadLetter")],
         "Next": "Record" if has_lock else "Started",
     }
-
-
-def _failure(following: str) -> State:
-    return {"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": following}
 
 
 def _dead_letter(names: TriggerNames) -> State:
     """Keep the event of a failed start, where those that never came this far are kept."""
     return {
         "Type": "Task",
-        "Resource": _sdk("sqs:sendMessage"),
+        "Resource": sdk("sqs:sendMessage"),
         "Parameters": {
             "QueueUrl": names.queue_url,
             "MessageBody": {"trigger.$": "$.trigger", "event.$": "$.event", "error.$": "$.error"},
         },
         "ResultPath": None,
-        "Retry": _RETRY,
+        "Retry": RETRY,
         "Next": "Failed",
     }
-
-
-def _lock(pipeline: str, table: str) -> dict[str, State]:
-    """The states between the parameters of a trigger and the start."""
-    row: State = {"TableName": table, "Key": {"Pipeline": {"S": pipeline}}}
-    return {
-        "Acquire": {
-            **_take(row, "attribute_not_exists(#owner)", {}),
-            "Catch": [{"ErrorEquals": _LOST, "ResultPath": None, "Next": "ReadHolder"}, _failure("DeadLetter")],
-            "Next": "ListRunning",
-        },
-        "ReadHolder": {
-            "Type": "Task",
-            "Resource": _sdk("dynamodb:getItem"),
-            "Parameters": {**row, "ConsistentRead": True},
-            "ResultPath": "$.lock",
-            "Retry": _RETRY,
-            "Catch": [_failure("DeadLetter")],
-            "Next": "WhoHolds",
-        },
-        "WhoHolds": {
-            "Type": "Choice",
-            "Choices": [
-                {"Variable": "$.lock.Item.Execution.S", "IsPresent": True, "Next": "DescribeExecution"},
-                {"Variable": "$.lock.Item.Owner.S", "IsPresent": True, "Next": "DescribeStarter"},
-            ],
-            "Default": "Acquire",
-        },
-        "DescribeExecution": {
-            "Type": "Task",
-            "Resource": _sdk("aws-sdk:sagemaker:describePipelineExecution"),
-            "Parameters": {"PipelineExecutionArn.$": "$.lock.Item.Execution.S"},
-            "ResultSelector": {"status.$": "$.PipelineExecutionStatus"},
-            "ResultPath": "$.holder",
-            "Retry": _RETRY,
-            # An execution that is not there any more does not run; ListRunning looks for others.
-            "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "TakeOver"}],
-            "Next": "ExecutionRuns",
-        },
-        "ExecutionRuns": {
-            "Type": "Choice",
-            "Choices": [{"Variable": "$.holder.status", "StringEquals": word, "Next": "Skipped"} for word in _RUNNING],
-            "Default": "TakeOver",
-        },
-        "DescribeStarter": {
-            "Type": "Task",
-            "Resource": _sdk("aws-sdk:sfn:describeExecution"),
-            "Parameters": {"ExecutionArn.$": "$.lock.Item.Owner.S"},
-            "ResultSelector": {"status.$": "$.Status"},
-            "ResultPath": "$.holder",
-            "Catch": [{"ErrorEquals": _NO_HOLDER, "ResultPath": None, "Next": "TakeOver"}, _failure("DeadLetter")],
-            "Next": "StarterRuns",
-        },
-        "StarterRuns": {
-            "Type": "Choice",
-            "Choices": [{"Variable": "$.holder.status", "StringEquals": "RUNNING", "Next": "Skipped"}],
-            "Default": "TakeOver",
-        },
-        "TakeOver": {
-            **_take(row, "#owner = :old", {":old": {"S.$": "$.lock.Item.Owner.S"}}),
-            "Catch": [{"ErrorEquals": _LOST, "ResultPath": None, "Next": "Skipped"}, _failure("DeadLetter")],
-            "Next": "ListRunning",
-        },
-        # Executions that somebody started by hand.
-        "ListRunning": {
-            "Type": "Task",
-            "Resource": _sdk("aws-sdk:sagemaker:listPipelineExecutions"),
-            "Parameters": {
-                "PipelineName": pipeline,
-                "SortBy": "CreationTime",
-                "SortOrder": "Descending",
-                "MaxResults": 100,
-            },
-            "ResultSelector": {
-                word: f"States.ArrayContains($.PipelineExecutionSummaries[*].PipelineExecutionStatus, '{status}')"
-                for word, status in (("executing.$", "Executing"), ("stopping.$", "Stopping"))
-            },
-            "ResultPath": "$.running",
-            "Retry": _RETRY,
-            "Catch": [_failure("ReleaseFailed")],
-            "Next": "OthersRun",
-        },
-        "OthersRun": {
-            "Type": "Choice",
-            "Choices": [
-                {"Variable": f"$.running.{word}", "BooleanEquals": True, "Next": "ReleaseSkipped"}
-                for word in ("executing", "stopping")
-            ],
-            "Default": "Start",
-        },
-        "ReleaseSkipped": _release(row, "Skipped"),
-        "ReleaseFailed": _release(row, "DeadLetter"),
-        "Skipped": {"Type": "Succeed"},
-    }
-
-
-def _take(row: State, condition: str, values: State) -> State:
-    """Become the owner of the lock, if the condition holds."""
-    return {
-        "Type": "Task",
-        "Resource": _sdk("dynamodb:updateItem"),
-        "Parameters": {
-            **row,
-            "UpdateExpression": "SET #owner = :me, #since = :now REMOVE #execution",
-            "ConditionExpression": condition,
-            "ExpressionAttributeNames": {"#owner": "Owner", "#since": "Since", "#execution": "Execution"},
-            "ExpressionAttributeValues": {
-                ":me": {"S.$": "$$.Execution.Id"},
-                ":now": {"S.$": "$$.State.EnteredTime"},
-                **values,
-            },
-        },
-        "ResultPath": None,
-    }
-
-
-def _release(row: State, following: str) -> State:
-    return {
-        "Type": "Task",
-        "Resource": _sdk("dynamodb:deleteItem"),
-        "Parameters": {
-            **row,
-            "ConditionExpression": "#owner = :me",
-            "ExpressionAttributeNames": {"#owner": "Owner"},
-            "ExpressionAttributeValues": {":me": {"S.$": "$$.Execution.Id"}},
-        },
-        "ResultPath": None,
-        # If this fails, the next start finds that this one does not run, and takes over.
-        "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": following}],
-        "Next": following,
-    }
-
-
-def _record(pipeline: str, table: str) -> dict[str, State]:
-    """Name the execution of the pipeline in the lock; the start is done whether or not that succeeds."""
-    record: State = {
-        "Type": "Task",
-        "Resource": _sdk("dynamodb:updateItem"),
-        "Parameters": {
-            "TableName": table,
-            "Key": {"Pipeline": {"S": pipeline}},
-            "UpdateExpression": "SET #execution = :execution",
-            "ConditionExpression": "#owner = :me",
-            "ExpressionAttributeNames": {"#owner": "Owner", "#execution": "Execution"},
-            "ExpressionAttributeValues": {
-                ":me": {"S.$": "$$.Execution.Id"},
-                ":execution": {"S.$": "$.started.execution"},
-            },
-        },
-        "ResultPath": None,
-        "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "Started"}],
-        "Next": "Started",
-    }
-    return {"Record": record}

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.pipeline.steps.control.comparisons import AnyCondition, Value
+from definitions.pipeline.steps.control.condition_words import conditions_in_words
 from definitions.pipeline.steps.core.capabilities import ComparesValues, RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
@@ -60,6 +61,10 @@ class ConditionStep(Step, RunsSteps, ComparesValues):
     def branches(self) -> dict[str, list[str]]:
         """Steps of ``ifSteps`` and ``elseSteps``."""
         return {"ifSteps": list(self.condition.if_steps), "elseSteps": list(self.condition.else_steps)}
+
+    def rules(self) -> list[str]:
+        """Its conditions; if all hold, steps of ``ifSteps`` run."""
+        return conditions_in_words(self.condition.conditions)
 
     def compared_values(self) -> Iterator[tuple[NodePath, Value, Value, bool]]:
         """The values of all conditions."""

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
-from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.properties import UnknownProperty
 from definitions.api.shapes import INTEGER, TEXT, Shape, structure
@@ -24,10 +23,15 @@ from definitions.schema.expression_syntax import Refusals, expression, expressio
 from definitions.schema.field_types import IntegerValue, StepName
 from definitions.schema.fields import ChoiceField, NumberField, ValueField
 from definitions.schema.model import Model
+from definitions.schema.value_schemas import EXPRESSION, SCALAR_OR_EXPRESSION, STEP_AND_PATH, JsonSchema
 from definitions.source.nodes import NodePath
+from definitions.values.expression_words import in_words
 from definitions.values.expressions import STRING, Expression, IterationOutput, Json, ParameterType
 
 _COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
+
+_PICKS = {"MaxBy": "largest", "MinBy": "smallest"}
+_MOST_ITEMS_IN_WORDS = 5
 
 
 class _Items(ValueField):
@@ -60,8 +64,9 @@ class _Items(ValueField):
             raise invalid("out-of-range", f"{quoted(value)} has {len(items)} items; AWS takes 1 to 100")
         return value
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": ["array", "object"]}
+    def json_schema(self) -> JsonSchema:
+        items: JsonSchema = {"items": SCALAR_OR_EXPRESSION, "minItems": 1, "maxItems": 100}
+        return {"type": ["array", "object"], **items, **EXPRESSION}
 
 
 class _BodyValue(ValueField):
@@ -76,14 +81,14 @@ class _BodyValue(ValueField):
             raise invalid("bad-reference", f"must be '<step>.<Path.To.Property>', got {quoted(value)}")
         return IterationOutput(step, path, accepts=("Integer", "Float"))
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": "string"}
+    def json_schema(self) -> JsonSchema:
+        return {**STEP_AND_PATH, "patternErrorMessage": "must be '<step>.<Path.To.Property>'"}
 
 
 class Selector(Model):
     """Selection of the best iteration."""
 
-    pick: Annotated[str, ChoiceField(("MaxBy", "MinBy"))]
+    pick: Annotated[str, ChoiceField(tuple(_PICKS))]
     """The iteration with the largest value, or with the smallest: MaxBy or MinBy."""
     field: Annotated[IterationOutput, _BodyValue()]
     """That value: '<step of the body>.<Path.To.Property>', a number."""
@@ -100,6 +105,13 @@ class ForEach(Model):
     """Picks one iteration; later steps read properties of its field's step there, as Selected.<Path.To.Property>."""
     for_each_body: Annotated[list[StepName], Field(min_length=1)]
     """Steps that run for each item, which they read as {forEach: CurrentItem} or {forEach: CurrentItem.field}."""
+
+
+def _in_words(items: list[object] | Expression) -> str:
+    """The items, of many only the first."""
+    if isinstance(items, Expression) or len(items) <= _MOST_ITEMS_IN_WORDS:
+        return in_words(items)
+    return f"{len(items)} items, such as {in_words(items[:_MOST_ITEMS_IN_WORDS])}"
 
 
 class ForEachStep(Step, RunsSteps, SelectsIteration):
@@ -127,6 +139,16 @@ class ForEachStep(Step, RunsSteps, SelectsIteration):
     def branches(self) -> dict[str, list[str]]:
         """Steps of ``forEachBody``."""
         return {"forEachBody": list(self.for_each.for_each_body)}
+
+    def rules(self) -> list[str]:
+        """The list, how many items are worked on at once, and what the selector picks."""
+        loop = self.for_each
+        selector = loop.selector
+        return [
+            f"for each of {_in_words(loop.iterable_items)}",
+            f"at most {in_words(loop.max_concurrency)} at once",
+            *([f"picks the {_PICKS[selector.pick]} {in_words(selector.field)}"] if selector is not None else []),
+        ]
 
     def selected_value(self) -> tuple[NodePath, IterationOutput] | None:
         """The value of the selector."""

@@ -31,6 +31,10 @@ class RunsSteps(ABC):
     def branches(self) -> dict[str, list[str]]:
         """Names of the steps it runs, by the YAML key that lists them."""
 
+    def rules(self) -> list[str]:
+        """In words, when or for what it runs them, such as ``metrics.auc.value >= 0.8``; all of them hold."""
+        return []
+
 
 def run_steps(step: object) -> list[str]:
     """Names of the steps that a step runs; none for a type that runs no others."""
@@ -57,6 +61,11 @@ class RunsInNetwork(ABC):
 
 class EndsExecution:
     """Ends the execution, so that no step can run after it."""
+
+    @property
+    def end_message(self) -> object:
+        """The message with which the execution fails, a text or an expression; empty where it is unknown."""
+        return ""
 
 
 class ComparesValues(ABC):

@@ -54,7 +54,7 @@ def test_a_file_in_no_known_bucket_is_told() -> None:
 
 def test_a_step_in_the_uri_is_waited_for() -> None:
     pipeline = pipeline_of("{stepOutput: Evaluate.out, filePath: r.json}")
-    assert pipeline.graph.edges == (Edge("Evaluate", "Check", "out"),)
+    assert pipeline.graph.edges == (Edge("Evaluate", "Check", "out/r.json"),)
     assert warnings_of(pipeline) == []
 
 

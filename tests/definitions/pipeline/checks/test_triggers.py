@@ -37,7 +37,7 @@ def test_a_step_waits_for_each_of_the_four_outcomes() -> None:
         {"Step": "AfterStopped", "Trigger": "Stopped"},
         {"Step": "AfterAny", "Trigger": "Any"},
     ]
-    assert pipeline.graph.edges == tuple(Edge(f"After{name}", "Last", "dependsOn", name) for name in names)
+    assert pipeline.graph.edges == tuple(Edge(f"After{name}", "Last", "dependsOn", name, "order") for name in names)
 
 
 @pytest.mark.parametrize("after", ["[Prepare]", "[{step: Prepare}]", "[Prepare, {step: Prepare, trigger: Completed}]"])

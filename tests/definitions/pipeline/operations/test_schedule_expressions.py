@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions.pipeline.operations.cron_fields import CRON_FIELDS
 from definitions.pipeline.operations.schedule_expressions import (
-    CRON_FIELDS,
     canonical,
     local_times,
     schedule_fault,

@@ -28,13 +28,13 @@ def test_every_way_to_refer_to_a_step_is_an_edge() -> None:
         Edge("PreprocessData", "EvaluateModel", "test"),
         Edge("TrainModel", "RegisterModel", "modelArtifacts"),
         Edge("EvaluateModel", "CheckMSE", "EvaluationReport"),
-        Edge("CheckMSE", "RegisterModel", "ifSteps"),
+        Edge("CheckMSE", "RegisterModel", "ifSteps", kind="branch"),
     )
 
 
 def test_a_dependency_is_an_edge_and_the_same_edge_is_there_once() -> None:
     graph = graph_of(config_of(processing("One"), processing("Two", "[One, One]")))
-    assert graph == Graph(("One", "Two"), (Edge("One", "Two", "dependsOn"),))
+    assert graph == Graph(("One", "Two"), (Edge("One", "Two", "dependsOn", kind="order"),))
 
 
 def test_what_names_no_step_is_no_edge() -> None:
@@ -43,7 +43,7 @@ def test_what_names_no_step_is_no_edge() -> None:
 
 
 def edges(*pairs: str) -> tuple[Edge, ...]:
-    return tuple(Edge(pair[0], pair[1], "dependsOn") for pair in pairs)
+    return tuple(Edge(pair[0], pair[1], "dependsOn", kind="order") for pair in pairs)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""graph: the picture of a pipeline, in a language that draws it."""
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from definitions.commands.ending import COULD_NOT_RUN, WELL
+from definitions.commands.named_modules import add_module, compile_named
+from definitions.commands.whole_files import write_whole
+
+FORMATS = {
+    "mermaid": "definitions.diagrams.mermaid",
+    "dot": "definitions.diagrams.dot",
+    "html": "definitions.diagrams.page.page",
+}
+"""Formats, each with the module whose ``draw(pipeline)`` returns the text; only the one in use is imported."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What may follow ``graph``."""
+    add_module(parser)
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="mermaid",
+        metavar="|".join(FORMATS),
+        help="the language of the picture; mermaid if not given",
+    )
+    parser.add_argument("--output", type=_file, metavar="FILE", help="write FILE instead of printing")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the picture, or write it into a file.
+
+    Raises:
+        InvalidConfig: with all problems of the module.
+        Refused: the word names no module or several.
+    """
+    pipeline = compile_named(arguments.module, arguments.project)
+    text: str = import_module(FORMATS[arguments.format]).draw(pipeline)
+    if arguments.format == "mermaid":
+        _remark_on_size(text)
+    if arguments.output is None:
+        print(text, end="")
+        return WELL
+    return WELL if write_whole(arguments.output, text) else COULD_NOT_RUN
+
+
+def _remark_on_size(flowchart: str) -> None:
+    from definitions.diagrams.mermaid import too_large
+
+    remark = too_large(flowchart)
+    if remark is not None:
+        print(remark, file=sys.stderr)
+
+
+def _file(word: str) -> Path:
+    file = Path(word)
+    if not file.name or file.is_dir():
+        raise argparse.ArgumentTypeError(f"must be the path of a file; got '{word}'")
+    return file

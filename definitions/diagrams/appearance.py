@@ -1,0 +1,66 @@
+"""What steps look like: types that do alike have one shape and one colour, in every language."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Shape and colours of a group of step types.
+
+    Attributes:
+        group: its name, one word.
+        types: the step types.
+        mermaid: what opens and what closes a node in a flowchart of Mermaid.
+        dot: attributes of a node in DOT.
+        fill: the colour of the area, as ``#rrggbb``; so pale that dark text is read on it.
+        stroke: the colour of the border; seen on a white page and on a black one.
+    """
+
+    group: str
+    types: tuple[str, ...]
+    mermaid: tuple[str, str]
+    dot: str
+    fill: str
+    stroke: str
+
+
+APPEARANCES = (
+    Appearance(
+        "processing",
+        ("Processing", "Transform", "NotebookJob", "Job", "EMR", "EMRServerless"),
+        ("[", "]"),
+        "shape=box",
+        "#dbeafe",
+        "#3b82f6",
+    ),
+    Appearance(
+        "training", ("Training", "Tuning", "AutoML"), ("[[", "]]"), "shape=box, peripheries=2", "#dcfce7", "#16a34a"
+    ),
+    Appearance("baseline", ("QualityCheck", "ClarifyCheck"), ("[/", "/]"), "shape=parallelogram", "#cffafe", "#0891b2"),
+    Appearance("model", ("Model", "RegisterModel"), ("[(", ")]"), "shape=cylinder", "#ede9fe", "#8b5cf6"),
+    Appearance(
+        "endpoint",
+        ("EndpointConfig", "Endpoint", "InferenceComponent"),
+        ("([", "])"),
+        "shape=ellipse",
+        "#fae8ff",
+        "#c026d3",
+    ),
+    Appearance("external", ("Lambda", "Callback"), ("[/", "\\]"), "shape=trapezium", "#ffedd5", "#ea580c"),
+    Appearance("choice", ("Condition",), ("{{", "}}"), "shape=hexagon", "#fef9c3", "#a16207"),
+    Appearance("failure", ("Fail",), ("[\\", "/]"), "shape=octagon", "#fee2e2", "#ef4444"),
+    Appearance("record", ("Lineage", "Cleanup"), (">", "]"), "shape=note", "#e5e7eb", "#6b7280"),
+    Appearance("loop", ("ForEach",), ("(", ")"), "shape=box", "#f8fafc", "#64748b"),
+)
+
+TEXT_COLOUR = "#1f2328"
+"""Of text in steps."""
+FAILURE_COLOUR = "#e5534b"
+"""Of arrows that are taken after another outcome than success."""
+
+_BY_TYPE = {type_: appearance for appearance in APPEARANCES for type_ in appearance.types}
+
+
+def appearance_of(step_type: str) -> Appearance:
+    """The appearance of a step type, such as ``Training``."""
+    return _BY_TYPE[step_type]

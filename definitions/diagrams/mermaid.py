@@ -1,0 +1,129 @@
+"""A picture as a flowchart of Mermaid, which GitHub, GitLab and many editors draw in Markdown.
+
+Sources: Mermaid documentation, "Flowcharts - Basic Syntax" and "Mermaid Config Schema" (maxEdges, maxTextSize).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from definitions.diagrams.appearance import APPEARANCES, FAILURE_COLOUR, TEXT_COLOUR, appearance_of
+from definitions.diagrams.labels import arrow_lines, drawn_arrows, step_lines
+from definitions.diagrams.picture import Arrow, Picture, PicturedStep, picture_of
+from definitions.pipeline.compile import CompiledPipeline
+
+_MOST_ARROWS, _MOST_CHARACTERS = 500, 50_000
+"""More of these are not drawn, unless who shows the flowchart has set other limits."""
+_ARROWS = {"data": "-->", "order": "-.->", "trigger": "-.->", "branch": "==>"}
+_NODE_WIDTH = 28
+"""Characters in a line of a step; Mermaid breaks lines of more than 200 pixels."""
+# Mermaid 11 reads steps as Markdown after it has decoded them; all versions read icons (`fa:fa-car`), formulas (`$$`)
+# and their own placeholders of entities. An invisible space on both sides makes these mere text, and one at the start
+# lists and headings.
+_SPACE = "\ufeff"
+_ACTIVE = re.compile(r"^(?![a-z])|[*~$:@\\\ufb02¶]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|(?<=\])(?=\()", re.IGNORECASE)
+# Punctuation may end a label or be HTML.
+_SPECIAL = re.compile(r"(?<![^\W\d_])\.(?![^\W_])|(?<![^\W_])[_-]|[_-](?![^\W_])|[^\w ,=·/\[\]._-]")
+_BACKTICK = "`", "\u02cb"
+"""A backtick begins code wherever another follows, so a letter that looks like it takes its place."""
+
+
+def draw(pipeline: CompiledPipeline) -> str:
+    """The flowchart of a pipeline."""
+    return flowchart(picture_of(pipeline))
+
+
+def too_large(text: str) -> str | None:
+    """A sentence that says what of a flowchart is more than Mermaid draws; ``None`` if nothing is."""
+    arrows = len(re.findall(r"^  (?:step|end)_\w+ [-=]", text, re.MULTILINE))
+    if arrows <= _MOST_ARROWS and len(text) <= _MOST_CHARACTERS:
+        return None
+    has, most = f"{arrows} arrows and {len(text):,} characters", f"{_MOST_ARROWS} and {_MOST_CHARACTERS:,}"
+    return f"the flowchart has {has}; GitHub and most others draw at most {most}: take another --format"
+
+
+def flowchart(picture: Picture) -> str:
+    """Lines of a flowchart; each text in it is shown as it is."""
+    return "".join(f"{line}\n" for line in _lines(picture))
+
+
+def _lines(picture: Picture) -> Iterator[str]:
+    ids = _ids(picture.steps)
+    arrows = drawn_arrows(picture)
+    boxes = [step for step in picture.steps if step.body]
+    awaited = {box.name for box in boxes if any(arrow.before == box.name for arrow in arrows)}
+    yield "flowchart TD"
+    yield from (f"  {_node(step, ids)}" for step in picture.steps if not step.body and step.box is None)
+    for box in boxes:
+        yield from _box(box, picture.steps, ids, is_awaited=box.name in awaited)
+    for arrow in arrows:
+        label = f'|"{_label(arrow_lines(arrow))}"|' if arrow.labels else ""
+        start = "end" if arrow.before in awaited else "step"
+        yield f"  {start}_{ids[arrow.before]} {_ARROWS[arrow.kind]}{label} step_{ids[arrow.after]}"
+    for box in boxes:
+        yield from _arrows_inside(box, arrows, ids, is_awaited=box.name in awaited)
+    yield from _styles(picture.steps, arrows)
+    yield from (f"  style box_{ids[box.name]} fill:none,stroke:{appearance_of(box.type).stroke}" for box in boxes)
+
+
+def _box(box: PicturedStep, steps: Iterable[PicturedStep], ids: dict[str, str], *, is_awaited: bool) -> Iterator[str]:
+    """A box, which begins with a node, and ends with one if others wait for it.
+
+    Arrows lead to the first and from the last: Mermaid lays out those to and from a box badly.
+    """
+    yield f'  subgraph box_{ids[box.name]}[" "]'
+    yield from (f"    {_node(step, ids)}" for step in [box, *(step for step in steps if step.box == box.name)])
+    if is_awaited:
+        yield f'    end_{ids[box.name]}((" ")):::{appearance_of(box.type).group}'
+    yield "  end"
+
+
+def _arrows_inside(
+    box: PicturedStep, arrows: Iterable[Arrow], ids: dict[str, str], *, is_awaited: bool
+) -> Iterator[str]:
+    """Arrows from the first node of a box to steps that wait for none in it, and to the last from those unawaited."""
+    body = set(box.body)
+    inner = [arrow for arrow in arrows if {arrow.before, arrow.after} <= body]
+    waiting, waited_for = {arrow.after for arrow in inner}, {arrow.before for arrow in inner}
+    yield from (f"  step_{ids[box.name]} ==> step_{ids[name]}" for name in box.body if name not in waiting)
+    if is_awaited:
+        yield from (f"  step_{ids[name]} --- end_{ids[box.name]}" for name in box.body if name not in waited_for)
+
+
+def _node(step: PicturedStep, ids: dict[str, str]) -> str:
+    appearance = appearance_of(step.type)
+    opening, closing = appearance.mermaid
+    return f'step_{ids[step.name]}{opening}"{_label(step_lines(step, _NODE_WIDTH))}"{closing}:::{appearance.group}'
+
+
+def _styles(steps: Iterable[PicturedStep], arrows: Iterable[Arrow]) -> Iterator[str]:
+    """Colours of the groups and arrows that occur."""
+    groups = {appearance_of(step.type).group for step in steps}
+    for appearance in APPEARANCES:
+        if appearance.group in groups:
+            colours = f"fill:{appearance.fill},stroke:{appearance.stroke},color:{TEXT_COLOUR}"
+            yield f"  classDef {appearance.group} {colours}"
+    triggers = [str(index) for index, arrow in enumerate(arrows) if arrow.kind == "trigger"]
+    if triggers:
+        yield f"  linkStyle {','.join(triggers)} stroke:{FAILURE_COLOUR}"
+
+
+def _ids(steps: Iterable[PicturedStep]) -> dict[str, str]:
+    """An id for each step, to be written behind a prefix: a name may be a keyword, or look like an arrow (``a--b``)."""
+    ids: dict[str, str] = {}
+    taken: set[str] = set()
+    for step in steps:
+        id = step.name.replace("-", "_")
+        while id in taken:
+            id += "_"
+        taken.add(id)
+        ids[step.name] = id
+    return ids
+
+
+def _label(lines: Iterable[str]) -> str:
+    return "<br/>".join(map(_text, lines))
+
+
+def _text(line: str) -> str:
+    apart = _ACTIVE.sub(rf"{_SPACE}\g<0>{_SPACE}", line.replace(*_BACKTICK))
+    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", apart)
