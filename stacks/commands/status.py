@@ -5,6 +5,7 @@ import json
 import sys
 from datetime import UTC, datetime
 
+from definitions.commands.choices import one_of
 from definitions.commands.ending import PROBLEMS, WELL, Refused
 from definitions.commands.named_modules import compile_stack
 from definitions.commands.stack_arguments import stack
@@ -23,7 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--watch", action="store_true", help="show the steps until the execution is over")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", metavar="FORMAT", help="text or json; text if not given"
+        "--format",
+        type=one_of(("text", "json"), "a format"),
+        default="text",
+        metavar="FORMAT",
+        help="text or json; text if not given",
     )
 
 

@@ -26,7 +26,7 @@ def test_boto3_is_an_extra(verb: str, monkeypatch: pytest.MonkeyPatch, capsys: p
         (["start", ""], "argument STACK: must be the name of a stack; got an empty text"),
         (["approve", "a", "latest"], "argument VERSION: must be the number of a version, such as 3; got 'latest'"),
         (["reject", "a", "0"], "argument VERSION: must be the number of a version, such as 3; got '0'"),
-        (["status", "a", "--format", "yaml"], "argument --format: invalid choice: 'yaml'"),
+        (["status", "a", "--format", "yaml"], "argument --format: 'yaml' is not a format; there are: text, json"),
     ],
 )
 def test_wrong_words(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
