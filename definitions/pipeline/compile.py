@@ -20,7 +20,6 @@ from definitions.pipeline.resources.published_values import PublishedValue, publ
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import module_tags, studio_tags
-from definitions.pipeline.resources.revision import revision_values
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
 from definitions.pipeline.resources.triggers.circles import own_circles
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
@@ -59,13 +58,11 @@ class CompiledPipeline:
         granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
         statements: the same, merged.
         graph: steps and edges.
-        tags: of everything.
-        solution_tags: of the marker parameter ``aws-solution``, which has the SSM path ``solution_path``.
+        tags: of everything; ``solution_tags`` are those of the marker parameter ``aws-solution``, at ``solution_path``.
         published: values for other modules.
-        revision: values that tell what is deployed, by name; tags of the pipeline.
         triggers: what starts it; ``None`` if the config names nothing.
-        shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         permissions_boundary_arn: of the role.
+        shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         deployment: state and provider settings of Terraform; likewise ``flags``, the context flags of the project.
         declaration: of the module in the project file.
         sources: code beside the YAML that is uploaded, each once.
@@ -89,7 +86,6 @@ class CompiledPipeline:
     solution_tags: dict[str, Text]
     solution_path: str
     published: list[PublishedValue]
-    revision: dict[str, str]
     triggers: CompiledTriggers | None
     shared_models: list[Text]
     permissions_boundary_arn: str | None
@@ -143,7 +139,6 @@ def _compile(
     """
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = definition_of(config, context)
-    revision = revision_values(config.revision, definition)
     granted, missing_permissions = role_permissions(config, names, context, node)
     circles = own_circles(triggers, names, definition, granted, node)
     problems = [*problems, *check_definition_size(definition, node), *circles]
@@ -167,8 +162,7 @@ def _compile(
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
         solution_path=module.naming.ssm_path("aws-solution"),
-        published=published_values(config, names, module.naming, revision) if module.flags.has_parameters else [],
-        revision=revision,
+        published=published_values(config, names, module.naming, definition) if module.flags.has_parameters else [],
         triggers=triggers,
         shared_models=shared_models(context),
         permissions_boundary_arn=module.permissions_boundary_arn,

@@ -9,7 +9,7 @@ from typing import Any
 
 from definitions.commands.ending import CouldNotRun, Refused
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.revision import COMMIT, DEFINITION, TAG_PREFIX
+from definitions.pipeline.resources.revision import COMMIT, DEFINITION, TAG_PREFIX, definition_hash
 from stacks.operations.aws_errors import error_code
 
 
@@ -53,8 +53,8 @@ class DeployedPipeline:
 
     def difference(self, pipeline: CompiledPipeline) -> str | None:
         """A sentence if it is recorded that another definition is deployed than the one that the config gives."""
-        deployed, own = self.tags.get(f"{TAG_PREFIX}{DEFINITION}"), pipeline.revision.get(DEFINITION)
-        if deployed is None or own is None or deployed == own:
+        deployed = self.tags.get(f"{TAG_PREFIX}{DEFINITION}")
+        if deployed in (None, definition_hash(pipeline.definition)):
             return None
         commit = f", of commit {self.commit}," if self.commit else ""
         return f"what is deployed{commit} is not what this config says; steps and parameters may differ"

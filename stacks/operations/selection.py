@@ -47,8 +47,9 @@ def beginning_at(name: str, graph: Graph) -> list[str]:
 
 
 def needs_others(selected: Collection[str], graph: Graph) -> bool:
-    """Whether the steps run after others that are not selected."""
-    return any(edge.after in selected and edge.before not in selected for edge in graph.edges)
+    """Whether the steps use outputs of others that are not selected."""
+    edges = (edge for edge in graph.edges if edge.kind == "data")
+    return any(edge.after in selected and edge.before not in selected for edge in edges)
 
 
 def _check_name(name: str, graph: Graph) -> None:

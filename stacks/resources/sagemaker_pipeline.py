@@ -6,7 +6,7 @@ Source: Amazon SageMaker API Reference, CreatePipeline.
 from collections.abc import Sequence
 
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.revision import TAG_PREFIX
+from definitions.pipeline.resources.revision import revision_tags
 from stacks.bindings import (
     ITerraformDependable,
     SagemakerPipeline,
@@ -25,7 +25,7 @@ def add_sagemaker_pipeline(
     """Add the pipeline, after the resources that its executions need from the start."""
     settings = pipeline.config.pipeline
     name = terraform.text(pipeline.names.pipeline)
-    revision = {f"{TAG_PREFIX}{key}": value for key, value in pipeline.revision.items()}
+    revision = revision_tags(pipeline.config.revision, pipeline.definition)
     parallelism = settings.parallelism_configuration
     SagemakerPipeline(
         stack,

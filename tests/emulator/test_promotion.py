@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from definitions.compiler.compile_project import compile_project
+from definitions.pipeline.resources.revision import definition_hash
 from stacks.__main__ import main
 from tests.docs.pages import blocks
 from tests.emulator.emulated_aws import REGION, EmulatedAws
@@ -63,11 +64,11 @@ def test_the_commit_is_recorded_in_each_account(folder: Path, places: dict[str, 
         arn = f"arn:aws:sagemaker:{REGION}:{aws.account}:pipeline/{pipeline.names.pipeline}"
         tags = {tag["Key"]: tag["Value"] for tag in aws.client("sagemaker").list_tags(ResourceArn=arn)["Tags"]}
         below = "/acme/marketing/churn/sm-pipeline/churn"
-        parameters = {name: aws.client("ssm").get_parameter(Name=f"{below}/{name}") for name in pipeline.revision}
+        revision = {"definition-sha256": definition_hash(pipeline.definition), "commit": COMMIT}
+        parameters = {name: aws.client("ssm").get_parameter(Name=f"{below}/{name}") for name in revision}
         recorded = {name: parameter["Parameter"]["Value"] for name, parameter in parameters.items()}
-        assert recorded == pipeline.revision
+        assert recorded == revision
         assert {f"pipelines:{name}": value for name, value in recorded.items()}.items() <= tags.items()
-        assert recorded["commit"] == COMMIT
 
 
 @pytest.mark.parametrize("stack", [DEV, PROD])

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.resource_names import ResourceNames
+from definitions.pipeline.resources.revision import revision_values
 from definitions.project.naming.standard import Naming
+from definitions.values.expressions import Json
 from definitions.values.infrastructure import (
     BUCKET_ARN,
     BUCKET_NAME,
@@ -45,7 +47,7 @@ def pipeline_arn(pipeline: str) -> Text:
 
 
 def published_values(
-    config: ModuleConfig, names: ResourceNames, naming: Naming, revision: Mapping[str, str]
+    config: ModuleConfig, names: ResourceNames, naming: Naming, definition: Mapping[str, Json]
 ) -> list[PublishedValue]:
     """All values of the module, but for the marker ``aws-solution``; those of the revision come last."""
     values = [*_own_storage(config), *_role(config), *_pipeline(config, names)]
@@ -53,7 +55,7 @@ def published_values(
         *(PublishedValue(name, naming.ssm_path(path), value) for name, path, value in values),
         *(
             PublishedValue(name, naming.ssm_path(f"{_folder(config)}/{name}"), value, is_of_mdaa=False)
-            for name, value in revision.items()
+            for name, value in revision_values(config.revision, definition).items()
         ),
     ]
 

@@ -21,6 +21,11 @@ def revision_values(revision: Revision | None, definition: Mapping[str, Json]) -
     return {name: value for name, value in values.items() if value is not None}
 
 
+def revision_tags(revision: Revision | None, definition: Mapping[str, Json]) -> dict[str, str]:
+    """The values as tags of the pipeline."""
+    return {f"{TAG_PREFIX}{name}": value for name, value in revision_values(revision, definition).items()}
+
+
 def definition_hash(definition: Mapping[str, Json]) -> str:
     """SHA-256 of the definition, in which values of the infrastructure such as the role's ARN have no part."""
     text = json.dumps(plain(dict(definition)), sort_keys=True, separators=(",", ":"))

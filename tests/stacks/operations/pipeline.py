@@ -6,15 +6,15 @@ from tests.support import compiled, config_of
 IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/churn:1.0"
 
 
-def job(name: str, *after: str) -> str:
-    depends_on = f"dependsOn: [{', '.join(after)}], " if after else ""
+def job(name: str, *, reads: str = "") -> str:
+    inputs = f"inputs: [{{inputName: data, s3Uri: {{stepOutput: {reads}.data}}}}], " if reads else ""
     return (
-        f"- {{name: {name}, type: Processing, {depends_on}"
-        f"processing: {{imageUri: {IMAGE}, instanceType: ml.m5.xlarge, scriptS3Uri: s3://code/run.py}}}}"
+        f"- {{name: {name}, type: Processing, processing: {{imageUri: {IMAGE}, instanceType: ml.m5.xlarge, {inputs}"
+        "scriptS3Uri: s3://code/run.py, outputs: [{outputName: data}]}}"
     )
 
 
-STEPS = (job("Prepare"), job("Train", "Prepare"), job("Explain", "Train"), job("Evaluate", "Train"))
+STEPS = (job("Prepare"), job("Train", reads="Prepare"), job("Explain", reads="Train"), job("Evaluate", reads="Train"))
 PARAMETERS = """
 parameters:
   - {name: Mode, type: String, enumValues: [full, sample], defaultValue: full}

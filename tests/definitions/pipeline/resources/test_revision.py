@@ -4,6 +4,7 @@ import pytest
 
 from definitions.commands.import_blocks import import_configuration
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.revision import definition_hash
 from tests.support import compiled, config_of
 
 STEP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"
@@ -12,29 +13,27 @@ RECORDED = config_of(STEP, root="revision: {}")
 
 
 def recorded(pipeline: CompiledPipeline) -> dict[str, object]:
-    return {value.path: value.value for value in pipeline.published if value.name in ("definition-sha256", "commit")}
+    return {value.name: value.value for value in pipeline.published if not value.is_of_mdaa}
 
 
 def test_nothing_is_recorded_unless_asked_for() -> None:
-    pipeline = compiled(config_of(STEP))
-    assert (pipeline.revision, recorded(pipeline)) == ({}, {})
+    assert recorded(compiled(config_of(STEP))) == {}
 
 
 def test_the_hash_is_that_of_the_definition_alone() -> None:
     one = compiled(RECORDED)
-    assert recorded(one) == {
-        "/test-org/test-domain/test-pipeline/sm-pipeline/sample/definition-sha256": one.revision["definition-sha256"]
-    }
+    assert recorded(one) == {"definition-sha256": definition_hash(one.definition)}
     elsewhere = compiled(RECORDED, account="111111111111", region="eu-west-1", env="prod", tags={"team": "ml"})
-    assert elsewhere.revision == one.revision
-    assert compiled(RECORDED.replace("stopped", "ended")).revision != one.revision
+    assert recorded(elsewhere) == recorded(one)
+    assert recorded(compiled(RECORDED.replace("stopped", "ended"))) != recorded(one)
 
 
 def test_the_commit_comes_from_whoever_synthesizes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_COMMIT", COMMIT)
     pipeline = compiled(config_of(STEP, root="revision: {commit: '{{env_var:GIT_COMMIT}}'}"))
-    assert pipeline.revision == {**compiled(RECORDED).revision, "commit": COMMIT}
-    assert list(recorded(pipeline).values()) == [pipeline.revision["definition-sha256"], COMMIT]
+    assert recorded(pipeline) == {**recorded(compiled(RECORDED)), "commit": COMMIT}
+    folder = "/test-org/test-domain/test-pipeline/sm-pipeline/sample"
+    assert [value.path for value in pipeline.published[-2:]] == [f"{folder}/definition-sha256", f"{folder}/commit"]
 
 
 def test_mdaa_has_none_to_take_over() -> None:
