@@ -61,8 +61,8 @@ class CompiledPipeline:
         tags: of everything; ``solution_tags`` are those of the marker parameter ``aws-solution``, at ``solution_path``.
         published: values for other modules.
         triggers: what starts it; ``None`` if the config names nothing.
-        permissions_boundary_arn: of the role.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
+        permissions_boundary_arn: of the role.
         deployment: state and provider settings of Terraform; likewise ``flags``, the context flags of the project.
         declaration: of the module in the project file.
         sources: code beside the YAML that is uploaded, each once.

@@ -91,8 +91,9 @@ class EmulatedAws:
         return self.clients[service]
 
     def forget_everything(self) -> None:
-        """An account as new."""
+        """An account as new, which refuses nothing."""
         self._request("POST", "/moto-api/reset")
+        self._request("DELETE", REFUSE)
 
     def hold(self, action: str) -> None:
         """Calls of an action, such as ``SageMaker.CreatePipeline``, wait from now on."""
@@ -110,10 +111,6 @@ class EmulatedAws:
         """Calls of an action, such as ``SageMaker.StartPipelineExecution``, fail from now on."""
         refused = {"action": action, "code": code, "message": message, "status": status}
         self._request("PUT", REFUSE, json.dumps(refused))
-
-    def accept(self) -> None:
-        """Calls that were refused are carried out again."""
-        self._request("DELETE", REFUSE)
 
     def tell_execution(self, arn: str, status: str, *steps: Mapping[str, Any], reason: str = "") -> None:
         """Say how far an execution is; steps are as AWS answers them, times in ISO 8601."""

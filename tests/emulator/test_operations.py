@@ -50,7 +50,6 @@ FAILURE: list[dict[str, Any]] = [
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aws: EmulatedAws) -> Path:
     """A folder with the project, and credentials of its account; no git repository."""
     aws.forget_everything()
-    aws.accept()
     for name in [name for name in os.environ if name.startswith(("AWS_", "PIPELINES_"))]:
         monkeypatch.delenv(name)
     for name, value in aws.environment.items():
