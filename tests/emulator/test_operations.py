@@ -277,6 +277,17 @@ def test_without_credentials_nothing_is_called(
     assert capsys.readouterr().err.startswith("no call of AWS is possible: Unable to locate credentials; give")
 
 
+def test_without_a_region_nothing_is_called(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    (folder / "configs" / "mdaa.yaml").write_text(PROJECT.format(account=ACCOUNT, region="default"))
+    monkeypatch.delenv("AWS_REGION")
+    assert main(["status", STACK]) == 2
+    assert capsys.readouterr().err == (
+        "no Region is known: give 'region' in the project file, or AWS_REGION in the environment\n"
+    )
+
+
 def test_a_profile_that_does_not_exist(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("AWS_PROFILE", "nobodys")
     assert main(["status", STACK]) == 2

@@ -46,3 +46,11 @@ def test_several_stacks_are_not_started_at_once(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().err == (
         "'acme-*-risk-train' must name one stack; it is acme-dev-risk-train, acme-prod-risk-train\n"
     )
+
+
+def test_a_stack_without_models(capsys: pytest.CaptureFixture[str]) -> None:
+    stack = "test-org-test-env-test-domain-cleanup"
+    assert main(["approve", stack, "--project", str(CONFIGS / "step-types" / "mdaa.yaml")]) == 1
+    assert capsys.readouterr().err == (
+        f"the stack '{stack}' has no 'modelPackageGroupName', so no models to decide on\n"
+    )
