@@ -15,6 +15,8 @@ from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
 from definitions.pipeline.resources.keys_of_buckets import unknown_keys
+from definitions.pipeline.resources.notifications.alarms import CompiledAlarm, compiled_alarms
+from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, compiled_notifications
 from definitions.pipeline.resources.published_values import PublishedValue, published_values
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
 from definitions.pipeline.resources.resource_names import ResourceNames
@@ -59,6 +61,8 @@ class CompiledPipeline:
         solution_path: the SSM path of that marker.
         published: values for other modules.
         triggers: what starts it; ``None`` if the config names nothing.
+        notifications: who hears of it; ``None`` if the config names nobody.
+        alarms: on what it does, or fails to do.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         permissions_boundary_arn: of the role.
         flags: context flags of the project.
@@ -83,6 +87,8 @@ class CompiledPipeline:
     solution_path: str
     published: list[PublishedValue]
     triggers: CompiledTriggers | None
+    notifications: CompiledNotifications | None
+    alarms: tuple[CompiledAlarm, ...]
     shared_models: list[Text]
     permissions_boundary_arn: str | None
     flags: ContextFlags
@@ -156,6 +162,8 @@ def _compile(
         solution_path=module.naming.ssm_path("aws-solution"),
         published=published_values(config, names, module.naming) if module.flags.has_parameters else [],
         triggers=triggers,
+        notifications=compiled_notifications(config, module.naming, names),
+        alarms=compiled_alarms(config, module.naming, names),
         shared_models=shared_models(context),
         permissions_boundary_arn=module.permissions_boundary_arn,
         flags=module.flags,
