@@ -43,7 +43,9 @@ def _events(context: CheckContext, path: NodePath, receiver: Notification) -> It
             message = "the module has no model package group: 'modelPackageGroupName' is not given"
             yield context.error((*path, "events", index), message, "no-events", "give it, or leave the event out")
     if not receiver.events and not (receiver.takes_alarms and context.config.alarms is not None):
-        message = "hears of nothing: it names no 'events'" + (", and there are no 'alarms'" if receiver.takes_alarms else "")
+        message = "hears of nothing: it names no 'events'" + (
+            ", and there are no 'alarms'" if receiver.takes_alarms else ""
+        )
         yield context.warning((*path, "name"), message, "no-effect", "events: [executionFailed]")
 
 
@@ -56,7 +58,7 @@ def _named_receiver(context: CheckContext, path: NodePath, receiver: Notificatio
     where: NodePath = (*path, "topicArn" if is_topic else "eventBusArn")
     found = _ARN.fullmatch(str(arn))
     if found is not None and is_topic and context.region not in (None, found["region"]):
-        message = f"is a topic of {found['region']}; AWS sends to no topic of another Region, and this is {context.region}"
+        message = f"is a topic of {found['region']}; AWS sends to none of another Region than {context.region}"
         yield context.error(where, message, "foreign-region", f"name one of {context.region}")
     elif found is not None and (found["region"], found["account"], found["name"]) == (
         context.region,

@@ -50,9 +50,7 @@ def _prefix_hint(prefix: str) -> str | None:
 
 NAME = r"[A-Za-z0-9](-?[A-Za-z0-9]){0,39}"
 NAME_HINT = "letters, digits and single '-', at most 40"
-TriggerName = Annotated[
-    str, TextField("the name of a trigger", "bad-name", NAME, infrastructure=False, hint=NAME_HINT)
-]
+TriggerName = Annotated[str, TextField("the name of a trigger", "bad-name", NAME, infrastructure=False, hint=NAME_HINT)]
 KeyPrefix = Annotated[
     str,
     TextField(

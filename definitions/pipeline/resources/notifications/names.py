@@ -40,10 +40,7 @@ class NotificationNames:
         project, receivers = config.project_name, config.notifications
         events = [event for event in NOTIFIED_EVENTS if any(event in receiver.events for receiver in receivers)]
         return cls(
-            rules={
-                event: naming.resource_name(f"notify-{kebab(event)}-{project}", LONGEST_RULE)
-                for event in events
-            },
+            rules={event: naming.resource_name(f"notify-{kebab(event)}-{project}", LONGEST_RULE) for event in events},
             topics={
                 receiver.name: naming.resource_name(f"pipeline-{project}-{receiver.name}", LONGEST_TOPIC)
                 for receiver in receivers
