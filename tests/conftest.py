@@ -18,6 +18,9 @@ UNMEASURED = {"authorization", "emulator", "iam_enforcement"}
 
 # No Terraform and no cdktf that a test starts asks for newer versions of itself.
 os.environ["CHECKPOINT_DISABLE"] = "1"
+# Texts that tests compare have no colours, whatever the shell or the CI asks for.
+for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+    os.environ.pop(name, None)
 
 settings.register_profile(
     "bounded", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True

@@ -49,7 +49,7 @@ def all_synthesized(pipelines: list[CompiledPipeline]) -> list[Stack]:
 def synthesized_project(folder: Path, project_file: Path) -> App:
     """What ``main.py`` makes in a folder, made by this process: that saves starting Python and Node once more."""
     project = compile_project(project_file, inherited())
-    made = App(folder, 0, report(project.warnings), "")
+    made = App(folder, 0, "", report(project.warnings))
     with chdir(folder):  # state is in the current folder
         app = CdktfApp(outdir=str(made.out))
         for pipeline in project.pipelines:

@@ -34,10 +34,13 @@ NOT_SHORT = {
     "definition-too-long",
     "json-syntax",
     "no-project-file",
+    "nothing-to-validate",
     "source-too-large",
     "too-many-policies",
     "unknown-selection",
     "unknown-stack",
+    "unused-file",
+    "unused-value",
 }
 """Rules about other files than configs, or about very large ones; the modules that report them have tests for them."""
 REPORTERS = {

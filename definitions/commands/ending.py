@@ -49,11 +49,11 @@ def ended(program: str, run: Callable[[], int]) -> int:
         raise
     except Exception as error:
         # Only now: synth starts Node before it imports what this does.
-        from definitions.diagnostics.problems import InvalidConfig
+        from definitions.diagnostics.problems import InvalidConfig, print_report, without_notes
 
         if not isinstance(error, InvalidConfig):
             raise
-        print(error, end="", file=sys.stderr)
+        print_report(without_notes(error.problems))
         return PROBLEMS
     return code
 

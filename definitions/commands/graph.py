@@ -9,7 +9,11 @@ from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.commands.whole_files import write_whole
 
-FORMATS = {"mermaid": "definitions.diagrams.mermaid", "dot": "definitions.diagrams.dot"}
+FORMATS = {
+    "mermaid": "definitions.diagrams.mermaid",
+    "dot": "definitions.diagrams.dot",
+    "html": "definitions.diagrams.page.page",
+}
 """Formats, each with the module whose ``draw(pipeline)`` returns the text; only the one in use is imported."""
 
 

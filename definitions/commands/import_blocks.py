@@ -10,6 +10,7 @@ documentation, section "Import" of each resource.
 from collections.abc import Iterator
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.named_resources import named_resources
 from definitions.pipeline.resources.published_values import PublishedValue
 
 _KEY_ID = "deployed_key_id"
@@ -29,19 +30,9 @@ def import_configuration(pipeline: CompiledPipeline) -> dict[str, object]:
 
 def _resources(pipeline: CompiledPipeline) -> Iterator[tuple[str, str]]:
     """Addresses of resources, each with the id by which the provider finds it."""
-    names, config = pipeline.names, pipeline.config
-    if not config.imports_bucket:
-        if _published(pipeline, "kms-id") is not None:
-            yield "aws_kms_key.encryption_key", f"${{data.aws_ssm_parameter.{_KEY_ID}.insecure_value}}"
-        yield "aws_kms_alias.encryption_key_alias", names.key_alias
-        yield "aws_s3_bucket.model_bucket", names.bucket
-    yield "aws_iam_role.execution_role", names.role
-    if names.group is not None and config.create_model_package_group:
-        yield "aws_sagemaker_model_package_group.model_package_group", names.group
-    yield "aws_sagemaker_pipeline.pipeline", names.pipeline
-    yield "aws_ssm_parameter.parameter_aws_solution", pipeline.solution_path
-    for published in pipeline.published:
-        yield f"aws_ssm_parameter.parameter_{published.name.replace('-', '_')}", published.path
+    if not pipeline.config.imports_bucket and _published(pipeline, "kms-id") is not None:
+        yield "aws_kms_key.encryption_key", f"${{data.aws_ssm_parameter.{_KEY_ID}.insecure_value}}"
+    yield from named_resources(pipeline)
 
 
 def _published(pipeline: CompiledPipeline, name: str) -> PublishedValue | None:

@@ -2,12 +2,11 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 
 from definitions.commands.stack_arguments import add_stacks, environment_with
 from definitions.diagnostics.printable import escaped
-from definitions.diagnostics.problems import report
+from definitions.diagnostics.problems import print_report
 from definitions.project.deployment.deployment import State
 from definitions.project.deployment.settings import Cloud, S3Backend
 from definitions.project.module import MODULE_PACKAGE
@@ -34,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     project = read_project(chosen_project_file(arguments.project), environment_with(arguments.stacks))
     rows = _rows(project)
     print(json.dumps(rows, indent=2) if arguments.json else _table(rows))
-    print(report(project.problems), end="", file=sys.stderr)
+    print_report(project.problems)
     return int(any(problem.severity == "error" for problem in project.problems))
 
 

@@ -1,19 +1,25 @@
 """Files on the command line: project files, files that stacks of a project are made of, and other module configs."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 
-from definitions.diagnostics.problems import InvalidConfig, has_errors
-from definitions.pipeline.config.used_files import modules_named_with, modules_that_bring
-from definitions.project.project_file import MODULE_KEYS, PROJECT_KEYS, Project, read_project
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.pipeline.config.used_files import UsedFiles
+from definitions.project.project_file import MODULE_KEYS, PROJECT_KEYS, read_project
 from definitions.project.project_file_location import project_files_around
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load, read_text
 from definitions.source.nodes import YamlError
+from definitions.source.source_lines import lines_of
+from definitions.source.standard_input import STDIN
 
+_STDIN = "-"
+_OF_TOOLS = ("__pycache__", "cdktf.out", "checkov.out", "node_modules", "venv")
+_SUFFIXES = ("", ".json", ".yaml", ".yml")
 _NEAR = 0.85  # 'pipelines' and 'project_name', not 'pipelineKmsKeyArn'
 
 
@@ -44,8 +50,20 @@ class Owner:
 
 
 def is_file(word: str) -> bool:
-    """Tell a path from a stack, whose name has neither ``/`` nor ``.``."""
-    return "/" in word or "." in word or Path(word).exists()
+    """Tell a path, or ``-`` for standard input, from a stack, whose name has neither ``/`` nor ``.``."""
+    return word == _STDIN or "/" in word or "." in word or Path(word).exists()
+
+
+def file_of(word: str) -> Path:
+    """The file that a word names."""
+    return Path(STDIN if word == _STDIN else word)
+
+
+def yaml_files_below(folder: Path) -> Iterator[Path]:
+    """The YAML files in a folder and those below it, but not in hidden ones and those that tools fill."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _OF_TOOLS)
+        yield from (Path(root, name) for name in sorted(names) if name.endswith((".yaml", ".yml")))
 
 
 def kind_of(file: Path) -> FileKind:
@@ -62,6 +80,21 @@ def kind_of(file: Path) -> FileKind:
     return FileKind.CONFIG if is_config else FileKind.PART
 
 
+def is_read_alone(file: Path, kind: FileKind, *, is_named: bool) -> bool:
+    """Decide whether a file that no stack uses is a config, if only a broken one whose problems are to be reported.
+
+    Args:
+        file: any file but a project file.
+        kind: its kind.
+        is_named: whether the user names it; in a folder, a file that is no YAML is one only if it looks like one.
+    """
+    if kind is not FileKind.OTHER:
+        return kind is FileKind.CONFIG
+    if is_named and (file.suffix in _SUFFIXES or not file.exists()):
+        return True
+    return any(line.partition(":")[0].rstrip() in PROJECT_KEYS | MODULE_KEYS for line in lines_of(str(file)))
+
+
 class Owners:
     """Finds the stacks that files are a part of; each project file is read once."""
 
@@ -69,7 +102,7 @@ class Owners:
         """Name the project file of ``--project``, which is then the only one, and others that are asked first."""
         self._named = project
         self._known = known
-        self._read: dict[Path, Project] = {}
+        self._asked: dict[Path, tuple[UsedFiles, list[Problem]]] = {}
 
     def of(self, file: Path, kind: FileKind) -> Owner | None:
         """The stacks of the first project that uses a file; ``None`` if none does.
@@ -84,17 +117,19 @@ class Owners:
         if not file.is_file():
             return None
         for candidate in (*self._known, *project_files_around(file, self._named)):
-            project = self._project(candidate)
-            users = modules_named_with(file, project.modules)
-            if not users and kind is not FileKind.CONFIG:  # to look into the configs takes longer
-                users = modules_that_bring(file, project.modules)
-            if users:
-                return Owner(candidate, tuple(module.naming.stack_name for module in users))
-            if has_errors(project.problems):
-                raise InvalidConfig(project.problems)
+            used, problems = self._ask(candidate)
+            modules = used.modules_named_with(file)
+            # A config is not looked for in other configs: to read them takes long.
+            if not modules and kind is not FileKind.CONFIG:
+                modules = used.modules_that_bring(file)
+            if modules:
+                return Owner(candidate, tuple(module.naming.stack_name for module in modules))
+            if has_errors(problems):
+                raise InvalidConfig(problems)
         return None
 
-    def _project(self, file: Path) -> Project:
-        if file not in self._read:
-            self._read[file] = read_project(file)
-        return self._read[file]
+    def _ask(self, project_file: Path) -> tuple[UsedFiles, list[Problem]]:
+        if project_file not in self._asked:
+            project = read_project(project_file)
+            self._asked[project_file] = UsedFiles(project.modules), project.problems
+        return self._asked[project_file]

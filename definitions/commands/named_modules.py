@@ -1,15 +1,14 @@
 """``FILE|STACK``, the argument of verbs that look at one module: what the word names, compiled."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from definitions.commands.ending import Refused
-from definitions.commands.named_files import FileKind, Owners, is_file, kind_of
+from definitions.commands.named_files import FileKind, Owners, file_of, is_file, kind_of
 from definitions.commands.stack_arguments import environment_with, stack
 from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
 from definitions.diagnostics.messages import quoted
-from definitions.diagnostics.problems import report
+from definitions.diagnostics.problems import print_report
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming.standard import Naming
@@ -44,8 +43,8 @@ def compile_named(word: str, project: Path | None) -> CompiledPipeline:
     if not is_file(word):
         pipeline = compile_stack(word, project)
     else:
-        pipeline = _the_only(word, _compile_file(Path(word), project))
-    print(report(pipeline.warnings), end="", file=sys.stderr)
+        pipeline = _the_only(word, _compile_file(file_of(word), project))
+    print_report(pipeline.warnings)
     return pipeline
 
 

@@ -1,10 +1,11 @@
 """What words of the command line mean, compiled: each stack once, and each problem once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from definitions.commands.named_files import FileKind, Owners, kind_of
+from definitions.commands.named_files import FileKind, Owner, Owners, is_read_alone, kind_of, yaml_files_below
 from definitions.commands.named_modules import compile_config
 from definitions.commands.stack_arguments import environment_with
 from definitions.compiler.compile_project import CompiledProject, compile_project
@@ -19,13 +20,15 @@ class Validation:
 
     Attributes:
         problems: of all levels.
-        skipped: the stacks of modules of other kinds, each with its kind; the values say nothing.
+        skipped: the stacks of modules of other kinds, each with its kind.
+        passed_over: files of folders that are neither project files nor configs, and that no stack uses.
     """
 
     def __init__(self, project: Path | None) -> None:
         """``project`` is the project file that ``--project`` names."""
         self.problems: set[Problem] = set()
-        self.skipped: dict[str, None] = {}
+        self.skipped: list[str] = []
+        self.passed_over: list[str] = []
         self._project = project
         self._valid: set[tuple[Path, str]] = set()
 
@@ -43,39 +46,45 @@ class Validation:
         else:
             self._add(project, partial(compile_project, project, environment_with(list(patterns))))
 
-    def add_files(self, files: Iterable[Path]) -> None:
-        """Project files with all their stacks, and for any other file the stacks that it is a part of."""
-        kinds = {file: kind_of(file) for file in files}
+    def add_files(self, files: Collection[Path]) -> None:
+        """What files mean, and those in folders: project files all their stacks, others the stacks that use them."""
+        folders = {file: list(yaml_files_below(file)) for file in files if file.is_dir()}
+        named = dict.fromkeys(file for file in files if file not in folders)
+        kinds = {file: kind_of(file) for file in chain(named, *folders.values())}
         projects = {file.resolve(): file for file, kind in kinds.items() if kind is FileKind.PROJECT}
         for project in projects.values():
             self._add(project, partial(compile_project, project))
         owners = Owners(self._project, list(projects.values()))
         stacks: dict[Path, dict[str, None]] = {}
         for file, kind in kinds.items():
-            if kind is FileKind.PROJECT:
-                continue
-            try:
-                owner = owners.of(file, kind)
-            except InvalidConfig as invalid:
-                self.problems.update(invalid.problems)
-                if kind is FileKind.CONFIG:
-                    self._add(file, partial(compile_config, file))
-                continue
-            if owner is None:
-                self._add_unused(file, kind)
-            elif owner.project.resolve() not in projects:
+            owner = None if kind is FileKind.PROJECT else self._owner(owners, file, kind, is_named=file in named)
+            if owner is not None and owner.project.resolve() not in projects:
                 stacks.setdefault(owner.project, {}).update(dict.fromkeys(owner.stacks))
         for project, names in stacks.items():
             self._add(project, partial(compile_project, project, environment_with(list(names))))
+        for folder, below in folders.items():
+            if all(shown_path(file) in self.passed_over for file in below):
+                message = "holds neither a project file nor a module config"
+                self.problems.add(Problem(Position(str(folder), 1, 1), (), message, "nothing-to-validate"))
 
-    def _add_unused(self, file: Path, kind: FileKind) -> None:
-        """A file that no project uses: a config is validated on its own, of a part of one nothing can be said."""
-        if kind is not FileKind.PART:
+    def _owner(self, owners: Owners, file: Path, kind: FileKind, *, is_named: bool) -> Owner | None:
+        """The stacks that a file is a part of; a config that is part of none is compiled on its own."""
+        try:
+            owner = owners.of(file, kind)
+        except InvalidConfig as invalid:  # a project file cannot tell; of a config it hides nothing
+            self.problems.update(invalid.problems)
+            if kind is FileKind.CONFIG:
+                self._add(file, partial(compile_config, file))
+            return None
+        if owner is not None:
+            return owner
+        if is_read_alone(file, kind, is_named=is_named):
             self._add(file, partial(compile_config, file))
-            return
-        message = "is not checked: it is neither a module config nor a project file, and no stack of a project uses it"
-        hint = "a part of a config is checked with the stacks that use it: name their project file by --project"
-        self.problems.add(Problem(Position(shown_path(file), 1, 1), (), message, "unused-file", hint, "warning"))
+        elif is_named:
+            self.problems.add(_unused(file))
+        else:
+            self.passed_over.append(shown_path(file))
+        return None
 
     def _add(self, file: Path, compile_file: Callable[[], CompiledProject]) -> None:
         try:
@@ -84,5 +93,11 @@ class Validation:
             self.problems.update(invalid.problems)
             return
         self.problems.update(compiled.problems)
-        self.skipped.update(dict.fromkeys(compiled.skipped))
+        self.skipped += [stack for stack in compiled.skipped if stack not in self.skipped]
         self._valid.update((file.resolve(), pipeline.names.stack) for pipeline in compiled.pipelines)
+
+
+def _unused(file: Path) -> Problem:
+    message = "is not checked: it is neither a module config nor a project file, and no stack of a project uses it"
+    hint = "a part of a config is checked with the stacks that use it: name their project file by --project"
+    return Problem(Position(shown_path(file), 1, 1), (), message, "unused-file", hint, "warning")

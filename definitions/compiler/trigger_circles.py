@@ -39,9 +39,7 @@ def _starts(pipelines: Sequence[CompiledPipeline]) -> Iterator[_Start]:
             for first, other in enumerate(pipelines):
                 if first == second or not _share_a_bus(started, other):
                     continue
-                cause = cause_of(
-                    trigger, other.names, other.definition, other.statements, own_bucket=started.names.bucket
-                )
+                cause = cause_of(trigger, other.names, other.definition, other.granted, own_bucket=started.names.bucket)
                 if cause is not None and cause.is_certain:
                     yield _Start(first, second, index)
 

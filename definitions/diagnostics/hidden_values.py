@@ -5,11 +5,12 @@ is searched: by its structure where it has one, and by its lines where it has no
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import yaml
 
-from definitions.diagnostics.secret_formats import HIDDEN, is_given_openly, names_a_secret
+from definitions.diagnostics.secret_formats import HIDDEN, hide, is_given_openly, names_a_secret
 from definitions.diagnostics.secret_variables import carries_a_secret
 
 NAME_KEYS = ("name", "key", "Name", "Key")
@@ -26,6 +27,7 @@ Place = tuple[int, int, int, int]
 """First line and column, last line and column, counted from 0; the last character is not part of it."""
 
 
+@lru_cache(4096)  # keys of a definition are the same in all its steps
 def is_secret_name(name: str) -> bool:
     """Recognize names whose values are hidden: those that a config refuses, and those of variables of CI systems."""
     return names_a_secret(name) or carries_a_secret(name)
@@ -50,6 +52,20 @@ def _apart(places: Iterable[Place]) -> list[Place]:
         else:
             apart.append(place)
     return apart
+
+
+def lines_without_secrets(lines: Sequence[str], more: Iterable[Place] = ()) -> tuple[list[str], set[str]]:
+    """The lines of a YAML text as a report may show them, and the texts that stand there under a secret's name.
+
+    Args:
+        lines: of a file.
+        more: other places that no report shows.
+    """
+    shown = list(lines)
+    places = hidden_places("\n".join(shown))
+    texts = hidden_texts(shown, places)
+    hide_places(shown, [*places, *more])
+    return hide("\n".join(shown)).split("\n"), texts
 
 
 def hidden_places(text: str) -> list[Place]:
@@ -80,6 +96,39 @@ def hide_texts(message: str, texts: Iterable[str]) -> str:
     return message
 
 
+def without_secrets(tree: object, *, is_secret: bool = False) -> object:
+    """A tree of plain maps, lists and scalars as a report may show it; what AWS evaluates stays as it is.
+
+    Args:
+        tree: such as a pipeline definition.
+        is_secret: whether it stands under a secret's name.
+    """
+    if isinstance(tree, dict):
+        named = next((str(tree[key]) for key in NAME_KEYS if isinstance(tree.get(key), str)), "")
+        return {
+            key: entry if key == "Get" else without_secrets(entry, is_secret=is_secret or _names_secret(key, named))
+            for key, entry in tree.items()
+        }
+    if isinstance(tree, list):
+        before = ["", *tree]
+        return [
+            without_secrets(entry, is_secret=is_secret or _is_secret_flag(before[index]))
+            for index, entry in enumerate(tree)
+        ]
+    if is_secret and is_given_openly(tree):
+        return HIDDEN
+    return hide(tree) if isinstance(tree, str) else tree
+
+
+def _names_secret(key: object, named: str) -> bool:
+    return is_secret_name(named if key in VALUE_KEYS and named else str(key))
+
+
+def _is_secret_flag(word: object) -> bool:
+    """A flag of a command line, whose value follows it."""
+    return isinstance(word, str) and word.startswith("-") and is_secret_name(word.lstrip("-"))
+
+
 def _places_by_node(root: yaml.Node) -> Iterator[Place]:
     seen: set[tuple[int, bool]] = set()
     waiting: list[tuple[yaml.Node, bool]] = [(root, False)]
@@ -94,13 +143,11 @@ def _places_by_node(root: yaml.Node) -> Iterator[Place]:
             named = next((names[key] for key in NAME_KEYS if key in names), "")
             for key, value in node.value:
                 word = key.value if isinstance(key, yaml.ScalarNode) else ""
-                own_name = named if word in VALUE_KEYS and named else word
-                waiting.append((value, is_secret or is_secret_name(own_name)))
+                waiting.append((value, is_secret or _names_secret(word, named)))
         elif isinstance(node, yaml.SequenceNode):
             before = ""
             for entry in node.value:
-                # A flag of a command line, and what follows it.
-                waiting.append((entry, is_secret or (before.startswith("-") and is_secret_name(before.lstrip("-")))))
+                waiting.append((entry, is_secret or _is_secret_flag(before)))
                 before = entry.value if isinstance(entry, yaml.ScalarNode) else ""
         elif is_secret and is_given_openly(node.value):
             start, end = node.start_mark, node.end_mark

@@ -38,15 +38,24 @@ def escaped_but_colours(text: str) -> str:
     return "".join(piece if index % 2 else escaped(piece, LINES) for index, piece in pieces)
 
 
+class Painted(str):
+    """Text with colours of ours; who makes it has escaped the texts of users in it.
+
+    A stream is given it by ``write()``: ``print()`` makes it a text like any other, whose colours are escaped.
+    """
+
+    __slots__ = ()
+
+
 class PrintableStream:
-    """A stream to which nothing but printable text is written; with colours if it is a terminal."""
+    """A stream to which nothing but printable text is written, and colours only in text that is ``Painted``."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
         """Write lines of text."""
-        self._stream.write(escaped_but_colours(text) if self._stream.isatty() else escaped(text, LINES))
+        self._stream.write(escaped_but_colours(text) if isinstance(text, Painted) else escaped(text, LINES))
         return len(text)
 
     def writelines(self, lines: list[str]) -> None:

@@ -1,20 +1,23 @@
 """Problems with a configuration, and the report of them."""
 
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, TypeAlias
 
-from definitions.diagnostics.hidden_values import Place, hidden_places, hidden_texts, hide_places, hide_texts
+from definitions.diagnostics.colours import Paint, Style, paint_for, plain, write_painted
+from definitions.diagnostics.hidden_values import Place, hide_texts, lines_without_secrets
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.source.nodes import Fault, Node, NodePath, Position
+from definitions.source.source_lines import lines_of
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 """An error cannot work; a warning will probably fail or do something else than it says; a note is worth knowing, and
 shown only on request."""
 _NOUNS: Mapping[Severity, str] = {"error": "problem", "warning": "warning", "note": "note"}
+_STYLES: Mapping[Severity, Style] = {"error": Style.ERROR, "warning": Style.WARNING, "note": Style.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +113,40 @@ def dotted(path: NodePath) -> str:
     return shown
 
 
-def report(problems: Sequence[Problem]) -> str:
-    """All problems as text without secrets: each with its line, and their number at the end."""
-    sources = {file: _lines(file) for file in {problem.position.file for problem in problems}}
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem as reports have it: without secrets.
+
+    Attributes:
+        file: relative to the current folder if it is below it.
+        line: from 1; likewise ``column``, in characters.
+        path: such as ``pipeline.steps[0].name``; empty for a file as a whole.
+        message: one sentence; its texts of users may hold any character.
+        hint: a suggestion; may be empty.
+        source: the line of the file; empty if there is none.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    severity: Severity
+    message: str
+    rule: str
+    hint: str
+    source: str
+
+
+def findings(problems: Iterable[Problem]) -> list[Finding]:
+    """The problems in the order of reports, without the secrets of the files that they are about."""
+    problems = in_order(problems)
+    sources: dict[str, list[str]] = {}
     secrets: set[str] = set()
-    for file, lines in sources.items():
-        places = hidden_places("\n".join(lines))
-        secrets |= hidden_texts(lines, places)
-        hide_places(lines, [*places, *_rests_of_lines(problems, file, lines)])
-        lines[:] = hide("\n".join(lines)).split("\n")
-    blocks = [_block(problem, sources[problem.position.file], secrets) for problem in in_order(problems)]
-    counts = Counter(_NOUNS[problem.severity] for problem in problems)
-    summary = ", ".join(f"{counts[noun]} {noun}{'s' * (counts[noun] > 1)}" for noun in _NOUNS.values() if counts[noun])
-    return "".join(blocks) + (f"{summary}\n" if summary else "")
+    for file in {problem.position.file for problem in problems}:
+        lines = lines_of(file)
+        sources[file], hidden = lines_without_secrets(lines, _rests_of_lines(problems, file, lines))
+        secrets |= hidden
+    return [_finding(problem, sources[problem.position.file], secrets) for problem in problems]
 
 
 def _rests_of_lines(problems: Iterable[Problem], file: str, lines: list[str]) -> Iterator[Place]:
@@ -133,31 +157,59 @@ def _rests_of_lines(problems: Iterable[Problem], file: str, lines: list[str]) ->
             yield row, column, row, len(lines[row])
 
 
-def _block(problem: Problem, lines: list[str], secrets: Iterable[str]) -> str:
-    """A problem with its line, its hint below it."""
-    told = hide_texts(hide(str(problem)), secrets)
-    hint = hide_texts(hide(problem.hint), secrets) if problem.hint else ""
-    # In the line, columns must stay.
-    snippet = escaped(_snippet(problem.position, lines, hint), keep="\n", by="\N{REPLACEMENT CHARACTER}")
-    return f"{escaped(told)}\n{snippet}"
+def _finding(problem: Problem, lines: list[str], secrets: Iterable[str]) -> Finding:
+    position = problem.position
+    return Finding(
+        file=hide(position.file),
+        line=position.line,
+        column=position.column,
+        path=_hidden(dotted(problem.path), secrets),
+        severity=problem.severity,
+        message=_hidden(problem.message, secrets),
+        rule=problem.rule,
+        hint=_hidden(problem.hint or "", secrets),
+        source=lines[position.line - 1] if position.line <= len(lines) else "",
+    )
 
 
 def _hidden(text: str, secrets: Iterable[str]) -> str:
     return hide_texts(hide(text), secrets)
 
 
-def _snippet(position: Position, lines: list[str], hint: str) -> str:
-    number, column = position.line, position.column
+def print_report(problems: Iterable[Problem]) -> None:
+    """Print the report for people to standard error, where each verb has its problems."""
+    write_painted(report(problems, paint_for(sys.stderr)), sys.stderr)
+
+
+def report(problems: Iterable[Problem], paint: Paint = plain) -> str:
+    """All problems as text without secrets: each with its line, and their number at the end."""
+    found = findings(problems)
+    counts = Counter(finding.severity for finding in found)
+    numbers = [
+        paint(f"{counts[severity]} {noun}{'s' * (counts[severity] > 1)}", _STYLES[severity])
+        for severity, noun in _NOUNS.items()
+        if counts[severity]
+    ]
+    return "".join(_block(finding, paint) for finding in found) + (f"{', '.join(numbers)}\n" if numbers else "")
+
+
+def _block(finding: Finding, paint: Paint) -> str:
+    """A problem with its line, its hint below it."""
+    style = _STYLES[finding.severity]
+    place = paint(escaped(f"{finding.file}:{finding.line}:{finding.column}:"), Style.PLACE)
+    path = f" {escaped(finding.path)}:" if finding.path else ""
+    severity = "" if finding.severity == "error" else f" {paint(f'{finding.severity}:', style)}"
+    return f"{place}{path}{severity} {escaped(finding.message)} [{finding.rule}]\n{_snippet(finding, paint)}"
+
+
+def _snippet(finding: Finding, paint: Paint) -> str:
+    # In the line, columns must stay.
+    hint, line = (
+        escaped(text, by="\N{REPLACEMENT CHARACTER}") for text in (finding.hint, finding.source.replace("\t", " "))
+    )
     hint = f" {hint}" if hint else ""
-    if number > len(lines) or not lines[number - 1].strip():
+    if not line.strip():
         return f"     {hint}\n" if hint else ""
-    line = lines[number - 1].replace("\t", " ")
-    start = max(0, column - 80)
-    return f"{number:>5} | {line[start : start + 120]}\n      | {' ' * (column - 1 - start)}^{hint}\n"
-
-
-def _lines(file: str) -> list[str]:
-    try:
-        return Path(file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
-    except (OSError, ValueError):
-        return []
+    start = max(0, finding.column - 80)
+    caret = f"{' ' * (finding.column - 1 - start)}{paint('^', _STYLES[finding.severity])}"
+    return f"{finding.line:>5} | {line[start : start + 120]}\n      | {caret}{hint}\n"

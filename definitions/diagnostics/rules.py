@@ -50,6 +50,15 @@ def explanation(rule: Rule) -> str:
     return "\n".join(lines) + "\n"
 
 
+def markdown(rule: Rule) -> str:
+    """A rule as Markdown, without a heading: what it reports, why, and its lines of YAML."""
+    paragraphs = [rule.reports, rule.why]
+    if rule.bad:
+        good = rule.good or "# without it"
+        paragraphs.append(f"```yaml\n# bad\n{rule.bad}\n# good\n{good}\n```")
+    return "\n\n".join(paragraphs)
+
+
 def _example(label: str, text: str) -> list[str]:
     first, *rest = text.splitlines()
     return [f"  {label}  {first}", *(f"         {line}" for line in rest)]

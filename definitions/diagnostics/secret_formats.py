@@ -107,8 +107,11 @@ def is_given_openly(value: object) -> bool:
 
 def hide(text: str) -> str:
     """The text without the secrets that are recognized in it; the number of its lines stays the same."""
-    hidden = _FORMAT.sub(lambda found: HIDDEN + "\n" * found[0].count("\n"), text)
-    return _ASSIGNED.sub(_without_value, hidden)
+    # Most texts hold none, which is seen sooner than looked for.
+    if _BEGINNING.search(text):
+        text = _FORMAT.sub(lambda found: HIDDEN + "\n" * found[0].count("\n"), text)
+    is_assignment = "=" in text or (":" in text and ('"' in text or "'" in text))
+    return _ASSIGNED.sub(_without_value, text) if is_assignment else text
 
 
 def _without_value(found: re.Match[str]) -> str:

@@ -13,17 +13,30 @@ _LONGEST = 200
 
 def step_lines(step: PicturedStep, width: int = WIDTH) -> list[str]:
     """The title; the type, behind the name if the title is another one; and the rules, of which all hold."""
-    caption = step.type if step.title == step.name else f"{step.name} · {step.type}"
+    return [line for text in (step.title, caption(step), *rule_texts(step)) for line in wrapped(text, width)]
+
+
+def caption(step: PicturedStep) -> str:
+    """The type, behind the name if the title is another one."""
+    return step.type if step.title == step.name else f"{step.name} · {step.type}"
+
+
+def rule_texts(step: PicturedStep) -> list[str]:
+    """The rules, of which all hold."""
     joint = "" if step.body else "and "
-    rules = [f"{joint if index else ''}{rule}" for index, rule in enumerate(step.rules)]
-    return [line for text in (step.title, caption, *rules) for line in wrapped(text, width)]
+    return [f"{joint if index else ''}{rule}" for index, rule in enumerate(step.rules)]
 
 
 def arrow_lines(arrow: Arrow) -> list[str]:
+    """What stands on an arrow."""
+    return [line for text in arrow_texts(arrow) for line in wrapped(text)]
+
+
+def arrow_texts(arrow: Arrow) -> list[str]:
     """What flows, the branch, or the outcome that is waited for."""
-    outcomes = [f"after {'any outcome' if label == ANY else label}" for label in arrow.labels]
-    texts = outcomes if arrow.kind == "trigger" else arrow.labels
-    return [line for text in texts for line in wrapped(text)]
+    if arrow.kind != "trigger":
+        return list(arrow.labels)
+    return [f"after {'any outcome' if label == ANY else label}" for label in arrow.labels]
 
 
 def drawn_arrows(picture: Picture) -> list[Arrow]:

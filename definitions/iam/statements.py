@@ -24,6 +24,7 @@ class Statement:
         conditions: (operator, key, values) triples, all of which must hold.
         reasons: sentences for people, in order and without doubles.
         narrow: the resources in the narrowest form that is known, where ``resources`` leave room; empty if they do not.
+        step: the name of the step that needs it; empty for what no step alone needs, such as all merged statements.
     """
 
     sid: str
@@ -32,6 +33,7 @@ class Statement:
     reasons: tuple[str, ...]
     conditions: tuple[StatementCondition, ...] = ()
     narrow: tuple[Text, ...] = ()
+    step: str = ""
 
 
 def merge_statements(statements: Iterable[Statement]) -> list[Statement]:
@@ -71,15 +73,15 @@ def _merged(statements: list[Statement], number: int) -> Statement:
 
 def _needed(statements: list[Statement]) -> list[Statement]:
     """Those that allow something that no other one allows."""
-    needed = list(statements)
-    for sid in [statement.sid for statement in statements]:
-        statement = next(one for one in needed if one.sid == sid)  # with the reasons that it took over
-        wider = next((other for other in needed if other.sid != sid and covers(other, statement)), None)
+    needed = {statement.sid: statement for statement in statements}
+    for sid in list(needed):
+        statement = needed[sid]
+        wider = next((other for other in needed.values() if other.sid != sid and covers(other, statement)), None)
         if wider is not None:
-            needed.remove(statement)
+            del needed[sid]
             reasons = tuple(dict.fromkeys((*wider.reasons, *statement.reasons)))
-            needed[needed.index(wider)] = replace(wider, reasons=reasons)
-    return needed
+            needed[wider.sid] = replace(wider, reasons=reasons)
+    return list(needed.values())
 
 
 def covers(wide: Statement, narrow: Statement) -> bool:

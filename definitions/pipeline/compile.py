@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
-from definitions.iam.statements import Statement
+from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.container_data import check_container_data
 from definitions.pipeline.checks.definition_size import check_definition_size
 from definitions.pipeline.checks.remedies import with_remedies
+from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
@@ -35,6 +36,7 @@ from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Declaration, Module
+from definitions.project.naming.standard import Naming
 from definitions.source.nodes import Node
 from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import Json
@@ -48,38 +50,41 @@ class CompiledPipeline:
     """Everything that a stack is made from.
 
     Attributes:
+        parts: the YAML as it was read, before it was merged.
         config: the validated config.
         node: the YAML that it was read from, merged and with references replaced.
         context: what its steps know of it, with which they answer.
-        names: physical names.
+        names: physical names, made by ``naming``.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
-        statements: the role's permissions, each with its reasons.
+        granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
+        statements: the same, merged.
         graph: steps and edges.
         tags: of everything.
-        solution_tags: of the marker parameter ``aws-solution``.
-        solution_path: the SSM path of that marker.
+        solution_tags: of the marker parameter ``aws-solution``, which has the SSM path ``solution_path``.
         published: values for other modules.
         triggers: what starts it; ``None`` if the config names nothing.
         notifications: who hears of it; ``None`` if the config names nobody.
         alarms: on what it does, or fails to do.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         permissions_boundary_arn: of the role.
-        flags: context flags of the project.
-        deployment: state and provider settings of Terraform.
+        deployment: state and provider settings of Terraform; likewise ``flags``, the context flags of the project.
         declaration: of the module in the project file.
         sources: code beside the YAML that is uploaded, each once.
         problems: warnings and notes.
     """
 
+    parts: ConfigParts
     config: ModuleConfig
     node: Node
     context: StepContext
+    naming: Naming
     names: ResourceNames
     account: str | None
     region: str | None
     partition: str | None
     definition: dict[str, Json]
+    granted: list[Statement]
     statements: list[Statement]
     graph: Graph
     tags: dict[str, Text]
@@ -114,7 +119,7 @@ def compile_module(
     loaded = load_config(module, is_complete=is_complete, environment=environment)
     names = ResourceNames.of(loaded.config, module.naming)
     sources = own_sources(loaded.config, loaded.node, module.folders)
-    context = _step_context(loaded.config, names, module.region, sources.by_step)
+    context = step_context(loaded.config, names, module.region, sources.by_step)
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
@@ -140,21 +145,25 @@ def _compile(
         InvalidConfig: the definition is too long, or the pipeline starts itself in a circle.
     """
     config, context, node = loaded.config, config_checks.step_context, loaded.node
-    definition = _definition(config, context)
-    statements, missing_permissions = role_permissions(config, names, context, node)
-    circles = own_circles(triggers, names, definition, statements, node)
+    definition = definition_of(config, context)
+    granted, missing_permissions = role_permissions(config, names, context, node)
+    circles = own_circles(triggers, names, definition, granted, node)
     problems = [*problems, *check_definition_size(definition, node), *circles]
     if has_errors(problems):
         raise InvalidConfig(problems)
+    statements = merge_statements(granted)
     return CompiledPipeline(
+        parts=loaded.parts,
         config=config,
         node=node,
         context=context,
+        naming=module.naming,
         names=names,
         account=module.account,
         region=module.region,
         partition=partition_of(module.region),
         definition=definition,
+        granted=granted,
         statements=statements,
         graph=connect(config.pipeline.steps),
         tags={**module_tags(module), **studio_tags(config)},
@@ -181,9 +190,10 @@ def _compile(
     )
 
 
-def _step_context(
+def step_context(
     config: ModuleConfig, names: ResourceNames, region: str | None, sources: Mapping[tuple[str, str], SourceCode]
 ) -> StepContext:
+    """What the steps of a config know of it."""
     group = config.model_package_group_name
     return StepContext(
         pipeline_name=names.pipeline,
@@ -228,7 +238,11 @@ def _parameters(config: ModuleConfig) -> dict[str, Parameter]:
     }
 
 
-def _definition(config: ModuleConfig, context: StepContext) -> dict[str, Json]:
+def definition_of(config: ModuleConfig, context: StepContext) -> dict[str, Json]:
+    """The pipeline definition of a config.
+
+    Source: API CreatePipeline; Amazon SageMaker Developer Guide, "Pipeline definition JSON schema".
+    """
     pipeline = config.pipeline
     names_of_run_steps = {name for step in pipeline.steps for name in run_steps(step)}
     optional_members = {

@@ -12,6 +12,7 @@ from definitions.project.deployment.settings import Settings, TerraformSettings
 from definitions.schema.field_types import FixedText
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.schema.value_schemas import IGNORED, OLD_NAME, WITHOUT_EFFECT
 
 Name = Annotated[
     str,
@@ -31,6 +32,13 @@ ClassName = Annotated[
     str, TextField("the name of a Python class", "bad-name", r"[A-Za-z_][A-Za-z0-9_]*", infrastructure=False)
 ]
 Anything: TypeAlias = object
+Ignored = Annotated[Anything, Field(json_schema_extra=IGNORED)]
+WithoutEffect = Annotated[Anything, Field(json_schema_extra=WITHOUT_EFFECT)]
+OldName = Annotated[FixedText | None, Field(json_schema_extra=OLD_NAME)]
+
+PACKAGE_KEYS = ("module_path", "cdk_app")
+CONTENT_KEYS = ("module_configs", "app_configs", "module_config_data", "app_config_data")
+"""Keys of a module, of which it needs one each."""
 
 
 class CustomNaming(Settings):
@@ -67,11 +75,11 @@ class Level(Settings):
         None, alias="envVars"
     )
     """Not supported."""
-    custom_aspects: Anything = None
+    custom_aspects: WithoutEffect = None
     """CDK aspects; they have no effect here."""
-    mdaa_version: Anything = None
+    mdaa_version: Ignored = None
     """Ignored."""
-    use_bootstrap: Anything = None
+    use_bootstrap: Ignored = None
     """Ignored: no bootstrap stack is needed."""
 
 
@@ -84,31 +92,31 @@ class ModuleEntry(Level):
     """Not supported."""
     module_path: FixedText | None = None
     """The package: '@aws-mdaa/sagemaker-pipeline' for those built here; others are listed as skipped."""
-    cdk_app: FixedText | None = None
+    cdk_app: OldName = None
     """Old name of module_path."""
     module_configs: list[FixedText] = []
     """YAML files of the module, relative to the project file; merged in order."""
-    app_configs: list[FixedText] = []
+    app_configs: Annotated[list[FixedText], Field(json_schema_extra=OLD_NAME)] = []
     """Old name of module_configs; these come first."""
     module_config_data: dict[str, Anything] = {}
     """Keys of the module config; each replaces that of the files whole."""
-    app_config_data: dict[str, Anything] = {}
+    app_config_data: Annotated[dict[str, Anything], Field(json_schema_extra=OLD_NAME)] = {}
     """Old name of module_config_data; that one wins."""
     module_type: Literal["cdk", "tf"] = "cdk"
     """tf: a Terraform module of MDAA's; it is skipped."""
-    additional_accounts: Anything = None
+    additional_accounts: WithoutEffect = None
     """It has no effect here."""
-    additional_stacks: Anything = None
+    additional_stacks: WithoutEffect = None
     """It has no effect here."""
-    allow_cross_reference_stack: Anything = None
+    allow_cross_reference_stack: Ignored = None
     """Ignored."""
-    additional_context: Anything = None
+    additional_context: Ignored = None
     """Ignored."""
-    predeploy: Anything = None
+    predeploy: WithoutEffect = None
     """It is not run here."""
-    postdeploy: Anything = None
+    postdeploy: WithoutEffect = None
     """It is not run here."""
-    mdaa_compliant: Anything = None
+    mdaa_compliant: Ignored = None
     """Ignored."""
 
 
@@ -135,6 +143,10 @@ class Environment(Level):
     """Modules by name; over those of the template."""
     template: FixedText | None = None
     """A template of the domain or of the root."""
+
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("modules", "template"),)
 
 
 class Domain(Level):
@@ -167,11 +179,11 @@ class ProjectFile(Level):
     """Folders, relative to the project file, from which files outside its own folder may be read."""
     env_vars: list[FixedText] = Field(default=[], alias="envVars")
     """Environment variables that {{env_var:NAME}} may name; if not given, all that carry no secret."""
-    log_suppressions: Anything = None
+    log_suppressions: Ignored = None
     """Ignored."""
-    devops: Anything = None
+    devops: Ignored = None
     """Ignored."""
-    use_staging: Anything = Field(default=None, alias="useStaging")
+    use_staging: Ignored = Field(default=None, alias="useStaging")
     """Ignored."""
 
 

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from definitions.project.module import MODULE_PACKAGE
 
 PACKAGE = f"@aws-mdaa/{MODULE_PACKAGE}"
-_OURS = re.compile(rf"(@aws-(mdaa|caef)/)?{MODULE_PACKAGE}(@[^/]+)?")
+OURS = rf"(@aws-(mdaa|caef)/)?{MODULE_PACKAGE}(@[^/]+)?"
+"""The package whose modules are built here, as a regular expression."""
 _OF_MDAA = re.compile(r"@aws-(?:mdaa|caef)/([^/@]+)")
 _VERSION = re.compile(r"(?<=[^/])@[^/]*$")
 _SCOPES = ("awsmdaa", "awscaef", "aws", "mdaa", "caef")
@@ -20,7 +21,7 @@ _NEAR = 0.85  # of MDAA's own packages none comes nearer than 0.75
 
 def is_built_here(path: str) -> bool:
     """Recognize the package whose modules are built here."""
-    return _OURS.fullmatch(path) is not None
+    return re.fullmatch(OURS, path) is not None
 
 
 def is_misspelt(path: str) -> bool:

@@ -1,10 +1,10 @@
 """The project file that is used if none is named."""
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.source.folders import shown_path
 from definitions.source.nodes import Position
@@ -82,11 +82,7 @@ def project_files_around(file: Path, named: Path | None = None) -> Iterator[Path
 
 
 def _object(text: str, shown_as: str) -> dict[str, object]:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        position = Position(shown_as, error.lineno, error.colno)
-        raise InvalidConfig([Problem(position, (), f"is not JSON: {error.msg}", "json-syntax")]) from None
+    value = read_json(text, shown_as)
     if isinstance(value, dict):
         return value
     raise InvalidConfig([Problem(Position(shown_as, 1, 1), (), "must be a JSON object", "json-syntax")])

@@ -11,7 +11,7 @@ from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.context_flags import context_flags
 from definitions.project.deployment.deployment import deployment
 from definitions.project.level_settings import level_settings, naming_of, tag_files, tags, terraform_settings
-from definitions.project.levels import ModuleEntry, NamedModules
+from definitions.project.levels import CONTENT_KEYS, PACKAGE_KEYS, ModuleEntry, NamedModules
 from definitions.project.merging import merge_shallow
 from definitions.project.module import ConfigFile, Declaration, Module
 from definitions.project.module_path import PACKAGE, is_built_here, is_misspelt, kind_of_module
@@ -35,10 +35,10 @@ def skipped_kind(reader: ModuleReader) -> str | None:
     if not isinstance(entry.value, dict):
         reader.validated(ModuleEntry, entry)
         return None
-    named = next((node for key in ("module_path", "cdk_app") if (node := entry.child(key)) is not None), None)
+    named = next((node for key in PACKAGE_KEYS if (node := entry.child(key)) is not None), None)
     if named is None or named.value is None:
         _check_keys(reader)
-        reader.report_missing("module_path", "cdk_app")
+        reader.report_missing(*PACKAGE_KEYS)
         return None
     package = reader.substituted(named, Leftover.REFUSED).value
     if not isinstance(package, str):
@@ -71,7 +71,7 @@ def resolve_module(reader: ModuleReader) -> Module | None:
     data = _config_data(reader)
     files = () if entry is None else tuple(_config_files(reader, entry))
     if entry is not None and not files and data is None:
-        reader.report_missing("module_configs", "app_configs", "module_config_data", "app_config_data")
+        reader.report_missing(*CONTENT_KEYS)
     settings, node = level_settings(reader)
     account, region = _default_as_none(settings.account), _default_as_none(settings.region)
     own_tags = tags(reader, settings, node)

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from pydantic import ValidationError
-from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError
 
 from definitions.api.shapes import SAGEMAKER, Shape, shape
@@ -16,6 +15,7 @@ from definitions.schema.aws_expressions import is_aws_expression
 from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals, expression
 from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, ValueField
+from definitions.schema.value_schemas import JsonSchema
 from definitions.values.expressions import ANY_TYPE, STRING
 
 Casing: TypeAlias = Literal["yaml", "aws"]
@@ -38,10 +38,13 @@ class ApiField(ValueField):
     def validate(self, value: object) -> object:
         return read(value, shape(self.name, self.service), refused=dict(self.without))
 
-    def json_schema(self) -> JsonSchemaValue:
-        kinds = {"structure": "object", "map": "object", "list": "array", "float": "number"}
-        kind = shape(self.name, self.service).kind
-        return {"type": kinds.get(kind, kind), "description": f"{self.name} of the API"}
+    def json_schema(self) -> JsonSchema:
+        return {"$ref": f"#/$defs/{self.definition_name}"}
+
+    @property
+    def definition_name(self) -> str:
+        """The name of its definition in a JSON Schema, unique among all fields."""
+        return "-without-".join([f"{self.service}-{self.name}", *(member for member, _ in self.without)])
 
 
 def read(

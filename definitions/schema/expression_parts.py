@@ -32,7 +32,7 @@ Types: TypeAlias = tuple[ParameterType, ...]
 
 FILE_PATH = "filePath"
 """The key beside ``stepOutput`` that names a file in the output."""
-_RELATIVE_PATH = r"(?!(.*/)?\.\.?(/|$))[^/\n][^\n]*"
+RELATIVE_PATH = r"(?!(.*/)?\.\.?(/|$))[^/\n][^\n]*"
 _FILE_URI = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\n]*[^/\n])"
 
 
@@ -106,7 +106,7 @@ def literal_text(value: object) -> str:
 
 def relative_path(value: Text) -> Text:
     """Refuse a path that does not lead into a step's output."""
-    if re.fullmatch(_RELATIVE_PATH, str(value)) is None:
+    if re.fullmatch(RELATIVE_PATH, str(value)) is None:
         hint = "without '/' at the start, '.' and '..', such as metrics/evaluation.json"
         raise invalid("bad-path", f"{quoted(value)} is not a path inside the output", hint)
     return value

@@ -17,6 +17,9 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.field_kinds import FieldKind, NestedModel, kind_of_field
 from definitions.schema.model import Model
 
+SAYS_WHAT_IT_IS = "Says what this is."
+"""The help for a key that can have but one value."""
+
 
 @dataclass(frozen=True)
 class FieldHelp:
@@ -101,7 +104,7 @@ def _without_docstring(annotation: object, kind: FieldKind) -> str:
     if kind.nested:
         return _summary(kind.nested[0].model)
     if get_origin(annotation) is Literal:
-        return "Says what this is."
+        return SAYS_WHAT_IT_IS
     return "Not supported." if kind.is_refused else ""
 
 

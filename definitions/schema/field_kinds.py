@@ -138,7 +138,7 @@ def _kind_of_value_field(field: ValueField) -> FieldKind:
         case UnsupportedField(reason=reason):
             return FieldKind(f"not supported: {reason}", is_refused=True)
         case ApiField():
-            return replace(_kind_of_shape(shape(field.name, field.service)), api=field)
+            return replace(kind_of_shape(shape(field.name, field.service)), api=field)
         case _:
             description = re.split(r"[:;.](?:\s|$)", inspect.getdoc(field) or "")[0].replace("``", "")
             description = description[:1].lower() + description[1:]
@@ -156,15 +156,15 @@ def _expressions(field: ValueField) -> str:
     return "any type" if found.accepts == ANY_TYPE else " or ".join(found.accepts)
 
 
-def _kind_of_shape(whole: Shape) -> FieldKind:
-    """Structures and what has no form of its own are named, for AWS's reference describes them."""
+def kind_of_shape(whole: Shape) -> FieldKind:
+    """The kind of a part of a request; structures and what has no form of its own are named as in AWS's reference."""
     match whole.kind:
         case "structure":
             return FieldKind(f"map (API: {whole.name})", "in its values")
         case "list":
-            return _kind_of_entries("list", "each", _kind_of_shape(whole.item))
+            return _kind_of_entries("list", "each", kind_of_shape(whole.item))
         case "map":
-            return _kind_of_entries("map", "each value", _kind_of_shape(whole.item))
+            return _kind_of_entries("map", "each value", kind_of_shape(whole.item))
         case "string":
             few = whole.words if len(whole.words) <= FEW_WORDS else ()
             words = _one_of(few) if few else f"text (API: {whole.name})"

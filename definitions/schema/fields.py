@@ -5,25 +5,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.schema.errors import invalid
-from definitions.schema.expression_parts import FILE_PATH
-from definitions.schema.expression_syntax import EXPRESSION_KEYS, expression, expression_hint
-from definitions.schema.meant_values import BOOLEANS, as_number, meant_numbers
+from definitions.schema.expression_syntax import expression, expression_hint
+from definitions.schema.meant_values import BOOLEANS, NUMBER, as_number, meant_numbers
+from definitions.schema.value_schemas import JsonSchema, examples_in, or_expression, refused, takes_numbers, whole_text
 from definitions.values.expressions import STRING, Expression, ParameterType
 from definitions.values.infrastructure import InfrastructureText
 
-EXPRESSION_SCHEMA: JsonSchemaValue = {
-    "type": "object",
-    "propertyNames": {"enum": [*EXPRESSION_KEYS, FILE_PATH]},
-    "dependentRequired": {FILE_PATH: ["stepOutput"]},
-    "minProperties": 1,
-    "maxProperties": 2,
-}
 _IN_FULL = "name it in full: there are no wildcards and no variables here"
 
 
@@ -32,9 +24,6 @@ class ValueField(ABC):
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return self.json_schema()
 
     def read(self, value: object) -> object:
         """The value as the model holds it; an expression takes along how its values are validated."""
@@ -50,8 +39,8 @@ class ValueField(ABC):
         return self.validate(value)
 
     @abstractmethod
-    def json_schema(self) -> JsonSchemaValue:
-        """The value's schema for editors."""
+    def json_schema(self) -> JsonSchema:
+        """The values that it accepts, in JSON Schema; ``{{...}}`` references aside, which may replace each of them."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +98,15 @@ class TextField(ValueField):
             return None
         return f"write {entries[0]}" if re.fullmatch(self.pattern, entries[0], re.ASCII) else None
 
-    def json_schema(self) -> JsonSchemaValue:
-        words: JsonSchemaValue = {"type": "string", "description": self.what}
-        if self.longest is not None:
-            words["maxLength"] = self.longest
-        return {"anyOf": [words, EXPRESSION_SCHEMA]} if self.parameters else words
+    def json_schema(self) -> JsonSchema:
+        texts: JsonSchema = {"type": ["string", "number"] if takes_numbers(self.pattern) else ["string"]}
+        if self.pattern is not None or self.longest is not None:
+            limit = "" if self.longest is None else f" of at most {self.longest:,} characters"
+            texts["pattern"] = whole_text(self.pattern, self.longest)
+            texts["patternErrorMessage"] = f"must be {self.what}{limit}"
+        if self.pattern is not None:
+            texts |= examples_in(self.pattern, self.what, self.hint)
+        return or_expression(texts, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -149,9 +142,8 @@ class ChoiceField(ValueField):
     def _listed(self) -> str:
         return ", ".join(self.words) if len(self.words) <= 15 else f"{', '.join(self.words[:12])} ..."
 
-    def json_schema(self) -> JsonSchemaValue:
-        words = {"enum": list(self.words)}
-        return {"anyOf": [words, EXPRESSION_SCHEMA]} if self.parameter else words
+    def json_schema(self) -> JsonSchema:
+        return or_expression({"enum": list(self.words)}, STRING if self.parameter else ())
 
 
 @dataclass(frozen=True)
@@ -165,8 +157,7 @@ class NumberField(ValueField):
     parameter: bool = True
 
     def validate(self, value: object) -> object:
-        accepts: tuple[ParameterType, ...] = ("Integer",) if self.whole else ("Integer", "Float")
-        reference = expression(value, accepts if self.parameter else ())
+        reference = expression(value, self._types)
         if reference is not None:
             return reference
         number = self._number(value)
@@ -175,6 +166,13 @@ class NumberField(ValueField):
         if too_small or too_large:
             raise invalid("out-of-range", f"{quoted(value)} is out of range: must be {self._range()}")
         return number
+
+    @property
+    def _types(self) -> tuple[ParameterType, ...]:
+        """The types of expressions that may stand here."""
+        if not self.parameter:
+            return ()
+        return ("Integer",) if self.whole else ("Integer", "Float")
 
     def _number(self, value: object) -> int | float:
         what = "a whole number" if self.whole else "a number"
@@ -205,13 +203,12 @@ class NumberField(ValueField):
             return f"at least {self.smallest:,}{unit}"
         return f"from {self.smallest:,} to {self.largest:,}{unit}"
 
-    def json_schema(self) -> JsonSchemaValue:
-        number: JsonSchemaValue = {"type": "integer" if self.whole else "number"}
-        if self.smallest is not None:
-            number["minimum"] = self.smallest
-        if self.largest is not None:
-            number["maximum"] = self.largest
-        return {"anyOf": [number, EXPRESSION_SCHEMA]} if self.parameter else number
+    def json_schema(self) -> JsonSchema:
+        number: JsonSchema = {"type": ["integer" if self.whole else "number", "string"], "pattern": whole_text(NUMBER)}
+        number["patternErrorMessage"] = "must be a whole number" if self.whole else "must be a number"
+        limits = {"minimum": self.smallest, "maximum": self.largest}
+        number |= {key: limit for key, limit in limits.items() if limit is not None}
+        return or_expression(number, self._types)
 
 
 @dataclass(frozen=True)
@@ -232,8 +229,10 @@ class BooleanField(ValueField):
         meant = BOOLEANS.get(str(value).lower())
         raise invalid("wrong-type", f"must be true or false, got {got}", f"write {meant}" if meant else None)
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "boolean"}, EXPRESSION_SCHEMA]} if self.parameter else {"type": "boolean"}
+    def json_schema(self) -> JsonSchema:
+        booleans: JsonSchema = {"type": ["boolean", "string"], "pattern": "^(?:true|false)$"}
+        booleans["patternErrorMessage"] = "must be true or false"
+        return or_expression(booleans, ("Boolean",) if self.parameter else ())
 
 
 @dataclass(frozen=True)
@@ -245,5 +244,5 @@ class UnsupportedField(ValueField):
     def validate(self, value: object) -> object:
         raise invalid("unsupported-key", f"is not supported: {self.reason}")
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"not": {}, "description": f"not supported: {self.reason}"}
+    def json_schema(self) -> JsonSchema:
+        return refused(f"is not supported: {self.reason}")

@@ -44,6 +44,11 @@ def maps_at(path: NodePath, root: type[BaseModel], node: Node) -> list[type[Base
     return [type_ for type_ in types if isinstance(type_, type) and issubclass(type_, BaseModel)]
 
 
+def shapes_at(path: NodePath, root: type[BaseModel], node: Node) -> list[Shape]:
+    """The shapes of AWS's API that the value at a path may have."""
+    return [type_ for type_ in _types_at(path, root, node) if isinstance(type_, Shape)]
+
+
 def is_list_at(path: NodePath, root: type[BaseModel], node: Node) -> bool:
     """Recognize keys that hold a list."""
     return any(get_origin(type_) is list or _kind(type_) == "list" for type_ in _types_at(path, root, node))

@@ -9,6 +9,8 @@ from math import isfinite
 from urllib.parse import unquote
 
 BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+"""Texts that are read as numbers."""
 BUCKET_RULE = "the name of a bucket has 3 to 63 lower-case letters, digits, '.' and '-', and no '_'"
 
 _HOST = r"(?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?"
@@ -134,7 +136,7 @@ def as_number(value: int | float | str) -> int | float | None:
     """The number that a value is or spells; ``None`` for other text and for numbers that are too large."""
     if not isinstance(value, str):
         return value
-    if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", value) is None:
+    if re.fullmatch(NUMBER, value) is None:
         return None
     number = float(value)
     return number if isfinite(number) else None

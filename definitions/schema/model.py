@@ -27,6 +27,11 @@ class Model(BaseModel):
         defer_build=True,
     )
 
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        """Groups of keys that replace each other; one of each group is required."""
+        return ()
+
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references in this model and below, each with its path in the YAML."""
         for name, field in type(self).model_fields.items():

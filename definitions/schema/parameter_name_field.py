@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from pydantic.json_schema import JsonSchemaValue
-
 from definitions.diagnostics.messages import describe_type
 from definitions.schema.aws_expressions import refuse_aws_expression
 from definitions.schema.errors import invalid
 from definitions.schema.fields import ValueField
+from definitions.schema.value_schemas import JsonSchema
 from definitions.values.expressions import ParameterReference
 
 
@@ -26,5 +25,5 @@ class ParameterNameField(ValueField):
     def validate_known(self, value: object) -> object:
         return self.used_as.validate(value)
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": "string"}
+    def json_schema(self) -> JsonSchema:
+        return {"type": ["string"]}

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from pydantic.json_schema import JsonSchemaValue
-
 from definitions.diagnostics.messages import describe_type, quoted
 from definitions.schema.errors import invalid
+from definitions.schema.expression_parts import RELATIVE_PATH
 from definitions.schema.expression_syntax import expression, file_path
-from definitions.schema.fields import EXPRESSION_SCHEMA, ValueField
-from definitions.values.expressions import StepOutput
+from definitions.schema.fields import ValueField
+from definitions.schema.value_schemas import STEP_AND_PATH, JsonSchema, or_expression, whole_text
+from definitions.values.expressions import STRING, StepOutput
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,10 @@ class StepOutputField(ValueField):
     def _form(self) -> str:
         return "the name of a step" if self.understood else "a step reference '<step>.<output>'"
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": "string", "description": self._form()}
+    def json_schema(self) -> JsonSchema:
+        if self.understood is not None:
+            return {"type": ["string"]}
+        return {**STEP_AND_PATH, "patternErrorMessage": f"must be {self._form()}"}
 
 
 @dataclass(frozen=True)
@@ -43,5 +45,5 @@ class FilePathField(ValueField):
     def validate(self, value: object) -> object:
         return file_path(value)
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "string", "description": "a path inside the output"}, EXPRESSION_SCHEMA]}
+    def json_schema(self) -> JsonSchema:
+        return or_expression({"type": ["string"], "pattern": whole_text(RELATIVE_PATH)}, STRING)

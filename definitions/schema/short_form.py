@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from definitions.schema.fields import TextField
@@ -23,9 +22,6 @@ class ShortForm:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self._map, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [self.text.json_schema(), handler(schema)]}
 
     def _map(self, value: object) -> object:
         return value if isinstance(value, dict) else {self.key: self.text.validate(value)}

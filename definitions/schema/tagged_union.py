@@ -3,16 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.model import Model
-
-_DESCRIBING: "set[TaggedUnion]" = set()
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,18 +43,6 @@ class TaggedUnion:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.validate)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        models = dict.fromkeys([*self.models.values(), *([self.default] if self.default else [])])
-        if self in _DESCRIBING:  # models that hold one another
-            return {"type": "object", "required": [self.key]}
-        _DESCRIBING.add(self)
-        try:
-            for model in models:
-                model.model_rebuild()
-            return {"oneOf": [handler(model.__pydantic_core_schema__) for model in models]}
-        finally:
-            _DESCRIBING.discard(self)
 
     def validate(self, value: object) -> Model:
         """The model that a map describes.

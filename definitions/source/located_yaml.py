@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from definitions.source.nodes import Fault, Node, Position, YamlError
+from definitions.source.standard_input import STDIN, standard_input
 from definitions.source.syntax.causes import syntax_faults
 from definitions.source.syntax.duplicates import without_consequences
 from definitions.source.yaml_events import GiveUp, Reader
@@ -29,10 +30,7 @@ def read_text(path: Path, shown_as: str) -> str:
     """
     start = Position(shown_as, 1, 1)
     try:
-        # A pipe or a device might never end.
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise YamlError([Fault(start, "is no file that can be read to its end", "unreadable-file")])
-        content = path.read_bytes()
+        content = standard_input() if str(path) == STDIN else _content(path, start)
     except FileNotFoundError:
         raise YamlError([Fault(start, "there is no such file", "missing-file")]) from None
     except IsADirectoryError:
@@ -48,6 +46,13 @@ def read_text(path: Path, shown_as: str) -> str:
         position = Position(shown_as, before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"byte 0x{content[error.start]:02x} is not UTF-8 text"
         raise YamlError([Fault(position, message, "not-utf8", "save the file as UTF-8")]) from None
+
+
+def _content(path: Path, start: Position) -> bytes:
+    # A pipe or a device might never end.
+    if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+        raise YamlError([Fault(start, "is no file that can be read to its end", "unreadable-file")])
+    return path.read_bytes()
 
 
 def load(text: str, file: str, include: Callable[[str], str] | None = None) -> Node:

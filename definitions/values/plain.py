@@ -1,6 +1,7 @@
 """Infrastructure values as a reader sees them before Terraform knows them: ``<role arn>``."""
 
 import re
+from functools import lru_cache
 
 from definitions.values.infrastructure import InfrastructureText, InfrastructureValue
 
@@ -16,6 +17,7 @@ def plain(whole: object) -> object:
     return whole
 
 
+@lru_cache(1024)  # the same few stand in many texts
 def label(value: InfrastructureValue) -> str:
     """The words for one value, such as ``<role arn>`` or ``<ssm /acme/path>``."""
     words = re.sub(r"(?<=[a-z])([A-Z])", lambda capital: f" {capital[0].lower()}", value.kind)

@@ -1,4 +1,4 @@
-"""explain: what rules report, and why, our own rules of checkov among them."""
+"""explain: as without CDKTF, and our own rules of checkov."""
 
 import argparse
 import sys
@@ -11,14 +11,14 @@ from definitions.diagnostics.rules import Rule, load_rules
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what is known of the rules; 1 if there is no such rule, 2 if it is one of checkov's and that is missing."""
+    """Print what is known of what is named; 1 if there is no such thing, 2 if it needs checkov and that is missing."""
     rules = load_rules()
-    if any(id.strip("[]").upper().startswith("CKV") for id in arguments.rules):
+    if any(id.strip("[]").upper().startswith("CKV") for id in arguments.words):
         if find_spec("checkov") is None:
             print("checkov is not installed here; it comes with sagemaker-pipelines-terraform[check]", file=sys.stderr)
             return COULD_NOT_RUN
         rules |= _rules_of_checkov()
-    return explain(arguments.rules, rules)
+    return explain(arguments, rules)
 
 
 def _rules_of_checkov() -> dict[str, Rule]:

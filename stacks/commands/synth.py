@@ -54,7 +54,7 @@ def synthesize(project_file: Path | None = None, stacks: Sequence[str] = (), *, 
 
 def _synthesize(out: Path, project_file: Path | None, environment: Mapping[str, str], *, with_summary: bool) -> int:
     from definitions.compiler.compile_project import compile_project
-    from definitions.diagnostics.problems import InvalidConfig, report
+    from definitions.diagnostics.problems import InvalidConfig, print_report, without_notes
     from definitions.project.project_file_location import chosen_project_file
     from definitions.project.selection import Selection
     from stacks.output.leftovers import remove_leftovers
@@ -63,9 +63,9 @@ def _synthesize(out: Path, project_file: Path | None, environment: Mapping[str, 
     try:
         project = compile_project(chosen_project_file(project_file), environment)
     except InvalidConfig as invalid:
-        print(invalid, end="", file=sys.stderr)
+        print_report(without_notes(invalid.problems))
         return PROBLEMS
-    print(report(project.warnings), end="")
+    print_report(project.warnings)
     for skipped in project.skipped:
         print(f"skipped, its kind is not built here: {skipped}")
     names = [pipeline.names.stack for pipeline in project.pipelines]

@@ -8,7 +8,10 @@ VERBS = {
     "list": PURE_VERBS["list"],
     "graph": PURE_VERBS["graph"],
     "check": Verb("stacks.commands.check", "run checkov, with rules of our own, over synthesized stacks"),
+    "show": PURE_VERBS["show"],
     "explain": Verb("stacks.commands.explain", PURE_VERBS["explain"].help),
+    "diff": PURE_VERBS["diff"],
+    "schema": PURE_VERBS["schema"],
     "import": PURE_VERBS["import"],
 }
 """By name, in the order in which help lists them."""

@@ -19,6 +19,7 @@ import yaml
 from checkov.common.output.report import Report
 from checkov.logging_init import LOG_LEVEL
 
+from definitions.diagnostics.colours import write_painted
 from definitions.diagnostics.printable import escaped_but_colours
 from stacks.gate.coverage import gaps, rules_of
 from stacks.gate.reports import mend_junit, mend_sarif, printable_records
@@ -106,7 +107,7 @@ def _run(files: Sequence[Path], skips: Sequence[str], rules: Sequence[str], repo
         code = run.run(banner="") or 0
     mend_sarif(reports / SARIF, run.scan_reports)
     mend_junit(reports / JUNIT, run.scan_reports)
-    print(escaped_but_colours(printed.getvalue()), end="")
+    write_painted(escaped_but_colours(printed.getvalue()), sys.stdout)
     return code, run.scan_reports
 
 

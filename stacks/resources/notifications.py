@@ -6,7 +6,7 @@ EventBridge event bus targets" (a role for event buses, none for topics) and "Am
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.notifications import Notification
-from definitions.pipeline.operations.triggers import RetryPolicy
+from definitions.pipeline.operations.triggers import TriggerRetryPolicy
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, NotifiedEvent
 from definitions.pipeline.resources.notifications.names import kebab
 from definitions.values.infrastructure import ACCOUNT
@@ -95,7 +95,7 @@ def _add_target(
     terraform: TerraformRenderer,
     before: list[ITerraformDependable],
 ) -> None:
-    bus, message, retry = receiver.event_bus_arn, event.message, RetryPolicy()
+    bus, message, retry = receiver.event_bus_arn, event.message, TriggerRetryPolicy()
     CloudwatchEventTarget(
         stack,
         f"{rule}_{receiver.name.replace('-', '_')}",

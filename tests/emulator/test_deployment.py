@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from definitions.comparison.compare import Comparison, compare_plan
+from definitions.documents.read_document import read_document
+from definitions.documents.terraform import Plan
 from definitions.iam.statements import policy_document
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.infrastructure import InfrastructureKind
@@ -174,6 +177,8 @@ def test_changed_hyperparameter_is_one_update_in_place(
     project.edit("house-prices.yaml", "max_depth: 5", "max_depth: 6")
     project.synthesize()
     assert terraform.changes() == {PIPELINE: ["update"]}
+    [comparison] = compared(terraform)
+    assert [(step.step.name, len(step.changes)) for step in comparison.steps] == [("Train", 1)]
     terraform.run("apply", "-no-color", "plan")
     found = aws.client("sagemaker").describe_pipeline(PipelineName=pipeline.names.pipeline)["PipelineDefinition"]
     [train] = [step for step in json.loads(found)["Steps"] if step["Name"] == "Train"]
@@ -185,6 +190,12 @@ def test_renamed_step_replaces_nothing(project: ProjectFolder, terraform: Terraf
     project.synthesize()
     permissions = "aws_iam_role_policy.execution_role_permissions"
     assert terraform.changes() == {PIPELINE: ["update"], permissions: ["update"]}
+    of_pipeline, of_all = compared(terraform)
+    assert ("renamed", "Preprocess", "Prepare") in [
+        (placed.step.kind, placed.step.old_name, placed.step.name) for placed in of_pipeline.steps
+    ]
+    assert {change.kind for change in of_all.permissions} == {"added", "removed"}
+    assert of_all.resources == []
     terraform.run("apply", "-no-color", "plan")
     assert terraform.changes() == {}
 
@@ -228,6 +239,13 @@ def test_protected_resources_are_key_and_bucket(app: App) -> None:
         if entry.get("lifecycle", {}).get("prevent_destroy")
     }
     assert protected == {"aws_kms_key", "aws_s3_bucket"}
+
+
+def compared(terraform: Terraform) -> list[Comparison]:
+    """What ``diff`` tells of the last plan."""
+    plan = read_document(json.dumps(terraform.show(str(terraform.folder / "plan"))), "plan")
+    assert isinstance(plan, Plan)
+    return compare_plan(plan)
 
 
 def tags_of(pairs: list[dict[str, str]]) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 import inspect
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from definitions.pipeline.steps.core.purposes import module_docstring, purpose_of
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_help import help_of
 from definitions.values.expressions import EXECUTION_VARIABLES, EXPERIMENT_NAMES
@@ -32,7 +32,9 @@ def introduction(step_types: Sequence[type[Step]]) -> str:
     text = INTRODUCTION.read_text(encoding="utf-8").rstrip("\n")
     filled = {
         "keys": _keys_of_every_step(),
-        "types": (f"- [{_title(kind)}](step-types/{page_name(kind)}): {_purpose(kind)}" for kind in step_types),
+        "types": (
+            f"- [{_title(kind)}](step-types/{page_name(kind)}): {docstring(purpose_of(kind))}" for kind in step_types
+        ),
         "execution": [listed(EXECUTION_VARIABLES)],
         "experiment": [listed(EXPERIMENT_NAMES)],
     }
@@ -82,7 +84,7 @@ def _keys_of_every_step() -> Iterator[str]:
 
 
 def _lines(kind: type[Step]) -> Iterator[str]:
-    yield from (f"# {_title(kind)} steps", "", GENERATED, "", _purpose(kind), "", "| | |", "| --- | --- |")
+    yield from (f"# {_title(kind)} steps", "", GENERATED, "", docstring(purpose_of(kind)), "", "| | |", "| --- | --- |")
     yield from (f"| {label} | {text} |" for label, text in _facts(kind))
     common = {"type", *(field.key for field in help_of(Step).fields)}
     yield from ("", "Beside the [keys of every step](../step-types.md#keys-of-every-step):")
@@ -118,17 +120,7 @@ def _told(kind: type[Step], method: str) -> str:
     return docstring(inspect.getdoc(own) or "") if own is not getattr(Step, method) else ""
 
 
-def _module_docstring(kind: type[Step]) -> str:
-    return inspect.getdoc(sys.modules[kind.__module__]) or ""
-
-
-def _purpose(kind: type[Step]) -> str:
-    whole = " ".join(_module_docstring(kind).split("\n\n")[0].split())
-    purpose = whole.partition(": ")[2] or whole
-    return docstring(purpose[:1].upper() + purpose[1:])
-
-
 def _source(kind: type[Step]) -> Iterator[tuple[str, str]]:
-    found = re.search(r"^(Sources?): (.*?)(\n\n|\Z)", _module_docstring(kind), re.MULTILINE | re.DOTALL)
+    found = re.search(r"^(Sources?): (.*?)(\n\n|\Z)", module_docstring(kind), re.MULTILINE | re.DOTALL)
     if found is not None:
         yield found[1].lower(), docstring(found[2])

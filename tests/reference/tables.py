@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from definitions.api.shapes import Shape, shape
+from definitions.json_schema.markdown import alternating, code
+from definitions.json_schema.markdown import markdown as as_markdown
 from definitions.schema.field_help import FieldHelp, ModelHelp, help_of
 from definitions.schema.model import Model
 
@@ -69,7 +71,13 @@ def row(field: FieldHelp, places: Headings) -> str:
         anchor = slug(places[field.nested[0].model])
         before, last, after = kind.rpartition("map, whose") if "map, whose" in kind else kind.rpartition("map")
         kind = f"{before}[map](#{anchor}){last.removeprefix('map')}{after}"
-    default = "**required**" if field.is_required else _code(field.default) if field.default.strip("[]{}") else ""
+    default = (
+        "**required**"
+        if field.is_required
+        else code(field.default, in_table=True)
+        if field.default.strip("[]{}")
+        else ""
+    )
     return re.sub(r" +", " ", f"| `{field.key}` | {kind} | {field.expressions} | {default} | {markdown(field.help)} |")
 
 
@@ -104,22 +112,10 @@ def listed(words: Iterable[str]) -> str:
 
 
 def markdown(text: str) -> str:
-    """Plain text for a cell of a table; what stands in braces is shown as code."""
-    return _alternating(re.split(r"(\{(?:[^{}]|\{[^{}]*\})*\})", text))
+    """Plain text for a cell of a table."""
+    return as_markdown(text, in_table=True)
 
 
 def docstring(text: str) -> str:
     """A docstring, which marks its literals itself, for a cell of a table."""
-    return _alternating(" ".join(text.split()).split("``"))
-
-
-def _alternating(parts: list[str]) -> str:
-    """Texts and literals in turn, the first a text."""
-    return "".join(
-        _code(part) if index % 2 else re.sub(r"([|<*`\\])", r"\\\1", part) for index, part in enumerate(parts)
-    )
-
-
-def _code(text: str) -> str:
-    escaped = text.replace("|", "\\|")
-    return f"`{escaped}`"
+    return alternating(" ".join(text.split()).split("``"), in_table=True)

@@ -23,8 +23,12 @@ from definitions.values.expressions import (
     StepProperty,
 )
 
-_CHANGING = ("StartDateTime", "CurrentDateTime", "PipelineExecutionId", "PipelineExecutionArn", *STEP_VARIABLES)
-_NEW_IN_EACH_RUN = re.compile(
+CHANGING_VARIABLES = (
+    *("StartDateTime", "CurrentDateTime", "PipelineExecutionId", "PipelineExecutionArn"),
+    *STEP_VARIABLES,
+)
+"""Execution variables that are other values in each execution."""
+NEW_IN_EACH_RUN = re.compile(
     r"(.*\.)?([A-Za-z]*Job(Name|Arn)|Model(Name|Arn)|ModelPackageArn|S3ModelArtifacts|EndpointConfig(Name|Arn))"
 )
 """Properties that are other values after each run of a step."""
@@ -85,7 +89,7 @@ def _members(tree: object, names: tuple[str, ...], path: NodePath = ()) -> Itera
 def _why(context: CheckContext, reference: Expression, inside: frozenset[str]) -> str | None:
     """Why an expression is another value in each execution; ``None`` if it may be the same."""
     match reference:
-        case ExecutionVariable(name=name) if name in _CHANGING:
+        case ExecutionVariable(name=name) if name in CHANGING_VARIABLES:
             return f"{name} is another value in each execution"
         case Join(values=values):
             reasons = (_why(context, part, inside) for part in values if isinstance(part, Expression))
@@ -106,7 +110,7 @@ def _why_of_step(
         return None if changing is None else _changed_by(step)
     outputs = step.outputs(context.step_context)
     path = reference.path if isinstance(reference, StepProperty) else outputs[reference.output].property
-    if requested is None and _NEW_IN_EACH_RUN.fullmatch(path):
+    if requested is None and NEW_IN_EACH_RUN.fullmatch(path):
         return _changed_by(step)
     return None
 

@@ -1,17 +1,12 @@
 """The origin of a part of a request in the YAML: the value whose change changes that part."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
+from definitions.schema.changed_values import CHANGED, changed_values
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import Expression, Json
-from definitions.values.infrastructure import InfrastructureText, text
-
-_CHANGED = "changed"
+from definitions.values.expressions import Json
 
 
 def origin(step: Step, context: StepContext, path: NodePath) -> NodePath:
@@ -32,7 +27,7 @@ def origin(step: Step, context: StepContext, path: NodePath) -> NodePath:
             continue
         found = [
             origin_path
-            for origin_path, changed in _changed_values(step)
+            for origin_path, changed in changed_values(step)
             if _request_part(_changed_request(changed, context), part) != before
         ]
         exact = [origin_path for origin_path in found if _yaml_value(step, origin_path) is before]
@@ -51,38 +46,7 @@ def _changed_request(step: object, context: StepContext) -> Json:
         return step.request(context)
     except KeyError:
         # The changed value was the name of something; what it names is elsewhere.
-        return _CHANGED
-
-
-def _changed_values(value: object) -> Iterator[tuple[NodePath, object]]:
-    """The value with one scalar changed, for each of its scalars."""
-    match value:
-        case Model():
-            for name, field in type(value).model_fields.items():
-                for path, changed in _changed_values(getattr(value, name)):
-                    yield (field.alias or name, *path), value.model_copy(update={name: changed})
-        case Structure(members=members):
-            for index, (key, name, entry) in enumerate(members):
-                # What is empty holds nothing that could be changed; who reads entries may take them for structures.
-                for path, changed in [((), [Structure(())])] if entry in ([], {}) else _changed_values(entry):
-                    others = (*members[:index], (key, name, changed), *members[index + 1 :])
-                    yield (key, *path), replace(value, members=others)
-        case dict():
-            for key, entry in value.items():
-                for path, changed in _changed_values(entry):
-                    yield (key, *path), {**value, key: changed}
-        case list():
-            for index, entry in enumerate(value):
-                for path, changed in _changed_values(entry):
-                    yield (index, *path), [*value[:index], changed, *value[index + 1 :]]
-        case bool():
-            yield (), not value
-        case int() | float():
-            yield (), value + 1
-        case str() | InfrastructureText():
-            yield (), text(value, _CHANGED)
-        case Expression():
-            yield (), _CHANGED
+        return CHANGED
 
 
 def _request_part(tree: object, path: NodePath) -> object:

@@ -3,15 +3,14 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.config.plain_secrets import plain_secrets
 from definitions.pipeline.config.valid_subset import ValidSubset
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.project.deployment.regions import partition_of
-from definitions.project.merging import merge, merge_shallow
 from definitions.project.module import Module
 from definitions.project.references.substitution import Substitution
 from definitions.project.references.values import ReferenceValues
@@ -36,12 +35,14 @@ class LoadedConfig:
     """A config and the YAML it came from.
 
     Attributes:
+        parts: the YAML as it was read.
         config: the config; its valid part where ``problems`` holds errors.
         node: the YAML, with misspelt keys corrected.
         problems: the errors and warnings so far.
         refused: paths of what is no part of ``config`` because it has errors; ``None`` for a config without errors.
     """
 
+    parts: ConfigParts
     config: ModuleConfig
     node: Node
     problems: list[Problem]
@@ -61,11 +62,10 @@ def load_config(
     Raises:
         InvalidConfig: a file cannot be read, or so little of the config is valid that nothing more can be checked.
     """
-    files = _read(module)
-    merged = _merge(files, module.config_data)
+    parts = ConfigParts(tuple(_read(module)), module.config_data)
     values = _reference_values(module, is_complete, os.environ if environment is None else environment)
-    node, problems = _substitute(merged, values)
-    return _validate(node, problems)
+    node, problems = _substitute(parts.merged(), values)
+    return _validate(parts, node, problems)
 
 
 def _read(module: Module) -> list[Node]:
@@ -94,12 +94,6 @@ def _read(module: Module) -> list[Node]:
     return nodes
 
 
-def _merge(files: list[Node], config_data: Node | None) -> Node:
-    """The files as one; keys of the project file replace theirs."""
-    parts = [reduce(merge, files)] if files else []
-    return reduce(merge_shallow, [*parts, *([config_data] if config_data is not None else [])])
-
-
 def _reference_values(module: Module, is_complete: bool, environment: Mapping[str, str]) -> ReferenceValues:
     names = {
         "org": module.naming.organization,
@@ -120,7 +114,7 @@ def _substitute(node: Node, values: ReferenceValues) -> tuple[Node, list[Problem
     return substitution.apply(node), substitution.problems
 
 
-def _validate(node: Node, problems: list[Problem]) -> LoadedConfig:
+def _validate(parts: ConfigParts, node: Node, problems: list[Problem]) -> LoadedConfig:
     """The YAML as a config, or the valid part of it; ``problems`` are those so far."""
     problems = [*problems, *plain_secrets(node), *_drop_ignored_settings(node)]
     empty = _empty_values(node)
@@ -132,14 +126,14 @@ def _validate(node: Node, problems: list[Problem]) -> LoadedConfig:
     reported = {problem.position for problem in mistakes}
     problems += [warning for warning in warnings if warning.position not in reported]
     if read.model is not None and not has_errors([*problems, *mistakes]):
-        return LoadedConfig(read.model, read.node, problems)
+        return LoadedConfig(parts, read.model, read.node, problems)
     reported = {problem.position for problem in problems if problem.severity == "error"} | _open_values(read.node)
     valid = ValidSubset(read.node, [*problems, *read.other_problems])
     problems += mistakes
     problems += [problem for problem in read.other_problems if problem.position not in reported]
     if valid.config is None:
         raise InvalidConfig(problems)
-    return LoadedConfig(valid.config, read.node, problems, valid.refused)
+    return LoadedConfig(parts, valid.config, read.node, problems, valid.refused)
 
 
 def _open_values(node: Node) -> set[Position]:

@@ -28,6 +28,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
 
@@ -185,7 +186,7 @@ class ModuleConfig(Model):
     """Who hears of executions, failed steps and versions of the model: topics and event buses."""
     alarms: Alarms | None = None
     """Alarms on executions and triggers, sent to the topics of notifications."""
-    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions")
+    nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions", json_schema_extra=IGNORED)
     """Accepted for compatibility; cdk-nag is not run here."""
 
     service_catalog_product_config: Annotated[

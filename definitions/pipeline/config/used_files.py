@@ -1,7 +1,8 @@
-"""Files that a module is made of: those that the project file names for it, and those that its configs name."""
+"""Files that modules are made of: those that the project file names for them, and those that their configs name."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from definitions.project.module import Module
@@ -13,39 +14,51 @@ _OWN_CODE = ("script", "sourceDir")
 """Keys of steps that name code beside the YAML."""
 
 
-def modules_named_with(file: Path, modules: Iterable[Module]) -> list[Module]:
-    """The modules for which the project file names a file: as a part of the config, or as a file of tags."""
-    real = file.resolve()
-    return [module for module in modules if any(path.resolve() == real for path in _named_files(module))]
+class UsedFiles:
+    """The files of some modules. Configs are read only if it is asked what they bring."""
+
+    def __init__(self, modules: Sequence[Module]) -> None:
+        """Take modules of one project."""
+        self._modules = modules
+
+    def modules_named_with(self, file: Path) -> list[Module]:
+        """The modules for which the project file names a file: as a part of the config, or as a file of tags."""
+        real = os.path.realpath(file)
+        return [module for module, names in zip(self._modules, self._named, strict=True) if real in names]
+
+    def modules_that_bring(self, file: Path) -> list[Module]:
+        """The modules whose configs include a file, or name it, or a folder around it, as code of the user's own."""
+        real = Path(os.path.realpath(file))
+        around = {str(path) for path in (real, *real.parents)}
+        configs = {config for config, brought in self._brought.items() if around & brought}
+        return [module for module in self._modules if any(config.path in configs for config in module.config_files)]
+
+    @cached_property
+    def _named(self) -> list[set[str]]:
+        return [
+            {os.path.realpath(path) for path in (*(config.path for config in module.config_files), *module.tag_files)}
+            for module in self._modules
+        ]
+
+    @cached_property
+    def _brought(self) -> dict[Path, set[str]]:
+        folders = {config.path: module.folders for module in self._modules for config in module.config_files}
+        return {config: set(_brought_by(config, allowed)) for config, allowed in folders.items()}
 
 
-def modules_that_bring(file: Path, modules: Sequence[Module]) -> list[Module]:
-    """The modules whose configs include a file, or name it, or a folder that holds it, as code of the user's own."""
-    real = file.resolve()
-    folders = {config.path: module.folders for module in modules for config in module.config_files}
-    bringing = {config for config, allowed in folders.items() if _brings(config, allowed, real)}
-    return [module for module in modules if any(config.path in bringing for config in module.config_files)]
-
-
-def _named_files(module: Module) -> Iterator[Path]:
-    yield from (config.path for config in module.config_files)
-    yield from module.tag_files
-
-
-def _brings(config: Path, folders: Folders, real: Path) -> bool:
-    """Whether a config names a file; one that cannot be read names none, and is reported with its module."""
-    named: list[Path] = []
+def _brought_by(config: Path, folders: Folders) -> Iterator[str]:
+    """What a config names; one that cannot be read names nothing, and is reported with its module."""
+    included: list[Path] = []
 
     def include(name: str) -> str:
-        named.append(config.parent / name)
+        included.append(config.parent / name)
         return ""
 
     try:
         root = load(folders.read(config, shown_path(config)), str(config), include)
     except YamlError:
-        return False
-    named += [config.parent / name for name in _code_named_in(root)]
-    return any(real.is_relative_to(os.path.realpath(path)) for path in named)
+        return
+    yield from map(os.path.realpath, (*included, *(config.parent / name for name in _code_named_in(root))))
 
 
 def _code_named_in(root: Node) -> Iterator[str]:

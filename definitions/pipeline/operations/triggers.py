@@ -119,7 +119,7 @@ class ModelPackage(Model):
     """The name of the model package group in AWS; the module's own if not given."""
 
 
-class RetryPolicy(Model):
+class TriggerRetryPolicy(Model):
     """How long a start that AWS refuses for the moment is tried again."""
 
     maximum_retry_attempts: Annotated[int, NumberField(0, 185, parameter=False)] = 3
@@ -157,7 +157,7 @@ class Trigger(Model):
     """Values of pipeline parameters: literals, {event: PATH}, or {join: {values: ['s3://', {event: PATH}]}}."""
     enabled: Boolean = True
     """false: it stays deployed, and starts nothing."""
-    retry_policy: RetryPolicy = RetryPolicy()
+    retry_policy: TriggerRetryPolicy = TriggerRetryPolicy()
     """When a start that fails is tried again."""
 
     @model_validator(mode="after")

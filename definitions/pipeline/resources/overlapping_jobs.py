@@ -65,15 +65,15 @@ def kept_apart(granted: Sequence[GrantedStep], job_prefix: str | None) -> tuple[
         job_prefix: ``baseJobPrefix``, for whose names no step is stricter than another one.
     """
     guarded = [_Guarded(one, job_prefix) for one in granted if one.statement.conditions and _starts(one.statement)]
+    stricter: dict[object, list[tuple[_Guarded, tuple[str, ...]]]] = {}
     statements, overlaps = [], []
     for one in granted:
         statement, others = one.statement, []
         if _starts(statement):
-            others = [
-                (other, missing)
-                for other in guarded
-                if other.index != one.index and (missing := other.missing_in(statement))
-            ]
+            alike = (statement.actions, statement.conditions)  # of hundreds of steps, most are
+            if alike not in stricter:
+                stricter[alike] = _stricter(guarded, statement)
+            others = [(other, missing) for other, missing in stricter[alike] if other.index != one.index]
         if statement.narrow and any(other.is_reached_by(statement.resources) for other, _ in others):
             statement = replace(statement, resources=statement.narrow)
         statements.append(statement)
@@ -82,6 +82,11 @@ def kept_apart(granted: Sequence[GrantedStep], job_prefix: str | None) -> tuple[
                 own = [resource for resource in statement.resources if not _is_of_prefix(resource, job_prefix)]
                 overlaps.append(Overlap(one.index, other.index, missing, not other.is_reached_by(own)))
     return statements, overlaps
+
+
+def _stricter(guarded: Sequence["_Guarded"], statement: Statement) -> list[tuple["_Guarded", tuple[str, ...]]]:
+    """Statements that guard against another one, each with the keys of conditions that the other one has not."""
+    return [(other, missing) for other in guarded if (missing := other.missing_in(statement))]
 
 
 class _Guarded:

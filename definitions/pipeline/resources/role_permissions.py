@@ -1,10 +1,11 @@
 """Statements of the pipeline's role, and warnings about what it lacks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from definitions.diagnostics.problems import Problem
 from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
-from definitions.iam.statements import Statement, merge_statements
+from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.resources.config_permissions import config_statements, use_keys_of_buckets
 from definitions.pipeline.resources.overlapping_jobs import GrantedStep, kept_apart, overlap_problems
@@ -26,7 +27,12 @@ from definitions.values.infrastructure import BUCKET_NAME
 def role_permissions(
     config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
 ) -> tuple[list[Statement], list[Problem]]:
-    """The role's statements, and a warning or note for what cannot be granted, or not to one step alone."""
+    """Statements of the role, to be merged, and problems.
+
+    Returns:
+        Each statement with its step and the reasons of its own resources, and a warning or note for what cannot be
+        granted, or not to one step alone.
+    """
     statements = list(config_statements(config, names))
     warnings: list[Problem] = []
     if config.pipeline.mlflow_config is not None:
@@ -45,12 +51,12 @@ def role_permissions(
                 message, hint, severity = result.message, result.hint, result.severity
                 warnings.append(Problem.at(node, path, message, "not-granted", hint, severity=severity))
             else:
-                granted.append(GrantedStep(index, result))
+                granted.append(GrantedStep(index, replace(result, step=step.name)))
     of_steps, overlaps = kept_apart(granted, config.base_job_prefix)
     warnings += overlap_problems(overlaps, config.pipeline.steps, node)
     statements += of_steps
     statements += use_keys_of_buckets(config, [one for one in statements if _lists_other_bucket(one)])
-    return merge_statements(statements), warnings
+    return statements, warnings
 
 
 def _lists_other_bucket(statement: Statement) -> bool:

@@ -12,7 +12,7 @@ from definitions.schema.field_types import FixedText, PlainText
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
 
-Reason = Annotated[str, TextField("a reason", "no-reason", r"(?s).*\S.*", infrastructure=False, longest=1024)]
+Reason = Annotated[str, TextField("a reason", "no-reason", r"[\s\S]*\S[\s\S]*", infrastructure=False, longest=1024)]
 Values = Annotated[list[PlainText], Field(min_length=1)]
 
 

@@ -22,14 +22,16 @@ class RegionName(TextField):
         return super().validate(value)
 
 
+_DEFAULT = "[Dd][Ee][Ff][Aa][Uu][Ll][Tt]"
+
 Account = Annotated[
     str,
     TextField(
-        "an account id of 12 digits or 'default'", "bad-account-id", r"\d{12}|(?i:default)", infrastructure=False
+        "an account id of 12 digits or 'default'", "bad-account-id", rf"\d{{12}}|{_DEFAULT}", infrastructure=False
     ),
 ]
 Region = Annotated[
-    str, RegionName("a region such as eu-west-1, or 'default'", "bad-region", r"[a-z]+(-[a-z]+)+-\d|(?i:default)")
+    str, RegionName("a region such as eu-west-1, or 'default'", "bad-region", rf"[a-z]+(-[a-z]+)+-\d|{_DEFAULT}")
 ]
 StateRegion = Annotated[str, RegionName("a region such as eu-west-1", "bad-region", r"[a-z]+(-[a-z]+)+-\d")]
 BucketName = Annotated[

@@ -15,12 +15,13 @@ from definitions.values.infrastructure import (
     text,
 )
 
-_PREFIXES = ("ssm-org:", "ssm-domain:", "ssm-env:", "generated-role-id:", "generated-role-arn:", "ssm:")
+PREFIXES = ("ssm-org:", "ssm-domain:", "ssm-env:", "generated-role-id:", "generated-role-arn:", "ssm:")
+"""Beginnings of texts that stand for values that Terraform looks up."""
 
 
 def split_lookup(raw: str) -> tuple[str, str] | None:
     """The prefix that makes a whole text a lookup, and the rest; ``None`` for other texts."""
-    prefix = next((prefix for prefix in _PREFIXES if raw.startswith(prefix)), None)
+    prefix = next((prefix for prefix in PREFIXES if raw.startswith(prefix)), None)
     return None if prefix is None else (prefix, raw[len(prefix) :].lstrip())
 
 

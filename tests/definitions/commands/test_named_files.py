@@ -156,11 +156,12 @@ def test_no_project_above_the_current_folder_is_asked(
     assert "is not checked" in told
 
 
-@pytest.mark.parametrize("name", ["team/other.yaml", "team/roles.yaml"])
+@pytest.mark.parametrize("name", ["team/other.yaml", "team/roles.yaml", "team/unused.py"])
 def test_a_part_that_no_stack_uses_is_a_warning(
     name: str, folder: Path, validated: Callable[..., tuple[int, str]]
 ) -> None:
     write(folder / "team/other.yaml", "tags: {a: b}\n")
+    write(folder / "team/unused.py", "a: int = {}\n")
     code, told = validated(name)
     assert code == 0
     assert told.splitlines()[0] == (

@@ -54,7 +54,7 @@ def test_a_module_config_in_place_of_the_project_file_is_told_in_a_sentence(
     assert main([*words, "validate"]) == 1
     [sentence, *_, count] = capsys.readouterr().err.splitlines()
     assert sentence == (
-        "configs/minimal.yaml:4:1: is a module config, and a project file is needed: one that names it below 'modules'"
+        "configs/minimal.yaml:5:1: is a module config, and a project file is needed: one that names it below 'modules'"
         " [no-project-file]"
     )
     assert count == "1 problem"
@@ -120,10 +120,9 @@ def test_skipped_modules_are_listed_without_what_a_terminal_obeys(capsys: pytest
     )
 
 
-@pytest.mark.parametrize("name", ["absent.yaml", "."])
-def test_what_cannot_be_read_is_a_problem(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", name]) == 1
-    assert capsys.readouterr().err.startswith(f"{name}:1:1: ")
+def test_what_cannot_be_read_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "absent.yaml"]) == 1
+    assert capsys.readouterr().err.startswith("absent.yaml:1:1: ")
 
 
 def test_settings_that_are_no_json_are_a_problem(
@@ -135,7 +134,7 @@ def test_settings_that_are_no_json_are_a_problem(
     assert "cdktf.json:1:1: is not JSON" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [[], ["nothing"], ["validate", "--nothing"]])
+@pytest.mark.parametrize("words", [[], ["nothing"], ["validate", "--nothing"], ["validate", "--format", "jsn"]])
 def test_wrong_usage_ends_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.diagnostics.hidden_values import hidden_places
+from definitions.diagnostics.hidden_values import hidden_places, without_secrets
 from definitions.diagnostics.problems import Problem, report
 from definitions.source.nodes import Position
 
@@ -70,3 +70,19 @@ def test_places_lie_in_the_text(text: str) -> None:
     for first, start, last, end in hidden_places(f"password: {text}"):
         assert (first, start) <= (last, end)
         assert first < len(lines)
+
+
+@pytest.mark.parametrize(
+    ("tree", "shown"),
+    [
+        ({"DB_PASSWORD": SECRET, "LEVEL": "debug"}, {"DB_PASSWORD": "***", "LEVEL": "debug"}),
+        ({"Name": "DbPassword", "DefaultValue": SECRET}, {"Name": "DbPassword", "DefaultValue": "***"}),
+        (["--db-password", SECRET, "b"], ["--db-password", "***", "b"]),
+        ({"apiKey": {"Std:Join": {"Values": [SECRET]}}}, {"apiKey": {"Std:Join": {"Values": ["***"]}}}),
+        ({"apiKey": {"Get": "Parameters.ApiKey"}}, {"apiKey": {"Get": "Parameters.ApiKey"}}),
+        (["https://user:hunter2@host/"], ["https://***@host/"]),
+        ({"apiKey": "arn:aws:secretsmanager:us-east-1:123456789012:secret:s"}, None),
+    ],
+)
+def test_trees_are_shown_without_secrets(tree: object, shown: object) -> None:
+    assert without_secrets(tree) == (tree if shown is None else shown)

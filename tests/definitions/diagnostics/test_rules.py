@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from definitions.__main__ import main
-from definitions.diagnostics.rules import Rule, load_rules
+from definitions.diagnostics.rules import load_rules, markdown
 from tests.support import INVALID, ROOT
 from tests.test_invalid import PROBLEM, rules_in_use
 
@@ -20,7 +20,8 @@ WITHOUT_EXAMPLE = {
     *("definition-too-long", "empty-file", "json-syntax", "not-utf8", "too-deep", "too-large", "too-many-policies"),
     *("unreadable-file", "no-project-file", "source-too-large"),
     # About several modules, or about what is asked for.
-    *("nothing-built", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
+    *("nothing-built", "nothing-to-validate", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
+    "unused-value",
     # About all that a pipeline reads, and about a key that is missing.
     *("key-of-bucket", "no-model-data"),
 }
@@ -93,13 +94,5 @@ def _page() -> str:
     for subject in dict.fromkeys(rule.subject for rule in RULES.values()):
         lines += ["", f"## {subject.rstrip('.')}"]
         for rule in sorted((rule for rule in RULES.values() if rule.subject == subject), key=lambda rule: rule.id):
-            lines += ["", *_section(rule)]
+            lines += ["", f"### {rule.id}", "", markdown(rule)]
     return "\n".join(lines) + "\n"
-
-
-def _section(rule: Rule) -> list[str]:
-    section = [f"### {rule.id}", "", rule.reports, "", rule.why]
-    if rule.bad:
-        good = rule.good or "# without it"
-        section += ["", "```yaml", "# bad", rule.bad, "# good", good, "```"]
-    return section

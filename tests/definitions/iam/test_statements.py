@@ -76,6 +76,12 @@ def test_a_statement_that_allows_anything_else_stays(other: Statement) -> None:
     assert len(merge_statements([wide, other])) == 2
 
 
+def test_a_statement_that_took_reasons_over_may_be_needless_itself() -> None:
+    resources = ("arn:aws:s3:::a/b/c", "arn:aws:s3:::a/b/*", "arn:aws:s3:::a/*")
+    statements = [Statement(f"Read{n}", ("s3:GetObject",), (one,), (f"reason {n}",)) for n, one in enumerate(resources)]
+    assert merge_statements(statements) == [replace(statements[2], reasons=("reason 2", "reason 1", "reason 0"))]
+
+
 def test_what_has_conditions_covers_nothing_that_has_none() -> None:
     held = Statement("Held", ("a:B",), ("*",), ("h",), (IF_SECURE,))
     assert len(merge_statements([held, Statement("Free", ("a:B",), ("r",), ("f",))])) == 2
@@ -108,12 +114,3 @@ def test_the_document_has_one_statement_for_each_with_its_conditions_by_operator
             },
         ],
     }
-
-
-def test_reasons_go_along_from_one_needless_statement_to_the_next() -> None:
-    statements = [
-        Statement("A", READ, ("a/b/c",), ("one",)),
-        Statement("B", READ, ("a/b/*",), ("two",)),
-        Statement("C", READ, ("a/*",), ("three",)),
-    ]
-    assert merge_statements(statements) == [Statement("C", READ, ("a/*",), ("three", "two", "one"))]

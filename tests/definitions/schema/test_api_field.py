@@ -1,6 +1,5 @@
 """Parts of a request, as YAML writes them by the shapes of the API."""
 
-import json
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.schema.api_field import ApiField, read
-from definitions.schema.fields import ValueField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ParameterReference, StepOutput, StepProperty
 from definitions.values.infrastructure import ACCOUNT
@@ -195,14 +193,9 @@ def test_words_that_become_ever_more_are_not_held_against_the_user() -> None:
 
 
 def test_a_field_of_a_model_is_described_to_editors() -> None:
-    assert ApiField("VpcConfig").json_schema() == {"type": "object", "description": "VpcConfig of the API"}
-    assert [ApiField(name).json_schema()["type"] for name in ("Subnets", "HyperParameters", "S3Uri")] == [
-        "array",
-        "object",
-        "string",
-    ]
-    assert isinstance(ApiField("VpcConfig"), ValueField)
-    json.dumps(ApiField("VpcConfig").json_schema())
+    assert ApiField("VpcConfig").json_schema() == {"$ref": "#/$defs/sagemaker-VpcConfig"}
+    without = ApiField("CheckpointConfig", without=(("LocalPath", "it is 'path'"),))
+    assert without.definition_name == "sagemaker-CheckpointConfig-without-LocalPath"
 
 
 def test_a_field_of_a_model_may_leave_out_members_that_have_keys_of_their_own() -> None:

@@ -1,6 +1,6 @@
 """Single values: which are accepted, what becomes of them, and how refused ones are shown."""
 
-import json
+import re
 import time
 from typing import Any
 
@@ -8,15 +8,15 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
-from definitions.pipeline.config.module_config import JobPrefix, ModuleConfig, RepositoryArn
+from definitions.pipeline.config.module_config import JobPrefix, RepositoryArn
 from definitions.pipeline.settings.network import SecurityGroupId, SubnetId
 from definitions.pipeline.steps.jobs.input_channels import ChannelName
 from definitions.pipeline.steps.models.model_containers import ModelPackageArn
 from definitions.pipeline.steps.models.register_model_settings import GroupNameOrArn
 from definitions.schema import field_types
-from definitions.schema.fields import BooleanField, ChoiceField, NumberField, UnsupportedField, ValueField
+from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, UnsupportedField, ValueField
 from definitions.schema.reference_fields import StepOutputField
-from definitions.values.expressions import ANY_TYPE, ParameterReference, StepOutput
+from definitions.values.expressions import ANY_TYPE, STRING, ParameterReference, StepOutput
 from definitions.values.infrastructure import ACCOUNT, text
 
 
@@ -268,12 +268,36 @@ def test_values_are_shown_on_one_line_and_called_by_their_yaml_names(value: obje
     assert (quoted(value), describe_type(value)) == (words_, kind)
 
 
-def test_the_schema_of_a_config_says_what_the_fields_say() -> None:
-    schema = ModuleConfig.model_json_schema(by_alias=True)
-    assert schema["required"] == ["projectName", "pipeline"]
-    assert schema["additionalProperties"] is False
-    limits, parameter, _ = schema["$defs"]["Transform"]["properties"]["maxPayloadInMB"]["anyOf"]
-    assert limits == {"type": "integer", "minimum": 0, "maximum": 100}
-    assert "parameter" in parameter["propertyNames"]["enum"]
-    assert '"enum": ["LessThan", ' in json.dumps(schema)
-    assert schema["$defs"]["ProcessingStep"]["properties"]["type"]["const"] == "Processing"
+@pytest.mark.parametrize(
+    ("field", "schema"),
+    [
+        (TextField(), {"type": ["string", "number"]}),
+        (TextField("a tag", pattern="[a-z]+"), {"type": ["string"], "pattern": "^(?:[a-z]+)$"}),
+        (TextField("a code", pattern=r"\d+"), {"type": ["string", "number"], "pattern": r"^(?:\d+)$"}),
+        (TextField("a title", longest=9), {"type": ["string", "number"], "pattern": r"^(?=[\s\S]{0,9}$)"}),
+        (TextField(parameters=STRING), {"type": ["string", "number", "object"], "$ref": "#/$defs/expression"}),
+        (ChoiceField(("a", "b")), {"enum": ["a", "b"]}),
+        (
+            ChoiceField(("a", "b"), parameter=True),
+            {"anyOf": [{"enum": ["a", "b"]}, {"type": "object", "$ref": "#/$defs/expression"}]},
+        ),
+        (BooleanField(), {"type": ["boolean", "string"], "pattern": "^(?:true|false)$"}),
+    ],
+)
+def test_editors_are_told_which_values_a_field_accepts(field: ValueField, schema: dict[str, object]) -> None:
+    told = field.json_schema()
+    assert {key: value for key, value in told.items() if key != "patternErrorMessage"} == schema
+
+
+def test_editors_are_told_the_limits_of_numbers_and_that_text_may_be_one() -> None:
+    told = NumberField(1, 100).json_schema()
+    assert (told["minimum"], told["maximum"]) == (1, 100)
+    assert (told["type"], told["$ref"]) == (["integer", "string", "object"], "#/$defs/numberExpression")
+    assert re.search(told["pattern"], "1e2")
+    assert not re.search(told["pattern"], "many")
+
+
+def test_editors_are_told_examples_and_what_is_wrong() -> None:
+    told = TextField("a subnet id such as subnet-0a1b", "bad", "subnet-[a-z0-9]+").json_schema()
+    assert told["examples"] == ["subnet-0a1b"]
+    assert told["patternErrorMessage"] == "must be a subnet id such as subnet-0a1b"

@@ -113,7 +113,8 @@ def _usage(action: argparse.Action | None) -> str:
         return "[--project FILE]"
     if action.option_strings:
         return f"[{action.option_strings[0]}{f' {action.metavar}' if action.metavar else ''}]"
-    return f"[{action.metavar} ...]" if action.nargs == "*" else str(action.metavar)
+    several = {"*": f"[{action.metavar} ...]", "?": f"[{action.metavar}]"}
+    return several.get(str(action.nargs), str(action.metavar))
 
 
 def commands_of_the_documents() -> Iterator[tuple[str, str]]:

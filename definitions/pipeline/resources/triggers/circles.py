@@ -126,7 +126,7 @@ def _written_objects(
             if found is None or found["bucket"].replace(str(BUCKET_NAME), writers_bucket) != bucket:
                 continue
             beginning, is_pattern, _ = found["key"].partition("*")
-            reason = f"its role may write to {found['key']}" if beginning else "its role may write to the whole bucket"
+            reason = f"{statement.reasons[0]}, in {found['key'] if beginning else 'the whole bucket'}"
             if beginning.startswith(prefix) and beginning and objects.suffix is None:
                 return Cause(reason)
             if beginning.startswith(prefix) or (is_pattern and prefix.startswith(beginning)):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
-from pydantic.json_schema import JsonSchemaValue
 
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, scalar_or_expression
@@ -16,6 +15,7 @@ from definitions.schema.field_types import FixedText, NumberValue
 from definitions.schema.fields import ChoiceField, NumberField, TextField, ValueField
 from definitions.schema.model import Model
 from definitions.schema.tagged_union import TaggedUnion
+from definitions.schema.value_schemas import SCALAR_OR_EXPRESSION, JsonSchema
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, JsonGet
 from definitions.values.infrastructure import InfrastructureText
@@ -33,8 +33,8 @@ class _AnyValue(ValueField):
     def validate(self, value: object) -> object:
         return scalar_or_expression(value)
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": ["string", "number", "boolean", "object"]}
+    def json_schema(self) -> JsonSchema:
+        return SCALAR_OR_EXPRESSION
 
 
 AnyValue = Annotated[Value, _AnyValue()]

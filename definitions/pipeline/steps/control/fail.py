@@ -43,6 +43,11 @@ class FailStep(Step, EndsExecution):
         """``ErrorMessage`` alone."""
         return _REQUEST
 
+    @property
+    def end_message(self) -> object:
+        """``errorMessage``."""
+        return self.fail.error_message
+
     def arguments(self, context: StepContext) -> Json:
         return {"ErrorMessage": self.fail.error_message}
 

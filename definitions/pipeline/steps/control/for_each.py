@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
-from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.properties import UnknownProperty
 from definitions.api.shapes import INTEGER, TEXT, Shape, structure
@@ -24,6 +23,7 @@ from definitions.schema.expression_syntax import Refusals, expression, expressio
 from definitions.schema.field_types import IntegerValue, StepName
 from definitions.schema.fields import ChoiceField, NumberField, ValueField
 from definitions.schema.model import Model
+from definitions.schema.value_schemas import EXPRESSION, SCALAR_OR_EXPRESSION, STEP_AND_PATH, JsonSchema
 from definitions.source.nodes import NodePath
 from definitions.values.expression_words import in_words
 from definitions.values.expressions import STRING, Expression, IterationOutput, Json, ParameterType
@@ -64,8 +64,9 @@ class _Items(ValueField):
             raise invalid("out-of-range", f"{quoted(value)} has {len(items)} items; AWS takes 1 to 100")
         return value
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": ["array", "object"]}
+    def json_schema(self) -> JsonSchema:
+        items: JsonSchema = {"items": SCALAR_OR_EXPRESSION, "minItems": 1, "maxItems": 100}
+        return {"type": ["array", "object"], **items, **EXPRESSION}
 
 
 class _BodyValue(ValueField):
@@ -80,8 +81,8 @@ class _BodyValue(ValueField):
             raise invalid("bad-reference", f"must be '<step>.<Path.To.Property>', got {quoted(value)}")
         return IterationOutput(step, path, accepts=("Integer", "Float"))
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"type": "string"}
+    def json_schema(self) -> JsonSchema:
+        return {**STEP_AND_PATH, "patternErrorMessage": "must be '<step>.<Path.To.Property>'"}
 
 
 class Selector(Model):

@@ -62,6 +62,11 @@ class RunsInNetwork(ABC):
 class EndsExecution:
     """Ends the execution, so that no step can run after it."""
 
+    @property
+    def end_message(self) -> object:
+        """The message with which the execution fails, a text or an expression; empty where it is unknown."""
+        return ""
+
 
 class ComparesValues(ABC):
     """Compares values with each other."""

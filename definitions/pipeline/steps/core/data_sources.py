@@ -37,6 +37,10 @@ class Sourced(Model):
 
     source_keys: ClassVar[tuple[str, ...]]
 
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (cls.source_keys,)
+
     @model_validator(mode="after")
     def _names_a_source(self) -> Self:
         if not self.given_sources:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field
-from pydantic.json_schema import JsonSchemaValue
 
 from definitions.api.shapes import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
 from definitions.diagnostics.messages import describe_type
@@ -18,8 +17,9 @@ from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import expression, expression_hint, scalar_or_expression
-from definitions.schema.fields import EXPRESSION_SCHEMA, ChoiceField, TextField, ValueField
+from definitions.schema.fields import ChoiceField, TextField, ValueField
 from definitions.schema.model import Model
+from definitions.schema.value_schemas import SCALAR_OR_EXPRESSION, JsonSchema
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ANY_TYPE, Json, ParameterType
 
@@ -37,8 +37,8 @@ class _Input(ValueField):
             raise invalid("wrong-type", message, hint)
         return scalar_or_expression(value)
 
-    def json_schema(self) -> JsonSchemaValue:
-        return {"anyOf": [{"type": ["string", "number", "boolean"]}, EXPRESSION_SCHEMA]}
+    def json_schema(self) -> JsonSchema:
+        return SCALAR_OR_EXPRESSION
 
 
 Inputs = dict[str, Annotated[object, _Input()]]

@@ -6,13 +6,12 @@ Source: API CreateJob.
 import json
 from collections.abc import Iterator
 
-from pydantic.json_schema import JsonSchemaValue
-
 from definitions.diagnostics.messages import describe_type
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, expression, scalar_or_expression
 from definitions.schema.fields import ValueField
+from definitions.schema.value_schemas import JsonSchema
 from definitions.values.expressions import ANY_TYPE, STRING, Expression, Join
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
@@ -32,7 +31,7 @@ class JobDocument(ValueField):
             raise invalid("wrong-type", f"must be a map, or JSON as text; got {describe_type(value)}")
         return value
 
-    def json_schema(self) -> JsonSchemaValue:
+    def json_schema(self) -> JsonSchema:
         return {"type": ["object", "string"]}
 
 

@@ -84,10 +84,14 @@ class Processing(FrameworkImageSettings, OwnCode):
     tags: Tags = {}
     """Tags of the job, by key."""
 
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("imageUri", "image"), ("instanceType", "instancePreferences"))
+
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(value, handler, ("imageUri", "image"), ("instanceType", "instancePreferences"))
+        return require_one_of_each(value, handler, *cls.required_choices())
 
     @model_validator(mode="after")
     def _has_instances(self) -> Self:

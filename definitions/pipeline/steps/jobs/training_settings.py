@@ -173,10 +173,14 @@ class Training(FrameworkImageSettings, ScriptMode):
     tags: Tags = {}
     """Tags of the job, by key."""
 
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (_CODE_KEYS, _INSTANCE_KEYS)
+
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(value, handler, _CODE_KEYS, _INSTANCE_KEYS)
+        return require_one_of_each(value, handler, *cls.required_choices())
 
     @model_validator(mode="after")
     def _has_code_and_instances(self) -> Self:

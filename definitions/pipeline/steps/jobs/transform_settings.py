@@ -40,7 +40,7 @@ ModelName = Annotated[
     TextField(
         "the name of a model",
         "bad-name",
-        rf"(?=.{{1,63}}\Z){RESOURCE_NAME}",
+        rf"(?=.{{1,63}}$){RESOURCE_NAME}",
         parameters=STRING,
         hint="1 to 63 letters, digits and '-', the first and the last a letter or digit",
     ),
@@ -121,10 +121,14 @@ class Transform(Sourced):
     tags: Tags = {}
     """Tags of the job, by key."""
 
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("modelNameStep", "modelName"),)
+
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(value, handler, ("modelNameStep", "modelName"))
+        return require_one_of_each(value, handler, *cls.required_choices())
 
     @model_validator(mode="after")
     def _keys_are_compatible(self) -> Self:

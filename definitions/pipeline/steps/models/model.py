@@ -55,12 +55,14 @@ class ModelSettings(ModelContainer):
     tags: Tags = {}
     """Tags of the model, by key."""
 
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("modelPackageArn", "imageUri", "image", "privateImageUri", "containers"),)
+
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(
-            value, handler, ("modelPackageArn", "imageUri", "image", "privateImageUri", "containers")
-        )
+        return require_one_of_each(value, handler, *cls.required_choices())
 
     @model_validator(mode="after")
     def _has_containers(self) -> Self:

@@ -5,8 +5,6 @@ Source: Amazon SageMaker Developer Guide, "Pass Data Between Steps".
 
 from collections.abc import Iterator
 
-from pydantic.json_schema import JsonSchemaValue
-
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import S3Location, bucket_and_key, s3_location
@@ -14,8 +12,9 @@ from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.field_types import S3_URI
 from definitions.schema.fields import ValueField
 from definitions.schema.reference_fields import StepOutputField
+from definitions.schema.value_schemas import JsonSchema, or_expression
 from definitions.source.nodes import NodePath
-from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
+from definitions.values.expressions import STRING, Expression, Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
 
@@ -33,8 +32,8 @@ class ModelUri(ValueField):
         """A step reference is known by its text in YAML alone."""
         return value if str(value).startswith("https://") else S3_URI.validate(value)
 
-    def json_schema(self) -> JsonSchemaValue:
-        return S3_URI.json_schema()
+    def json_schema(self) -> JsonSchema:
+        return or_expression({"type": ["string", "number"]}, STRING)
 
 
 def read(value: object, path: NodePath, what: str, step: str, context: StepContext) -> Iterator[PermissionResult]:

@@ -51,7 +51,7 @@ GroupNameOrArn = Annotated[
     TextField(
         "the name or ARN of a model package group",
         "bad-name",
-        rf"(?=.{{1,63}}\Z){RESOURCE_NAME}|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{{12}}:model-package-group/[A-Za-z0-9-]{{1,63}}",
+        rf"(?=.{{1,63}}$){RESOURCE_NAME}|arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{{12}}:model-package-group/[A-Za-z0-9-]{{1,63}}",
         parameters=STRING,
         infrastructure=False,
         longest=170,
@@ -121,10 +121,14 @@ class Register(PackageContainer, Sourced):
     tags: Annotated[None, UnsupportedField(TAGS_OF_GROUP)] = None
     """Not to be given: a version has the tags of its group."""
 
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("imageUri", "image", "containers", "sourceUri"),)
+
     @model_validator(mode="wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return require_one_of_each(value, handler, ("imageUri", "image", "containers", "sourceUri"))
+        return require_one_of_each(value, handler, *cls.required_choices())
 
     @model_validator(mode="after")
     def _names_a_source(self) -> Self:

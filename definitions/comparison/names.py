@@ -1,0 +1,48 @@
+"""Names that change with the naming of a module, and stand in many other texts: S3 URIs, ARNs of permissions."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import TypeAlias
+
+from definitions.comparison.hidden import Hidden
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.values.placeholders import OpenText, open_text
+
+TextsReplaced: TypeAlias = Callable[[str], str]
+"""The text that takes the place of another one."""
+
+
+def other_names(old: CompiledPipeline, new: CompiledPipeline) -> dict[str, str]:
+    """New names of the pipeline, its stack, bucket, role and others by old ones, where they differ."""
+    pairs = ((getattr(old.names, field.name), getattr(new.names, field.name)) for field in fields(old.names))
+    return {before: after for before, after in pairs if before is not None and after is not None and before != after}
+
+
+def with_new_names(names: Mapping[str, str]) -> TextsReplaced:
+    """A function that puts new names in the place of old ones where these stand as whole words."""
+    if not names:
+        return str
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![A-Za-z0-9_-])({'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9_-])")
+
+    def replaced(text: str) -> str:
+        return pattern.sub(lambda found: names[found[0]], text)
+
+    return replaced
+
+
+def with_texts(value: object, replaced: TextsReplaced) -> object:
+    """A value with other texts; keys stay."""
+    match value:
+        case str():
+            return replaced(value)
+        case OpenText(parts=parts):
+            return open_text(*(replaced(part) if isinstance(part, str) else part for part in parts))
+        case Hidden(value=hidden):
+            return Hidden(with_texts(hidden, replaced))
+        case dict():
+            return {key: with_texts(entry, replaced) for key, entry in value.items()}
+        case list():
+            return [with_texts(entry, replaced) for entry in value]
+    return value

@@ -1,0 +1,1 @@
+"""Comparisons as text, as Markdown for a pull request, and as JSON."""

@@ -1,0 +1,121 @@
+"""What the page shows of a pipeline, as plain data for its script; texts are printable and without secrets."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from graphlib import TopologicalSorter
+
+from definitions.diagnostics.hidden_values import hide_texts, without_secrets
+from definitions.diagnostics.printable import LINES, escaped
+from definitions.diagnostics.secret_formats import hide
+from definitions.diagrams.appearance import appearance_of
+from definitions.diagrams.labels import arrow_texts, caption, rule_texts
+from definitions.diagrams.page.step_details import permission_details, rendered_steps, step_details
+from definitions.diagrams.page.step_lines import StepLines
+from definitions.diagrams.picture import Picture, picture_of
+from definitions.iam.statements import Statement
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.settings.parameters import Parameter
+from definitions.values.plain import plain
+
+
+def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
+    """Title, steps, arrows, parameters and permissions; steps are named by their index, where they are in the YAML."""
+    picture = picture_of(pipeline)
+    index = {step.name: number for number, step in enumerate(picture.steps)}
+    lines = StepLines()
+    rendered = rendered_steps(pipeline)
+    statements: dict[str, list[Statement]] = {}
+    for statement in pipeline.granted:
+        statements.setdefault(statement.step, []).append(statement)
+    steps: list[dict[str, object]] = [
+        {
+            "name": drawn.name,
+            "title": drawn.title,
+            "type": drawn.type,
+            "group": appearance_of(drawn.type).group,
+            "caption": caption(drawn),
+            "rules": rule_texts(drawn),
+            "body": [index[name] for name in drawn.body],
+            **lines.of_step(pipeline.node.nearest(("pipeline", "steps", number))),
+            **step_details(step, pipeline.context, rendered[step.name], statements.get(step.name, ())),
+        }
+        for number, (drawn, step) in enumerate(zip(picture.steps, pipeline.config.pipeline.steps, strict=True))
+    ]
+    data = {
+        "title": picture.title,
+        "summary": f"{_counted(len(steps), 'step')} · {pipeline.node.position.file}",
+        "description": pipeline.config.pipeline.description or "",
+        "steps": steps,
+        "order": [index[name] for name in run_order(picture)],
+        "arrows": [
+            {
+                "before": index[arrow.before],
+                "after": index[arrow.after],
+                "kind": arrow.kind,
+                "labels": arrow_texts(arrow),
+                "isRedundant": arrow.is_redundant,
+            }
+            for arrow in picture.arrows
+        ],
+        "parameters": [_parameter(parameter) for parameter in pipeline.config.pipeline.parameters],
+        "permissions": permission_details(statements.get("", ())),
+    }
+    shown = _shown(data, _safe(lines.hidden))
+    assert isinstance(shown, dict)
+    return shown
+
+
+def run_order(picture: Picture) -> list[str]:
+    """Names of the steps, each behind what it waits for, and those of a loop behind it; else as in the YAML."""
+    place = {step.name: number for number, step in enumerate(picture.steps)}
+    bodies = {step.name: step.body for step in picture.steps}
+    sorter: TopologicalSorter[str] = TopologicalSorter(
+        {step.name: [step.box] if step.box is not None else [] for step in picture.steps}
+    )
+    for arrow in picture.arrows:
+        sorter.add(arrow.after, arrow.before, *bodies[arrow.before])
+    sorter.prepare()
+    order: list[str] = []
+    ready: list[str] = []
+    while sorter.is_active():
+        ready = sorted([*ready, *sorter.get_ready()], key=lambda name: place[name])
+        first = ready.pop(0)
+        order.append(first)
+        sorter.done(first)
+    return order
+
+
+def _parameter(parameter: Parameter) -> dict[str, str]:
+    written = without_secrets(plain(parameter.render()))
+    assert isinstance(written, dict)
+    values = written.get("EnumValues")
+    default = f"default {written['DefaultValue']}" if "DefaultValue" in written else "no default: every start gives it"
+    return {
+        "name": parameter.name,
+        "type": parameter.type,
+        "value": f"{default}; one of {', '.join(map(str, values))}" if isinstance(values, list) else default,
+        "description": parameter.description or "",
+    }
+
+
+_OURS = ("name", "type", "group", "kind")
+"""Keys whose values are words of ours, or names made of letters, digits, '-' and '_': the script goes by them."""
+
+
+def _safe(hidden: set[str]) -> Callable[[str], str]:
+    """What makes a text fit to be shown: statements of many steps share most of theirs, so each is looked at once."""
+    return cache(lambda text: escaped(hide_texts(hide(text), hidden), LINES))
+
+
+def _shown(tree: object, safe: Callable[[str], str]) -> object:
+    if isinstance(tree, str):
+        return safe(tree)
+    if isinstance(tree, Mapping):
+        return {key: value if key in _OURS else _shown(value, safe) for key, value in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [_shown(value, safe) for value in tree]
+    return tree
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

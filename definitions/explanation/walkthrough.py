@@ -1,0 +1,100 @@
+"""A pipeline in the order in which it runs, as one would read it aloud."""
+
+from collections.abc import Iterator, Sequence
+
+from definitions.diagnostics.hidden_values import without_secrets
+from definitions.diagnostics.labelled_lines import labelled, wrapped
+from definitions.diagnostics.messages import yaml_text
+from definitions.diagnostics.secret_formats import hide
+from definitions.explanation.run_order import Stage, stages
+from definitions.explanation.step_facts import StepFacts, step_facts
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.steps.core.capabilities import EndsExecution
+from definitions.pipeline.steps.core.purposes import purpose_of
+from definitions.pipeline.steps.core.step import Step
+from definitions.schema.field_help import one_line
+from definitions.values.expression_words import in_words
+from definitions.values.plain import plain
+
+
+def walkthrough(pipeline: CompiledPipeline) -> str:
+    """The whole text, in lines of at most 120 characters where words allow it."""
+    return "\n".join(_lines(pipeline)) + "\n"
+
+
+def _lines(pipeline: CompiledPipeline) -> Iterator[str]:
+    settings = pipeline.config.pipeline
+    description = settings.description
+    yield from _paragraph(f"The pipeline {pipeline.names.pipeline}{f': {plain(description)}' if description else ''}")
+    if settings.parameters:
+        yield from ("", "A start may set its parameters:")
+        width = max(len(parameter.name) for parameter in settings.parameters)
+        for parameter in settings.parameters:
+            yield from labelled(f"  {parameter.name}", [_parameter(parameter)], width + 4)
+    at_once = settings.parallelism_configuration
+    if at_once is not None:
+        yield from ("", f"At most {in_words(at_once.max_parallel_execution_steps)} steps run at once.")
+    facts = step_facts(pipeline)
+    for stage in stages(settings.steps, pipeline.graph):
+        yield ""
+        yield from _stage(stage, facts)
+    yield ""
+    for sentence in _end(pipeline):
+        yield from _paragraph(sentence)
+
+
+def _paragraph(text: str) -> list[str]:
+    return wrapped(hide(text))
+
+
+def _parameter(parameter: Parameter) -> str:
+    shown = without_secrets(parameter.render())
+    assert isinstance(shown, dict)
+    default = plain(shown.get("DefaultValue"))
+    words = [parameter.type, "must be set" if default is None else f"{yaml_text(default)} if it is not set"]
+    if "EnumValues" in shown:
+        words.append(f"one of {', '.join(yaml_text(plain(value)) for value in shown['EnumValues'])}")
+    description = f". {parameter.description}" if parameter.description else ""
+    return hide(f"{', '.join(words)}{description}")
+
+
+def _stage(stage: Stage, facts: dict[str, StepFacts]) -> Iterator[str]:
+    """Steps that may run at the same time."""
+    start = "First" if stage.number == 1 else "Then"
+    when = f"{stage.number}. {start}{f', {stage.when},' if stage.when else ''}"
+    several = len(stage.steps) > 1
+    if several:
+        yield from _paragraph(f"{when} at once: {', '.join(step.name for step in stage.steps)}")
+    for index, step in enumerate(stage.steps):
+        if several and index:
+            yield ""
+        yield from _step(step, "" if several else f"{when} ", facts[step.name])
+
+
+def _step(step: Step, before: str, facts: StepFacts) -> Iterator[str]:
+    indent = "   "
+    purpose = one_line(purpose_of(type(step)))
+    head = f"{before}{step.name} ({step.type_name}): {purpose[:1].lower()}{purpose[1:]}"
+    yield from (f"{'' if before else indent}{line}" for line in wrapped(hide(head), 117))
+    for label, texts in facts.lines():
+        yield from labelled(f"{indent}{label}", map(hide, texts), len(indent) + 11)
+
+
+def _end(pipeline: CompiledPipeline) -> Iterator[str]:
+    """What ends an execution, a sentence for each way."""
+    steps = pipeline.config.pipeline.steps
+    repeated = pipeline.context.steps_per_item
+    awaited = {edge.before for edge in pipeline.graph.edges if edge.after not in repeated} | repeated
+    last = [step.name for step in steps if step.name not in awaited and not isinstance(step, EndsExecution)]
+    if last:
+        yield f"Nothing waits for {_listed(last)}."
+    yield "An execution ends when no more step can start; it has succeeded if no step has failed."
+    for step in steps:
+        if isinstance(step, EndsExecution):
+            yield f"{step.name} ends it as failed, with the message {in_words(step.end_message)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

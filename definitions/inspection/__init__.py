@@ -1,0 +1,1 @@
+"""What a compiled module becomes, as text: its definition, permissions and names."""

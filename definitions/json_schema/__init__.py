@@ -1,0 +1,1 @@
+"""JSON Schema for editors: what configs and project files may hold, made of the models."""

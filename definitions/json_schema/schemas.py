@@ -1,0 +1,68 @@
+"""The schemas of the files that users write.
+
+Source: JSON Schema 2020-12, "Core".
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from definitions.json_schema.levels import LevelDefinitions
+from definitions.json_schema.models import ModelDefinitions
+from definitions.json_schema.steps import StepDefinitions
+from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.project.levels import ProjectFile, TagFile
+from definitions.schema.value_schemas import JsonSchema
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaKind:
+    """A kind of files: the name of their schema's own file, its title, and how it is made."""
+
+    file: str
+    title: str
+    make: Callable[[], tuple[ModelDefinitions, JsonSchema]]
+
+
+def schema_of(kind: str) -> JsonSchema:
+    """The schema of a kind of files, one of ``SCHEMAS``."""
+    chosen = SCHEMAS[kind]
+    models, root = chosen.make()
+    return {"$schema": _DIALECT, "title": chosen.title, **root, "$defs": models.definitions}
+
+
+def schema_text(kind: str) -> str:
+    """The schema as JSON, with a line for each definition."""
+    whole = schema_of(kind)
+    definitions = [f"{_json(name)}: {_json(schema)}" for name, schema in sorted(whole.pop("$defs").items())]
+    return _json(whole)[:-1] + ', "$defs": {\n' + ",\n".join(definitions) + "\n}}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _config(*, is_part: bool = False) -> tuple[ModelDefinitions, JsonSchema]:
+    models = StepDefinitions(takes_null=False)
+    return models, models.of_model(ModuleConfig, is_part=is_part)
+
+
+def _project() -> tuple[ModelDefinitions, JsonSchema]:
+    models = LevelDefinitions(takes_null=True)
+    return models, models.of_model(ProjectFile)
+
+
+def _tags() -> tuple[ModelDefinitions, JsonSchema]:
+    models = ModelDefinitions(takes_null=False)
+    return models, models.of_model(TagFile)
+
+
+SCHEMAS = {
+    "config": SchemaKind("module-config.schema.json", "Module config", _config),
+    "part": SchemaKind("module-config-part.schema.json", "Part of a module config", lambda: _config(is_part=True)),
+    "project": SchemaKind("project.schema.json", "Project file", _project),
+    "tags": SchemaKind("tags.schema.json", "Tag file", _tags),
+}
+"""The kinds of files by their names on the command line."""

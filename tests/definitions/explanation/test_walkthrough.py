@@ -1,0 +1,119 @@
+"""A pipeline is read aloud in the order in which it runs."""
+
+from definitions.explanation.walkthrough import walkthrough
+from tests.support import compiled, config_of
+
+IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/work:1"
+CONFIG = config_of(
+    "- {name: Never, type: Fail, fail: {errorMessage: {join: {on: ' ', values: [too weak, {parameter: Least}]}}}}",
+    f"""
+    - name: Judge
+      type: Processing
+      description: Looks at the model.
+      dependsOn: [Prepare]
+      processing:
+        imageUri: {IMAGE}
+        instanceType: ml.m5.large
+        outputs: [{{outputName: result}}]
+        propertyFiles: [{{propertyFileName: Report, outputName: result, filePath: r.json}}]
+    """,
+    """
+    - name: Good
+      type: Condition
+      condition:
+        conditions:
+          - {operator: GreaterThan, stepName: Judge, propertyFile: Report, jsonPath: auc, threshold: {parameter: Least}}
+        ifSteps: [Publish]
+        elseSteps: [Never]
+    """,
+    f"""
+    - name: Prepare
+      type: Processing
+      cacheConfig: {{enabled: true, expireAfter: P1DT12H}}
+      retryPolicies: [{{exceptionType: [Step.THROTTLING], intervalSeconds: 30, expireAfterMin: 90}}]
+      processing:
+        imageUri: {IMAGE}
+        instanceType: ml.m5.large
+        inputs: [{{inputName: raw, s3Uri: 's3://data/raw/'}}]
+    """,
+    """
+    - name: Publish
+      type: Lambda
+      lambda: {functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:publish'}
+    """,
+    """
+    - name: Each
+      type: ForEach
+      forEach: {iterableItems: [3, 5], maxConcurrency: 2, forEachBody: [Work]}
+    """,
+    """
+    - name: Work
+      type: Lambda
+      lambda: {functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:work', inputs: {n: {forEach: CurrentItem}}}
+    """,
+    """
+    - name: Tell
+      type: Lambda
+      dependsOn: [{step: Prepare, trigger: Failed}]
+      lambda: {functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:tell'}
+    """,
+    pipeline="""
+    description: From raw data to a model.
+    parallelismConfiguration: {maxParallelExecutionSteps: 4}
+    parameters:
+      - {name: Least, type: Float, defaultValue: 0.8}
+      - {name: Kind, type: String, enumValues: [a, b], description: Which one.}
+    """,
+)
+
+ALOUD = """\
+The pipeline test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline: From raw data to a model.
+
+A start may set its parameters:
+  Least  Float, 0.8 if it is not set
+  Kind   String, must be set, one of a, b. Which one.
+
+At most 4 steps run at once.
+
+1. First at once: Prepare, Each
+   Prepare (Processing): run a container over data in S3.
+   reads      input 'raw': s3://data/raw/
+   cached     takes the result of an execution with the same arguments that is at most 1 day 12 hours old
+   again      after Step.THROTTLING: for 90 minutes, first after 30 seconds, then each time 2 times as long
+
+   Each (ForEach): run steps once for each item of a list.
+   repeats    for each of [3, 5]; at most 2 at once: Work
+
+2. Then at once: Judge, Tell
+   Judge (Processing): run a container over data in S3.
+   about      Looks at the model.
+   waits for  Prepare, as 'dependsOn' says
+   writes     output 'result':
+                s3://<bucket name>/test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline/*/Judge/result/
+
+   Tell (Lambda): call a function and wait for what it returns.
+   waits for  Prepare to fail, as 'dependsOn' says
+
+2. Then, for each item of Each, Work (Lambda): call a function and wait for what it returns.
+
+3. Then Good (Condition): run some steps if all conditions hold, and others if not.
+   waits for  Judge: uses its Report
+   set by     parameter Least: conditions[0].threshold
+   reads      property file 'Report':
+                s3://<bucket name>/test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline/*/Judge/result/
+   if         auc > Least: Publish
+   else       Never
+
+4. Then, if Good does not hold, Never (Fail): end the execution as failed, with a message.
+   set by     parameter Least: errorMessage
+
+4. Then, if Good holds, Publish (Lambda): call a function and wait for what it returns.
+
+Nothing waits for Publish, Each and Tell.
+An execution ends when no more step can start; it has succeeded if no step has failed.
+Never ends it as failed, with the message "too weak {Least}"
+"""
+
+
+def test_it_tells_everything_in_the_order_in_which_it_runs() -> None:
+    assert walkthrough(compiled(CONFIG)) == ALOUD
