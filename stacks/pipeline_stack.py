@@ -58,5 +58,5 @@ class PipelineStack(TerraformStack):
             add_triggers(self, pipeline.triggers, pipeline, terraform)
         if pipeline.notifications is not None:
             add_notifications(self, pipeline.notifications, pipeline, terraform)
-        add_alarms(self, pipeline, terraform)
+            add_alarms(self, pipeline.notifications, pipeline, terraform)
         add_published_values(self, pipeline, terraform)

@@ -87,7 +87,7 @@ def test_golden_notifications() -> None:
             }
             for event in pipeline.notifications.events
         },
-        "alarms": [asdict(alarm) for alarm in pipeline.alarms],
+        "alarms": [asdict(alarm) for alarm in pipeline.notifications.alarms],
     }
     compare("nightly/notifications.json", found)
 

@@ -4,15 +4,21 @@ Source: Amazon CloudWatch API Reference, PutMetricAlarm.
 """
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from stacks.bindings import CloudwatchMetricAlarm, TerraformStack
 from stacks.resources.topics import topic_arn
 from stacks.terraform.renderer import TerraformRenderer
 
 
-def add_alarms(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
+def add_alarms(
+    stack: TerraformStack,
+    notifications: CompiledNotifications,
+    pipeline: CompiledPipeline,
+    terraform: TerraformRenderer,
+) -> None:
     """Add the alarms."""
-    topics = [topic_arn(receiver, terraform) for receiver in pipeline.config.notifications if receiver.takes_alarms]
-    for alarm in pipeline.alarms:
+    topics = [topic_arn(receiver, terraform) for receiver in notifications.receivers if receiver.takes_alarms]
+    for alarm in notifications.alarms:
         measure = alarm.measure
         CloudwatchMetricAlarm(
             stack,

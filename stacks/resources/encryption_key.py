@@ -1,12 +1,12 @@
 """The customer-managed key that encrypts the bucket, all volumes and all outputs.
 
 Sources: AWS KMS Developer Guide, "Key policies", "Rotate AWS KMS keys" and "AWS KMS condition keys"
-(kms:GrantIsForAWSResource, kms:ViaService, kms:EncryptionContext); Amazon SNS Developer Guide, "Key management",
-section on event sources; Amazon S3 User Guide, "Using server-side encryption
-with AWS KMS keys", section on encryption context.
+(kms:GrantIsForAWSResource, kms:ViaService, kms:EncryptionContext); Amazon S3 User Guide, "Using server-side encryption
+with AWS KMS keys", section on encryption context; Amazon SNS Developer Guide, "Key management".
 """
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, DNS_SUFFIX, REGION, text
 from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
@@ -61,7 +61,7 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
             "StringEquals": {"aws:PrincipalAccount": ACCOUNT},
         },
     }
-    services = [*_services_of_triggers(pipeline.triggers), *_services_of_notifications(pipeline)]
+    services = [*_services_of_triggers(pipeline.triggers), *_services_of_notifications(pipeline.notifications)]
     readers = pipeline.config.reader_account_ids
     if not readers:
         return policy(own_account, no_grants_to_people, *services)
@@ -104,18 +104,17 @@ def _services_of_triggers(triggers: CompiledTriggers | None) -> list[dict[str, o
     return statements
 
 
-def _services_of_notifications(pipeline: CompiledPipeline) -> list[dict[str, object]]:
+def _services_of_notifications(notifications: CompiledNotifications | None) -> list[dict[str, object]]:
     """Let services encrypt messages for the module's own topics, and what could not be delivered.
 
     Without these, messages vanish, and nothing says so.
     """
     statements: list[dict[str, object]] = []
-    notifications = pipeline.notifications
     if notifications is None:
         return statements
     if notifications.events:
         statements.append(_rules_encrypt("RulesEncryptNotifications"))
-    if notifications.own_topics and pipeline.alarms:
+    if notifications.own_topics and notifications.alarms:
         statements.append(
             {
                 "Sid": "AlarmsEncryptNotifications",

@@ -5,10 +5,12 @@ Sources: Amazon SNS API Reference, CreateTopic and Subscribe; EventBridge User G
 practices"; Amazon CloudWatch User Guide, "Notifying users on alarm changes".
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.notifications import Notification
+from definitions.pipeline.resources.notifications.alarms import CompiledAlarm
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN, Text, arn
 from stacks.bindings import SnsTopic, SnsTopicPolicy, SnsTopicSubscription, TerraformStack
@@ -41,7 +43,7 @@ def add_topics(
             kms_master_key_id=terraform.text(KEY_ARN),
             tags=terraform.texts(pipeline.tags),
         )
-        statements = _topic_policy(own_arn, has_events=bool(receiver.events), pipeline=pipeline)
+        statements = _topic_policy(own_arn, receiver, notifications.alarms)
         policies[receiver.name] = SnsTopicPolicy(
             stack, f"policy_of_{id}", arn=topic_arn(receiver, terraform), policy=terraform.json(statements)
         )
@@ -62,7 +64,7 @@ def _id(receiver: Notification) -> str:
     return f"topic_{receiver.name.replace('-', '_')}"
 
 
-def _topic_policy(topic: Text, *, has_events: bool, pipeline: CompiledPipeline) -> dict[str, object]:
+def _topic_policy(topic: Text, receiver: Notification, alarms: Sequence[CompiledAlarm]) -> dict[str, object]:
     """Refuse plain HTTP; let EventBridge publish if there are events, and the alarms of this module."""
     statements: list[dict[str, object]] = [
         {
@@ -74,7 +76,7 @@ def _topic_policy(topic: Text, *, has_events: bool, pipeline: CompiledPipeline) 
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         }
     ]
-    if has_events:
+    if receiver.events:
         statements.append(
             {
                 "Sid": "RulesPublish",
@@ -84,8 +86,7 @@ def _topic_policy(topic: Text, *, has_events: bool, pipeline: CompiledPipeline) 
                 "Resource": topic,
             }
         )
-    if pipeline.alarms:
-        alarms = [arn("cloudwatch", f"alarm:{alarm.name}") for alarm in pipeline.alarms]
+    if alarms:
         statements.append(
             {
                 "Sid": "AlarmsPublish",
@@ -95,7 +96,7 @@ def _topic_policy(topic: Text, *, has_events: bool, pipeline: CompiledPipeline) 
                 "Resource": topic,
                 "Condition": {
                     "StringEquals": {"aws:SourceAccount": ACCOUNT},
-                    "ArnEquals": {"aws:SourceArn": alarms},
+                    "ArnEquals": {"aws:SourceArn": [arn("cloudwatch", f"alarm:{alarm.name}") for alarm in alarms]},
                 },
             }
         )

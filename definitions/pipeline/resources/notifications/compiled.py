@@ -1,4 +1,4 @@
-"""The notifications of a module as plain data.
+"""The notifications and alarms of a module as plain data.
 
 Source: EventBridge User Guide, "Amazon EventBridge event bus targets": topics are sent to under no role, event buses
 under one.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.notifications import Notification
+from definitions.pipeline.resources.notifications.alarms import CompiledAlarm, compiled_alarms
 from definitions.pipeline.resources.notifications.messages import Message, message
 from definitions.pipeline.resources.notifications.names import NotificationNames
 from definitions.pipeline.resources.resource_names import ResourceNames
@@ -41,18 +42,20 @@ class NotifiedEvent:
 
 @dataclass(frozen=True, slots=True)
 class CompiledNotifications:
-    """All notifications of a module.
+    """All notifications and alarms of a module.
 
     Attributes:
         names: physical names.
-        receivers: in the order of the config; at least one.
+        receivers: in the order of the config.
         events: those that receivers name.
+        alarms: on what executions and triggers do, or fail to do.
         role: statements of the role under which rules send events to event buses; none without buses.
     """
 
     names: NotificationNames
     receivers: tuple[Notification, ...]
     events: tuple[NotifiedEvent, ...]
+    alarms: tuple[CompiledAlarm, ...]
     role: tuple[Statement, ...]
 
     @property
@@ -64,9 +67,9 @@ class CompiledNotifications:
 def compiled_notifications(
     config: ModuleConfig, naming: Naming, resources: ResourceNames
 ) -> CompiledNotifications | None:
-    """The notifications of a config without errors; ``None`` if it has none."""
-    receivers = tuple(config.notifications)
-    if not receivers:
+    """The notifications and alarms of a config without errors; ``None`` if it has neither."""
+    receivers, alarms = tuple(config.notifications), compiled_alarms(config, naming, resources)
+    if not receivers and not alarms:
         return None
     names = NotificationNames.of(config, naming)
     events = tuple(
@@ -81,7 +84,7 @@ def compiled_notifications(
     buses = [one.event_bus_arn for one in receivers if one.event_bus_arn is not None and one.events]
     reason = "event buses get what happens to the pipeline"
     role = (Statement("SendEvents", ("events:PutEvents",), tuple(dict.fromkeys(buses)), (reason,)),) if buses else ()
-    return CompiledNotifications(names, receivers, events, role)
+    return CompiledNotifications(names, receivers, events, alarms, role)
 
 
 def _pattern(event: str, names: ResourceNames) -> Pattern:
