@@ -147,10 +147,8 @@ def test_message_of_a_failed_step_has_its_reason_and_the_command(notifications: 
 
 
 @given(reason=st.text(), step=st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True))
-def test_no_reason_breaks_a_message(reason: str, step: str) -> None:
-    found = compiled(CONFIG).notifications
-    assert found is not None
-    [event] = [event for event in found.events if event.name == "stepFailed"]
+def test_no_reason_breaks_a_message(notifications: CompiledNotifications, reason: str, step: str) -> None:
+    [event] = [event for event in notifications.events if event.name == "stepFailed"]
     message = rendered(event.message, changed(FAILED_STEP, failureReason=reason, stepName=step))
     assert (message["reason"], message["step"]) == (reason, step)
 
