@@ -14,6 +14,7 @@ from definitions.pipeline.operations.notifications import MODEL_EVENTS, Notifica
 from definitions.source.nodes import NodePath
 
 _ARN = re.compile(r"arn:[^:]*:(?:sns|events):(?P<region>[^:]*):(?P<account>\d{12}):(?P<name>.*)")
+_STATEMENTS = "docs/notifications.md has the statements"
 
 
 def check_notifications(context: CheckContext) -> Iterator[Problem]:
@@ -32,7 +33,7 @@ def check_notifications(context: CheckContext) -> Iterator[Problem]:
             message = "nobody hears of it until somebody subscribes to the topic"
             yield context.note((*path, "topic"), message, "no-receiver", "such as by 'emailAddresses'")
     if context.config.imports_bucket and context.config.notifications:
-        message = "the owner of this key must let notifications use it: docs/notifications.md has the statements"
+        message = f"the owner of this key must let notifications use it: {_STATEMENTS}"
         yield context.note(("pipelineKmsKeyArn",), message, "key-of-others")
 
 
@@ -51,25 +52,30 @@ def _events(context: CheckContext, path: NodePath, receiver: Notification) -> It
 
 def _named_receiver(context: CheckContext, path: NodePath, receiver: Notification) -> Iterator[Problem]:
     """A topic or an event bus that exists already."""
-    is_topic = receiver.topic_arn is not None
-    arn = receiver.topic_arn if is_topic else receiver.event_bus_arn
-    if arn is None:
-        return
-    where: NodePath = (*path, "topicArn" if is_topic else "eventBusArn")
-    found = _ARN.fullmatch(str(arn))
-    if found is not None and is_topic and context.region not in (None, found["region"]):
+    if receiver.topic_arn is not None:
+        yield from _named_topic(context, (*path, "topicArn"), str(receiver.topic_arn))
+    elif receiver.event_bus_arn is not None:
+        yield from _event_bus(context, (*path, "eventBusArn"), str(receiver.event_bus_arn))
+
+
+def _named_topic(context: CheckContext, path: NodePath, arn: str) -> Iterator[Problem]:
+    found = _ARN.fullmatch(arn)
+    if found is not None and context.region not in (None, found["region"]):
         message = f"is a topic of {found['region']}; AWS sends to none of another Region than {context.region}"
-        yield context.error(where, message, "foreign-region", f"name one of {context.region}")
-    elif found is not None and (found["region"], found["account"], found["name"]) == (
-        context.region,
-        context.account,
-        "event-bus/default",
-    ):
-        yield context.error(where, "the events come from this bus", "circle", "name another one, or leave it out")
-    else:
-        senders = "EventBridge and CloudWatch" if is_topic else "the module's account"
-        message = f"its owner must let {senders} send to it: docs/notifications.md has the statements"
-        yield context.note(where, message, "receiver-of-others")
+        yield context.error(path, message, "foreign-region", f"name one of {context.region}")
+        return
+    message = f"its owner must let EventBridge and CloudWatch send to it: {_STATEMENTS}"
+    yield context.note(path, message, "receiver-of-others")
+
+
+def _event_bus(context: CheckContext, path: NodePath, arn: str) -> Iterator[Problem]:
+    found = _ARN.fullmatch(arn)
+    is_own = found is not None and found["account"] == context.account
+    if is_own and found is not None and (found["region"], found["name"]) == (context.region, "event-bus/default"):
+        yield context.error(path, "the events come from this bus", "circle", "name another one, or leave it out")
+    elif not is_own:
+        message = f"its owner must let the module's account send to it, if that is another one: {_STATEMENTS}"
+        yield context.note(path, message, "receiver-of-others")
 
 
 def check_alarms(context: CheckContext) -> Iterator[Problem]:

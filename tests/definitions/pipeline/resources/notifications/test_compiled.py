@@ -24,7 +24,7 @@ from tests.definitions.pipeline.resources.sample_events import (
     changed,
 )
 from tests.resolved_texts import resolved
-from tests.support import compiled
+from tests.support import ROOT, compiled
 
 REASON = 'ClientError: the script said "no such column: \\age"\n{1} <time>'
 FAILED_STEP = changed(STEP, currentStepStatus="Failed", failureReason=REASON)
@@ -144,6 +144,9 @@ def test_message_of_a_failed_step_has_its_reason_and_the_command(notifications: 
         f" --pipeline-execution-arn {EXECUTION_ARN}",
     }
     assert [receiver.name for receiver in event.receivers] == ["all", "bus"]
+    page = (ROOT / "docs" / "notifications.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"```json\n(\{\n.*?\n\})\n```", page, re.DOTALL)
+    assert list(json.loads(shown)) == list(rendered(event.message, FAILED_STEP))
 
 
 @given(reason=st.text(), step=st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True))
