@@ -34,6 +34,7 @@ with only_imported_modules():
         CloudwatchEventTargetSagemakerPipelineTargetPipelineParameterListStruct,
     )
     from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+    from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
     from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
     from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
     from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
@@ -123,6 +124,9 @@ with only_imported_modules():
         SfnStateMachineLoggingConfiguration,
         SfnStateMachineTracingConfiguration,
     )
+    from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+    from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+    from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
     from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
     from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
     from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter

@@ -10,12 +10,14 @@ from pathlib import Path
 from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App, ITerraformDependable, TerraformStack
 from stacks.output.source_files import write_source_files
+from stacks.resources.alarms import add_alarms
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role
 from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.kept_resources import keep_own_bucket
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
+from stacks.resources.notifications import add_notifications
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
@@ -54,4 +56,7 @@ class PipelineStack(TerraformStack):
         add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)
         if pipeline.triggers is not None:
             add_triggers(self, pipeline.triggers, pipeline, terraform)
+        if pipeline.notifications is not None:
+            add_notifications(self, pipeline.notifications, pipeline, terraform)
+            add_alarms(self, pipeline.notifications, pipeline, terraform)
         add_published_values(self, pipeline, terraform)
