@@ -15,13 +15,13 @@ class Alarms(Model):
     """Alarms, sent to all topics of notifications."""
 
     execution_failed: Boolean = False
-    """true: an execution has failed."""
+    """true: goes off when an execution has failed."""
     execution_longer_than_minutes: Annotated[int, NumberField(1, 525600, unit="minutes", parameter=False)] | None = None
-    """An execution took longer than so many minutes; CloudWatch hears of it when the execution ends."""
+    """Goes off when an execution took more minutes; CloudWatch hears of it when the execution ends."""
     nothing_succeeded_for_hours: Annotated[int, NumberField(1, 168, unit="hours", parameter=False)] | None = None
-    """No execution has succeeded for so many hours, at most 168, which are 7 days."""
+    """Goes off when no execution has succeeded for so many hours, at most 168, which are 7 days."""
     trigger_failed: Boolean = False
-    """true: a trigger could not start the pipeline; its event is in the dead-letter queue."""
+    """true: goes off when a trigger could not start the pipeline; its event is in the dead-letter queue."""
 
     @property
     def are_none(self) -> bool:
