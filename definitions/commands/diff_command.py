@@ -5,12 +5,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from definitions.commands.choices import one_of
 from definitions.commands.ending import WELL, Refused
 from definitions.commands.named_files import is_file
 from definitions.commands.named_modules import compile_named
 from definitions.commands.stack_arguments import stack
 from definitions.comparison.compare import Comparison, Side, compare, compare_plan
-from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.printable import escaped
 from definitions.documents.definition import NoDefinition
 from definitions.documents.read_document import read_document
@@ -40,7 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--since", metavar="REVISION", type=_revision, help="compare with the same modules at this git revision"
     )
     parser.add_argument(
-        "--format", type=_format, default="text", metavar="FORMAT", help=f"{', '.join(FORMATS)}; text if not given"
+        "--format",
+        type=one_of(FORMATS, "a format"),
+        default="text",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}; text if not given",
     )
     parser.add_argument(
         "--exit-code",
@@ -149,13 +154,6 @@ def _writer(name: str) -> Callable[[Sequence[Comparison]], str]:
     from definitions.comparison.reports.text import as_text
 
     return as_text
-
-
-def _format(word: str) -> str:
-    if word in FORMATS:
-        return word
-    hint = did_you_mean(word, FORMATS) or f"there are: {', '.join(FORMATS)}"
-    raise argparse.ArgumentTypeError(f"there is no format '{word}'; {hint}")
 
 
 def _revision(word: str) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from definitions.commands.choices import one_of
 from definitions.commands.ending import WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.diagnostics.hidden_values import without_secrets
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_module(parser)
     parser.add_argument(
         "--what",
-        choices=FORMATS,
+        type=one_of([*FORMATS], "what can be shown"),
         default=DEFINITION,
         metavar="WHAT",
         help="definition, if not given: as AWS reads it; permissions: the policy of the pipeline's role, and why;"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.messages import describe_type
 from definitions.documents.cloudformation import pipelines_of_template
-from definitions.documents.definition import NoDefinition, checked_definition, definition_in_text, is_definition
+from definitions.documents.definition import NoDefinition, checked_definition, definition_in_text
 from definitions.documents.terraform import Plan, pipelines_of_configuration, pipelines_of_state, plan_of
 
 
@@ -35,7 +35,7 @@ def read_document(text: str, shown_as: str) -> Definitions | Plan:
         return Definitions({"": definition_in_text(value, shown_as)})
     if not isinstance(value, dict):
         raise NoDefinition(f"{shown_as}: is no pipeline definition: it is {describe_type(value)}")
-    if is_definition(value):
+    if "Steps" in value:
         return Definitions({"": checked_definition(value, shown_as)})
     if isinstance(answer := value.get("PipelineDefinition"), str):
         return Definitions({str(value.get("PipelineName", "")): definition_in_text(answer, shown_as)})

@@ -139,7 +139,7 @@ def test_documents_without_a_definition_are_explained(
         ([], "needs OLD and NEW, one plan of Terraform, or --since REVISION"),
         (["a.yaml", "b.yaml", "c.yaml"], "needs OLD and NEW"),
         (["-", "-"], "only one side can be standard input"),
-        (["--format", "markdwn", "a.yaml", "b.yaml"], "there is no format 'markdwn'; did you mean 'markdown'?"),
+        (["--format", "markdwn", "a.yaml", "b.yaml"], "'markdwn' is not a format; did you mean 'markdown'?"),
         (["--since=--output=x"], "must be a branch, a tag or a commit of git"),
         (["", "b.yaml"], "got an empty text"),
     ],

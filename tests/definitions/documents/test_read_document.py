@@ -123,6 +123,7 @@ def test_references_of_terraform_are_placeholders() -> None:
         ({"Steps": [{"Name": "Stop"}]}, "Steps[0] has no 'Type'"),
         ({"Resources": {}}, "without a resource of type AWS::SageMaker::Pipeline"),
         (template({"Ref": "Body"}), "has no list 'Steps'"),
+        ({"Version": "2020-12-01", "Steps": {}}, "has no list 'Steps'"),
         (template(None), "its definition is not in the template"),
         ({"resource_changes": []}, "is a plan without a resource of type aws_sagemaker_pipeline"),
         ({"planned_values": {}}, "is a plan that changes nothing"),
