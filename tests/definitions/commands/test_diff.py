@@ -120,7 +120,8 @@ def test_words_that_name_nothing_are_explained(
     ("text", "message"),
     [
         ("{", "standard input:1:2: is not JSON: Expecting property name"),
-        ('{"Steps": 1}', "standard input: is no pipeline definition, and nothing that holds one"),
+        ('{"Steps": 1}', "standard input: is no pipeline definition: it has no list 'Steps'"),
+        ("{}", "standard input: is no pipeline definition, and nothing that holds one"),
         (json.dumps({"resource_changes": []}), "is a plan without a resource of type aws_sagemaker_pipeline"),
         (json.dumps(PLAN), "a plan has both sides, before and after: give it alone"),
     ],
