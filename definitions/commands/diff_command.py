@@ -1,13 +1,12 @@
 """diff: what changes in meaning between two pipelines."""
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from definitions.commands.choices import one_of
 from definitions.commands.ending import WELL, Refused
-from definitions.commands.named_files import is_file
+from definitions.commands.named_files import file_of, is_file
 from definitions.commands.named_modules import compile_named
 from definitions.commands.stack_arguments import stack
 from definitions.comparison.compare import Comparison, Side, compare, compare_plan
@@ -118,7 +117,7 @@ def _read(word: str, project: Path | None) -> dict[str, Side] | Plan:
     text = _document(word)
     if text is None:
         return {"": Side.of(compile_named(word, project))}
-    document = read_document(text, "standard input" if word == _STANDARD_INPUT else shown_path(Path(word)))
+    document = read_document(text, shown_path(file_of(word)))
     if isinstance(document, Plan):
         return document
     return {name: Side(definition, document.language) for name, definition in document.by_name.items()}
@@ -126,12 +125,7 @@ def _read(word: str, project: Path | None) -> dict[str, Side] | Plan:
 
 def _document(word: str) -> str | None:
     """The text of a JSON document; ``None`` for a module, which is named by its stack or written in YAML."""
-    if word == _STANDARD_INPUT:
-        try:
-            return sys.stdin.read().removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            raise Refused("standard input: is not UTF-8") from None
-    file = Path(word)
+    file = file_of(word)
     if not is_file(word) or file.suffix in (".yaml", ".yml"):
         return None
     try:
