@@ -12,6 +12,7 @@ from definitions.commands.stack_arguments import stack
 from definitions.comparison.compare import Comparison, Side, compare, compare_plan
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.printable import escaped
+from definitions.documents.cloudformation import is_yaml_template
 from definitions.documents.definition import NoDefinition
 from definitions.documents.read_document import read_document
 from definitions.documents.terraform import Plan
@@ -32,9 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=stack,
         metavar="OLD NEW",
         help="two sides, each a module config, a stack, or a JSON file with a definition: the definition alone, AWS's"
-        " answer to DescribePipeline, a CloudFormation template, or Terraform's state or configuration; '-' is standard"
-        " input. Or one plan, as 'terraform show -json PLANFILE' prints it, which has both sides. With --since: files"
-        " that modules are made of, project files or stacks; without any, all stacks of the project",
+        " answer to DescribePipeline, a CloudFormation template (in YAML as well), or Terraform's state or"
+        " configuration; '-' is standard input. Or one plan, as 'terraform show -json PLANFILE' prints it, which has"
+        " both sides. With --since: files that modules are made of, project files or stacks; without any, all stacks"
+        " of the project",
     )
     parser.add_argument(
         "--since", metavar="REVISION", type=_revision, help="compare with the same modules at this git revision"
@@ -124,16 +126,19 @@ def _read(word: str, project: Path | None) -> dict[str, Side] | Plan:
 
 
 def _document(word: str) -> str | None:
-    """The text of a JSON document; ``None`` for a module, which is named by its stack or written in YAML."""
-    file = file_of(word)
-    if not is_file(word) or file.suffix in (".yaml", ".yml"):
+    """The text of a document in JSON, or of a template in YAML; ``None`` for a module."""
+    if not is_file(word):
         return None
+    file = file_of(word)
+    is_yaml = file.suffix in (".yaml", ".yml")
     try:
         text = read_text(file, shown_path(file))
     except YamlError as error:
+        if is_yaml:
+            return None  # a module, of which all problems are reported
         raise Refused(str(error)) from None
-    is_json = file.suffix == ".json" or text.lstrip().startswith(("{", '"'))
-    return text if is_json else None
+    is_json = file.suffix == ".json" or (not is_yaml and text.lstrip().startswith(("{", '"')))
+    return text if is_json or is_yaml_template(text) else None
 
 
 def _writer(name: str) -> Callable[[Sequence[Comparison]], str]:
