@@ -65,6 +65,7 @@ def compare_since(name: str, words: Sequence[str], project: Path | None) -> list
 
 
 def _refuse_unusable(words: Sequence[str]) -> None:
+    """Refuse words that no revision can have, or that mean too much."""
     for word in filter(is_file, words):
         if word == "-":
             raise Refused("standard input has no revision: name files or stacks")
