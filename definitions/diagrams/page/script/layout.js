@@ -22,7 +22,8 @@ function layoutOf(picture, cards) {
     if (step.body.length) addBox(graph, step, index, drawn);
   });
   const labels = drawn.map((arrow) => labelOf(arrow));
-  drawn.forEach((arrow, number) => {
+  // Of layouts that are alike, dagre takes one with siblings in reverse.
+  [...drawn.entries()].reverse().forEach(([number, arrow]) => {
     const label = labels[number];
     const size = label ? { width: label.width, height: label.height, labelpos: "c" } : {};
     graph.setEdge(startOf(steps, arrow), `${arrow.after}`, size, `${number}`);
