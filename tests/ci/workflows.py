@@ -16,6 +16,8 @@ from tests.support import ROOT
 ACTION = ROOT / "action.yml"
 WORKFLOWS = sorted(path for path in (ROOT / "docs" / "ci").glob("*.yml") if path.stem != "gitlab-ci")
 GITLAB = ROOT / "docs" / "ci" / "gitlab-ci.yml"
+SARIF = Path("checkov.out", "checkov.sarif")
+"""Written by ``check`` below the current folder."""
 PAGE: list[Block] = blocks("docs/ci.md")
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 

@@ -169,7 +169,7 @@ def test_siblings_stand_in_the_order_of_the_yaml_and_no_letter_makes_a_step_wide
     # All of the title is one letter, as Unicode counts them.
     names = ["a" + 200 * "\u0903", "b", "c", "d"]
     stops = [
-        f"- {{name: {name[0]}, displayName: {json.dumps(name)}, type: Fail, dependsOn: [Go], fail: {{errorMessage: a}}}}"
+        f"- {{name: {name[0]}, displayName: {name}, type: Fail, dependsOn: [Go], fail: {{errorMessage: a}}}}"
         for name in names
     ]
     go = "- {name: Go, type: Lambda, lambda: {functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:go'}}"
