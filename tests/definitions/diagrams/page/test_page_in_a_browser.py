@@ -248,9 +248,13 @@ def test_links_lead_along_the_arrows_and_back(lifecycle: Opened) -> None:
 
 
 def test_the_address_of_a_step_opens_it(lifecycle: Opened) -> None:
-    lifecycle.page.goto(f"{lifecycle.page.url}#Serve")
+    lifecycle.page.goto(f"{lifecycle.page.url}#GiveUp")
     lifecycle.page.wait_for_selector("#panel:not([hidden])")
-    assert lifecycle.opened() == "Serve"
+    assert lifecycle.opened() == "GiveUp"
+    # Arrows of all kinds are marked alike.
+    marked = lifecycle.page.locator(".lines .branch.near")
+    accent = lifecycle.page.locator("#panel section a").first.evaluate("link => getComputedStyle(link).color")
+    assert marked.evaluate_all("all => all.map(line => getComputedStyle(line).stroke)") == [accent]
 
 
 def test_tab_goes_through_the_steps_in_run_order_and_arrows_along_the_picture(lifecycle: Opened) -> None:
