@@ -4,11 +4,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.pipeline.operations.triggers import Concurrency, Trigger
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
 from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.settings.revision import Revision
 from definitions.pipeline.steps import AnyStep
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
@@ -65,6 +67,8 @@ PIPELINE: NodePath = ("pipeline",)
 """The path of the pipeline in the YAML; below, those of its steps and parameters."""
 STEPS: NodePath = (*PIPELINE, "steps")
 PARAMETERS: NodePath = (*PIPELINE, "parameters")
+TRIGGERS: NodePath = ("triggers",)
+"""The path of the triggers."""
 
 
 class Pipeline(Model):
@@ -88,6 +92,8 @@ class Pipeline(Model):
     """Notes that stand in the definition: keys of at most 128 letters, digits, '-' and '_'."""
     tags: Annotated[dict[TagKey, TagValue], Field(max_length=40)] = {}
     """Tags of the pipeline alone, beside those of everything that the module makes."""
+    step_tags: Annotated[dict[TagKey, TagValue], Field(max_length=40)] = {}
+    """Tags of every job, model and endpoint that a step makes; a step's own tags of the same keys win."""
     steps: Annotated[list[AnyStep], Field(min_length=1)]
     """The work; order does not matter, references do."""
 
@@ -169,6 +175,12 @@ class ModuleConfig(Model):
     """New objects of the pipeline's bucket are copied to another one; they are not if not given."""
     deletion_protection: Boolean = True
     """false: Terraform may destroy the key and the bucket with all that is in it."""
+    triggers: Annotated[list[Trigger], Field(min_length=1, max_length=12)] = []  # a trust policy holds no more rules
+    """What starts the pipeline: schedules, new objects, other pipelines, approvals and other events."""
+    concurrency: Concurrency | None = None
+    """Let triggers start no second execution at the same time; they do if not given."""
+    revision: Revision | None = None
+    """Record what is deployed; nothing is recorded if not given."""
     nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions", json_schema_extra=IGNORED)
     """Accepted for compatibility; cdk-nag is not run here."""
 
