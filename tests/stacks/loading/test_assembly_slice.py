@@ -4,11 +4,13 @@ import gzip
 import io
 import json
 import tarfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stacks.loading import assembly_slice
 from stacks.loading.assembly_slice import UnexpectedAssembly, cut
 
 
@@ -44,6 +46,26 @@ FILES = {
 @pytest.fixture
 def tarball(tmp_path: Path) -> Path:
     return write(tmp_path, FILES)
+
+
+@pytest.fixture
+def as_jsii_writes_it(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    metadata = json.dumps(assembly("kmsKey", "iamRole"), indent=2)
+    return write(tmp_path_factory.mktemp("indented"), {**FILES, ".jsii": metadata})
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The texts that have been parsed as JSON."""
+    noted: list[bytes] = []
+    loads = json.loads
+
+    def recorded(text: bytes, **options: Any) -> Any:
+        noted.append(text)
+        return loads(text, **options)
+
+    monkeypatch.setattr(json, "loads", recorded)
+    return noted
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -84,20 +106,32 @@ def test_same_modules_give_the_same_bytes(tarball: Path) -> None:
 
 @pytest.mark.parametrize("modules", [["kms_key"], ["iam_role"], ["iam_role", "kms_key"]])
 def test_types_of_other_modules_are_never_parsed(
-    modules: list[str], tarball: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    modules: list[str], tarball: Path, as_jsii_writes_it: Path, parsed: list[bytes]
 ) -> None:
     in_one_line = cut(tarball, modules)
-    as_jsii_writes_it = write(tmp_path, {**FILES, ".jsii": json.dumps(assembly("kmsKey", "iamRole"), indent=2)})
-    parsed: list[bytes] = []
-    loads = json.loads
-
-    def recorded(text: bytes, **options: Any) -> Any:
-        parsed.append(text)
-        return loads(text, **options)
-
-    monkeypatch.setattr(json, "loads", recorded)
-    assert gzip.decompress(cut(as_jsii_writes_it, modules)) == gzip.decompress(in_one_line)
+    parsed.clear()
+    assert cut(as_jsii_writes_it, modules) == in_one_line
     assert [len(json.JSONDecoder().decode(text.decode())["types"]) for text in parsed] == [len(modules)]
+
+
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_types_are_found_wherever_blocks_end(
+    size: int, tarball: Path, as_jsii_writes_it: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_one_line = cut(tarball, ["kms_key"])
+    monkeypatch.setattr(assembly_slice, "BLOCK", size)
+    assert cut(as_jsii_writes_it, ["kms_key"]) == in_one_line
+
+
+def test_the_provider_is_laid_out_as_expected_and_cut_as_when_all_of_it_is_parsed(
+    parsed: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [folder] = find_spec("cdktf_cdktf_provider_aws").submodule_search_locations  # type: ignore[union-attr, misc]
+    [provider] = Path(folder, "_jsii").glob("*.tgz")
+    streamed = cut(provider, ["kms_key", "s3_bucket"])
+    monkeypatch.setattr(assembly_slice, "TYPES_START", b"as in no assembly")
+    assert cut(provider, ["kms_key", "s3_bucket"]) == streamed
+    assert len(parsed[0]) < 2_000_000 < 100_000_000 < len(parsed[1])
 
 
 @pytest.mark.parametrize(
