@@ -106,6 +106,21 @@ def test_only_imported_modules_are_loaded(cache: Path) -> None:
     assert set(loaded) == imported_modules() | {"_jsii"}
 
 
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        pytest.param({}, "Key 'description': Unable to deserialize value", id="by jsii, for users"),
+        pytest.param(
+            {"PIPELINES_ARGUMENT_CHECKS": 1}, "TypeError: type of argument description must be", id="before, in tests"
+        ),
+    ],
+)
+def test_argument_of_a_wrong_type_is_refused(cache: Path, variables: dict[str, object], reason: str) -> None:
+    wrong = "stacks.bindings.KmsKey(cdktf.TerraformStack(cdktf.App(), 'it'), 'key', description=[1])"
+    process = start("-c", f"{LOAD}, cdktf\n{wrong}", PIPELINES_CACHE_DIR=cache, **variables)
+    assert reason in process.communicate(timeout=60)[1]
+
+
 def test_cdktf_may_be_imported_before(cache: Path) -> None:
     assert load(cache, "from stacks.loading.nodejs import use_bundled_node; use_bundled_node(); import cdktf") == ""
 
