@@ -1,7 +1,5 @@
 """Slice of a jsii assembly: the package that jsii loads for a Python package, with only some of its submodules."""
 
-import gzip
-import io
 import json
 import posixpath
 import re
@@ -10,7 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-METADATA, PACKAGE, INDEX = ".jsii", "package.json", "lib/index.js"
+from stacks.loading.assembly import METADATA, PACKAGE, UnexpectedAssembly
+
+INDEX = "lib/index.js"
 # Unlike the plain index, it loads a submodule at its first use. Every provider ships one, and CDKTF does not use it.
 LAZY_INDEX = "lib/lazy-index.js"
 LAZY_EXPORT = re.compile(r"Object\.defineProperty\(exports, '(\w+)', .* return require\('\./[\w-]+'\); } }\);")
@@ -20,25 +20,24 @@ TYPES_START, TYPES_END, KEY_START = b'\n  "types": {', b"\n  }", b'\n    "'
 BLOCK = 1 << 20  # bytes
 
 REQUIRE = re.compile(r"""\brequire\(["']([^"']+)["']\)""")
-# Most of a script's text; nothing reads it when stacks are synthesized.
-SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-class UnexpectedAssembly(Exception):
-    """The assembly is not laid out as expected."""
+def cut(tarball: Path, modules: Collection[str]) -> dict[str, bytes]:
+    """Return the files of a tarball, by path, with only the submodules of these Python modules.
 
-
-def cut(tarball: Path, modules: Collection[str]) -> bytes:
-    """Return a tarball with only the submodules of these Python modules; the same input gives the same bytes."""
+    Raises:
+        UnexpectedAssembly: it is not laid out as expected.
+    """
     wanted = {_unified_name(module) for module in modules}
     files = _read_files(tarball, wanted)
     if missing := {METADATA, PACKAGE, LAZY_INDEX} - files.keys():
         raise UnexpectedAssembly(f"{tarball.name} lacks {_enumerate(missing)}")
     metadata = _parse_metadata(files[METADATA], wanted)
-    scripts = {name: SOURCE_MAP.sub("", text.decode()) for name, text in files.items() if name.endswith(".js")}
+    scripts = {name: text.decode() for name, text in files.items() if name.endswith(".js")}
     scripts[INDEX] = _cut_index(scripts.pop(LAZY_INDEX), wanted)
     _check_requires(scripts, metadata["dependencies"])
-    return _pack({METADATA: json.dumps(metadata), PACKAGE: files[PACKAGE].decode(), **scripts})
+    contents = {METADATA: json.dumps(metadata), PACKAGE: files[PACKAGE].decode(), **scripts}
+    return {name: text.encode() for name, text in sorted(contents.items())}
 
 
 def _unified_name(name: str) -> str:
@@ -133,14 +132,3 @@ def _check_requires(scripts: Mapping[str, str], dependencies: Collection[str]) -
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), required))
             if required not in dependencies and not {f"{path}.js", f"{path}/index.js"} & scripts.keys():
                 raise UnexpectedAssembly(f"{name} needs {required}")
-
-
-def _pack(files: Mapping[str, str]) -> bytes:
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as tar:
-        for name, text in sorted(files.items()):
-            entry = tarfile.TarInfo(f"package/{name}")  # no date, no owner
-            content = text.encode()
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    return gzip.compress(archive.getvalue(), compresslevel=6, mtime=0)
