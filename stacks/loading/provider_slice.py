@@ -101,6 +101,7 @@ def _assembly(name: str, package: str) -> Assembly:
 
 def _load_core(core: Assembly) -> Assembly:
     """Load CDKTF, and return what was loaded."""
+    import_module("constructs")  # if Node does not start, that is what is told
     try:
         core = _kept(core, lambda: unpack(Path(core.tarball)))
     except (UnexpectedAssembly, OSError) as reason:
