@@ -4,11 +4,12 @@ To use another resource, add its import; no other list names the modules in use.
 each class that is named like a block of ``aws_s3_bucket``; the aliases drop it.
 """
 
+from stacks.loading.argument_checks import without_argument_checks
 from stacks.loading.nodejs import use_bundled_node
-from stacks.loading.provider_slice import only_imported_modules
+from stacks.loading.provider_slice import PROVIDER, only_imported_modules
 
 use_bundled_node()
-with only_imported_modules():
+with without_argument_checks("cdktf", PROVIDER), only_imported_modules():
     from cdktf import (
         App,
         CloudBackend,
