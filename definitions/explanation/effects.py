@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 
 from definitions.explanation.config_paths import entry_name
 from definitions.iam.statements import Statement, merge_statements
-from definitions.pipeline.compile import CompiledPipeline, definition_of, step_context
+from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.definition import definition_of, step_context
 from definitions.pipeline.resources.published_values import published_values
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import studio_tags
