@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 
 def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
@@ -26,7 +27,27 @@ def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
             "aws-solution": pipeline.solution_path,
             **{published.name: published.path for published in pipeline.published},
         },
+        **({"triggers": dict(_names_of_triggers(pipeline.triggers))} if pipeline.triggers is not None else {}),
     }
+
+
+def _names_of_triggers(triggers: CompiledTriggers) -> Iterator[tuple[str, object]]:
+    """What is deployed for triggers; schedules and rules by the trigger that they are for."""
+    names = triggers.names
+    yield "deadLetterQueue", names.queue
+    if triggers.schedules:
+        yield "scheduleGroup", names.schedule_group
+        yield "schedules", {trigger.name: trigger.name for trigger in triggers.schedules}
+        yield "scheduleRole", names.schedule_role
+    if triggers.rules:
+        yield "rules", names.rules
+        yield "eventRole", names.event_role
+    if triggers.state_machine is not None:
+        yield "stateMachine", names.state_machine
+        yield "stateMachineRole", names.state_machine_role
+        yield "logGroup", names.log_group
+    if triggers.has_lock:
+        yield "lockTable", names.lock_table
 
 
 def names_text(names: object) -> str:
@@ -40,6 +61,6 @@ def names_text(names: object) -> str:
 def _lines(names: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
     for what, name in names.items():
         if isinstance(name, dict):
-            yield from _lines(name, f"{what}.")
+            yield from _lines(name, f"{above}{what}.")
         else:
             yield f"{above}{what}", name

@@ -1,0 +1,45 @@
+"""The roles of a module: that of the pipeline, and those under which AWS services start it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from definitions.iam.statements import Statement
+from definitions.pipeline.compile import CompiledPipeline
+
+PIPELINE = "pipeline"
+SCHEDULES, EVENTS, STATE_MACHINE = "schedules", "events", "state-machine"
+ROLES = (PIPELINE, SCHEDULES, EVENTS, STATE_MACHINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRole:
+    """A role.
+
+    Attributes:
+        key: who assumes it: one of ``ROLES``.
+        name: in IAM.
+        statements: what it may do.
+    """
+
+    key: str
+    name: str
+    statements: Sequence[Statement]
+
+    @property
+    def title(self) -> str:
+        """Whose role it is, in words."""
+        return f"role of the {self.key.replace('-', ' ')}"
+
+
+def service_roles(pipeline: CompiledPipeline) -> list[ServiceRole]:
+    """The roles that a module has; the pipeline's is the first."""
+    found = [ServiceRole(PIPELINE, pipeline.names.role, pipeline.statements)]
+    triggers = pipeline.triggers
+    if triggers is not None:
+        names = triggers.names
+        found += [
+            ServiceRole(SCHEDULES, names.schedule_role, triggers.schedule_role),
+            ServiceRole(EVENTS, names.event_role, triggers.event_role),
+            ServiceRole(STATE_MACHINE, names.state_machine_role, triggers.state_machine_role),
+        ]
+    return [role for role in found if role.key == PIPELINE or role.statements]
