@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         NAMES: names_of(pipeline),
     }
     tree = trees[arguments.what]
-    known = [*trees.values(), [policy_document(role.statements) for role in every_role]]
+    known: list[object] = [*trees.values(), [policy_document(role.statements) for role in every_role]]
     values = _values(arguments.values, pipeline, known, tree)
     shown = without_secrets(values.fill(tree))
     if arguments.what == PERMISSIONS:

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator
 
+from definitions.diagnostics.hidden_values import without_secrets
 from definitions.pipeline.operations.event_values import EventValue, JoinedText, StartValue
 from definitions.pipeline.operations.triggers import Concurrency, ObjectCreated, Schedule, Trigger
-from definitions.pipeline.resources.triggers.compiled import CompiledTrigger, CompiledTriggers
 from definitions.values.infrastructure import BUCKET_NAME
 from definitions.values.plain import plain
 
@@ -31,29 +31,14 @@ def cause_in_words(trigger: Trigger, own_group: str | None) -> str:
 
 
 def parameters_in_words(trigger: Trigger) -> list[str]:
-    """The parameters that it gives, such as ``Mode = "all"`` and ``Key = detail.object.key``."""
-    return [f"{name} = {_value(value)}" for name, value in trigger.parameters.items()]
+    """The parameters that it gives, such as ``Mode = "all"`` and ``Key = detail.object.key``, without secrets."""
+    return [f"{name} = {_value(name, value)}" for name, value in trigger.parameters.items()]
 
 
 def concurrency_in_words(concurrency: Concurrency) -> str:
     """How many executions triggers let run at once, and what becomes of the others."""
     at_most, otherwise = concurrency.at_most, {"skip": "skipped"}[concurrency.otherwise]
     return f"at most {at_most} execution{'s' * (at_most != 1)} at once, else {otherwise}"
-
-
-def names_in_words(triggers: CompiledTriggers, trigger: CompiledTrigger) -> Iterator[tuple[str, str]]:
-    """What AWS has for one trigger: its kind and its physical name."""
-    names = triggers.names
-    if trigger.pattern is None:
-        yield "schedule", f"{names.schedule_group}/{trigger.name}"
-        yield "role", names.schedule_role
-    else:
-        yield "rule", names.rules[trigger.name]
-        yield "role", names.event_role
-    if trigger.has_state_machine:
-        yield "state machine", names.state_machine
-        yield "role of the state machine", names.state_machine_role
-    yield "dead-letter queue", names.queue
 
 
 def _schedule(schedule: Schedule) -> Iterator[str]:
@@ -85,11 +70,14 @@ def _texts(listed: object) -> str:
     return ", ".join(entry for entry in listed if isinstance(entry, str)) if isinstance(listed, list) else ""
 
 
-def _value(value: StartValue) -> str:
-    match value:
-        case EventValue(path=path):
-            return path
-        case JoinedText(values=parts, on=on):
-            texts = (f"{{{part.path}}}" if isinstance(part, EventValue) else str(part) for part in parts)
-            return json.dumps(on.join(texts), ensure_ascii=False)
-    return json.dumps(plain(value), ensure_ascii=False)
+def _value(name: str, value: StartValue) -> str:
+    """The path of a value of the event; a literal, or a join with such paths in braces, as JSON."""
+    if isinstance(value, EventValue):
+        return value.path
+    text = plain(value)
+    if isinstance(value, JoinedText):
+        parts = (f"{{{part.path}}}" if isinstance(part, EventValue) else str(part) for part in value.values)
+        text = value.on.join(parts)
+    shown = without_secrets({name: text})
+    assert isinstance(shown, dict)
+    return json.dumps(shown[name], ensure_ascii=False)
