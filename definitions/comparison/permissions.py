@@ -1,14 +1,16 @@
-"""Permissions of the role that come and go.
+"""Permissions of roles that come and go.
 
 Source: IAM User Guide, "IAM JSON policy elements reference".
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from definitions.comparison.names import TextsReplaced
 from definitions.iam.statements import Statement
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.service_roles import PIPELINE, ROLES, service_roles
 from definitions.values.placeholders import with_placeholders
 
 _Conditions: TypeAlias = tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -25,6 +27,7 @@ class PermissionChange:
         conditions: operator, key and values, all of which must hold.
         reasons: why only this side grants it, or if the other has the same reasons, why it is granted at all; empty
             for a policy that does not say so.
+        role: whose role it is, such as ``role of the schedules``; empty for the pipeline's own.
     """
 
     kind: str
@@ -32,10 +35,11 @@ class PermissionChange:
     resources: tuple[str, ...]
     conditions: _Conditions
     reasons: tuple[str, ...]
+    role: str = ""
 
 
 def permission_changes(
-    old: Sequence[Statement], new: Sequence[Statement], renamed: TextsReplaced = str
+    old: Sequence[Statement], new: Sequence[Statement], renamed: TextsReplaced = str, role: str = ""
 ) -> list[PermissionChange]:
     """What only one side allows, statement by statement; how actions are spread over statements is no change.
 
@@ -43,9 +47,27 @@ def permission_changes(
         old: the statements before.
         new: the statements after.
         renamed: puts new names in the place of old ones, which are the same to a comparison.
+        role: whose role it is.
     """
     before, after = ([_Permission(one, renamed) for one in side] for side in (old, new))
-    return [*_only(after, before, "added"), *_only(before, after, "removed")]
+    found = [*_only(after, before, "added"), *_only(before, after, "removed")]
+    return [replace(change, role=role) for change in found]
+
+
+def role_changes(old: CompiledPipeline, new: CompiledPipeline, renamed: TextsReplaced) -> list[PermissionChange]:
+    """What only one side allows, role by role; the pipeline's own is the first."""
+    before, after = ({role.key: role for role in service_roles(side)} for side in (old, new))
+    return [
+        change
+        for key in ROLES
+        if (role := after.get(key) or before.get(key)) is not None
+        for change in permission_changes(
+            before[key].statements if key in before else (),
+            after[key].statements if key in after else (),
+            renamed,
+            "" if key == PIPELINE else role.title,
+        )
+    ]
 
 
 class _Permission:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
+from definitions.pipeline.resources.triggers.deployed_names import deployed_names
 
 
 def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
@@ -27,27 +27,8 @@ def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
             "aws-solution": pipeline.solution_path,
             **{published.name: published.path for published in pipeline.published},
         },
-        **({"triggers": dict(_names_of_triggers(pipeline.triggers))} if pipeline.triggers is not None else {}),
+        **({"triggers": dict(deployed_names(pipeline.triggers))} if pipeline.triggers is not None else {}),
     }
-
-
-def _names_of_triggers(triggers: CompiledTriggers) -> Iterator[tuple[str, object]]:
-    """What is deployed for triggers; schedules and rules by the trigger that they are for."""
-    names = triggers.names
-    yield "deadLetterQueue", names.queue
-    if triggers.schedules:
-        yield "scheduleGroup", names.schedule_group
-        yield "schedules", {trigger.name: trigger.name for trigger in triggers.schedules}
-        yield "scheduleRole", names.schedule_role
-    if triggers.rules:
-        yield "rules", names.rules
-        yield "eventRole", names.event_role
-    if triggers.state_machine is not None:
-        yield "stateMachine", names.state_machine
-        yield "stateMachineRole", names.state_machine_role
-        yield "logGroup", names.log_group
-    if triggers.has_lock:
-        yield "lockTable", names.lock_table
 
 
 def names_text(names: object) -> str:

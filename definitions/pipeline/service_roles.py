@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 PIPELINE = "pipeline"
 SCHEDULES, EVENTS, STATE_MACHINE = "schedules", "events", "state-machine"
@@ -33,13 +34,16 @@ class ServiceRole:
 
 def service_roles(pipeline: CompiledPipeline) -> list[ServiceRole]:
     """The roles that a module has; the pipeline's is the first."""
-    found = [ServiceRole(PIPELINE, pipeline.names.role, pipeline.statements)]
-    triggers = pipeline.triggers
-    if triggers is not None:
-        names = triggers.names
-        found += [
-            ServiceRole(SCHEDULES, names.schedule_role, triggers.schedule_role),
-            ServiceRole(EVENTS, names.event_role, triggers.event_role),
-            ServiceRole(STATE_MACHINE, names.state_machine_role, triggers.state_machine_role),
-        ]
-    return [role for role in found if role.key == PIPELINE or role.statements]
+    own = ServiceRole(PIPELINE, pipeline.names.role, pipeline.statements)
+    return [own, *(roles_of_triggers(pipeline.triggers) if pipeline.triggers is not None else [])]
+
+
+def roles_of_triggers(triggers: CompiledTriggers) -> list[ServiceRole]:
+    """The roles under which triggers start the pipeline."""
+    names = triggers.names
+    found = [
+        ServiceRole(SCHEDULES, names.schedule_role, triggers.schedule_role),
+        ServiceRole(EVENTS, names.event_role, triggers.event_role),
+        ServiceRole(STATE_MACHINE, names.state_machine_role, triggers.state_machine_role),
+    ]
+    return [role for role in found if role.statements]

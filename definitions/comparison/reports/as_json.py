@@ -41,6 +41,7 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
         "permissions": [
             {
                 "kind": change.kind,
+                **({"role": change.role} if change.role else {}),
                 "actions": list(change.actions),
                 "resources": list(map(hide, change.resources)),
                 "conditions": [

@@ -56,9 +56,18 @@ def event_values(value: StartValue) -> Iterator[tuple[NodePath, EventValue]]:
                 yield (_JOIN, "values", index, _EVENT), part
 
 
+def as_yaml(value: StartValue) -> object:
+    """The value as a config writes it."""
+    if isinstance(value, EventValue):
+        return {_EVENT: value.path}
+    if isinstance(value, JoinedText):
+        return {_JOIN: {"on": value.on, "values": [as_yaml(part) for part in value.values]}}
+    return value
+
+
 @dataclass(frozen=True)
 class StartValueField(ValueField):
-    """A literal, {event: PATH}, or a join of such values."""
+    """A literal, a value of the event, or a join of both."""
 
     def validate(self, value: object) -> object:
         if not isinstance(value, dict):

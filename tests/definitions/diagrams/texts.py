@@ -29,7 +29,19 @@ TEXTS = (
     .filter(bool)
 )
 """Printable texts of one line, as pictures have them."""
-_TYPES = ("Processing", "Training", "QualityCheck", "Model", "Endpoint", "Lambda", "Condition", "Fail", "Lineage")
+_TYPES = (
+    "Processing",
+    "Training",
+    "QualityCheck",
+    "Model",
+    "Endpoint",
+    "Lambda",
+    "Condition",
+    "Fail",
+    "Lineage",
+    "Event",
+    "Concurrency",
+)
 
 
 def picture_with(texts: Sequence[str]) -> Picture:

@@ -176,7 +176,8 @@ def test_what_starts_the_pipeline_tells_its_yaml_values_names_and_roles() -> Non
 
 
 def test_values_that_a_trigger_gives_under_a_name_of_a_secret_are_shown_nowhere() -> None:
-    root = "triggers: [{name: daily, schedule: {expression: rate(1 day)}, parameters: {ApiToken: {join: {values: [hunter2-token, {event: time}]}}}}]"
+    token = "{ApiToken: {join: {values: [hunter2-token, {event: time}]}}}"
+    root = f"triggers: [{{name: daily, schedule: {{expression: rate(1 day)}}, parameters: {token}}}]"
     step = "- {name: Stop, type: Fail, fail: {errorMessage: {parameter: ApiToken}}}"
     data = data_of(step, pipeline="parameters: [{name: ApiToken, type: String}]", root=root)
     assert "hunter2" not in str(data)
