@@ -91,7 +91,8 @@ def _only_in(some: Sequence[Statement], others: Sequence[Statement]) -> list[Sta
 def _changed_names(pipeline: CompiledPipeline, config: ModuleConfig, names: ResourceNames) -> Iterator[str]:
     before, after = asdict(pipeline.names), asdict(names)
     yield from (key.replace("_", " ") for key in before if before[key] != after[key])
-    if pipeline.published and published_values(config, names, pipeline.naming) != pipeline.published:
+    published = published_values(config, names, pipeline.naming, pipeline.definition)
+    if pipeline.published and published != pipeline.published:
         yield "SSM parameters"
     tags = studio_tags(config)
     yield from (f"tag {key}" for key, value in studio_tags(pipeline.config).items() if tags.get(key) != value)

@@ -52,8 +52,7 @@ class CompiledPipeline:
         granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
         statements: the same, merged.
         graph: steps and edges.
-        tags: of everything.
-        solution_tags: of the marker parameter ``aws-solution``, which has the SSM path ``solution_path``.
+        tags: of everything; ``solution_tags`` are those of the marker parameter ``aws-solution``, at ``solution_path``.
         published: values for other modules.
         triggers: what starts it; ``None`` if the config names nothing.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
@@ -157,7 +156,7 @@ def _compile(
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
         solution_path=module.naming.ssm_path("aws-solution"),
-        published=published_values(config, names, module.naming) if module.flags.has_parameters else [],
+        published=published_values(config, names, module.naming, definition) if module.flags.has_parameters else [],
         triggers=triggers,
         shared_models=shared_models(context),
         permissions_boundary_arn=module.permissions_boundary_arn,

@@ -44,6 +44,7 @@ def step_context(
         extra_keys=tuple(config.additional_kms_key_arns),
         stack_name=names.stack,
         sources=sources,
+        step_tags=config.pipeline.step_tags,
     )
 
 

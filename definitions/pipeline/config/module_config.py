@@ -10,6 +10,7 @@ from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retenti
 from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.settings.revision import Revision
 from definitions.pipeline.steps import AnyStep
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
@@ -91,6 +92,8 @@ class Pipeline(Model):
     """Notes that stand in the definition: keys of at most 128 letters, digits, '-' and '_'."""
     tags: Annotated[dict[TagKey, TagValue], Field(max_length=40)] = {}
     """Tags of the pipeline alone, beside those of everything that the module makes."""
+    step_tags: Annotated[dict[TagKey, TagValue], Field(max_length=40)] = {}
+    """Tags of every job, model and endpoint that a step makes; a step's own tags of the same keys win."""
     steps: Annotated[list[AnyStep], Field(min_length=1)]
     """The work; order does not matter, references do."""
 
@@ -176,6 +179,8 @@ class ModuleConfig(Model):
     """What starts the pipeline: schedules, new objects, other pipelines, approvals and other events."""
     concurrency: Concurrency | None = None
     """Let triggers start no second execution at the same time; they do if not given."""
+    revision: Revision | None = None
+    """Record what is deployed; nothing is recorded if not given."""
     nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions", json_schema_extra=IGNORED)
     """Accepted for compatibility; cdk-nag is not run here."""
 

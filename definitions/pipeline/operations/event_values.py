@@ -87,7 +87,15 @@ class StartValueField(ValueField):
         return found
 
     def json_schema(self) -> JsonSchemaValue:
-        maps = {"type": "object", "propertyNames": {"enum": [_EVENT, _JOIN]}, "minProperties": 1, "maxProperties": 1}
+        path = {"type": "string", "description": "The path of a value in the event, such as detail.object.key"}
+        joined = {"type": "object", "description": "Texts, numbers and values of the event as one text"}
+        maps = {
+            "type": "object",
+            "properties": {_EVENT: path, _JOIN: joined},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
         return {"anyOf": [{"type": ["string", "number", "boolean"]}, maps]}
 
 
