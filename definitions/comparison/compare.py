@@ -9,7 +9,7 @@ from definitions.comparison.definition import Definition, read_definition
 from definitions.comparison.definition_changes import DefinitionChanges, StepChange, compare_definitions
 from definitions.comparison.names import other_names, with_new_names, with_texts
 from definitions.comparison.normal_form import Unordered
-from definitions.comparison.permissions import PermissionChange, permission_changes
+from definitions.comparison.permissions import PermissionChange, permission_changes, role_changes
 from definitions.comparison.phrases import Phrase, Quoted
 from definitions.comparison.placeholders import Bindings
 from definitions.comparison.places import Places
@@ -134,12 +134,7 @@ def compare(title: str, old: Side, new: Side) -> Comparison:
             *(PlacedChange(change, None if places is None else places.of_setting(change)) for change in settings),
         ],
         caches=cache_misses(before, after, found, same_but_for_names, is_other_pipeline=is_other_pipeline),
-        permissions=permission_changes(
-            old.pipeline.statements,
-            new.pipeline.statements,
-            renamed,
-            granted=(old.pipeline.granted, new.pipeline.granted),
-        ),
+        permissions=role_changes(old.pipeline, new.pipeline, renamed),
         resources=resource_changes(old.pipeline, new.pipeline) if is_one_stack else [],
         tags=[PlacedChange(change) for change in tag_changes(old.pipeline, new.pipeline)],
         notes=[

@@ -84,7 +84,13 @@ class Places:
         """The position of a setting; ``None`` for what the project file says."""
         if change.path[0] == PROJECT:
             return None
-        return self._at(tuple(part for part in change.path if not isinstance(part, EntryName)))
+        names = [trigger.name for trigger in self.pipeline.config.triggers]
+        path: NodePath = ()
+        for part in change.path:
+            if isinstance(part, EntryName) and part.name not in names:
+                break
+            path = (*path, names.index(part.name) if isinstance(part, EntryName) else part)
+        return self._at(path)
 
     def _at(self, path: NodePath) -> Position:
         return self.pipeline.node.nearest(path).position

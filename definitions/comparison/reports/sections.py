@@ -66,7 +66,7 @@ def sections(comparison: Comparison) -> list[Section]:
                 for miss in comparison.caches
             ],
         ),
-        Section("permissions of the role", [_permission(change) for change in comparison.permissions]),
+        Section("permissions of the roles", [_permission(change) for change in comparison.permissions]),
         Section(
             "resources that Terraform replaces, destroys, creates or lets go of",
             [_resource(change) for change in comparison.resources],
@@ -131,7 +131,8 @@ def _sentence(change: Change) -> Phrase:
 
 
 def _permission(change: PermissionChange) -> Item:
-    phrase = (Quoted(", ".join(change.actions)), " on ", Quoted(", ".join(map(hide, change.resources))))
+    whose = f"{change.role}: " if change.role else ""
+    phrase = (whose, Quoted(", ".join(change.actions)), " on ", Quoted(", ".join(map(hide, change.resources))))
     reasons = (Item("", ("because ", Quoted(hide(reason)))) for reason in change.reasons)
     return Item(_SIGNS[change.kind], phrase, below=[*_conditions(change), *reasons])
 

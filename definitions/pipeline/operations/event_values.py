@@ -56,9 +56,18 @@ def event_values(value: StartValue) -> Iterator[tuple[NodePath, EventValue]]:
                 yield (_JOIN, "values", index, _EVENT), part
 
 
+def as_yaml(value: StartValue) -> object:
+    """The value as a config writes it."""
+    if isinstance(value, EventValue):
+        return {_EVENT: value.path}
+    if isinstance(value, JoinedText):
+        return {_JOIN: {"on": value.on, "values": [as_yaml(part) for part in value.values]}}
+    return value
+
+
 @dataclass(frozen=True)
 class StartValueField(ValueField):
-    """A literal, {event: PATH}, or a join of such values."""
+    """A literal, a value of the event, or a join of both."""
 
     def validate(self, value: object) -> object:
         if not isinstance(value, dict):
@@ -78,7 +87,15 @@ class StartValueField(ValueField):
         return found
 
     def json_schema(self) -> JsonSchemaValue:
-        maps = {"type": "object", "propertyNames": {"enum": [_EVENT, _JOIN]}, "minProperties": 1, "maxProperties": 1}
+        path = {"type": "string", "description": "The path of a value in the event, such as detail.object.key"}
+        joined = {"type": "object", "description": "Texts, numbers and values of the event as one text"}
+        maps = {
+            "type": "object",
+            "properties": {_EVENT: path, _JOIN: joined},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
         return {"anyOf": [{"type": ["string", "number", "boolean"]}, maps]}
 
 

@@ -154,7 +154,7 @@ class Trigger(Model):
     parameters: Annotated[
         dict[ParameterName, Annotated[StartValue, StartValueField()]], Field(min_length=1, max_length=200)
     ] = {}
-    """Values of pipeline parameters: literals, {event: PATH}, or {join: {values: ['s3://', {event: PATH}]}}."""
+    """Values of pipeline parameters: literals, {event: PATH}, or joins of both, such as {join: {values: [...]}}."""
     enabled: Boolean = True
     """false: it stays deployed, and starts nothing."""
     retry_policy: TriggerRetryPolicy = TriggerRetryPolicy()
