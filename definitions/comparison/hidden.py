@@ -1,17 +1,17 @@
 """Values under a secret's name: compared as they are, and shown by nobody."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from definitions.diagnostics.hidden_values import NAME_KEYS, VALUE_KEYS, is_secret_name
 from definitions.diagnostics.secret_formats import HIDDEN, is_given_openly
+from definitions.foundation.records import record
 from definitions.values.placeholders import OpenText
 
 _names_a_secret = lru_cache(1024)(is_secret_name)
 """Definitions have the same keys again and again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hidden:
     """A value that is not shown."""
 

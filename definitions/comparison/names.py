@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import TypeAlias
 
 from definitions.comparison.hidden import Hidden
+from definitions.foundation.records import values
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.placeholders import OpenText, open_text
 
@@ -15,8 +15,12 @@ TextsReplaced: TypeAlias = Callable[[str], str]
 
 def other_names(old: CompiledPipeline, new: CompiledPipeline) -> dict[str, str]:
     """New names of the pipeline, its stack, bucket, role and others by old ones, where they differ."""
-    pairs = ((getattr(old.names, field.name), getattr(new.names, field.name)) for field in fields(old.names))
-    return {before: after for before, after in pairs if before is not None and after is not None and before != after}
+    before_and_after = zip(values(old.names).values(), values(new.names).values(), strict=True)
+    return {
+        before: after
+        for before, after in before_and_after
+        if before is not None and after is not None and before != after
+    }
 
 
 def with_new_names(names: Mapping[str, str]) -> TextsReplaced:

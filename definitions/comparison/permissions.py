@@ -4,17 +4,17 @@ Source: IAM User Guide, "IAM JSON policy elements reference".
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from definitions.comparison.names import TextsReplaced
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.values.placeholders import with_placeholders
 
 _Conditions: TypeAlias = tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PermissionChange:
     """Actions on resources that only one side allows.
 

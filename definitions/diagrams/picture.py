@@ -1,11 +1,11 @@
 """A pipeline as a picture: its steps, the arrows between them, and the loops as boxes. No language draws more."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
+from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.dependencies import COMPLETED
@@ -17,7 +17,7 @@ from definitions.values.plain import plain
 ArrowKind: TypeAlias = Literal["data", "order", "trigger", "branch"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PicturedStep:
     """A step. All texts are printable and have one line.
 
@@ -40,7 +40,7 @@ class PicturedStep:
     box: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arrow:
     """``after`` uses something of ``before``, waits for it, or is chosen by it.
 
@@ -63,7 +63,7 @@ class Arrow:
     is_redundant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """Steps and arrows, both in the order of the YAML.
 

@@ -5,9 +5,9 @@ No step type has to keep track of what it writes; ``pipeline/checks/request_orig
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 
 from definitions.explanation.config_paths import entry_name
+from definitions.foundation.records import record, values
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.compile import CompiledPipeline, definition_of, step_context
 from definitions.pipeline.config.module_config import ModuleConfig
@@ -20,7 +20,7 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effects:
     """What comes from one value.
 
@@ -75,7 +75,7 @@ def _only_in(some: Sequence[Statement], others: Sequence[Statement]) -> list[Sta
 
 
 def _changed_names(pipeline: CompiledPipeline, config: ModuleConfig, names: ResourceNames) -> Iterator[str]:
-    before, after = asdict(pipeline.names), asdict(names)
+    before, after = values(pipeline.names), values(names)
     yield from (key.replace("_", " ") for key in before if before[key] != after[key])
     if pipeline.published and published_values(config, names, pipeline.naming) != pipeline.published:
         yield "SSM parameters"

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
@@ -40,7 +40,7 @@ from definitions.values.infrastructure import Text
 DEFINITION_VERSION = "2020-12-01"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledPipeline:
     """Everything that a stack is made from.
 

@@ -5,11 +5,11 @@ Source: modern-data-architecture-accelerator, ``mdaa.yaml``.
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order
+from definitions.foundation.records import field, record
 from definitions.project.levels import ProjectFile
 from definitions.project.module import Module, OtherModule
 from definitions.project.module_entries import ModuleEntryNode, children, module_entries, unknown_templates
@@ -31,7 +31,7 @@ MODULE_KEYS = {"projectName", "pipeline"}
 """A file with one of these, and none of a project file's, is a module config."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Project:
     """All modules that are built here, those that are not, and what is to be said of the file.
 

@@ -1,10 +1,10 @@
 """Values that differ from those of a config, to find what comes from them; they are not validated."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import TypeVar
 
 from definitions.api.structure import Structure
+from definitions.foundation.records import replace
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from definitions.foundation.records import record
 from definitions.source.located_yaml import read_text
 from definitions.source.nodes import Fault, Position, YamlError
 
@@ -22,7 +22,7 @@ def shown_path(path: Path) -> str:
         return str(path)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Folders:
     """The folders of a project; none: every file may be read.
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 import yaml
 
+from definitions.foundation.records import field, record
 from definitions.source.nodes import Fault, Node, Position, Scalar, YamlError
 
 MAX_DEPTH = 64
@@ -20,7 +20,7 @@ _CONSTANTS: dict[str, bool | None] = {
 }
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Frame:
     """A list or map that is still open."""
 
@@ -35,7 +35,7 @@ class GiveUp(Exception):
     """Ends the reading at once; the reason is already among the faults."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Reader:
     """Takes the events of one document; ``root`` is the result, ``faults`` what is wrong."""
 

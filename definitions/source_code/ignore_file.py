@@ -7,8 +7,8 @@ Source: Git documentation, "gitignore".
 """
 
 import re
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.source.nodes import Fault, Position
 
 IGNORE_FILE = ".pipelinesignore"
@@ -25,7 +25,7 @@ _UNSUPPORTED = re.compile(r"[\[\]\\]")
 _WILDCARDS = re.compile(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?")
 
 
-@dataclass(frozen=True)
+@record
 class _Pattern:
     """One line."""
 
@@ -34,7 +34,7 @@ class _Pattern:
     is_for_folders: bool
 
 
-@dataclass(frozen=True)
+@record
 class IgnoreRules:
     """The lines of the file, in order."""
 

@@ -1,7 +1,6 @@
 """A comparison as sections of items, from which text and Markdown are made."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 from definitions.comparison.changes import ABSENT, Change
 from definitions.comparison.compare import Comparison, PlacedChange, PlacedStep
@@ -11,6 +10,7 @@ from definitions.comparison.phrases import Phrase, Quoted
 from definitions.comparison.reports.values import shortened, shown_pair
 from definitions.comparison.resources import ResourceChange
 from definitions.diagnostics.secret_formats import hide
+from definitions.foundation.records import field, record
 from definitions.source.nodes import Position
 
 _SIGNS = {
@@ -26,7 +26,7 @@ _SIGNS = {
 _KINDS = ("added", "removed", "renamed", "changed")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """One line of a section.
 
@@ -43,7 +43,7 @@ class Item:
     below: list["Item"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """Items about one subject."""
 

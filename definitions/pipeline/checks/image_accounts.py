@@ -4,9 +4,9 @@ Source: Amazon SageMaker Developer Guide, "Docker Registry Paths and Example Cod
 """
 
 import re
-from dataclasses import dataclass
 
 from definitions.diagnostics.problems import Severity
+from definitions.foundation.records import record
 from definitions.images.table import repository_accounts
 from definitions.project.deployment.regions import dns_suffix_of
 
@@ -17,7 +17,7 @@ _IMAGE = re.compile(
 _FEW = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImageProblem:
     """A problem of an image: what ``Problem`` has without a place."""
 

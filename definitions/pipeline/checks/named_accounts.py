@@ -6,10 +6,10 @@ Amazon ECR User Guide, "Amazon ECR private registry"; Amazon SageMaker Python SD
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice, product
 
+from definitions.foundation.records import record
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.values.expressions import Expression, Join, ParameterReference
 from definitions.values.infrastructure import InfrastructureText
@@ -38,7 +38,7 @@ _SHARED_BY_OWNERS = ("algorithm", "hub", "hub-content", "model-package", "model-
 """Types of SageMaker's resources that AWS and sellers publish, or that another check reports."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedResource:
     """A resource that a text names with its account.
 

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.foundation.records import record
 from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.config.plain_secrets import plain_secrets
@@ -30,7 +30,7 @@ from definitions.values.infrastructure import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadedConfig:
     """A config and the YAML it came from.
 

@@ -1,10 +1,10 @@
 """The pipeline around a step: its parameters, its other steps, and the S3 locations of their data."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from definitions.api.properties import UnknownProperty
 from definitions.api.structure import Structure
+from definitions.foundation.records import field, record
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
@@ -37,7 +37,7 @@ from definitions.values.expressions import (
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepContext:
     """The pipeline around a step.
 

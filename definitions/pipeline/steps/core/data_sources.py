@@ -1,12 +1,12 @@
 """Data that a step reads, named by one of several keys in an order of precedence."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
 
+from definitions.foundation.records import replace
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import FilePath, OutputReference, S3Uri, S3UriParameter, TextValue
 from definitions.schema.fields import ChoiceField

@@ -5,8 +5,8 @@ general purpose bucket" and "Making requests to Amazon S3 over IPv6"; AWS Genera
 """
 
 import re
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.iam.statements import literal_pattern
 from definitions.values.infrastructure import Text, split, text
 
@@ -18,7 +18,7 @@ _ENDPOINT = re.compile(
 """A host of S3's own, such as s3.us-east-1.amazonaws.com; those of websites and access points serve no such objects."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class S3Location:
     """Objects of a bucket whose keys match ``keys``, an IAM pattern without the final ``*``."""
 

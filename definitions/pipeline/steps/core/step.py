@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, Self, get_args
 
@@ -11,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from definitions.api.properties import type_at
 from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
+from definitions.foundation.records import replace
 from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
