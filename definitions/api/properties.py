@@ -3,16 +3,16 @@
 Source: Amazon SageMaker Developer Guide, "Pass Data Between Steps"; the Describe* responses of the APIs.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from definitions.api.shapes import Shape
 from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.foundation.patterns import pattern
 from definitions.foundation.records import record
 from definitions.values.expressions import ParameterType
 
-_SEGMENT = re.compile(r"(?:^|(?<=.)\.)(?P<name>[A-Za-z][A-Za-z0-9_]*)|\[(?P<index>[0-9]{1,9})\]|\['(?P<key>[^'\]]+)'\]")
+_SEGMENT = pattern(r"(?:^|(?<=.)\.)(?P<name>[A-Za-z][A-Za-z0-9_]*)|\[(?P<index>[0-9]{1,9})\]|\['(?P<key>[^'\]]+)'\]")
 _TYPES: dict[str, ParameterType] = {
     "string": "String",
     "timestamp": "String",

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from definitions.comparison.hidden import with_hidden
 from definitions.comparison.normal_form import Named, Unordered, key_of, normal_form
+from definitions.foundation.patterns import pattern
 from definitions.foundation.records import record
 from definitions.values.placeholders import with_placeholders
 
-STEP_REFERENCE = re.compile(r"(Steps|IterationOutput)\.([^.\[]+)(.*)", re.DOTALL)
+STEP_REFERENCE = pattern(r"(Steps|IterationOutput)\.([^.\[]+)(.*)", re.DOTALL)
 """``Get`` of a property of another step: the step, and the path of the property."""
 
 

@@ -5,10 +5,10 @@ Fn::Join, Fn::Sub) and "Pseudo parameters reference".
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
 from definitions.documents.definition import NoDefinition, checked_definition, definition_in_text
+from definitions.foundation.patterns import pattern
 from definitions.values.infrastructure import ACCOUNT, DNS_SUFFIX, PARTITION, REGION, Text
 from definitions.values.placeholders import AnyText, OpenText, Placeholder, open_text
 from definitions.values.plain import plain
@@ -20,7 +20,7 @@ _PSEUDO_PARAMETERS: Mapping[str, Text] = {
     "AWS::Partition": PARTITION,
     "AWS::URLSuffix": DNS_SUFFIX,
 }
-_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
+_VARIABLE = pattern(r"\$\{(!?)([^}]*)\}")
 
 
 def pipelines_of_template(template: Mapping[str, object], shown_as: str) -> dict[str, dict[str, object]]:

@@ -8,10 +8,11 @@ from itertools import count
 from typing import TypeGuard
 
 from definitions.diagnostics.json_text import read_json
+from definitions.foundation.patterns import pattern
 from definitions.values.placeholders import AnyText, OpenText, Placeholder, open_text
 
 _PRIVATE_USE = range(0xE000, 0xF900)
-_QUOTE_OR_ESCAPE = re.compile(r'\\.|"', re.DOTALL)
+_QUOTE_OR_ESCAPE = pattern(r'\\.|"', re.DOTALL)
 
 
 class NoDefinition(Exception):

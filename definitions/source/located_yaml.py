@@ -4,22 +4,20 @@ The dialect is the YAML 1.2 core schema (https://yaml.org/spec/1.2.2, chapter 10
 silently: a number is a number only when it prints back as it was written, and two equal keys are an error.
 """
 
-import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import yaml
 
+from definitions.foundation.patterns import pattern
 from definitions.source.nodes import Fault, Node, Position, YamlError
 from definitions.source.standard_input import STDIN, standard_input
 from definitions.source.syntax.causes import syntax_faults
 from definitions.source.syntax.duplicates import without_consequences
 from definitions.source.yaml_events import GiveUp, Reader
 
-_FORBIDDEN = re.compile(
-    "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
-)
+_FORBIDDEN = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def read_text(path: Path, shown_as: str) -> str:

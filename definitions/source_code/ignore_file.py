@@ -8,6 +8,7 @@ Source: Git documentation, "gitignore".
 
 import re
 
+from definitions.foundation.patterns import pattern
 from definitions.foundation.records import record
 from definitions.source.nodes import Fault, Position
 
@@ -19,10 +20,10 @@ NEVER_CODE = frozenset(
     }
 )
 """Names of what editors, tools and tests leave behind on one machine and not on another."""
-_OF_TERRAFORM = re.compile(r".*\.(tfstate(\..*)?|tfplan|tfvars)", re.DOTALL)
+_OF_TERRAFORM = pattern(r".*\.(tfstate(\..*)?|tfplan|tfvars)", re.DOTALL)
 """State, plans and variables, which can hold secrets, and change with every apply."""
-_UNSUPPORTED = re.compile(r"[\[\]\\]")
-_WILDCARDS = re.compile(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?")
+_UNSUPPORTED = pattern(r"[\[\]\\]")
+_WILDCARDS = pattern(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?")
 
 
 @record

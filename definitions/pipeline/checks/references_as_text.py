@@ -1,16 +1,16 @@
 """Texts that stand for a reference of the SageMaker SDK or of a shell, where any text may stand."""
 
-import re
 from collections.abc import Iterator
 
 from definitions.diagnostics.messages import quoted, yaml_text
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.meant_expressions import PLACEHOLDER, is_read_as_text, meant_value
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath, PathSegment
 
-_DOTTED = re.compile(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:properties|outputs)\..+")
+_DOTTED = pattern(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:properties|outputs)\..+")
 
 
 def check_references_as_text(context: CheckContext) -> Iterator[Problem]:
