@@ -68,6 +68,9 @@ Text: TypeAlias = str | InfrastructureText
 
 def text(*parts: Text | InfrastructureValue) -> Text:
     """Join texts and values; the result is a plain ``str`` when nothing but literals were joined."""
+    literal = [part for part in parts if isinstance(part, str)]
+    if len(literal) == len(parts):
+        return "".join(literal)
     joined: list[str | InfrastructureValue] = []
     literals: list[str] = []  # since the last value
     for part in _flat(parts):

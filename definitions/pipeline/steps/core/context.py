@@ -57,6 +57,7 @@ class StepContext:
         sources: code beside the YAML, by the name of its step and the path that the step gives.
         steps_per_item: names of steps that run once for each item of a list.
         steps_in_progress: names of steps whose outputs are being derived, to end circles of references.
+        requests: the requests of the steps, by their names, once they are known; nobody changes them.
     """
 
     pipeline_name: str
@@ -74,6 +75,7 @@ class StepContext:
     sources: Mapping[tuple[str, str], SourceCode] = field(default_factory=dict)
     steps_per_item: frozenset[str] = frozenset()
     steps_in_progress: set[str] = field(default_factory=set, compare=False)
+    requests: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def render(self, tree: Json) -> Json:
         """A tree as JSON: references become expressions, entries that are ``None`` are left out."""

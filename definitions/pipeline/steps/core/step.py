@@ -150,6 +150,14 @@ class Step(Model, ReferencedStep):
         return context if own is None else replace(context, network=context.network.with_vpc_of(own))
 
     def request(self, context: StepContext) -> Json:
+        """The request of the API, made once for each context: it is read by most checks and by the permissions."""
+        if context.steps.get(self.name) is not self or context.steps_in_progress:
+            return self._request(context)
+        if self.name not in context.requests:
+            context.requests[self.name] = self._request(context)
+        return context.requests[self.name]
+
+    def _request(self, context: StepContext) -> Json:
         whole = self.arguments(self.surroundings(context))
         return whole if self.raw_arguments is None else add_fields(whole, self.raw_arguments)
 
