@@ -13,7 +13,6 @@ from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover, Substitution
 from definitions.project.references.values import ReferenceValues, Stage
 from definitions.project.yaml_paths import YamlPaths
-from definitions.schema.pydantic_errors import from_pydantic
 from definitions.source.folders import Folders
 from definitions.source.nodes import Node
 from definitions.values.infrastructure import Text
@@ -92,6 +91,8 @@ class ModuleReader:
         try:
             return model.model_validate(node.plain())
         except ValidationError as error:
+            from definitions.schema.pydantic_errors import from_pydantic
+
             for problem in from_pydantic(error, node, model):
                 if problem.position not in reported:
                     self.report(problem)

@@ -8,7 +8,6 @@ from definitions.foundation.records import record
 from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.config.plain_secrets import plain_secrets
-from definitions.pipeline.config.valid_subset import ValidSubset
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Module
@@ -128,6 +127,8 @@ def _validate(parts: ConfigParts, node: Node, problems: list[Problem]) -> Loaded
     if read.model is not None and not has_errors([*problems, *mistakes]):
         return LoadedConfig(parts, read.model, read.node, problems)
     reported = {problem.position for problem in problems if problem.severity == "error"} | _open_values(read.node)
+    from definitions.pipeline.config.valid_subset import ValidSubset
+
     valid = ValidSubset(read.node, [*problems, *read.other_problems])
     problems += mistakes
     problems += [problem for problem in read.other_problems if problem.position not in reported]
