@@ -24,10 +24,26 @@ with only_imported_modules():
         TerraformStack,
         TerraformVariable,
     )
+    from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
+    from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
+        CloudwatchEventTarget,
+        CloudwatchEventTargetDeadLetterConfig,
+        CloudwatchEventTargetInputTransformer,
+        CloudwatchEventTargetRetryPolicy,
+        CloudwatchEventTargetSagemakerPipelineTarget,
+        CloudwatchEventTargetSagemakerPipelineTargetPipelineParameterListStruct,
+    )
+    from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
     from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
     from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
     from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
     from cdktf_cdktf_provider_aws.data_aws_ssm_parameter import DataAwsSsmParameter
+    from cdktf_cdktf_provider_aws.dynamodb_table import (
+        DynamodbTable,
+        DynamodbTableAttribute,
+        DynamodbTablePointInTimeRecovery,
+        DynamodbTableServerSideEncryption,
+    )
     from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
     from cdktf_cdktf_provider_aws.iam_role import IamRole
     from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
@@ -92,4 +108,21 @@ with only_imported_modules():
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group import SagemakerModelPackageGroup
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group_policy import SagemakerModelPackageGroupPolicy
     from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline, SagemakerPipelineParallelismConfiguration
+    from cdktf_cdktf_provider_aws.scheduler_schedule import (
+        SchedulerSchedule,
+        SchedulerScheduleFlexibleTimeWindow,
+        SchedulerScheduleTarget,
+        SchedulerScheduleTargetDeadLetterConfig,
+        SchedulerScheduleTargetRetryPolicy,
+        SchedulerScheduleTargetSagemakerPipelineParameters,
+        SchedulerScheduleTargetSagemakerPipelineParametersPipelineParameter,
+    )
+    from cdktf_cdktf_provider_aws.scheduler_schedule_group import SchedulerScheduleGroup
+    from cdktf_cdktf_provider_aws.sfn_state_machine import (
+        SfnStateMachine,
+        SfnStateMachineLoggingConfiguration,
+        SfnStateMachineTracingConfiguration,
+    )
+    from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
+    from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
     from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter

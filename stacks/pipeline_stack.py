@@ -19,6 +19,7 @@ from stacks.resources.model_registry import add_model_registry
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
+from stacks.resources.triggers import add_triggers
 from stacks.terraform.backends import add_backend
 from stacks.terraform.provider import add_provider
 
@@ -51,4 +52,6 @@ class PipelineStack(TerraformStack):
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
             before_jobs.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
         add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)
+        if pipeline.triggers is not None:
+            add_triggers(self, pipeline.triggers, pipeline, terraform)
         add_published_values(self, pipeline, terraform)

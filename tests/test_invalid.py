@@ -60,6 +60,8 @@ REPORTERS = {
     "UnresolvedReference",
     "problem",
     "TextField",
+    "StartFault",
+    "PatternFault",
     "RegionName",
     "violate",
 }

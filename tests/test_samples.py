@@ -14,28 +14,32 @@ from definitions.compiler.compile_project import compile_project
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.pipeline.steps import step_types
 from definitions.project.project_file import load_project
+from definitions.values.plain import plain
 from tests.app import App, run_app
 from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, USUAL_PROJECT, compiled, json_of, loaded
 
 GOLDEN = ROOT / "tests" / "golden"
 STEP_TYPES = CONFIGS / "step-types"
+OPERATIONS = CONFIGS / "operations" / "mdaa.yaml"
 PROJECTS = [*sorted(CONFIGS.rglob("mdaa.yaml")), COMPREHENSIVE_PROJECT, USUAL_PROJECT]
 WARNED = {
     # MDAA's own, kept as it is: no step uses its parameters, and it keeps models in a bucket of somebody else's.
     COMPREHENSIVE_PROJECT: ["not-granted", *["unused-parameter"] * 3],
 }
 """Rules of the warnings that projects earn on purpose, with the reason; the others earn none."""
+TRIGGERED = ("prepare", "retrain")
+"""Samples of ``OPERATIONS``."""
 STEP_TYPE_SAMPLES = sorted(path.stem for path in STEP_TYPES.glob("*.yaml") if path.stem != "mdaa")
 MODULES = {
     module.config_files[0].path.stem: module
-    for project in (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT)
+    for project in (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, OPERATIONS)
     for module in load_project(project).modules
 }
 
 
 def test_every_sample_is_a_module_of_a_project() -> None:
-    others = {"mdaa"}
-    assert {path.stem for path in CONFIGS.glob("*.yaml")} - others == set(MODULES)
+    samples = [*CONFIGS.glob("*.yaml"), *OPERATIONS.parent.glob("*.yaml")]
+    assert {path.stem for path in samples} - {"mdaa"} == set(MODULES)
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.parent.name)
@@ -56,9 +60,28 @@ def test_golden_permissions(sample: str) -> None:
     compare(f"{sample}/permissions.json", permissions(pipeline))
 
 
+@pytest.mark.parametrize("sample", TRIGGERED)
+def test_golden_triggers(sample: str) -> None:
+    triggers = compile_module(MODULES[sample]).triggers
+    assert triggers is not None
+    found = {
+        "patterns": {trigger.name: plain(trigger.pattern) for trigger in triggers.triggers},
+        "parameters": {trigger.name: dict(trigger.parameters) for trigger in triggers.triggers},
+        "stateMachine": plain(triggers.state_machine),
+    }
+    compare(f"{sample}/triggers.json", found)
+
+
+@pytest.fixture(scope="session")
+def operations_project(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The project whose pipelines are started by triggers, synthesized once."""
+    return run_app(tmp_path_factory.mktemp("operations"), PIPELINES_PROJECT=str(OPERATIONS))
+
+
 @pytest.mark.parametrize("sample", MODULES)
-def test_golden_stack(sample: str, sample_project: App, comprehensive_project: App) -> None:
-    project = comprehensive_project if sample == "comprehensive" else sample_project
+def test_golden_stack(sample: str, sample_project: App, comprehensive_project: App, operations_project: App) -> None:
+    own = {"comprehensive": comprehensive_project, **dict.fromkeys(TRIGGERED, operations_project)}
+    project = own.get(sample, sample_project)
     compare(f"{sample}/cdk.tf.json", project.stack(MODULES[sample].naming.stack_name))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from definitions.compiler.name_collisions import name_collisions
+from definitions.compiler.trigger_circles import trigger_circles
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, without_notes
 from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline, compile_module
@@ -43,7 +44,7 @@ def compile_project(path: Path, environment: Mapping[str, str] | None = None) ->
     """
     project = read_project(path, environment)
     pipelines, problems = _compiled(project.modules, is_complete=True, environment=environment)
-    problems = [*project.problems, *problems, *name_collisions(pipelines)]
+    problems = [*project.problems, *problems, *name_collisions(pipelines), *trigger_circles(pipelines)]
     if has_errors(problems):
         raise InvalidConfig(problems)
     return CompiledProject(pipelines, project.skipped, in_order(set(problems)))

@@ -5,7 +5,7 @@ is searched: by its structure where it has one, and by its lines where it has no
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import yaml
@@ -97,32 +97,47 @@ def hide_texts(message: str, texts: Iterable[str]) -> str:
     return message
 
 
-def without_secrets(tree: object, *, is_secret: bool = False) -> object:
-    """A tree of plain maps, lists and scalars as a report may show it; what AWS evaluates stays as it is.
+def without_secrets(tree: object) -> object:
+    """A tree of plain maps, lists and scalars as a report may show it; what AWS evaluates stays as it is."""
+    return with_leaves(tree, _as_shown)
+
+
+def with_leaves(tree: object, leaf: Callable[[object, bool], object], *, is_secret: bool = False) -> object:
+    """A tree of maps and lists with other leaves; references that AWS evaluates stay as they are.
+
+    A leaf is secret below a key or in an entry that has a secret's name, and behind such a flag of a command line.
 
     Args:
         tree: such as a pipeline definition.
-        is_secret: whether it stands under a secret's name.
+        leaf: makes the new leaf of the old one and of whether it is secret.
+        is_secret: whether the tree stands under a secret's name.
     """
     if isinstance(tree, dict):
         named = next((str(tree[key]) for key in NAME_KEYS if isinstance(tree.get(key), str)), "")
         return {
-            key: entry if key == "Get" else without_secrets(entry, is_secret=is_secret or _names_secret(key, named))
+            key: entry
+            if key == "Get"
+            else with_leaves(entry, leaf, is_secret=is_secret or _names_secret(str(key), named))
             for key, entry in tree.items()
         }
     if isinstance(tree, list):
         before = ["", *tree]
         return [
-            without_secrets(entry, is_secret=is_secret or _is_secret_flag(before[index]))
+            with_leaves(entry, leaf, is_secret=is_secret or _is_secret_flag(before[index]))
             for index, entry in enumerate(tree)
         ]
-    if is_secret and is_given_openly(tree):
+    return leaf(tree, is_secret)
+
+
+def _as_shown(leaf: object, is_secret: bool) -> object:
+    if is_secret and is_given_openly(leaf):
         return HIDDEN
-    return hide(tree) if isinstance(tree, str) else tree
+    return hide(leaf) if isinstance(leaf, str) else leaf
 
 
-def _names_secret(key: object, named: str) -> bool:
-    return is_secret_name(named if key in VALUE_KEYS and named else str(key))
+@lru_cache(1024)  # definitions have the same keys again and again
+def _names_secret(key: str, named: str) -> bool:
+    return is_secret_name(named if key in VALUE_KEYS and named else key)
 
 
 def _is_secret_flag(word: object) -> bool:

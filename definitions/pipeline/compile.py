@@ -21,6 +21,9 @@ from definitions.pipeline.resources.reader_accounts import closed_to_readers, sh
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import module_tags, studio_tags
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
+from definitions.pipeline.resources.triggers.circles import own_circles
+from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
+from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.capabilities import RunsSteps, run_steps
 from definitions.pipeline.steps.core.context import StepContext
@@ -49,21 +52,19 @@ class CompiledPipeline:
         config: the validated config.
         node: the YAML that it was read from, merged and with references replaced.
         context: what its steps know of it, with which they answer.
-        naming: of what is deployed.
-        names: physical names.
+        names: physical names, made by ``naming``.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
         definition: the pipeline definition; its texts may hold infrastructure values.
         granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
         statements: the same, merged.
         graph: steps and edges.
         tags: of everything.
-        solution_tags: of the marker parameter ``aws-solution``.
-        solution_path: the SSM path of that marker.
+        solution_tags: of the marker parameter ``aws-solution``, which has the SSM path ``solution_path``.
         published: values for other modules.
+        triggers: what starts it; ``None`` if the config names nothing.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         permissions_boundary_arn: of the role.
-        flags: context flags of the project.
-        deployment: state and provider settings of Terraform.
+        deployment: state and provider settings of Terraform; likewise ``flags``, the context flags of the project.
         declaration: of the module in the project file.
         sources: code beside the YAML that is uploaded, each once.
         problems: warnings and notes.
@@ -86,6 +87,7 @@ class CompiledPipeline:
     solution_tags: dict[str, Text]
     solution_path: str
     published: list[PublishedValue]
+    triggers: CompiledTriggers | None
     shared_models: list[Text]
     permissions_boundary_arn: str | None
     flags: ContextFlags
@@ -115,26 +117,34 @@ def compile_module(
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
-    problems = with_remedies(config_checks, [*loaded.problems, *check(config_checks)])
+    watched, unknown_pipelines = watched_pipelines(loaded.config, module, loaded.node, environment)
+    problems = with_remedies(config_checks, [*loaded.problems, *check(config_checks), *unknown_pipelines])
     if has_errors(problems):
         raise InvalidConfig(problems)
-    return _compile(loaded, config_checks, names, module, problems)
+    triggers = compiled_triggers(loaded.config, module.naming, names, watched)
+    return _compile(loaded, config_checks, names, module, triggers, problems)
 
 
 def _compile(
-    loaded: LoadedConfig, config_checks: CheckContext, names: ResourceNames, module: Module, problems: list[Problem]
+    loaded: LoadedConfig,
+    config_checks: CheckContext,
+    names: ResourceNames,
+    module: Module,
+    triggers: CompiledTriggers | None,
+    problems: list[Problem],
 ) -> CompiledPipeline:
     """The compiled pipeline; ``problems`` are those of the config.
 
     Raises:
-        InvalidConfig: the definition is too long.
+        InvalidConfig: the definition is too long, or the pipeline starts itself in a circle.
     """
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = definition_of(config, context)
-    problems = [*problems, *check_definition_size(definition, node)]
+    granted, missing_permissions = role_permissions(config, names, context, node)
+    circles = own_circles(triggers, names, definition, granted, node)
+    problems = [*problems, *check_definition_size(definition, node), *circles]
     if has_errors(problems):
         raise InvalidConfig(problems)
-    granted, missing_permissions = role_permissions(config, names, context, node)
     statements = merge_statements(granted)
     return CompiledPipeline(
         parts=loaded.parts,
@@ -154,6 +164,7 @@ def _compile(
         solution_tags=module_tags(module),
         solution_path=module.naming.ssm_path("aws-solution"),
         published=published_values(config, names, module.naming) if module.flags.has_parameters else [],
+        triggers=triggers,
         shared_models=shared_models(context),
         permissions_boundary_arn=module.permissions_boundary_arn,
         flags=module.flags,

@@ -1,5 +1,6 @@
 """One module of a project in one environment, before its config is read."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from definitions.diagnostics.printable import escaped
@@ -64,6 +65,7 @@ class Module:
         folders: those from which the config may include files.
         allowed_variables: environment variables for ``{{env_var:NAME}}``; ``None``: all that carry no secret.
         declaration: of the module in the project file.
+        siblings: reads all modules of the project file that are built here, chosen or not; ``None`` without one.
     """
 
     naming: Naming
@@ -80,3 +82,4 @@ class Module:
     folders: Folders = field(default_factory=Folders)
     allowed_variables: tuple[str, ...] | None = None
     declaration: Declaration = field(default_factory=Declaration)
+    siblings: "Callable[[], Sequence[Module]] | None" = field(default=None, compare=False, repr=False)

@@ -4,12 +4,13 @@ Source: modern-data-architecture-accelerator, ``mdaa.yaml``.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order
-from definitions.foundation.records import field, record
+from definitions.foundation.records import field, record, replace
 from definitions.project.levels import ProjectFile
 from definitions.project.module import Module, OtherModule
 from definitions.project.module_entries import ModuleEntryNode, children, module_entries, unknown_templates
@@ -88,6 +89,7 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
     context = ProjectContext(root, folder, _folders(root, folder), environment, allowed, YamlPaths(root))
     modules: list[Module] = []
     others: list[OtherModule] = []
+    siblings = _siblings(context, entries)
     selection = Selection.of(environment)
     chosen = selection.chosen(entries)
     if selection.stacks:
@@ -99,12 +101,24 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
             others.append(OtherModule(reader.values.naming, kind))
         elif not reader.has_errors:
             module = resolve_module(reader)
-            modules.extend([module] if module is not None else [])
+            modules.extend([replace(module, siblings=siblings)] if module is not None else [])
             problems.extend(name_problems(reader))
         problems.extend(reader.problems)
     if len(others) == len(chosen):
         problems.append(_nothing_built(root, selection))
     return Project(modules, others, in_order({*problems, *_collisions(modules)}))
+
+
+def _siblings(context: ProjectContext, entries: Sequence[ModuleEntryNode]) -> Callable[[], list[Module]]:
+    """A function that reads all modules of the file that have no errors; it does so at its first call."""
+
+    @cache
+    def siblings() -> list[Module]:
+        readers = [ModuleReader(context, entry) for entry in entries]
+        read = (resolve_module(one) for one in readers if skipped_kind(one) is None and not one.has_errors)
+        return [module for module in read if module is not None]
+
+    return siblings
 
 
 def _refuse_module_config(root: Node) -> None:

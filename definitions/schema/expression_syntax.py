@@ -134,7 +134,7 @@ def file_path(value: object) -> object:
     return relative_path(value)
 
 
-def _map(key: str, value: object, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, object]:
+def map_below(key: str, value: object, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, object]:
     """The map below an expression's key, with all the keys it must have."""
     if not isinstance(value, dict):
         message = f"'{key}' must be a map with {', '.join(known)}; got {describe_type(value)}"
@@ -153,7 +153,7 @@ def _map(key: str, value: object, known: tuple[str, ...], optional: tuple[str, .
 
 def _join(value: object, accepts: Types, as_text: bool) -> Expression:
     check_is_text("a join", accepts)
-    entries = _map("join", value, ("on", "values"), ("on",))
+    entries = map_below("join", value, ("on", "values"), ("on",))
     on, values = entries.get("on", ""), entries["values"]
     refusals = Refusals()
     if not isinstance(on, str | InfrastructureText):
@@ -191,7 +191,7 @@ def scalar_or_expression(value: object) -> object:
 def _json_get(value: object, accepts: Types, as_text: bool) -> Expression:
     if isinstance(value, dict) and "s3Uri" in value:
         return _s3_json_get(value, accepts, as_text)
-    entries = _map("jsonGet", value, ("step", "propertyFile", "path", "s3Uri"), ("s3Uri",))
+    entries = map_below("jsonGet", value, ("step", "propertyFile", "path", "s3Uri"), ("s3Uri",))
     refusals = Refusals()
     for key, entry in entries.items():
         refusals.call(literal_text, entry, "jsonGet", key)
@@ -207,7 +207,7 @@ def _s3_json_get(value: dict[str, object], accepts: Types, as_text: bool) -> Exp
             refusals = Refusals()
             refusals.add(invalid("not-one-of", message), "jsonGet", key, "[key]")
             refusals.finish()
-    entries = _map("jsonGet", value, ("s3Uri", "path"))
+    entries = map_below("jsonGet", value, ("s3Uri", "path"))
     refusals = Refusals()
     uri = refusals.call(_json_uri, entries["s3Uri"], "jsonGet", "s3Uri")
     path = refusals.call(literal_text, entries["path"], "jsonGet", "path")

@@ -6,7 +6,8 @@ with AWS KMS keys", section on encryption context.
 """
 
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, REGION, text
+from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
+from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, DNS_SUFFIX, REGION, text
 from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
 from stacks.resources.policy_documents import account_principals, policy
 from stacks.terraform.renderer import TerraformRenderer
@@ -36,7 +37,8 @@ def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, terraf
 def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
     """Leave access to IAM, allow grants only for AWS services, and let reader accounts decrypt models through S3.
 
-    No service is a principal: SageMaker uses the key on behalf of the role, through S3 and by grants for volumes.
+    SageMaker is no principal: it uses the key on behalf of the role, through S3 and by grants for volumes. What starts
+    the pipeline brings services that write under no role.
     """
     own_account = {
         "Sid": "AccountDecidesThroughIam",
@@ -58,9 +60,10 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
             "StringEquals": {"aws:PrincipalAccount": ACCOUNT},
         },
     }
+    services = _services(pipeline.triggers) if pipeline.triggers is not None else []
     readers = pipeline.config.reader_account_ids
     if not readers:
-        return policy(own_account, no_grants_to_people)
+        return policy(own_account, no_grants_to_people, *services)
     models = [text(BUCKET_ARN, "/", keys) for keys in pipeline.shared_models]
     through_s3 = {
         "StringEquals": {"kms:ViaService": text("s3.", REGION, ".amazonaws.com")},
@@ -75,4 +78,35 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
         "Resource": "*",
         "Condition": through_s3,
     }
-    return policy(own_account, no_grants_to_people, read_models)
+    return policy(own_account, no_grants_to_people, *services, read_models)
+
+
+def _services(triggers: CompiledTriggers) -> list[dict[str, object]]:
+    """Let services encrypt what they write for triggers, where they act under no role.
+
+    EventBridge sends no condition key with its calls for a queue, so a condition would keep dead letters away.
+    """
+    statements: list[dict[str, object]] = []
+    if triggers.rules:
+        statements.append(
+            {
+                "Sid": "RulesEncryptDeadLetters",
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+                "Resource": "*",
+            }
+        )
+    if triggers.state_machine is not None:
+        verbs = ("Decrypt", "Describe*", "Encrypt", "GenerateDataKey*", "ReEncrypt*")
+        statements.append(
+            {
+                "Sid": "LogsOfTheStateMachine",
+                "Effect": "Allow",
+                "Principal": {"Service": text("logs.", REGION, ".", DNS_SUFFIX)},
+                "Action": [f"kms:{verb}" for verb in verbs],
+                "Resource": "*",
+                "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": triggers.names.log_group_arn}},
+            }
+        )
+    return statements

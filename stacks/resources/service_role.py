@@ -3,11 +3,12 @@
 Source: IAM User Guide, "Create a role to delegate permissions to an AWS service".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from definitions.iam.statements import Statement, policy_document
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.infrastructure import Text
-from stacks.bindings import IamRole, TerraformStack
+from stacks.bindings import IamRole, IamRolePolicy, TerraformStack
 from stacks.resources.policy_documents import policy
 from stacks.terraform.renderer import TerraformRenderer
 
@@ -40,4 +41,17 @@ def add_service_role(
         assume_role_policy=terraform.json(policy(trust if condition is None else {**trust, "Condition": condition})),
         permissions_boundary=boundary and terraform.text(boundary),
         tags=terraform.texts(pipeline.tags),
+    )
+
+
+def add_role_permissions(
+    stack: TerraformStack, role: str, name: str, statements: Iterable[Statement], terraform: TerraformRenderer
+) -> IamRolePolicy:
+    """Add the statements of a role as its one inline policy of this name; ``role`` is the role's id."""
+    return IamRolePolicy(
+        stack,
+        f"{role}_permissions",
+        name=name,
+        role=f"${{aws_iam_role.{role}.name}}",
+        policy=terraform.json(policy_document(statements)),
     )

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from definitions.commands.command_line import argument_parser
-from stacks.commands.verbs import VERBS
 from tests.ci.workflows import ACTION, Runner, read, step
 from tests.docs.pages import write_usual_project
 
@@ -21,14 +19,6 @@ def runner(tmp_path: Path) -> Runner:
     made = Runner(tmp_path)
     write_usual_project(made.folder)
     return made
-
-
-def understood(*words: str) -> bool:
-    try:
-        argument_parser("pipelines", VERBS, words).parse_args(words)
-    except SystemExit:
-        return False
-    return True
 
 
 def test_steps_run_in_the_order_of_the_words() -> None:
@@ -71,7 +61,6 @@ def test_the_command_imports_nothing_of_the_repository(runner: Runner) -> None:
     assert runner.run(step(ACTION, "Synthesize"), inputs_stack="").returncode == 0
 
 
-@pytest.mark.skipif(not understood("validate", "--format", "github"), reason="validate has no formats")
 def test_validate_annotates_and_fails(runner: Runner) -> None:
     good = runner.run(step(ACTION, "Validate"), inputs_sarif="false")
     assert good.returncode == 0, good.stdout + good.stderr
@@ -95,7 +84,6 @@ def test_synth_and_check_take_a_stack_or_all(runner: Runner) -> None:
     assert "owned" not in unknown.stdout
 
 
-@pytest.mark.skipif(not understood("diff", "--since", "HEAD^1", "--format", "markdown"), reason="there is no diff")
 def test_diff_compares_with_what_the_pull_request_is_merged_into(runner: Runner) -> None:
     git = "git -c user.name=Test -c user.email=test@example.com"
     commit = f"git init -q; git add -A; {git} commit -qm one"

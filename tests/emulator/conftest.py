@@ -68,6 +68,12 @@ def organization_project(tmp_path_factory: pytest.TempPathFactory) -> App:
 
 
 @pytest.fixture(scope="session")
+def operations_project(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The stacks of the sample whose pipelines are started by triggers."""
+    return synthesized_project(tmp_path_factory.mktemp("operations"), CONFIGS / "operations" / "mdaa.yaml")
+
+
+@pytest.fixture(scope="session")
 def own_project(tmp_path_factory: pytest.TempPathFactory) -> App:
     """The stacks of the project of these tests."""
     return synthesized_project(tmp_path_factory.mktemp("own_project"), OWN_PROJECT)

@@ -46,3 +46,26 @@ def _everything(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
     for page in aws.client("ssm").get_paginator("describe_parameters").paginate():
         for parameter in page["Parameters"]:
             yield "SSM parameters", parameter["Name"]
+    yield from _triggers(aws)
+
+
+def _triggers(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
+    """What starts pipelines."""
+    scheduler, events = aws.client("scheduler"), aws.client("events")
+    for group in scheduler.list_schedule_groups()["ScheduleGroups"]:
+        if group["Name"] != "default":
+            yield "schedule groups", group["Name"]
+    for schedule in scheduler.list_schedules()["Schedules"]:
+        yield "schedules", f"{schedule['GroupName']}/{schedule['Name']}"
+    for rule in events.list_rules()["Rules"]:
+        yield "EventBridge rules", rule["Name"]
+        for target in events.list_targets_by_rule(Rule=rule["Name"])["Targets"]:
+            yield "EventBridge targets", f"{rule['Name']}:{target['Id']}"
+    for url in aws.client("sqs").list_queues().get("QueueUrls", []):
+        yield "SQS queues", url.rpartition("/")[2]
+    for machine in aws.client("stepfunctions").list_state_machines()["stateMachines"]:
+        yield "state machines", machine["name"]
+    for table in aws.client("dynamodb").list_tables()["TableNames"]:
+        yield "DynamoDB tables", table
+    for group in aws.client("logs").describe_log_groups()["logGroups"]:
+        yield "log groups", group["logGroupName"]

@@ -57,6 +57,12 @@ def python_tool(name: str) -> Path:
     return _existing(PYTHON / "bin" / name)
 
 
+def python_packages(name: str) -> str:
+    """The folder of the packages below ``[extra]`` in the Pipfile; the module of this name is what is needed of it."""
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(PYTHON)}))
+    return str(_existing(packages / name).parent)
+
+
 @contextmanager
 def open_browser() -> Iterator["Browser"]:
     """Chromium, driven by playwright; one process for all pages of a module of tests is enough.
@@ -64,7 +70,7 @@ def open_browser() -> Iterator["Browser"]:
     Playwright is found behind the packages of the locked environment, so it replaces none of them.
     """
     executable = chromium()
-    packages = str(_existing(Path(sysconfig.get_path("purelib", vars={"base": str(PYTHON)}))))
+    packages = python_packages("playwright")
     if packages not in sys.path:
         sys.path.append(packages)
     from playwright.sync_api import sync_playwright

@@ -115,7 +115,65 @@ def build(stack: aws.TerraformStack) -> None:
         role_arn=role.arn,
         pipeline_definition="{}",
     )
+    _triggers(stack, key, role)
     aws.SsmParameter(stack, "parameter", name="/models/image", type="String", value=image.value)
+
+
+def _triggers(stack: aws.TerraformStack, key: aws.KmsKey, role: aws.IamRole) -> None:
+    queue = aws.SqsQueue(stack, "queue", name="failed", kms_master_key_id=key.arn)
+    aws.SqsQueuePolicy(stack, "queue_policy", queue_url=queue.url, policy="{}")
+    logs = aws.CloudwatchLogGroup(stack, "logs", name="/aws/vendedlogs/states/start", retention_in_days=365)
+    aws.SfnStateMachine(
+        stack,
+        "start",
+        name="start",
+        role_arn=role.arn,
+        definition="{}",
+        logging_configuration=aws.SfnStateMachineLoggingConfiguration(level="ALL", log_destination=logs.arn),
+        tracing_configuration=aws.SfnStateMachineTracingConfiguration(enabled=True),
+    )
+    aws.DynamodbTable(
+        stack,
+        "lock",
+        name="lock",
+        hash_key="Pipeline",
+        attribute=[aws.DynamodbTableAttribute(name="Pipeline", type="S")],
+        point_in_time_recovery=aws.DynamodbTablePointInTimeRecovery(enabled=True),
+        server_side_encryption=aws.DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key.arn),
+    )
+    rule = aws.CloudwatchEventRule(stack, "rule", name="new-data", event_pattern="{}")
+    value = aws.CloudwatchEventTargetSagemakerPipelineTargetPipelineParameterListStruct(
+        name="Key", value="$.detail.key"
+    )
+    aws.CloudwatchEventTarget(
+        stack,
+        "target",
+        rule=rule.name,
+        arn="arn:aws:sagemaker:eu-west-1:111111111111:pipeline/train",
+        input_transformer=aws.CloudwatchEventTargetInputTransformer(input_template="{}"),
+        sagemaker_pipeline_target=aws.CloudwatchEventTargetSagemakerPipelineTarget(pipeline_parameter_list=[value]),
+        dead_letter_config=aws.CloudwatchEventTargetDeadLetterConfig(arn=queue.arn),
+        retry_policy=aws.CloudwatchEventTargetRetryPolicy(maximum_retry_attempts=3),
+    )
+    group = aws.SchedulerScheduleGroup(stack, "schedules", name="train")
+    given = aws.SchedulerScheduleTargetSagemakerPipelineParametersPipelineParameter(name="Mode", value="all")
+    aws.SchedulerSchedule(
+        stack,
+        "schedule",
+        name="weekly",
+        group_name=group.name,
+        schedule_expression="rate(7 days)",
+        flexible_time_window=aws.SchedulerScheduleFlexibleTimeWindow(mode="OFF"),
+        target=aws.SchedulerScheduleTarget(
+            arn="arn:aws:sagemaker:eu-west-1:111111111111:pipeline/train",
+            role_arn=role.arn,
+            sagemaker_pipeline_parameters=aws.SchedulerScheduleTargetSagemakerPipelineParameters(
+                pipeline_parameter=[given]
+            ),
+            dead_letter_config=aws.SchedulerScheduleTargetDeadLetterConfig(arn=queue.arn),
+            retry_policy=aws.SchedulerScheduleTargetRetryPolicy(maximum_retry_attempts=3),
+        ),
+    )
 
 
 if __name__ == "__main__":

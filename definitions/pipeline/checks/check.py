@@ -33,6 +33,9 @@ from definitions.pipeline.checks.replaced_keys import check_ignored_sources, che
 from definitions.pipeline.checks.requests import check_requests
 from definitions.pipeline.checks.s3_uris import check_s3_uris
 from definitions.pipeline.checks.skipped_steps import check_skipped_steps
+from definitions.pipeline.checks.trigger_events import check_trigger_events
+from definitions.pipeline.checks.trigger_parameters import check_trigger_parameters
+from definitions.pipeline.checks.trigger_schedules import check_trigger_schedules
 from definitions.pipeline.checks.triggers import check_triggers
 from definitions.pipeline.checks.unknown_names import by_cause
 
@@ -56,6 +59,9 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_parameter_combinations,
     check_skipped_steps,
     check_cycles,
+    check_trigger_events,
+    check_trigger_parameters,
+    check_trigger_schedules,
     # The rest looks only at steps in which those before found no error.
     check_requests,
     check_references_as_text,

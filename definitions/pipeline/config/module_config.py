@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.pipeline.operations.triggers import Concurrency, Trigger
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
 from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
@@ -65,6 +66,8 @@ PIPELINE: NodePath = ("pipeline",)
 """The path of the pipeline in the YAML; below, those of its steps and parameters."""
 STEPS: NodePath = (*PIPELINE, "steps")
 PARAMETERS: NodePath = (*PIPELINE, "parameters")
+TRIGGERS: NodePath = ("triggers",)
+"""The path of the triggers."""
 
 
 class Pipeline(Model):
@@ -169,6 +172,10 @@ class ModuleConfig(Model):
     """New objects of the pipeline's bucket are copied to another one; they are not if not given."""
     deletion_protection: Boolean = True
     """false: Terraform may destroy the key and the bucket with all that is in it."""
+    triggers: Annotated[list[Trigger], Field(min_length=1, max_length=12)] = []  # a trust policy holds no more rules
+    """What starts the pipeline: schedules, new objects, other pipelines, approvals and other events."""
+    concurrency: Concurrency | None = None
+    """Let triggers start no second execution at the same time; they do if not given."""
     nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions", json_schema_extra=IGNORED)
     """Accepted for compatibility; cdk-nag is not run here."""
 

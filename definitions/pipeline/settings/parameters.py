@@ -55,17 +55,17 @@ class Parameter(Model):
             return value
         if isinstance(value, InfrastructureText) and kind == "String":
             return value
-        converted = _converted(value, kind)
-        if converted is None:
+        default = converted(value, kind)
+        if default is None:
             got = describe_type(value) if isinstance(value, list | dict) else f"{describe_type(value)} {quoted(value)}"
             hint = "put quotes around it to mean the text" if kind == "String" and isinstance(value, bool) else None
             if kind == "String" and isinstance(value, list | dict):
                 hint = f"a String holds a list or map as JSON: {_as_json(value)}"
             if isinstance(value, str):
-                meant = (found for found in meant_literals(value) if _converted(found, kind) is not None)
+                meant = (found for found in meant_literals(value) if converted(found, kind) is not None)
                 hint = next((f"write {found}" for found in meant), None)
             raise invalid("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
-        return converted
+        return default
 
     @model_validator(mode="after")
     def _is_one_of_its_values(self) -> Self:
@@ -98,7 +98,7 @@ def _as_json(value: object) -> str:
     return f"'{text}'" if len(text) <= _LONGEST_SHOWN else """'["a", "b"]'"""
 
 
-def _converted(value: object, kind: ParameterType) -> str | int | float | bool | None:
+def converted(value: object, kind: ParameterType) -> str | int | float | bool | None:
     """The value converted to the type; ``None`` if it does not fit."""
     if kind == "String":
         is_number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -49,9 +49,7 @@ class OneAccountHoldsTheKey(Rule):
                 yield f"{statement} allows everybody"
             elif not _only_decrypts_through_s3(statement):
                 owners |= set(statement.accounts())
-            if "Service" in statement.principals and not statement.condition_values(
-                "aws:SourceAccount", "StringEquals"
-            ):
+            if "Service" in statement.principals and not _is_limited(statement):
                 yield f"{statement} allows a service without a condition on aws:SourceAccount"
         if len(owners) > 1:
             yield f"more than one account may do more than decrypt through S3: {', '.join(sorted(owners))}"
@@ -63,6 +61,20 @@ def _only_decrypts_through_s3(statement: Statement) -> bool:
         set(statement.actions) <= {"kms:Decrypt", "kms:DescribeKey"}
         and bool(services)
         and all(service.startswith("s3.") for service in services)
+    )
+
+
+def _is_limited(statement: Statement) -> bool:
+    """Whether a service uses the key only for this account.
+
+    EventBridge sends no condition key with its calls for an encrypted queue; the queue's policy names the rules.
+    """
+    log_groups = statement.condition_values("kms:EncryptionContext:aws:logs:arn", "ArnEquals", "StringEquals")
+    of_rules = statement.principals == {"Service": ["events.amazonaws.com"]}
+    return (
+        bool(statement.condition_values("aws:SourceAccount", "StringEquals"))
+        or bool(log_groups)
+        or (of_rules and set(statement.actions) <= {"kms:Decrypt", "kms:GenerateDataKey"})
     )
 
 

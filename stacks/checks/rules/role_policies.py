@@ -26,6 +26,14 @@ WITHOUT_RESOURCES: dict[str, str | None] = {
     "ecr:GetAuthorizationToken": None,
     "elasticmapreduce:RunJobFlow": None,
     "emr-serverless:CreateApplication": None,
+    "logs:CreateLogDelivery": None,
+    "logs:DeleteLogDelivery": None,
+    "logs:DescribeLogGroups": None,
+    "logs:DescribeResourcePolicies": None,
+    "logs:GetLogDelivery": None,
+    "logs:ListLogDeliveries": None,
+    "logs:PutResourcePolicy": None,
+    "logs:UpdateLogDelivery": None,
     "redshift-data:CancelStatement": "redshift-data:statement-owner-iam-userid",
     "redshift-data:DescribeStatement": "redshift-data:statement-owner-iam-userid",
     "redshift-data:GetStatementResult": "redshift-data:statement-owner-iam-userid",
@@ -34,6 +42,10 @@ WITHOUT_RESOURCES: dict[str, str | None] = {
     "ssmmessages:CreateDataChannel": None,
     "ssmmessages:OpenControlChannel": None,
     "ssmmessages:OpenDataChannel": None,
+    "xray:GetSamplingRules": None,
+    "xray:GetSamplingTargets": None,
+    "xray:PutTelemetryRecords": None,
+    "xray:PutTraceSegments": None,
 }
 """Actions without resource types in IAM, and the condition key that must limit them instead; docs/security.md."""
 PROCESS_IN_VPC = frozenset(
@@ -104,9 +116,10 @@ class NoWildcards(RolePolicyRule):
 
 def _is_everything(resource: str) -> bool:
     """Return whether a resource is ``*`` or all resources of a service, such as ``arn:aws:s3:::*``, or of a type."""
-    # The last part of a log group's ARN is its streams.
+    # The last part of a log group's ARN is its streams, of executions of a state machine their own names.
     is_whole_service = resource.startswith("arn:") and resource.rsplit(":", 1)[-1] in ("*", "*/*")
-    return resource.strip("*?") == "" or (is_whole_service and ":log-group:" not in resource)
+    is_of_one = ":log-group:" in resource or re.search(r":execution:[^:*?]+:\*$", resource) is not None
+    return resource.strip("*?") == "" or (is_whole_service and not is_of_one)
 
 
 def _of_a_type(statement: Statement) -> Iterator[str]:

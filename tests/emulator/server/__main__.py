@@ -40,6 +40,7 @@ def main(port: int) -> int:
         print(f"port {port} of {HOST} cannot be used: {error.strerror}", file=sys.stderr)
         return 1
     port = listening.getsockname()[1]
+    os.environ["MOTO_PORT"] = str(port)  # where state machines make their calls
     descriptor = listening.detach()
     server = make_server(HOST, port, application, threaded=True, request_handler=_Quiet, fd=descriptor)
     print(f"http://{HOST}:{port}", flush=True)

@@ -1,6 +1,6 @@
-"""What moto does not answer: the policy of a model package group and its deletion; and two mistakes of it.
+"""Calls that moto does not answer, on model package groups and on executions; and two mistakes of it.
 
-Source: Amazon SageMaker API Reference, DeleteModelPackageGroup and PutModelPackageGroupPolicy.
+Source: Amazon SageMaker API Reference, DeleteModelPackageGroup, PutModelPackageGroupPolicy and StopPipelineExecution.
 """
 
 import json
@@ -20,6 +20,7 @@ def add() -> None:
         put_model_package_group_policy,
         get_model_package_group_policy,
         delete_model_package_group_policy,
+        stop_pipeline_execution,
     ):
         if not hasattr(SageMakerResponse, call.__name__):
             setattr(SageMakerResponse, call.__name__, call)
@@ -74,6 +75,17 @@ def get_model_package_group_policy(self: SageMakerResponse) -> ActionResult:
 def delete_model_package_group_policy(self: SageMakerResponse) -> ActionResult:
     _group(self).resource_policy = None
     return ActionResult({})
+
+
+def stop_pipeline_execution(self: SageMakerResponse) -> ActionResult:
+    """AWS answers before the steps have stopped; here they never do."""
+    arn = self._get_param("PipelineExecutionArn")
+    executions = [one.pipeline_executions for one in self.sagemaker_backend.pipelines.values()]
+    execution = next((found[arn] for found in executions if arn in found), None)
+    if execution is None:
+        raise AWSValidationException(f"Pipeline execution {arn} does not exist.")
+    execution.pipeline_execution_status = "Stopping"
+    return ActionResult({"PipelineExecutionArn": arn})
 
 
 def _group(self: SageMakerResponse) -> Any:

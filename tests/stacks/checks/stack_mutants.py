@@ -48,6 +48,15 @@ def _more(key: str, value: str) -> Worse:
     return add
 
 
+def _any_source(operator: str) -> Worse:
+    """The service may act for any resource of the account."""
+
+    def widen(statement: Tree) -> None:
+        statement["Condition"][operator]["aws:SourceArn"] = "arn:aws:events:eu-west-1:111111111111:*"
+
+    return widen
+
+
 def _bucket_name(stack: Stack) -> Tree:
     found: Tree = resources(stack, "aws_ssm_parameter")["parameter_bucket_name"]
     return found
@@ -58,7 +67,7 @@ def _provider(stack: Stack) -> None:
 
 
 _ALL_JOBS = "arn:aws:sagemaker:eu-west-1:111111111111:training-job/*"
-_BUCKET, _ROLE = "aws_s3_bucket_policy", "aws_iam_policy"
+_BUCKET, _ROLE, _ROLES = "aws_s3_bucket_policy", "aws_iam_policy", "aws_iam_role"
 STACK_MUTANTS: list[tuple[str, str, Callable[[Stack], None]]] = [
     ("CKV_SMP_11", "password", lambda stack: _bucket_name(stack).update(name="/x/password")),
     ("CKV_SMP_12", "credentials", _provider),
@@ -121,5 +130,46 @@ STACK_MUTANTS: list[tuple[str, str, Callable[[Stack], None]]] = [
     ),
     ("CKV_SMP_27", "policy elsewhere", lambda stack: resource(stack, _BUCKET).update(policy="${file('x.json')}")),
     ("CKV_SMP_28", "added", _statement(_ROLE, "ReadObjects", with_values(Sid="Additional1"))),
+    ("CKV_SMP_16", "any rule", _statement(_ROLES, "RulesOfThisModule", _any_source("ArnEquals"), "assume_role_policy")),
+    (
+        "CKV_SMP_16",
+        "any schedule",
+        _statement(_ROLES, "SchedulesOfThisGroup", _any_source("StringEquals"), "assume_role_policy"),
+    ),
+    (
+        "CKV_SMP_19",
+        "rules do more",
+        _statement("aws_kms_key", "RulesEncryptDeadLetters", _more("Action", "kms:Encrypt")),
+    ),
+    (
+        "CKV_SMP_29",
+        "of a rule",
+        _attributes("aws_cloudwatch_event_target", lambda each: each.pop("dead_letter_config")),
+    ),
+    (
+        "CKV_SMP_29",
+        "of a schedule",
+        _attributes("aws_scheduler_schedule", lambda each: each["target"].pop("dead_letter_config")),
+    ),
+    (
+        "CKV_SMP_30",
+        "of a schedule",
+        _attributes("aws_scheduler_schedule", lambda each: each["target"].pop("retry_policy")),
+    ),
+    (
+        "CKV_SMP_31",
+        "another pipeline",
+        _statement(
+            "aws_iam_role_policy",
+            "StartThisPipeline",
+            _more("Resource", "arn:aws:sagemaker:eu-west-1:111111111111:pipeline/other"),
+        ),
+    ),
+    (
+        "CKV_SMP_32",
+        "any sender",
+        _statement("aws_sqs_queue_policy", "RulesSendDeadLetters", lambda each: each.pop("Condition")),
+    ),
+    ("CKV_SMP_32", "plain HTTP", _statement("aws_sqs_queue_policy", "DenyPlainHttp", _never)),
     ("CKV2_SMP_1", "no bucket policy", lambda stack: stack["resource"].pop(_BUCKET)),
 ]

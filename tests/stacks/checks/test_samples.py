@@ -24,7 +24,12 @@ pytestmark = [
     pytest.mark.unmeasured,  # hundreds of times what the examples of the rules do once
 ]
 
-PROJECTS = (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, CONFIGS / "step-types" / "mdaa.yaml")
+PROJECTS = (
+    CONFIGS / "mdaa.yaml",
+    COMPREHENSIVE_PROJECT,
+    CONFIGS / "step-types" / "mdaa.yaml",
+    CONFIGS / "operations" / "mdaa.yaml",
+)
 WIDE = config_of(
     """
     - name: Train
@@ -42,7 +47,14 @@ WIDE = config_of(
         imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1.0
         modelDataStep: Train
     """,
-    root="modelPackageGroupName: models\npreProdAccountId: '222222222222'",
+    root="""
+    modelPackageGroupName: models
+    preProdAccountId: '222222222222'
+    triggers:
+      - {name: daily, schedule: {expression: rate(1 day)}}
+      - {name: prepared, pipelineSucceeded: {pipelineName: prepare}}
+    concurrency: {}
+    """,
 )
 
 

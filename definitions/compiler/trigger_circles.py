@@ -1,0 +1,63 @@
+"""Pipelines of a project that start each other in a circle."""
+
+from collections.abc import Iterator, Sequence
+
+from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import record
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.config.module_config import TRIGGERS
+from definitions.pipeline.resources.triggers.circles import cause_of
+
+
+@record
+class _Start:
+    """A trigger by which an execution of one pipeline starts another; both by their index."""
+
+    first: int
+    second: int
+    trigger: int
+
+
+def trigger_circles(pipelines: Sequence[CompiledPipeline]) -> Iterator[Problem]:
+    """Triggers that belong to a circle of two pipelines or more; a pipeline alone is reported with its config."""
+    starts = list(_starts(pipelines))
+    for start in starts:
+        way = _way(start.second, start.first, starts)
+        if way is None:
+            continue
+        names = " → ".join(f"'{pipelines[index].names.stack}'" for index in (start.first, *way))
+        pipeline = pipelines[start.second]
+        trigger = pipeline.config.triggers[start.trigger]
+        path = (*TRIGGERS, start.trigger, trigger.cause)
+        hint = "take out one of the triggers"
+        yield Problem.at(pipeline.node, path, f"starts pipelines in a circle: {names}", "circle", hint)
+
+
+def _starts(pipelines: Sequence[CompiledPipeline]) -> Iterator[_Start]:
+    for second, started in enumerate(pipelines):
+        for index, trigger in enumerate(started.triggers.triggers if started.triggers is not None else ()):
+            for first, other in enumerate(pipelines):
+                if first == second or not _share_a_bus(started, other):
+                    continue
+                cause = cause_of(trigger, other.names, other.definition, other.granted, own_bucket=started.names.bucket)
+                if cause is not None and cause.is_certain:
+                    yield _Start(first, second, index)
+
+
+def _share_a_bus(one: CompiledPipeline, other: CompiledPipeline) -> bool:
+    """Whether events of one may arrive where the other is: in one account and Region, as far as these are known."""
+    pairs = ((one.account, other.account), (one.region, other.region))
+    return all(first is None or second is None or first == second for first, second in pairs)
+
+
+def _way(start: int, end: int, starts: Sequence[_Start]) -> list[int] | None:
+    """The shortest way from one pipeline to another, both with it; ``None`` if there is none."""
+    ways, seen = [[start]], {start}
+    while ways:
+        way = ways.pop(0)
+        if way[-1] == end:
+            return way
+        following = dict.fromkeys(one.second for one in starts if one.first == way[-1] and one.second not in seen)
+        seen.update(following)
+        ways.extend([*way, index] for index in following)
+    return None

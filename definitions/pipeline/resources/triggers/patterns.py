@@ -1,0 +1,63 @@
+"""The event pattern of each kind of trigger.
+
+Sources: Amazon SageMaker Developer Guide, "Events that SageMaker AI sends to EventBridge"; Amazon S3 User Guide,
+"EventBridge event message structure"; EventBridge User Guide, "Comparison operators for use in event patterns".
+"""
+
+from definitions.pipeline.operations.event_patterns import literal_wildcard
+from definitions.pipeline.operations.events import EXECUTION, MODEL_PACKAGE, OBJECT_CREATED, S3, SAGEMAKER
+from definitions.pipeline.operations.triggers import ModelPackage, ObjectCreated, Trigger
+from definitions.pipeline.resources.published_values import pipeline_arn
+from definitions.values.infrastructure import BUCKET_NAME
+
+Pattern = dict[str, object]
+
+
+def event_pattern(trigger: Trigger, watched: str | None, group: str | None) -> Pattern | None:
+    """The pattern of a trigger; ``None`` for schedules.
+
+    Args:
+        trigger: the trigger.
+        watched: the name of the pipeline whose success it waits for.
+        group: the name of the module's own model package group.
+    """
+    if trigger.object_created is not None:
+        return _object_created(trigger.object_created)
+    if watched is not None:
+        # SageMaker writes some ARNs in lower case.
+        detail: Pattern = {
+            "pipelineArn": [{"equals-ignore-case": pipeline_arn(watched)}],
+            "currentPipelineExecutionStatus": ["Succeeded"],
+        }
+        return {"source": [SAGEMAKER], "detail-type": [EXECUTION], "detail": detail}
+    if trigger.model_package is not None:
+        return _model_package(trigger.model_package, group)
+    return trigger.pattern
+
+
+def _object_created(objects: ObjectCreated) -> Pattern:
+    prefix, suffix = objects.prefix, objects.suffix
+    # Folders that the console makes are objects of no bytes; a suffix leaves them out, and markers such as _SUCCESS in.
+    found: Pattern = {} if suffix is not None else {"size": [{"numeric": [">", 0]}]}
+    if prefix is not None and suffix is not None:
+        found["key"] = [{"wildcard": f"{literal_wildcard(prefix)}*{literal_wildcard(suffix)}"}]
+    elif prefix is not None:
+        found["key"] = [{"prefix": prefix}]
+    elif suffix is not None:
+        found["key"] = [{"suffix": suffix}]
+    bucket = BUCKET_NAME if objects.bucket_name is None else objects.bucket_name
+    return {
+        "source": [S3],
+        "detail-type": [OBJECT_CREATED],
+        "detail": {"bucket": {"name": [bucket]}, "object": found},
+    }
+
+
+def _model_package(package: ModelPackage, group: str | None) -> Pattern:
+    """Changes of the status only: any other change of an approved version is no approval."""
+    detail: Pattern = {
+        "ModelPackageGroupName": [package.group_name or group],
+        "ModelApprovalStatus": [package.status],
+        "UpdatedModelPackageFields": ["ModelApprovalStatus"],
+    }
+    return {"source": [SAGEMAKER], "detail-type": [MODEL_PACKAGE], "detail": detail}
