@@ -43,9 +43,9 @@ def imported_by(words: list[str]) -> set[str]:
         (["list", "--help"], 14, LIBRARIES | {"dataclasses"}),
         (["explain", "missing-key"], 18, {"pydantic"}),
         (["list"], 92, MENDING | {"definitions.pipeline"}),
-        (["validate", CONFIG], 245, MENDING | OTHER_VERBS),
-        (["show", CONFIG], 235, MENDING | OTHER_VERBS - {"definitions.inspection"}),
-        (["graph", CONFIG], 236, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
+        (["validate", CONFIG], 252, MENDING | OTHER_VERBS),
+        (["show", CONFIG], 256, MENDING | OTHER_VERBS - {"definitions.inspection"}),
+        (["graph", CONFIG], 256, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
