@@ -161,10 +161,13 @@ $(VENV):
 	@ln -s ../../toolchain/pipenv.sh .venv/bin/pipenv
 	@touch $@
 
-# Nothing is compiled here: a synth imports some hundred modules of 3,000, and Python keeps them compiled.
+# Only what a synth imports is compiled, some hundred modules of 3,000: it is imported once. What goes wrong in that is
+# told by the synth itself.
 $(RUNTIME): $(VENV) Pipfile.lock
 	@echo "Installing the packages of Pipfile.lock"
 	@$(PY) toolchain/install.py default
+	@echo "Preparing CDKTF and the AWS provider"
+	@$(PY) -c 'from stacks.loading.nodejs import start_node; start_node(); import stacks.bindings' 2> /dev/null || true
 	@touch $@
 
 # Compiled on all cores, because the tests run in several processes; the AWS provider's 2,200 modules would take 20 s.

@@ -56,7 +56,7 @@ def _synth() -> Callable[[list[Module]], None]:
         with tempfile.TemporaryDirectory() as folder:
             app = App(outdir=folder)
             for pipeline in compile_modules(modules):
-                PipelineStack(app, pipeline)
+                PipelineStack(app, pipeline, Path(folder))
             app.synth()
 
     return synth

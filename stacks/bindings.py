@@ -4,11 +4,12 @@ To use another resource, add its import; no other list names the modules in use.
 each class that is named like a block of ``aws_s3_bucket``; the aliases drop it.
 """
 
+from stacks.loading.argument_checks import without_argument_checks
 from stacks.loading.nodejs import use_bundled_node
-from stacks.loading.provider_slice import only_imported_modules
+from stacks.loading.provider_slice import PROVIDER, only_imported_modules
 
 use_bundled_node()
-with only_imported_modules():
+with without_argument_checks("cdktf", PROVIDER), only_imported_modules():
     from cdktf import (
         App,
         CloudBackend,
@@ -34,6 +35,7 @@ with only_imported_modules():
         CloudwatchEventTargetSagemakerPipelineTargetPipelineParameterListStruct,
     )
     from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+    from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
     from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
     from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
     from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
@@ -123,6 +125,9 @@ with only_imported_modules():
         SfnStateMachineLoggingConfiguration,
         SfnStateMachineTracingConfiguration,
     )
+    from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+    from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+    from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
     from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
     from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
     from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter

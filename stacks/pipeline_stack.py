@@ -10,12 +10,14 @@ from pathlib import Path
 from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App, ITerraformDependable, TerraformStack
 from stacks.output.source_files import write_source_files
+from stacks.resources.alarms import add_alarms
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role
 from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.kept_resources import keep_own_bucket
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
+from stacks.resources.notifications import add_notifications
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
@@ -30,13 +32,13 @@ class PipelineStack(TerraformStack):
     Args:
         app: the app that writes it.
         pipeline: the module.
-        out: the folder from which Terraform will use it, if the app writes to another.
+        folder: the folder that the app writes to; to ask the app for it is a call to Node.
+        out: the folder from which Terraform will use the stack, if it is another.
     """
 
-    def __init__(self, app: App, pipeline: CompiledPipeline, out: Path | None = None) -> None:
+    def __init__(self, app: App, pipeline: CompiledPipeline, folder: Path, out: Path | None = None) -> None:
         super().__init__(app, pipeline.names.stack)
-        out = Path(app.outdir) if out is None else out
-        add_backend(self, out, pipeline.names.stack, pipeline.deployment.state)
+        add_backend(self, out or folder, pipeline.names.stack, pipeline.deployment.state)
         add_provider(self, pipeline)
         terraform = bind_infrastructure_values(self, pipeline)
         before_objects: list[ITerraformDependable] = []
@@ -48,10 +50,13 @@ class PipelineStack(TerraformStack):
         before_jobs = add_execution_role(self, pipeline, terraform)
         if pipeline.sources:
             before_jobs.extend(add_source_code(self, pipeline, terraform, depends_on=before_objects))
-            write_source_files(Path(app.outdir) / "stacks" / pipeline.names.stack, pipeline.sources)
+            write_source_files(folder / "stacks" / pipeline.names.stack, pipeline.sources)
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
             before_jobs.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
         add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)
         if pipeline.triggers is not None:
             add_triggers(self, pipeline.triggers, pipeline, terraform)
+        if pipeline.notifications is not None:
+            add_notifications(self, pipeline.notifications, pipeline, terraform)
+            add_alarms(self, pipeline.notifications, pipeline, terraform)
         add_published_values(self, pipeline, terraform)

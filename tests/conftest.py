@@ -18,6 +18,8 @@ UNMEASURED = {"authorization", "emulator", "iam_enforcement"}
 
 # No Terraform and no cdktf that a test starts asks for newer versions of itself.
 os.environ["CHECKPOINT_DISABLE"] = "1"
+# CDKTF's classes refuse arguments of wrong types, as they do not when users run the app.
+os.environ["PIPELINES_ARGUMENT_CHECKS"] = "1"
 # Texts that tests compare have no colours, whatever the shell or the CI asks for.
 for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
     os.environ.pop(name, None)

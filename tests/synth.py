@@ -40,7 +40,7 @@ def all_synthesized(pipelines: list[CompiledPipeline]) -> list[Stack]:
         app = CdktfApp(outdir=folder)
         assert Path(app.outdir) == Path(folder), "CDKTF_OUTDIR was set when Node started"
         for pipeline in pipelines:
-            PipelineStack(app, pipeline)
+            PipelineStack(app, pipeline, Path(folder))
         app.synth()
         paths = [Path(folder, "stacks", pipeline.names.stack, "cdk.tf.json") for pipeline in pipelines]
         return [json.loads(path.read_text("utf-8")) for path in paths]
@@ -53,7 +53,7 @@ def synthesized_project(folder: Path, project_file: Path) -> App:
     with chdir(folder):  # state is in the current folder
         app = CdktfApp(outdir=str(made.out))
         for pipeline in project.pipelines:
-            PipelineStack(app, pipeline)
+            PipelineStack(app, pipeline, made.out)
         app.synth()
     return made
 

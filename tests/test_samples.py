@@ -6,6 +6,8 @@ role's statements with their reasons; ``cdk.tf.json`` the finished stack.
 
 import json
 import os
+import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ WARNED = {
     COMPREHENSIVE_PROJECT: ["not-granted", *["unused-parameter"] * 3],
 }
 """Rules of the warnings that projects earn on purpose, with the reason; the others earn none."""
-TRIGGERED = ("prepare", "retrain")
+TRIGGERED = ("prepare", "retrain", "nightly")
 """Samples of ``OPERATIONS``."""
 STEP_TYPE_SAMPLES = sorted(path.stem for path in STEP_TYPES.glob("*.yaml") if path.stem != "mdaa")
 MODULES = {
@@ -70,6 +72,24 @@ def test_golden_triggers(sample: str) -> None:
         "stateMachine": plain(triggers.state_machine),
     }
     compare(f"{sample}/triggers.json", found)
+
+
+def test_golden_notifications() -> None:
+    pipeline = compile_module(MODULES["nightly"])
+    assert pipeline.notifications is not None
+    found = {
+        "events": {
+            event.name: {
+                "pattern": plain(event.pattern),
+                "message": json.loads(re.sub(r":(<[a-z]+>)", r':"\1"', event.message.template)),
+                "paths": event.message.paths,
+                "receivers": [receiver.name for receiver in event.receivers],
+            }
+            for event in pipeline.notifications.events
+        },
+        "alarms": [asdict(alarm) for alarm in pipeline.notifications.alarms],
+    }
+    compare("nightly/notifications.json", found)
 
 
 @pytest.fixture(scope="session")

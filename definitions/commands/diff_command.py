@@ -1,17 +1,18 @@
 """diff: what changes in meaning between two pipelines."""
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from definitions.commands.choices import one_of
 from definitions.commands.ending import WELL, Refused
-from definitions.commands.named_files import is_file
+from definitions.commands.named_files import file_of, is_file
 from definitions.commands.named_modules import compile_named
 from definitions.commands.stack_arguments import stack
 from definitions.comparison.compare import Comparison, Side, compare, compare_plan
-from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.printable import escaped
+from definitions.documents.cloudformation import is_yaml_template
 from definitions.documents.definition import NoDefinition
 from definitions.documents.read_document import read_document
 from definitions.documents.terraform import Plan
@@ -32,15 +33,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=stack,
         metavar="OLD NEW",
         help="two sides, each a module config, a stack, or a JSON file with a definition: the definition alone, AWS's"
-        " answer to DescribePipeline, a CloudFormation template, or Terraform's state or configuration; '-' is standard"
-        " input. Or one plan, as 'terraform show -json PLANFILE' prints it, which has both sides. With --since: files"
-        " that modules are made of, project files or stacks; without any, all stacks of the project",
+        " answer to DescribePipeline, a CloudFormation template (in YAML as well), or Terraform's state or"
+        " configuration; '-' is standard input. Or one plan, as 'terraform show -json PLANFILE' prints it, which has"
+        " both sides. With --since: files that modules are made of, project files or stacks; without any, all stacks"
+        " of the project",
     )
     parser.add_argument(
         "--since", metavar="REVISION", type=_revision, help="compare with the same modules at this git revision"
     )
     parser.add_argument(
-        "--format", type=_format, default="text", metavar="FORMAT", help=f"{', '.join(FORMATS)}; text if not given"
+        "--format",
+        type=one_of(FORMATS, "a format"),
+        default="text",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}; text if not given",
     )
     parser.add_argument(
         "--exit-code",
@@ -113,28 +119,26 @@ def _read(word: str, project: Path | None) -> dict[str, Side] | Plan:
     text = _document(word)
     if text is None:
         return {"": Side.of(compile_named(word, project))}
-    document = read_document(text, "standard input" if word == _STANDARD_INPUT else shown_path(Path(word)))
+    document = read_document(text, shown_path(file_of(word)))
     if isinstance(document, Plan):
         return document
     return {name: Side(definition, document.language) for name, definition in document.by_name.items()}
 
 
 def _document(word: str) -> str | None:
-    """The text of a JSON document; ``None`` for a module, which is named by its stack or written in YAML."""
-    if word == _STANDARD_INPUT:
-        try:
-            return sys.stdin.read().removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            raise Refused("standard input: is not UTF-8") from None
-    file = Path(word)
-    if not is_file(word) or file.suffix in (".yaml", ".yml"):
+    """The text of a document in JSON, or of a template in YAML; ``None`` for a module."""
+    if not is_file(word):
         return None
+    file = file_of(word)
+    is_yaml = file.suffix in (".yaml", ".yml")
     try:
         text = read_text(file, shown_path(file))
     except YamlError as error:
+        if is_yaml:
+            return None  # a module, of which all problems are reported
         raise Refused(str(error)) from None
-    is_json = file.suffix == ".json" or text.lstrip().startswith(("{", '"'))
-    return text if is_json else None
+    is_json = file.suffix == ".json" or (not is_yaml and text.lstrip().startswith(("{", '"')))
+    return text if is_json or is_yaml_template(text) else None
 
 
 def _writer(name: str) -> Callable[[Sequence[Comparison]], str]:
@@ -149,13 +153,6 @@ def _writer(name: str) -> Callable[[Sequence[Comparison]], str]:
     from definitions.comparison.reports.text import as_text
 
     return as_text
-
-
-def _format(word: str) -> str:
-    if word in FORMATS:
-        return word
-    hint = did_you_mean(word, FORMATS) or f"there are: {', '.join(FORMATS)}"
-    raise argparse.ArgumentTypeError(f"there is no format '{word}'; {hint}")
 
 
 def _revision(word: str) -> str:

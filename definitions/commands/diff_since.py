@@ -8,7 +8,7 @@ from pathlib import Path
 
 from definitions.commands.ending import Refused
 from definitions.commands.git_revision import checked_out, find_revision, in_revision
-from definitions.commands.named_files import FileKind, Owners, is_file, kind_of
+from definitions.commands.named_files import FileKind, Owner, Owners, is_file, kind_of
 from definitions.commands.named_modules import compile_config
 from definitions.commands.stack_arguments import environment_with
 from definitions.comparison.compare import Comparison, Side, compare
@@ -37,7 +37,9 @@ def compare_since(name: str, words: Sequence[str], project: Path | None) -> list
         InvalidConfig: with all problems of a module today, or if a word names nothing.
         Refused: a module was not valid at the revision, or git does not find it.
     """
+    _refuse_unusable(words)
     revision = find_revision(name)
+    owners_today = _owners(words, project, Path)
     with checked_out(revision) as files:
 
         def there(path: Path) -> Path:
@@ -45,17 +47,48 @@ def compare_since(name: str, words: Sequence[str], project: Path | None) -> list
 
         try:
             with redirect_stderr(StringIO()):  # warnings of today are enough
-                old_words, old = _old_modules(words, None if project is None else there(project), there)
+                old_project = None if project is None else there(project)
+                old_words, old = _old_modules(words, old_project, there)
+                old |= _named_by(owners_today, old, there)
+                owners_then = _owners(words, old_project, there)
         except InvalidConfig as invalid:
             message = f"at {quoted(name)}, this was not valid, so nothing can be compared with it:"
             raise Refused(f"{escaped(message)}\n{str(invalid).removesuffix(chr(10))}") from None
     new = _new_modules(words, old_words, project)
+    new |= _named_by(owners_then, new, Path)
     return [
         compare(title, Side.of(old[title]), Side.of(new[title]))
         if title in old and title in new
         else Comparison(title, is_added=title in new, is_removed=title in old)
         for title in dict.fromkeys([*new, *old])
     ]
+
+
+def _refuse_unusable(words: Sequence[str]) -> None:
+    """Refuse words that no revision can have, or that mean too much."""
+    for word in filter(is_file, words):
+        if word == "-":
+            raise Refused("standard input has no revision: name files or stacks")
+        if Path(word).is_dir():
+            raise Refused(f"{escaped(quoted(word))} is a folder: name files or stacks; without any, all are compared")
+
+
+def _owners(words: Sequence[str], project: Path | None, path_of: Callable[[Path], Path]) -> list[Owner]:
+    """The owners of those files among the words that are there."""
+    owners = Owners(project)
+    files = [path_of(Path(word)) for word in words if is_file(word)]
+    found = ((file, kind_of(file)) for file in files if file.is_file())
+    return [owner for file, kind in found if kind is not FileKind.PROJECT and (owner := owners.of(file, kind))]
+
+
+def _named_by(owners: Sequence[Owner], known: Modules, path_of: Callable[[Path], Path]) -> Modules:
+    """Stacks of the other side that this side makes of other files, as after a file was renamed."""
+    found: Modules = {}
+    for owner in owners:
+        project = path_of(owner.project)
+        names = [name for name in owner.stacks if name not in known and _exists(name, project, project)]
+        found |= _stacks(project, names) if names else {}
+    return found
 
 
 def _old_modules(

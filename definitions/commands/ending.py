@@ -22,6 +22,14 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE, which Windows does not have
 class Refused(Exception):
     """Words of the command line that name nothing there is; its text says so, and what to write."""
 
+    code = PROBLEMS
+
+
+class CouldNotRun(Refused):
+    """What keeps a verb from its work is around it: a missing package, credentials, an account; its text says what."""
+
+    code = COULD_NOT_RUN
+
 
 def ended(program: str, run: Callable[[], int]) -> int:
     """Run, and return the exit code: that of the run, or the one that says what cut it off.
@@ -44,7 +52,7 @@ def ended(program: str, run: Callable[[], int]) -> int:
         return _cut_off(COULD_NOT_RUN, f"{program}: {place} cannot be read or written: {error.strerror or error}")
     except Refused as error:
         print(error, file=sys.stderr)
-        return PROBLEMS
+        return error.code
     except ModuleNotFoundError:  # what the next lines import may be missing as well
         raise
     except Exception as error:

@@ -45,6 +45,8 @@ def find_revision(name: str) -> Revision:
     if commit.returncode:
         branches = _git("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
         hint = did_you_mean(name, branches.stdout.split()) or "name a branch, a tag or a commit of this repository"
+        if _git("rev-parse", "--is-shallow-repository").stdout.strip() == "true":
+            hint = f"{hint}; this clone is shallow, so older ones must be fetched first"
         raise Refused(f"there is no revision {escaped(quoted(name))}; {hint}")
     return Revision(name, commit.stdout.strip(), Path(top.stdout.removesuffix("\n")).resolve())
 
@@ -74,17 +76,17 @@ def checked_out(revision: Revision) -> Iterator[Path]:
 
 
 def in_revision(path: Path, revision: Revision, files: Path) -> Path:
-    """The path of the same file in the revision: an absolute one leads into its files, a relative one stays.
+    """The path of the same file in the revision, in whose folder the process runs; a relative one stays relative.
 
     Raises:
         Refused: the file is outside of the repository.
     """
-    if not path.is_absolute():
-        return path
-    try:
-        return files / path.resolve().relative_to(revision.root)
-    except ValueError:
-        raise Refused(f"{escaped(str(path))}: is outside of the repository, so --since cannot read it there") from None
+    here = revision.root / Path.cwd().relative_to(files)
+    whole = path.resolve() if path.is_absolute() else Path(os.path.normpath(here / path))
+    if not whole.is_relative_to(revision.root):
+        raise Refused(f"{escaped(str(path))}: is outside of the repository, so --since cannot read it there")
+    there = files / whole.relative_to(revision.root)
+    return there if path.is_absolute() else Path(os.path.relpath(there))
 
 
 def _git(*words: str, variables: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":

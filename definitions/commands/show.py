@@ -6,7 +6,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from definitions.commands.choices import one_of
 from definitions.commands.ending import WELL
+from definitions.commands.named_files import file_of
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.messages import did_you_mean
@@ -33,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_module(parser)
     parser.add_argument(
         "--what",
-        choices=FORMATS,
+        type=one_of([*FORMATS], "what can be shown"),
         default=DEFINITION,
         metavar="WHAT",
         help="definition, if not given: as AWS reads it; permissions: the policy of the pipeline's role, and why;"
@@ -47,9 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--values",
-        type=Path,
+        type=file_of,
         metavar="FILE",
-        help="fill in values that only Terraform knows: a map in YAML or JSON, or what 'terraform output -json' prints",
+        help="fill in values that only Terraform knows: a map in YAML or JSON, or what 'terraform output -json' prints;"
+        " '-' for standard input",
     )
     parser.set_defaults(refuse=parser.error)
 
@@ -60,13 +63,15 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InvalidConfig: with all problems of the module, or of the file of values.
         Refused: the word names no module or several.
-        SystemExit: with 2 if the format does not go with what is asked for.
+        SystemExit: with 2 if the format does not go with what is asked for, or the values are the module.
     """
     formats = FORMATS[arguments.what]
     form = arguments.format or formats[0]
     if form not in formats:
         hint = did_you_mean(form, formats) or f"choose from {', '.join(map(repr, formats))}"
         arguments.refuse(f"argument --format: {form!r} is no format of the {arguments.what}; {hint}")
+    if arguments.values == file_of(arguments.module):
+        arguments.refuse("argument --values: must be another file than the module's")
     pipeline = compile_named(arguments.module, arguments.project)
     trees = {
         DEFINITION: pipeline.definition,

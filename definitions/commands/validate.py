@@ -9,6 +9,7 @@ from definitions.commands.named_files import file_of, is_file
 from definitions.commands.stack_arguments import stack
 from definitions.commands.validation import Validation
 from definitions.diagnostics.problems import Problem, findings, has_errors, print_report, without_notes
+from definitions.project.stack_names import first_names
 
 FORMATS = {
     "json": "definitions.diagnostics.formats.json_report",
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _print_summary(validation: Validation) -> None:
     for module in validation.skipped:
         print(f"skipped, its kind is not built here: {module}")
-    for file in validation.passed_over:
+    for file in first_names(validation.passed_over):
         print(f"passed over, neither a project file nor a module config: {file}")
     configs = validation.valid_configs
     summary = f"{configs} {'config is' if configs == 1 else 'configs are'} valid"

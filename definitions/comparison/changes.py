@@ -67,7 +67,7 @@ def changes(old: object, new: object, agree: TextsAgree = identical, path: Path 
                 yield Change(below, old.get(key, ABSENT), new.get(key, ABSENT))
     elif isinstance(old, Unordered) and isinstance(new, Unordered):
         gone, came = _unpaired(old, new, agree)
-        if len(gone) == len(came) == 1 and isinstance(gone[0], dict) and isinstance(came[0], dict):
+        if len(gone) == len(came) == 1:
             yield from changes(gone[0], came[0], agree, path)
             return
         yield from (Change(path, entry, ABSENT) for entry in gone)

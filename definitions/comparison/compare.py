@@ -134,7 +134,12 @@ def compare(title: str, old: Side, new: Side) -> Comparison:
             *(PlacedChange(change, None if places is None else places.of_setting(change)) for change in settings),
         ],
         caches=cache_misses(before, after, found, same_but_for_names, is_other_pipeline=is_other_pipeline),
-        permissions=permission_changes(old.pipeline.statements, new.pipeline.statements, renamed),
+        permissions=permission_changes(
+            old.pipeline.statements,
+            new.pipeline.statements,
+            renamed,
+            granted=(old.pipeline.granted, new.pipeline.granted),
+        ),
         resources=resource_changes(old.pipeline, new.pipeline) if is_one_stack else [],
         tags=[PlacedChange(change) for change in tag_changes(old.pipeline, new.pipeline)],
         notes=[
@@ -221,8 +226,8 @@ def _for_callers(change: Change) -> str:
         return "starts that give a value of the other type fail"
     if member == "EnumValues" and isinstance(change.new, Unordered):
         return "starts that give another value fail"
-    if member == "EnumValues" and change.new is ABSENT and not isinstance(change.old, Unordered):
-        return "starts that give this value fail"
+    if member == "EnumValues" and change.old is not ABSENT and not isinstance(change.old, Unordered):
+        return f"starts that give {'this' if change.new is ABSENT else 'the old'} value fail"
     return ""
 
 

@@ -11,7 +11,7 @@ from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import PARAMETERS, PIPELINE, STEPS
 from definitions.pipeline.steps.core.step import Step
-from definitions.source.nodes import NodePath, Position
+from definitions.source.nodes import Node, NodePath, Position
 
 _ENVELOPE: Mapping[str, NodePath] = {
     "Type": ("type",),
@@ -41,6 +41,7 @@ class Places:
     pipeline: CompiledPipeline
     other: CompiledPipeline | None = None
     _indexes: dict[str, int] = field(init=False)
+    _others: dict[NodePath, object] | None = None
     _origins_left: int = 50  # each takes as long as a step takes to check
 
     def __post_init__(self) -> None:
@@ -58,7 +59,10 @@ class Places:
             return [None] * len(step.changes)
         model = self.pipeline.config.pipeline.steps[index]
         causes = self._other_values(index, step.old_name or step.name)
-        return [self._at((*STEPS, index, *self._in_step(model, change, causes))) for change in step.changes]
+        return [
+            self._at(self._outside_of_steps(change, causes) or (*STEPS, index, *self._in_step(model, change, causes)))
+            for change in step.changes
+        ]
 
     def of_parameter(self, change: Change) -> Position | None:
         """The position of a parameter's new value."""
@@ -92,15 +96,26 @@ class Places:
         indexes = {step.name: number for number, step in enumerate(self.other.config.pipeline.steps)}
         if old_name not in indexes:
             return None
-        before, after = (
-            {
-                path: node.value
-                for path, node in side.node.nearest((*STEPS, number)).walk()
-                if not isinstance(node.value, dict | list)
-            }
-            for side, number in ((self.other, indexes[old_name]), (self.pipeline, index))
-        )
+        before = _scalars(self.other.node.nearest((*STEPS, indexes[old_name])))
+        after = _scalars(self.pipeline.node.nearest((*STEPS, index)))
         return {path: value for path, value in after.items() if path != ("name",) and before.get(path) != value}
+
+    def _outside_of_steps(self, change: Change, causes: Mapping[NodePath, object] | None) -> NodePath | None:
+        """The path of the one value outside of steps that a change comes from, such as a subnet of all jobs.
+
+        ``None`` if the step's own YAML has other values, or if no one value is known.
+        """
+        if causes is None or causes or self.other is None or isinstance(change.new, bool):
+            return None
+        if self._others is None:
+            before, after = (_scalars(side.node) for side in (self.other, self.pipeline))
+            self._others = {
+                path: value
+                for path, value in after.items()
+                if path[: len(STEPS)] != STEPS and before.get(path) != value
+            }
+        likely = [path for path, value in self._others.items() if value == change.new]
+        return likely[0] if len(likely) == 1 else None
 
     def _in_step(self, step: Step, change: Change, causes: Mapping[NodePath, object] | None) -> NodePath:
         """The path in the step's YAML that a change of its request comes from; empty for the step as a whole."""
@@ -119,3 +134,8 @@ class Places:
         context = self.pipeline.context
         request = context.render(step.request(context))
         return origin(step, context, path_in_request(request, tuple(below)))
+
+
+def _scalars(node: Node) -> dict[NodePath, object]:
+    """Texts, numbers and booleans below a node, by path."""
+    return {path: found.value for path, found in node.walk() if not isinstance(found.value, dict | list)}

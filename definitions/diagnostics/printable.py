@@ -64,5 +64,9 @@ class PrintableStream:
         for line in lines:
             self.write(line)
 
+    def rewind(self, lines: int) -> None:
+        """On a terminal, go back to the beginning of so many lines, and clear all from there on."""
+        self._stream.write(f"\x1b[{lines}A\x1b[J")
+
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)

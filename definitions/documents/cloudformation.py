@@ -1,11 +1,14 @@
-"""Pipelines of a CloudFormation template in JSON, such as those that the CDK and MDAA synthesize.
+"""Pipelines of a CloudFormation template, such as those that the CDK and MDAA synthesize.
 
 Source: AWS CloudFormation User Guide, ``AWS::SageMaker::Pipeline``, "Intrinsic function reference" (Ref, Fn::GetAtt,
 Fn::Join, Fn::Sub) and "Pseudo parameters reference".
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+
+import yaml
 
 from definitions.documents.definition import NoDefinition, checked_definition, definition_in_text
 from definitions.foundation.patterns import pattern
@@ -21,6 +24,41 @@ _PSEUDO_PARAMETERS: Mapping[str, Text] = {
     "AWS::URLSuffix": DNS_SUFFIX,
 }
 _VARIABLE = pattern(r"\$\{(!?)([^}]*)\}")
+
+
+def is_yaml_template(text: str) -> bool:
+    """Recognize a template in YAML, which no config of a module looks like."""
+    return _TYPE in text and re.search(r"^Resources:", text, re.MULTILINE) is not None
+
+
+def yaml_template(text: str, shown_as: str) -> dict[str, object]:
+    """A template in YAML as the same template in JSON: ``!Sub x`` is ``{"Fn::Sub": x}``.
+
+    Raises:
+        NoDefinition: it is not YAML.
+    """
+    try:
+        return dict(yaml.load(text, _TemplateLoader))  # noqa: S506  a safe loader
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise NoDefinition(f"{shown_as}: is no YAML of a template: {' '.join(str(error).split())}") from None
+
+
+class _TemplateLoader(yaml.CSafeLoader):
+    """Reads short forms of intrinsic functions."""
+
+    def function(self, name: str, node: yaml.Node) -> dict[str, object]:
+        value: object = None
+        match node:
+            case yaml.MappingNode():
+                value = self.construct_mapping(node, deep=True)
+            case yaml.SequenceNode():
+                value = self.construct_sequence(node, deep=True)
+            case yaml.ScalarNode():
+                value = self.construct_scalar(node)
+        return {name if name in ("Ref", "Condition") else f"Fn::{name}": value}
+
+
+_TemplateLoader.add_multi_constructor("!", _TemplateLoader.function)
 
 
 def pipelines_of_template(template: Mapping[str, object], shown_as: str) -> dict[str, dict[str, object]]:

@@ -5,7 +5,6 @@ Source: Amazon SageMaker API Reference, CreatePipeline and DescribePipeline (``P
 
 import re
 from itertools import count
-from typing import TypeGuard
 
 from definitions.diagnostics.json_text import read_json
 from definitions.foundation.patterns import pattern
@@ -19,21 +18,15 @@ class NoDefinition(Exception):
     """What was read holds no pipeline definition; the text says why."""
 
 
-def is_definition(value: object) -> TypeGuard[dict[str, object]]:
-    """Recognize a definition by its list of steps."""
-    return isinstance(value, dict) and isinstance(value.get("Steps"), list)
-
-
 def checked_definition(value: object, shown_as: str) -> dict[str, object]:
     """A definition whose steps all say their name and type; whatever else is in it stays.
 
     Raises:
         NoDefinition: it has no steps, or one without a name or type.
     """
-    if not is_definition(value):
+    steps = value.get("Steps") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(steps, list):
         raise NoDefinition(f"{shown_as}: is no pipeline definition: it has no list 'Steps'")
-    steps = value["Steps"]
-    assert isinstance(steps, list)
     for index, step in enumerate(steps):
         missing = [
             name for name in ("Name", "Type") if not (isinstance(step, dict) and isinstance(step.get(name), str))

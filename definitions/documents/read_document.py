@@ -1,11 +1,11 @@
-"""Read a JSON document, whatever wraps the definitions in it."""
+"""Read a document, whatever wraps the definitions in it."""
 
 from collections.abc import Mapping
 
 from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.messages import describe_type
-from definitions.documents.cloudformation import pipelines_of_template
-from definitions.documents.definition import NoDefinition, checked_definition, definition_in_text, is_definition
+from definitions.documents.cloudformation import is_yaml_template, pipelines_of_template, yaml_template
+from definitions.documents.definition import NoDefinition, checked_definition, definition_in_text
 from definitions.documents.terraform import Plan, pipelines_of_configuration, pipelines_of_state, plan_of
 from definitions.foundation.records import record
 
@@ -27,15 +27,15 @@ def read_document(text: str, shown_as: str) -> Definitions | Plan:
     """Read a definition, AWS's answer to DescribePipeline, a CloudFormation template, or what Terraform writes.
 
     Raises:
-        InvalidConfig: it is not JSON.
-        NoDefinition: it is JSON, and holds no definition.
+        InvalidConfig: it is neither JSON nor a template in YAML.
+        NoDefinition: it holds no definition.
     """
-    value = read_json(text, shown_as)
+    value = yaml_template(text, shown_as) if is_yaml_template(text) else read_json(text, shown_as)
     if isinstance(value, str):
         return Definitions({"": definition_in_text(value, shown_as)})
     if not isinstance(value, dict):
         raise NoDefinition(f"{shown_as}: is no pipeline definition: it is {describe_type(value)}")
-    if is_definition(value):
+    if "Steps" in value:
         return Definitions({"": checked_definition(value, shown_as)})
     if isinstance(answer := value.get("PipelineDefinition"), str):
         return Definitions({str(value.get("PipelineName", "")): definition_in_text(answer, shown_as)})

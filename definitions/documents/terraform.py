@@ -189,7 +189,9 @@ def _conditions(block: Mapping[str, object]) -> Iterator[StatementCondition]:
 
 
 def _texts(value: object) -> list[str]:
-    return [str(entry) for entry in value] if isinstance(value, list) else [] if value is None else [str(value)]
+    """The texts of one value or a list; IAM takes ``true`` for ``"true"``."""
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    return [str(entry).lower() if isinstance(entry, bool) else str(entry) for entry in values]
 
 
 def _template(text: str) -> AnyText:

@@ -104,7 +104,9 @@ def _message(rest: str, path: NodePath, node: Node) -> str:
         joint = "." if path and not meant.startswith("[") else ""
         return f"{said}; did you mean '{named(path, node)}{joint}{meant}'?"
     elsewhere = [
-        named(other, node) for other, _ in node.walk() if other and letters_of(str(other[-1])) == letters_of(word)
+        named(other, node)
+        for other, _ in node.walk()
+        if other and isinstance(other[-1], str) and letters_of(other[-1]) == letters_of(word)
     ]
     if elsewhere:
         more = f" and {len(elsewhere) - _MOST_SHOWN} more" if len(elsewhere) > _MOST_SHOWN else ""

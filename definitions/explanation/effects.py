@@ -9,8 +9,9 @@ from contextlib import suppress
 from definitions.explanation.config_paths import entry_name
 from definitions.foundation.records import record, values
 from definitions.iam.statements import Statement, merge_statements
-from definitions.pipeline.compile import CompiledPipeline, definition_of, step_context
+from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.definition import definition_of, step_context
 from definitions.pipeline.resources.published_values import published_values
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import studio_tags
@@ -77,7 +78,8 @@ def _only_in(some: Sequence[Statement], others: Sequence[Statement]) -> list[Sta
 def _changed_names(pipeline: CompiledPipeline, config: ModuleConfig, names: ResourceNames) -> Iterator[str]:
     before, after = values(pipeline.names), values(names)
     yield from (key.replace("_", " ") for key in before if before[key] != after[key])
-    if pipeline.published and published_values(config, names, pipeline.naming) != pipeline.published:
+    published = published_values(config, names, pipeline.naming, pipeline.definition)
+    if pipeline.published and published != pipeline.published:
         yield "SSM parameters"
     tags = studio_tags(config)
     yield from (f"tag {key}" for key, value in studio_tags(pipeline.config).items() if tags.get(key) != value)

@@ -50,11 +50,13 @@ def step_facts(pipeline: CompiledPipeline) -> dict[str, StepFacts]:
     for (before, after), edges in _edges_by_steps(pipeline.graph.edges).items():
         facts[after].waits.append(_wait(before, edges))
     for statement in pipeline.granted:
-        # Reasons begin with the step that they are about.
-        about = re.fullmatch(r"step '([^']+)' (?:reads|writes) (.*)", statement.reasons[0], re.DOTALL)
-        if about is not None and statement.actions in (READ, WRITE):
-            found = facts[about[1]].reads if statement.actions == READ else facts[about[1]].writes
-            found += [f"{about[2]}: {_uri(resource)}" for resource in statement.resources]
+        if not statement.step or statement.actions not in (READ, WRITE):
+            continue
+        of_step = facts[statement.step]
+        verb, found = ("reads", of_step.reads) if statement.actions == READ else ("writes", of_step.writes)
+        _, is_told, what = statement.reasons[0].partition(f"step '{statement.step}' {verb} ")
+        if is_told:
+            found += [f"{what}: {_uri(resource)}" for resource in statement.resources]
     return facts
 
 

@@ -1,6 +1,5 @@
 """Compile a module to plain data: definition, permissions, graph, names and tags."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
@@ -15,7 +14,9 @@ from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
+from definitions.pipeline.definition import definition_of, step_context
 from definitions.pipeline.resources.keys_of_buckets import unknown_keys
+from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, compiled_notifications
 from definitions.pipeline.resources.published_values import PublishedValue, published_values
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
 from definitions.pipeline.resources.resource_names import ResourceNames
@@ -24,12 +25,8 @@ from definitions.pipeline.resources.role_permissions import role_permissions, to
 from definitions.pipeline.resources.triggers.circles import own_circles
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
 from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
-from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.capabilities import RunsSteps, run_steps
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.graph import Graph, connect
-from definitions.pipeline.steps.unread_step import UnreadParameter, unread_step
 from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.deployment.regions import partition_of
@@ -39,8 +36,6 @@ from definitions.source.nodes import Node
 from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
-
-DEFINITION_VERSION = "2020-12-01"
 
 
 @record
@@ -58,10 +53,10 @@ class CompiledPipeline:
         granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
         statements: the same, merged.
         graph: steps and edges.
-        tags: of everything.
-        solution_tags: of the marker parameter ``aws-solution``, which has the SSM path ``solution_path``.
+        tags: of everything; ``solution_tags`` are those of the marker parameter ``aws-solution``, at ``solution_path``.
         published: values for other modules.
         triggers: what starts it; ``None`` if the config names nothing.
+        notifications: who hears of it, and its alarms; ``None`` if the config has neither.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         permissions_boundary_arn: of the role.
         deployment: state and provider settings of Terraform; likewise ``flags``, the context flags of the project.
@@ -88,6 +83,7 @@ class CompiledPipeline:
     solution_path: str
     published: list[PublishedValue]
     triggers: CompiledTriggers | None
+    notifications: CompiledNotifications | None
     shared_models: list[Text]
     permissions_boundary_arn: str | None
     flags: ContextFlags
@@ -163,8 +159,9 @@ def _compile(
         tags={**module_tags(module), **studio_tags(config)},
         solution_tags=module_tags(module),
         solution_path=module.naming.ssm_path("aws-solution"),
-        published=published_values(config, names, module.naming) if module.flags.has_parameters else [],
+        published=published_values(config, names, module.naming, definition) if module.flags.has_parameters else [],
         triggers=triggers,
+        notifications=compiled_notifications(config, module.naming, names),
         shared_models=shared_models(context),
         permissions_boundary_arn=module.permissions_boundary_arn,
         flags=module.flags,
@@ -180,72 +177,3 @@ def _compile(
             *unknown_keys(config, statements, node),
         ],
     )
-
-
-def step_context(
-    config: ModuleConfig, names: ResourceNames, region: str | None, sources: Mapping[tuple[str, str], SourceCode]
-) -> StepContext:
-    """What the steps of a config know of it."""
-    group = config.model_package_group_name
-    return StepContext(
-        pipeline_name=names.pipeline,
-        network=config.pipeline.network_config,
-        parameters=_parameters(config),
-        steps=_steps(config),
-        region=region,
-        steps_per_item=frozenset(
-            name
-            for step in config.pipeline.steps
-            if isinstance(step, RunsSteps) and step.runs_body_per_item
-            for name in run_steps(step)
-        ),
-        group_name=(group, names.group) if group is not None and names.group is not None else None,
-        job_prefix=config.base_job_prefix,
-        has_extra_read_buckets=bool(config.additional_read_bucket_names),
-        has_extra_write_buckets=bool(config.additional_write_bucket_names),
-        has_extra_image_repositories=bool(config.additional_image_repository_arns),
-        extra_keys=tuple(config.additional_kms_key_arns),
-        stack_name=names.stack,
-        sources=sources,
-    )
-
-
-def _steps(config: ModuleConfig) -> dict[str, Step]:
-    """The steps by name; a name that is used twice gives an unread step."""
-    counts = Counter(step.name for step in config.pipeline.steps)
-    return {
-        step.name: step if counts[step.name] == 1 else unread_step(step.name)
-        for step in config.pipeline.steps
-        if step.name
-    }
-
-
-def _parameters(config: ModuleConfig) -> dict[str, Parameter]:
-    """The parameters by name, without unread ones and names that are used twice."""
-    counts = Counter(parameter.name for parameter in config.pipeline.parameters)
-    return {
-        parameter.name: parameter
-        for parameter in config.pipeline.parameters
-        if counts[parameter.name] == 1 and not isinstance(parameter, UnreadParameter)
-    }
-
-
-def definition_of(config: ModuleConfig, context: StepContext) -> dict[str, Json]:
-    """The pipeline definition of a config.
-
-    Source: API CreatePipeline; Amazon SageMaker Developer Guide, "Pipeline definition JSON schema".
-    """
-    pipeline = config.pipeline
-    names_of_run_steps = {name for step in pipeline.steps for name in run_steps(step)}
-    optional_members = {
-        "Metadata": dict(pipeline.metadata) or None,
-        "Parameters": [parameter.render() for parameter in pipeline.parameters] or None,
-        "PipelineExperimentConfig": pipeline.pipeline_experiment_config
-        and pipeline.pipeline_experiment_config.render(),
-        "MlflowConfig": pipeline.mlflow_config and pipeline.mlflow_config.render(),
-    }
-    return {
-        "Version": DEFINITION_VERSION,
-        **{key: context.render(value) for key, value in optional_members.items() if value is not None},
-        "Steps": [step.render(context) for step in pipeline.steps if step.name not in names_of_run_steps],
-    }

@@ -24,5 +24,5 @@ def named_resources(pipeline: CompiledPipeline) -> Iterator[NamedResource]:
         yield NamedResource("aws_sagemaker_model_package_group.model_package_group", names.group)
     yield NamedResource("aws_sagemaker_pipeline.pipeline", names.pipeline)
     yield NamedResource("aws_ssm_parameter.parameter_aws_solution", pipeline.solution_path)
-    for published in pipeline.published:
+    for published in (value for value in pipeline.published if value.is_of_mdaa):
         yield NamedResource(f"aws_ssm_parameter.parameter_{published.name.replace('-', '_')}", published.path)

@@ -109,6 +109,7 @@ _UNIT_WORDS = {
     "GB": ("gb", "g", "gib", "gi", "gigabytes"),
     "": ("instance", "instances", "nodes", "node", "machines", "machine", "jobs", "job"),
 }
+_UNIT_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 
 
 def meant_numbers(text: str, unit: str) -> Iterator[str]:
@@ -122,10 +123,12 @@ def meant_numbers(text: str, unit: str) -> Iterator[str]:
         yield plain.replace(",", ".")
     if match := re.fullmatch(r"([0-9]{1,2})\s*%", plain):
         yield f"{int(match[1]) / 100}"
-    if unit == "seconds":
+    if unit in _UNIT_SECONDS:
         amounts = _amounts(plain)
         if amounts and all(name in _SECONDS for name in amounts):
-            yield str(sum(number * _SECONDS[name] for name, number in amounts.items()))
+            count, rest = divmod(sum(number * _SECONDS[name] for name, number in amounts.items()), _UNIT_SECONDS[unit])
+            if not rest:
+                yield str(count)
     words = {unit.lower(), *_UNIT_WORDS.get(unit, ())}
     if (match := re.fullmatch(rf"({_NUMBER})\s*([a-z]*)", plain)) and match[2] in words:
         yield match[1]

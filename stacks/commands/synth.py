@@ -110,7 +110,7 @@ def _write(pipelines: "Sequence[CompiledPipeline]", out: Path, others: Mapping[s
         try:
             app = App(outdir=str(folder.absolute()))  # Node may have started in another folder
             for pipeline in pipelines:
-                PipelineStack(app, pipeline, out)
+                PipelineStack(app, pipeline, folder, out)
             app.synth()
         except (JSIIError, OSError, RuntimeError, ValueError) as error:  # ValueError: Node ended without an answer
             raise OutputProblem(f"{out}: CDKTF cannot write the stacks: {_first_line(error)}") from None

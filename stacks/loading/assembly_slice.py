@@ -1,44 +1,43 @@
 """Slice of a jsii assembly: the package that jsii loads for a Python package, with only some of its submodules."""
 
-import gzip
-import io
 import json
 import posixpath
 import re
 import tarfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-METADATA, PACKAGE, INDEX = ".jsii", "package.json", "lib/index.js"
+from stacks.loading.assembly import METADATA, PACKAGE, UnexpectedAssembly
+
+INDEX = "lib/index.js"
 # Unlike the plain index, it loads a submodule at its first use. Every provider ships one, and CDKTF does not use it.
 LAZY_INDEX = "lib/lazy-index.js"
 LAZY_EXPORT = re.compile(r"Object\.defineProperty\(exports, '(\w+)', .* return require\('\./[\w-]+'\); } }\);")
 
-# jsii indents its metadata by two spaces, so the types begin at lines like `    "acme.kmsKey.KmsKey": {`.
-TYPES_START, TYPES_END = b'\n  "types": {', b"\n  }"
-TYPE_START = re.compile(rb'\n    "([^"\n]+)": \{')
+# jsii indents its metadata by two spaces, and no text in JSON has a line end, so these are never parts of texts.
+TYPES_START, TYPES_END, KEY_START = b'\n  "types": {', b"\n  }", b'\n    "'
+BLOCK = 1 << 20  # bytes
 
 REQUIRE = re.compile(r"""\brequire\(["']([^"']+)["']\)""")
-# Most of a script's text; nothing reads it when stacks are synthesized.
-SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-class UnexpectedAssembly(Exception):
-    """The assembly is not laid out as expected."""
+def cut(tarball: Path, modules: Collection[str]) -> dict[str, bytes]:
+    """Return the files of a tarball, by path, with only the submodules of these Python modules.
 
-
-def cut(tarball: Path, modules: Collection[str]) -> bytes:
-    """Return a tarball with only the submodules of these Python modules; the same input gives the same bytes."""
+    Raises:
+        UnexpectedAssembly: it is not laid out as expected.
+    """
     wanted = {_unified_name(module) for module in modules}
     files = _read_files(tarball, wanted)
     if missing := {METADATA, PACKAGE, LAZY_INDEX} - files.keys():
         raise UnexpectedAssembly(f"{tarball.name} lacks {_enumerate(missing)}")
-    metadata = _cut_metadata(files[METADATA], wanted)
-    scripts = {name: SOURCE_MAP.sub("", text.decode()) for name, text in files.items() if name.endswith(".js")}
+    metadata = _parse_metadata(files[METADATA], wanted)
+    scripts = {name: text.decode() for name, text in files.items() if name.endswith(".js")}
     scripts[INDEX] = _cut_index(scripts.pop(LAZY_INDEX), wanted)
     _check_requires(scripts, metadata["dependencies"])
-    return _pack({METADATA: json.dumps(metadata), PACKAGE: files[PACKAGE].decode(), **scripts})
+    contents = {METADATA: json.dumps(metadata), PACKAGE: files[PACKAGE].decode(), **scripts}
+    return {name: text.encode() for name, text in sorted(contents.items())}
 
 
 def _unified_name(name: str) -> str:
@@ -57,18 +56,18 @@ def _read_files(tarball: Path, wanted: set[str]) -> dict[str, bytes]:
         for entry in archive:
             name = entry.name.removeprefix("package/")
             submodule, _, file = name.removeprefix("lib/").partition("/")
-            if name in (METADATA, PACKAGE, LAZY_INDEX) or (file.endswith(".js") and _unified_name(submodule) in wanted):
-                content = archive.extractfile(entry)
-                files[name] = content.read() if content else b""
+            is_script = file.endswith(".js") and _unified_name(submodule) in wanted
+            if (is_script or name in (METADATA, PACKAGE, LAZY_INDEX)) and (content := archive.extractfile(entry)):
+                files[name] = _without_other_types(content, wanted) if name == METADATA else content.read()
     return files
 
 
-def _cut_metadata(text: bytes, wanted: set[str]) -> dict[str, Any]:
+def _parse_metadata(text: bytes, wanted: set[str]) -> dict[str, Any]:
     def drop_other_types(node: dict[str, Any]) -> dict[str, Any] | None:
         is_type = "fqn" in node and "namespace" in node
         return None if is_type and _unified_name(node["namespace"]) not in wanted else node
 
-    metadata: dict[str, Any] = json.loads(_without_other_types(text, wanted), object_hook=drop_other_types)
+    metadata: dict[str, Any] = json.loads(text, object_hook=drop_other_types)
     if missing := {"name", "dependencies", "types", "submodules"} - metadata.keys():
         raise UnexpectedAssembly(f"{METADATA} lacks {_enumerate(missing)}")
     types = {name: definition for name, definition in metadata["types"].items() if definition}
@@ -85,16 +84,30 @@ def _cut_metadata(text: bytes, wanted: set[str]) -> dict[str, Any]:
     return {**metadata, "types": types, "submodules": submodules}
 
 
-def _without_other_types(text: bytes, wanted: set[str]) -> bytes:
-    """Drop types before they are parsed, which takes a quarter of the time; in another layout all of them stay."""
-    start = text.find(TYPES_START)
-    end = text.find(TYPES_END, start)
-    if start < 0 or end < 0:
-        return text
-    types = [(found.start(), found[1].decode()) for found in TYPE_START.finditer(text, start, end)]
-    ends = [position for position, _ in types[1:]] + [end]
-    kept = [text[begin:stop] for (begin, name), stop in zip(types, ends, strict=True) if _is_wanted(name, wanted)]
-    return b"".join([text[:start], TYPES_START, *kept]).rstrip(b",") + text[end:]
+def _without_other_types(metadata: IO[bytes], wanted: set[str]) -> bytes:
+    """Drop types while they are read, 130 MB; in another layout all of them stay, and are dropped when parsed."""
+    entries = _entries(metadata)
+    kept = []
+    for entry in entries:
+        kept.append(entry)
+        if entry.endswith(TYPES_START):
+            break
+    for entry in entries:
+        definition, end, after = entry.partition(TYPES_END)
+        if _is_wanted(entry[: entry.find(b'"')].decode(), wanted):
+            kept.append(definition)
+        if end:
+            return KEY_START.join(kept).rstrip(b",") + end + KEY_START.join([after, *entries])
+    return KEY_START.join(kept)
+
+
+def _entries(metadata: IO[bytes]) -> Iterator[bytes]:
+    """What is between one ``KEY_START`` and the next."""
+    rest = b""
+    while block := metadata.read(BLOCK):
+        *entries, rest = (rest + block).split(KEY_START)
+        yield from entries
+    yield rest
 
 
 def _is_wanted(type_name: str, wanted: set[str]) -> bool:
@@ -119,14 +132,3 @@ def _check_requires(scripts: Mapping[str, str], dependencies: Collection[str]) -
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), required))
             if required not in dependencies and not {f"{path}.js", f"{path}/index.js"} & scripts.keys():
                 raise UnexpectedAssembly(f"{name} needs {required}")
-
-
-def _pack(files: Mapping[str, str]) -> bytes:
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as tar:
-        for name, text in sorted(files.items()):
-            entry = tarfile.TarInfo(f"package/{name}")  # no date, no owner
-            content = text.encode()
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    return gzip.compress(archive.getvalue(), compresslevel=6, mtime=0)

@@ -39,14 +39,14 @@ def find(kind: str, key: str, name: str) -> Path | None:
     A file that somebody else could have written is not used either, and one line says so.
     """
     with suppress(OSError):
-        path = cache_folder() / kind / key / name
-        digest = path.with_name(f"{name}.sha256")
-        if digest.read_text() == _digest(path.read_bytes()):
-            if (open_place := _first_open(path, digest)) is not None:
+        for path in sorted((cache_folder() / kind / key).glob(f"*/{name}")):
+            if path.parent.name != _digest(path.read_bytes()):
+                continue
+            if (open_place := _first_open(path)) is not None:
                 print(f"{path} is not used: {open_place} could have been written by somebody else", file=sys.stderr)
                 return None
             with suppress(OSError):  # a cache may be readable, and writable only by its owner
-                os.utime(path.parent)
+                os.utime(path.parent.parent)
             return path
     return None
 
@@ -54,14 +54,13 @@ def find(kind: str, key: str, name: str) -> Path | None:
 def store(kind: str, key: str, name: str, content: bytes) -> Path:
     """Keep a file and return its path; if the cache folder cannot be written, it is a temporary file.
 
-    ``content`` is determined by the other arguments, so processes may store the same file at the same time.
+    Processes may store a file at the same time: each content has a folder of its own, named by its digest.
     """
     try:
-        folder = cache_folder() / kind / key
+        folder = cache_folder() / kind / key / _digest(content)
         _make_private(folder)
         _replace(folder / name, content)
-        _replace(folder / f"{name}.sha256", _digest(content).encode())
-        _remove_unused(folder.parent)
+        _remove_unused(cache_folder() / kind)
         return folder / name
     except OSError as error:
         # Windows refuses to replace a file that another process reads: that process has just stored it.
@@ -85,7 +84,7 @@ def _make_private(folder: Path) -> None:
         OSError: one cannot be made, or somebody else may write to where it lies.
     """
     cache_folder().parent.mkdir(parents=True, exist_ok=True)
-    for path in (*folder.parents[1::-1], folder):
+    for path in (*folder.parents[2::-1], folder):
         path.mkdir(mode=0o700, exist_ok=True)
         if os.name == "posix" and path.stat().st_uid == os.getuid() and path.stat().st_mode & 0o022:
             path.chmod(0o700)

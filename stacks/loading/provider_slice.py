@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
@@ -17,10 +19,14 @@ from typing import NamedTuple
 import jsii
 
 from stacks.loading import file_cache
-from stacks.loading.assembly_slice import UnexpectedAssembly, cut
+from stacks.loading.assembly import UnexpectedAssembly, pack, unpack
+from stacks.loading.assembly_slice import cut
+from stacks.loading.node_folders import CACHE
+from stacks.loading.script_bundle import bundled
 
+TRIAL = Path(__file__).with_name("trial.py")
 PROVIDER = "cdktf_cdktf_provider_aws"
-FORMAT = 1  # increase it with every change of the output of ``cut``
+FORMAT = 2  # increase it with every change of the output of ``cut`` or ``bundled``
 
 
 class Assembly(NamedTuple):
@@ -55,12 +61,12 @@ def only_imported_modules() -> Iterator[None]:
     with _assemblies_postponed(postponed):
         # Node loads cdktf while Python defines the classes of cdktf and of the provider.
         with ThreadPoolExecutor(1) as background:
-            loading = background.submit(_load, core)
+            loading = background.submit(_load_core, core)
             yield
-            loading.result()
-        modules = {name.split(".")[1] for name in sys.modules if name.startswith(f"{PROVIDER}.")} - {"_jsii"}
+            core = loading.result()
+        modules = sorted({name.split(".")[1] for name in sys.modules if name.startswith(f"{PROVIDER}.")} - {"_jsii"})
         try:
-            part = _slice(whole, sorted(modules))
+            part = _kept(whole, lambda: cut(Path(whole.tarball), modules), core, modules)
         except (UnexpectedAssembly, OSError) as reason:
             _warn(reason)
         else:
@@ -93,32 +99,61 @@ def _assembly(name: str, package: str) -> Assembly:
     return Assembly(name, version, str(tarballs[0]))
 
 
+def _load_core(core: Assembly) -> Assembly:
+    """Load CDKTF, and return what was loaded."""
+    import_module("constructs")  # if Node does not start, that is what is told
+    try:
+        core = _kept(core, lambda: unpack(Path(core.tarball)))
+    except (UnexpectedAssembly, OSError) as reason:
+        print(f"loading CDKTF as it is installed, which takes longer: {reason}", file=sys.stderr)
+    _load(core)
+    return core
+
+
 def _load(assembly: Assembly) -> None:
     import_module("constructs")  # starts Node, and all assemblies depend on it
     jsii.load(*assembly)
 
 
-def _slice(whole: Assembly, modules: Sequence[str]) -> Assembly:
+def _kept(
+    whole: Assembly, files: Callable[[], Mapping[str, bytes]], core: Assembly | None = None, modules: Sequence[str] = ()
+) -> Assembly:
+    """The bundle of some files of an assembly, which needs ``core``: from the cache, or made and tried now.
+
+    Raises:
+        UnexpectedAssembly: they cannot be bundled, or jsii does not load the bundle.
+    """
     tarball = Path(whole.tarball)
-    origin = (FORMAT, jsii.__version__, tarball.name, tarball.stat().st_size, modules)
-    entry = "provider-slices", hashlib.sha256(repr(origin).encode()).hexdigest()[:16], tarball.name
-    kept = file_cache.find(*entry) or file_cache.store(*entry, _tried(whole, cut(tarball, modules)))
+    origin = (FORMAT, jsii.__version__, _node(), tarball.name, tarball.stat().st_size, modules)
+    entry = "assemblies", hashlib.sha256(repr(origin).encode()).hexdigest()[:16], tarball.name
+    kept = file_cache.find(*entry) or file_cache.store(*entry, _tried(whole, files(), core))
     return whole._replace(tarball=str(kept))
 
 
-def _tried(whole: Assembly, content: bytes) -> bytes:
-    """Have another process load the slice: the jsii that refuses an assembly cannot load the whole one any more."""
+def _node() -> tuple[str, int, int]:
+    """Which Node runs: bytecode is of use only to the one that made it."""
+    node = Path(shutil.which(os.environ.get("JSII_NODE", "node")) or "node")
+    status = node.stat()
+    return str(node), status.st_size, status.st_mtime_ns
+
+
+def _tried(whole: Assembly, files: Mapping[str, bytes], core: Assembly | None) -> bytes:
+    """The bundle with its bytecode, which another process has recorded.
+
+    The jsii that refuses an assembly cannot load the whole one any more, so it is not the one of this process.
+    """
     with TemporaryDirectory() as folder:
+        bytecode = Path(folder, "bytecode")
         tarball = Path(folder, Path(whole.tarball).name)
-        tarball.write_bytes(content)
-        trial = "import sys, cdktf, jsii; jsii.load(*sys.argv[1:])"
+        tarball.write_bytes(pack(bundled(files, record=bytecode)))
         # -P: no file of the current folder can stand in for cdktf or jsii.
-        command = [sys.executable, "-P", "-c", trial, *whole._replace(tarball=str(tarball))]
-        tried = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  all words are ours
-    if tried.returncode != 0:
-        reason = tried.stderr.strip().rpartition("\n")[2]
-        raise UnexpectedAssembly(f"jsii does not load the part in use: {reason}")
-    return content
+        command = [sys.executable, "-P", str(TRIAL), *(core or ()), *whole._replace(tarball=str(tarball))]
+        variables = {**os.environ, CACHE: "disabled"}  # jsii would keep what is loaded only once
+        tried = subprocess.run(command, capture_output=True, text=True, check=False, env=variables)  # noqa: S603  ours
+        if tried.returncode != 0 or not bytecode.is_file():
+            errors = re.findall(r"^[\w.]+: .*", tried.stderr, re.MULTILINE) or ["Node ended without a word"]
+            raise UnexpectedAssembly(f"jsii does not load the part in use: {errors[-1]}")
+        return pack(bundled(files, bytecode=bytecode.read_bytes()))
 
 
 def _warn(reason: Exception) -> None:

@@ -1,58 +1,75 @@
-"""The dead-letter queue of triggers: what could not start the pipeline.
+"""Dead-letter queues: what could not start the pipeline, and notifications that could not be delivered.
 
 Sources: EventBridge User Guide, "Using dead-letter queues to process undelivered events"; EventBridge Scheduler User
 Guide, "Configuring a dead-letter queue"; Amazon SQS Developer Guide, "Amazon SQS security best practices".
 """
 
-from definitions.pipeline.resources.triggers.names import TriggerNames
+from collections.abc import Sequence
+
 from definitions.values.infrastructure import KEY_ARN, Text
 from stacks.bindings import SqsQueue, SqsQueuePolicy, TerraformStack
 from stacks.resources.policy_documents import policy
 from stacks.terraform.renderer import TerraformRenderer
 
-QUEUE_ARN = "${aws_sqs_queue.dead_letters.arn}"
 _KEPT_SECONDS = 14 * 24 * 3600
 """The longest that SQS keeps a message."""
 
 
 def add_dead_letters(
-    stack: TerraformStack, names: TriggerNames, tags: dict[str, Text], terraform: TerraformRenderer
+    stack: TerraformStack,
+    id: str,
+    *,
+    name: str,
+    arn: Text,
+    rules: Sequence[Text],
+    tags: dict[str, Text],
+    terraform: TerraformRenderer,
 ) -> SqsQueuePolicy:
-    """Add the queue and its policy; return what must be there before anything is sent."""
+    """Add a queue and its policy; return what must be there before anything is sent.
+
+    Args:
+        stack: the stack.
+        id: of the queue in the stack.
+        name: of the queue.
+        arn: of the queue.
+        rules: ARNs of the rules of EventBridge that send to it.
+        tags: of the queue.
+        terraform: renders texts.
+    """
     SqsQueue(
         stack,
-        "dead_letters",
-        name=terraform.text(names.queue),
+        id,
+        name=terraform.text(name),
         kms_master_key_id=terraform.text(KEY_ARN),
         message_retention_seconds=_KEPT_SECONDS,
         tags=terraform.texts(tags),
     )
     return SqsQueuePolicy(
         stack,
-        "dead_letters_policy",
-        queue_url="${aws_sqs_queue.dead_letters.url}",
-        policy=terraform.json(_queue_policy(names)),
+        f"{id}_policy",
+        queue_url=f"${{aws_sqs_queue.{id}.url}}",
+        policy=terraform.json(_queue_policy(arn, rules)),
     )
 
 
-def _queue_policy(names: TriggerNames) -> dict[str, object]:
+def _queue_policy(queue: Text, rules: Sequence[Text]) -> dict[str, object]:
     """Refuse plain HTTP, and let the rules send; schedules and the state machine send under their roles."""
     refuse_http = {
         "Sid": "DenyPlainHttp",
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "sqs:*",
-        "Resource": names.queue_arn,
+        "Resource": queue,
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    if not names.rules:
+    if not rules:
         return policy(refuse_http)
     from_rules = {
         "Sid": "RulesSendDeadLetters",
         "Effect": "Allow",
         "Principal": {"Service": "events.amazonaws.com"},
         "Action": ["sqs:SendMessage"],
-        "Resource": names.queue_arn,
-        "Condition": {"ArnEquals": {"aws:SourceArn": list(names.rule_arns)}},
+        "Resource": queue,
+        "Condition": {"ArnEquals": {"aws:SourceArn": list(rules)}},
     }
     return policy(refuse_http, from_rules)

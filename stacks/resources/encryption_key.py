@@ -2,10 +2,11 @@
 
 Sources: AWS KMS Developer Guide, "Key policies", "Rotate AWS KMS keys" and "AWS KMS condition keys"
 (kms:GrantIsForAWSResource, kms:ViaService, kms:EncryptionContext); Amazon S3 User Guide, "Using server-side encryption
-with AWS KMS keys", section on encryption context.
+with AWS KMS keys", section on encryption context; Amazon SNS Developer Guide, "Key management".
 """
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, DNS_SUFFIX, REGION, text
 from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
@@ -37,8 +38,8 @@ def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, terraf
 def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
     """Leave access to IAM, allow grants only for AWS services, and let reader accounts decrypt models through S3.
 
-    SageMaker is no principal: it uses the key on behalf of the role, through S3 and by grants for volumes. What starts
-    the pipeline brings services that write under no role.
+    SageMaker is no principal: it uses the key on behalf of the role, through S3 and by grants for volumes. Triggers and
+    notifications bring services that write under no role.
     """
     own_account = {
         "Sid": "AccountDecidesThroughIam",
@@ -60,7 +61,7 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
             "StringEquals": {"aws:PrincipalAccount": ACCOUNT},
         },
     }
-    services = _services(pipeline.triggers) if pipeline.triggers is not None else []
+    services = [*_services_of_triggers(pipeline.triggers), *_services_of_notifications(pipeline.notifications)]
     readers = pipeline.config.reader_account_ids
     if not readers:
         return policy(own_account, no_grants_to_people, *services)
@@ -81,22 +82,13 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
     return policy(own_account, no_grants_to_people, *services, read_models)
 
 
-def _services(triggers: CompiledTriggers) -> list[dict[str, object]]:
-    """Let services encrypt what they write for triggers, where they act under no role.
-
-    EventBridge sends no condition key with its calls for a queue, so a condition would keep dead letters away.
-    """
+def _services_of_triggers(triggers: CompiledTriggers | None) -> list[dict[str, object]]:
+    """Let services encrypt what they write for triggers, where they act under no role."""
     statements: list[dict[str, object]] = []
+    if triggers is None:
+        return statements
     if triggers.rules:
-        statements.append(
-            {
-                "Sid": "RulesEncryptDeadLetters",
-                "Effect": "Allow",
-                "Principal": {"Service": "events.amazonaws.com"},
-                "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-                "Resource": "*",
-            }
-        )
+        statements.append(_rules_encrypt("RulesEncryptDeadLetters"))
     if triggers.state_machine is not None:
         verbs = ("Decrypt", "Describe*", "Encrypt", "GenerateDataKey*", "ReEncrypt*")
         statements.append(
@@ -110,3 +102,38 @@ def _services(triggers: CompiledTriggers) -> list[dict[str, object]]:
             }
         )
     return statements
+
+
+def _services_of_notifications(notifications: CompiledNotifications | None) -> list[dict[str, object]]:
+    """Let services encrypt messages for the module's own topics, and what could not be delivered.
+
+    Without these, messages vanish, and nothing says so.
+    """
+    statements: list[dict[str, object]] = []
+    if notifications is None:
+        return statements
+    if notifications.events:
+        statements.append(_rules_encrypt("RulesEncryptNotifications"))
+    if notifications.own_topics and notifications.alarms:
+        statements.append(
+            {
+                "Sid": "AlarmsEncryptNotifications",
+                "Effect": "Allow",
+                "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+            }
+        )
+    return statements
+
+
+def _rules_encrypt(sid: str) -> dict[str, object]:
+    """EventBridge sends no condition key with its calls for queues and topics: a condition would keep messages away."""
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": "*",
+    }

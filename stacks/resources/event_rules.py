@@ -20,9 +20,8 @@ from stacks.bindings import (
     ITerraformDependable,
     TerraformStack,
 )
-from stacks.resources.dead_letters import QUEUE_ARN
 from stacks.resources.service_role import add_role_permissions, add_service_role
-from stacks.resources.start_targets import PIPELINE_ARN, STATE_MACHINE_ARN
+from stacks.resources.start_targets import DEAD_LETTERS_ARN, PIPELINE_ARN, STATE_MACHINE_ARN
 from stacks.terraform.renderer import TerraformRenderer
 
 _WHOLE_EVENT = "<aws.events.event.json>"
@@ -96,7 +95,7 @@ def _add_target(
         sagemaker_pipeline_target=CloudwatchEventTargetSagemakerPipelineTarget(pipeline_parameter_list=given)
         if given
         else None,
-        dead_letter_config=CloudwatchEventTargetDeadLetterConfig(arn=QUEUE_ARN),
+        dead_letter_config=CloudwatchEventTargetDeadLetterConfig(arn=DEAD_LETTERS_ARN),
         retry_policy=CloudwatchEventTargetRetryPolicy(
             maximum_retry_attempts=retry.maximum_retry_attempts,
             maximum_event_age_in_seconds=retry.maximum_event_age_in_seconds,

@@ -6,6 +6,7 @@ Source: Amazon SageMaker API Reference, CreatePipeline.
 from collections.abc import Sequence
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.revision import revision_tags
 from stacks.bindings import (
     ITerraformDependable,
     SagemakerPipeline,
@@ -24,6 +25,7 @@ def add_sagemaker_pipeline(
     """Add the pipeline, after the resources that its executions need from the start."""
     settings = pipeline.config.pipeline
     name = terraform.text(pipeline.names.pipeline)
+    revision = revision_tags(pipeline.config.revision, pipeline.definition)
     parallelism = settings.parallelism_configuration
     SagemakerPipeline(
         stack,
@@ -39,6 +41,6 @@ def add_sagemaker_pipeline(
         ),
         role_arn="${aws_iam_role.execution_role.arn}",
         pipeline_definition=terraform.json(pipeline.definition),
-        tags=terraform.texts({**settings.tags, **pipeline.tags}),
+        tags=terraform.texts({**settings.tags, **pipeline.tags, **revision}),
         depends_on=depends_on,
     )

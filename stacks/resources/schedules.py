@@ -22,9 +22,8 @@ from stacks.bindings import (
     SchedulerScheduleTargetSagemakerPipelineParametersPipelineParameter,
     TerraformStack,
 )
-from stacks.resources.dead_letters import QUEUE_ARN
 from stacks.resources.service_role import add_role_permissions, add_service_role
-from stacks.resources.start_targets import PIPELINE_ARN, STATE_MACHINE_ARN
+from stacks.resources.start_targets import DEAD_LETTERS_ARN, PIPELINE_ARN, STATE_MACHINE_ARN
 from stacks.terraform.renderer import TerraformRenderer
 
 _PLANNED = "<aws.scheduler.scheduled-time>"
@@ -103,7 +102,7 @@ def _target(trigger: CompiledTrigger, terraform: TerraformRenderer) -> Scheduler
         sagemaker_pipeline_parameters=SchedulerScheduleTargetSagemakerPipelineParameters(pipeline_parameter=given)
         if given
         else None,
-        dead_letter_config=SchedulerScheduleTargetDeadLetterConfig(arn=QUEUE_ARN),
+        dead_letter_config=SchedulerScheduleTargetDeadLetterConfig(arn=DEAD_LETTERS_ARN),
         retry_policy=SchedulerScheduleTargetRetryPolicy(
             maximum_retry_attempts=retry.maximum_retry_attempts,
             maximum_event_age_in_seconds=retry.maximum_event_age_in_seconds,

@@ -14,7 +14,17 @@ def add_triggers(
     stack: TerraformStack, triggers: CompiledTriggers, pipeline: CompiledPipeline, terraform: TerraformRenderer
 ) -> None:
     """Add the triggers, after the queue that keeps what they could not start."""
-    before: list[ITerraformDependable] = [add_dead_letters(stack, triggers.names, pipeline.tags, terraform)]
+    names = triggers.names
+    queue_policy = add_dead_letters(
+        stack,
+        "dead_letters",
+        name=names.queue,
+        arn=names.queue_arn,
+        rules=names.rule_arns,
+        tags=pipeline.tags,
+        terraform=terraform,
+    )
+    before: list[ITerraformDependable] = [queue_policy]
     if triggers.state_machine is not None:
         add_start_state_machine(stack, triggers, pipeline, terraform, before)
     if triggers.schedules:

@@ -13,6 +13,7 @@ from tests.ci.workflows import (
     EXPRESSION,
     GITLAB,
     PAGE,
+    SARIF,
     WORKFLOWS,
     Runner,
     jobs,
@@ -175,4 +176,5 @@ def test_commands_of_gitlab_make_what_it_keeps(tmp_path: Path) -> None:
     ended = runner.run({"run": "\n".join(job["script"]), "env": {"PIPELINES_ENV": "dev"}})
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert (runner.folder / job["artifacts"]["reports"]["junit"]).is_file()
+    assert (runner.folder / SARIF).is_file()
     assert list((runner.folder / job["artifacts"]["paths"][0] / "stacks").iterdir())

@@ -16,6 +16,8 @@ from tests.support import ROOT
 ACTION = ROOT / "action.yml"
 WORKFLOWS = sorted(path for path in (ROOT / "docs" / "ci").glob("*.yml") if path.stem != "gitlab-ci")
 GITLAB = ROOT / "docs" / "ci" / "gitlab-ci.yml"
+SARIF = Path("checkov.out", "checkov.sarif")
+"""Written by ``check`` below the current folder."""
 PAGE: list[Block] = blocks("docs/ci.md")
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 
@@ -90,10 +92,15 @@ class Runner:
         (self.programs / name).chmod(0o755)
 
     def run(self, step: Mapping[str, Any], **values: str) -> "subprocess.CompletedProcess[str]":
-        """Run a step, with what its expressions stand for; ``inputs_stack`` is ``inputs.stack``."""
+        """Run a step, with what its expressions stand for; ``inputs_stack`` is ``inputs.stack``.
+
+        Source: GitHub Docs, "Workflow syntax", ``jobs.<job_id>.steps[*].shell``: a pipe whose first command fails has
+        failed only where the step names its shell.
+        """
         known = {name if "." in name else name.replace("_", ".", 1): value for name, value in values.items()}
         env = {name: EXPRESSION.sub(lambda match: known[match[1]], text) for name, text in step.get("env", {}).items()}
-        bash = [shutil.which("bash") or "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        options = ["--noprofile", "--norc", "-eo", "pipefail"] if step.get("shell") == "bash" else ["-e"]
+        bash = [shutil.which("bash") or "bash", *options, "-c", step["run"]]
         return subprocess.run(
             bash, cwd=self.folder, env={**self._variables, **env}, capture_output=True, text=True, check=False
         )

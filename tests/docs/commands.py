@@ -69,7 +69,12 @@ def needs_node(command: Command) -> bool:
 
 def is_pure(command: Command) -> bool:
     """Whether it needs nothing but YAML."""
-    return bool(command.pipelines) and not needs_node(command)
+    return bool(command.pipelines) and not needs_node(command) and not calls_aws(command)
+
+
+def calls_aws(command: Command) -> bool:
+    """Whether it is about what is deployed."""
+    return command.pipelines[:1] in (["start"], ["status"], ["approve"], ["reject"])
 
 
 def unset(environment: Mapping[str, str]) -> set[str]:

@@ -1,10 +1,11 @@
 """Starts the emulated AWS and talks to it."""
 
+import json
 import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,10 +14,14 @@ import boto3
 from botocore.config import Config
 
 from tests.emulator.server.holding import PATH as HOLD
+from tests.emulator.server.refusing import PATH as REFUSE
 from tests.support import ROOT
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 """The account of credentials that no account is known of, as moto has it, and the region of the tests."""
+
+EXECUTION = "/emulator/execution"
+"""Where the server is told how far an execution is."""
 
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
@@ -86,8 +91,9 @@ class EmulatedAws:
         return self.clients[service]
 
     def forget_everything(self) -> None:
-        """An account as new."""
+        """An account as new, which refuses nothing."""
         self._request("POST", "/moto-api/reset")
+        self._request("DELETE", REFUSE)
 
     def hold(self, action: str) -> None:
         """Calls of an action, such as ``SageMaker.CreatePipeline``, wait from now on."""
@@ -100,6 +106,15 @@ class EmulatedAws:
     def release(self) -> None:
         """Calls that wait fail, without having been carried out; later ones do not wait."""
         self._request("DELETE", HOLD)
+
+    def refuse(self, action: str, code: str, message: str, status: int = 400) -> None:
+        """Calls of an action, such as ``SageMaker.StartPipelineExecution``, fail from now on."""
+        refused = {"action": action, "code": code, "message": message, "status": status}
+        self._request("PUT", REFUSE, json.dumps(refused))
+
+    def tell_execution(self, arn: str, status: str, *steps: Mapping[str, Any], reason: str = "") -> None:
+        """Say how far an execution is; steps are as AWS answers them, times in ISO 8601."""
+        self._request("PUT", EXECUTION, json.dumps({"arn": arn, "status": status, "reason": reason, "steps": steps}))
 
     def _request(self, method: str, path: str, body: str = "") -> str:
         request = urllib.request.Request(f"{self.url}{path}", body.encode(), method=method)

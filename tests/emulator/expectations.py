@@ -1,18 +1,14 @@
 """What a deployed stack must look like in AWS: texts of the compiled pipeline with the real ARNs in place of values."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from definitions.images.table import accounts
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.project_file import load_project
-from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
+from definitions.values.infrastructure import InfrastructureKind
 from tests.app import App
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
+from tests.resolved_texts import Values
 from tests.synth import Stack, applied, resource, values_of
-
-Values: TypeAlias = Mapping[InfrastructureKind, str]
 
 
 def compiled_module(project_file: Path, stack: str) -> CompiledPipeline:
@@ -45,33 +41,6 @@ def values_in_aws(aws: EmulatedAws, pipeline: CompiledPipeline) -> Values:
         group = aws.client("sagemaker").describe_model_package_group(ModelPackageGroupName=names.group)
         values[InfrastructureKind.GROUP_ARN] = group["ModelPackageGroupArn"]
     return values
-
-
-def resolved(tree: object, values: Values, parameters: Mapping[str, str] | None = None) -> Any:
-    """A tree of the compiled pipeline as AWS must get it.
-
-    Args:
-        tree: maps, lists and texts.
-        values: what infrastructure values stand for.
-        parameters: SSM parameters by name.
-    """
-    if isinstance(tree, dict):
-        return {resolved(key, values, parameters): resolved(item, values, parameters) for key, item in tree.items()}
-    if isinstance(tree, list | tuple):
-        return [resolved(item, values, parameters) for item in tree]
-    if isinstance(tree, InfrastructureText):
-        return "".join(_part(part, values, parameters or {}) for part in tree.parts)
-    return tree
-
-
-def _part(part: str | InfrastructureValue, values: Values, parameters: Mapping[str, str]) -> str:
-    if isinstance(part, str):
-        return part
-    if part.kind is InfrastructureKind.IMAGE_ACCOUNT:
-        return accounts(str(part.argument))[values[InfrastructureKind.REGION]]
-    if part.kind is InfrastructureKind.SSM_PARAMETER:
-        return parameters[resolved(part.argument, values)]
-    return values[part.kind]
 
 
 def policy_in_stack(app: App, pipeline: CompiledPipeline, values: Values, kind: str, attribute: str = "policy") -> str:

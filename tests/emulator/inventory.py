@@ -47,6 +47,7 @@ def _everything(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
         for parameter in page["Parameters"]:
             yield "SSM parameters", parameter["Name"]
     yield from _triggers(aws)
+    yield from _notifications(aws)
 
 
 def _triggers(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
@@ -69,3 +70,14 @@ def _triggers(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
         yield "DynamoDB tables", table
     for group in aws.client("logs").describe_log_groups()["logGroups"]:
         yield "log groups", group["logGroupName"]
+
+
+def _notifications(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
+    """What tells of pipelines."""
+    sns = aws.client("sns")
+    for topic in sns.list_topics()["Topics"]:
+        yield "SNS topics", topic["TopicArn"].rpartition(":")[2]
+    for subscription in sns.list_subscriptions()["Subscriptions"]:
+        yield "SNS subscriptions", subscription["Endpoint"]
+    for alarm in aws.client("cloudwatch").describe_alarms()["MetricAlarms"]:
+        yield "CloudWatch alarms", alarm["AlarmName"]

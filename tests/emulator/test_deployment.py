@@ -12,10 +12,11 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.infrastructure import InfrastructureKind
 from tests.app import App
 from tests.emulator.emulated_aws import EmulatedAws
-from tests.emulator.expectations import Values, compiled_module, policy_in_stack, resolved, values_in_aws
+from tests.emulator.expectations import compiled_module, policy_in_stack, values_in_aws
 from tests.emulator.inventory import inventory
 from tests.emulator.project_folder import ProjectFolder, sample_copy
 from tests.emulator.terraform import Terraform
+from tests.resolved_texts import Values, resolved
 from tests.synth import resources
 from tests.test_app import TRAIN
 

@@ -11,9 +11,10 @@ from definitions.values.infrastructure import InfrastructureKind
 from tests.app import App
 from tests.emulator.conftest import OWN_PROJECT
 from tests.emulator.emulated_aws import EmulatedAws
-from tests.emulator.expectations import compiled_module, policy_in_stack, resolved, values_in_aws
+from tests.emulator.expectations import compiled_module, policy_in_stack, values_in_aws
 from tests.emulator.inventory import PENDING, inventory
 from tests.emulator.terraform import Terraform, uses_real_provider
+from tests.resolved_texts import resolved
 
 pytestmark = pytest.mark.xdist_group("interruptions")
 

@@ -18,7 +18,8 @@ from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 from definitions.values.infrastructure import InfrastructureKind
 from tests import extra
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws, emulated_aws
-from tests.emulator.expectations import compiled_module, resolved
+from tests.emulator.expectations import compiled_module
+from tests.resolved_texts import resolved
 from tests.support import CONFIGS
 
 pytestmark = [pytest.mark.extra, pytest.mark.xdist_group("state_machine")]

@@ -9,10 +9,11 @@ import pytest
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 from tests.app import App
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
-from tests.emulator.expectations import compiled_module, resolved, values_in_aws
+from tests.emulator.expectations import compiled_module, values_in_aws
 from tests.emulator.inventory import PENDING, inventory
 from tests.emulator.project_folder import copied_stack, sample_copy
 from tests.emulator.terraform import Terraform
+from tests.resolved_texts import resolved
 from tests.support import CONFIGS
 from tests.synth import synthesized_project
 

@@ -116,6 +116,7 @@ def build(stack: aws.TerraformStack) -> None:
         pipeline_definition="{}",
     )
     _triggers(stack, key, role)
+    _notifications(stack, key)
     aws.SsmParameter(stack, "parameter", name="/models/image", type="String", value=image.value)
 
 
@@ -173,6 +174,21 @@ def _triggers(stack: aws.TerraformStack, key: aws.KmsKey, role: aws.IamRole) -> 
             dead_letter_config=aws.SchedulerScheduleTargetDeadLetterConfig(arn=queue.arn),
             retry_policy=aws.SchedulerScheduleTargetRetryPolicy(maximum_retry_attempts=3),
         ),
+    )
+
+
+def _notifications(stack: aws.TerraformStack, key: aws.KmsKey) -> None:
+    topic = aws.SnsTopic(stack, "topic", name="team", kms_master_key_id=key.arn)
+    aws.SnsTopicPolicy(stack, "topic_policy", arn=topic.arn, policy="{}")
+    aws.SnsTopicSubscription(stack, "mail", topic_arn=topic.arn, protocol="email", endpoint="ml-team@example.com")
+    aws.CloudwatchMetricAlarm(
+        stack,
+        "alarm",
+        alarm_name="failed",
+        comparison_operator="GreaterThanThreshold",
+        evaluation_periods=1,
+        dimensions={"PipelineName": "train"},
+        alarm_actions=[topic.arn],
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from stacks.loading.assembly import unpack
 from tests.app import files_below
 from tests.support import ROOT
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.xdist_group("bindings")  # cutting a slice takes five s
 
 EVERY_RESOURCE = str(Path(__file__).with_name("every_resource.py"))
 LOAD = "import stacks.bindings"
+REFUSED = {".jsii": b"{}", "package.json": b"{}", "index.js": b""}
 WHOLE = "loading the whole AWS provider, which takes seconds longer: "
 
 
@@ -52,9 +54,15 @@ def load(cache: Path, before: str = "", **variables: object) -> str:
     return run("-c", f"{before}\n{LOAD}\n{use}", PIPELINES_CACHE_DIR=cache, **variables)
 
 
-def tarball(cache: Path) -> Path:
-    [found] = cache.glob("provider-slices/*/*.jsii.tgz")
-    return found
+def tarball(cache: Path, package: str = "provider-aws") -> Path:
+    """What is loaded from the cache; processes that make it at the same time keep one each."""
+    return min(cache.glob(f"assemblies/*/*/{package}@*.jsii.tgz"))
+
+
+def bundles(cache: Path) -> list[dict[str, bytes]]:
+    """What is kept for CDKTF and the provider, without the bytecode, which differs in each run."""
+    packages = [unpack(tarball(cache, package)) for package in ("cdktf", "provider-aws")]
+    return [{name: text for name, text in files.items() if not name.endswith(".v8")} for files in packages]
 
 
 def imported_modules() -> set[str]:
@@ -106,6 +114,21 @@ def test_only_imported_modules_are_loaded(cache: Path) -> None:
     assert set(loaded) == imported_modules() | {"_jsii"}
 
 
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        pytest.param({}, "Key 'description': Unable to deserialize value", id="by jsii, for users"),
+        pytest.param(
+            {"PIPELINES_ARGUMENT_CHECKS": 1}, "TypeError: type of argument description must be", id="before, in tests"
+        ),
+    ],
+)
+def test_argument_of_a_wrong_type_is_refused(cache: Path, variables: dict[str, object], reason: str) -> None:
+    wrong = "stacks.bindings.KmsKey(cdktf.TerraformStack(cdktf.App(), 'it'), 'key', description=[1])"
+    process = start("-c", f"{LOAD}, cdktf\n{wrong}", PIPELINES_CACHE_DIR=cache, **variables)
+    assert reason in process.communicate(timeout=60)[1]
+
+
 def test_cdktf_may_be_imported_before(cache: Path) -> None:
     assert load(cache, "from stacks.loading.nodejs import use_bundled_node; use_bundled_node(); import cdktf") == ""
 
@@ -120,26 +143,27 @@ def test_program_may_end_while_node_starts() -> None:
 
 def test_slice_is_cut_alike_by_two_processes_that_start_at_once_and_by_one_alone(cache: Path, tmp_path: Path) -> None:
     assert load(tmp_path) == ""
-    assert files_below(tmp_path) == files_below(cache)
+    assert bundles(tmp_path) == bundles(cache)
 
 
 def test_damaged_slice_is_cut_again(cache: Path, tmp_path: Path) -> None:
     shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
+    damaged = list(tmp_path.glob("assemblies/*/*/provider-aws@*.jsii.tgz"))
+    for file in damaged:
+        file.write_bytes(file.read_bytes()[:-100])
     assert load(tmp_path) == ""
-    whole = tarball(tmp_path).read_bytes()
-    tarball(tmp_path).write_bytes(whole[:-100])
-    assert load(tmp_path) == ""
-    assert files_below(tmp_path) == files_below(cache)
+    for file in damaged:
+        file.unlink()
+    assert bundles(tmp_path) == bundles(cache)
 
 
 def test_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     said = load(file / "cache")
-    assert said.count("\n") == 1
-    assert "cannot be kept" in said
-    assert str(file) in said
-    assert "PIPELINES_CACHE_DIR" in said
+    assert [line.partition("@")[0] for line in said.splitlines()] == ["cdktf", "provider-aws"]
+    assert said.count(f"cannot be kept (File exists: {file}") == 2
+    assert said.count("set PIPELINES_CACHE_DIR to a folder that can be written") == 2
 
 
 def test_jsii_keeps_slice_and_whole_provider_apart(cache: Path, tmp_path: Path) -> None:
@@ -159,8 +183,8 @@ def test_jsii_keeps_slice_and_whole_provider_apart(cache: Path, tmp_path: Path) 
             id="assembly laid out in another way",
         ),
         pytest.param(
-            "import stacks.loading.provider_slice; stacks.loading.provider_slice.cut = lambda *_: b'other'",
-            "jsii does not load the part in use: RuntimeError: TAR_BAD_ARCHIVE",
+            f"import stacks.loading.provider_slice; stacks.loading.provider_slice.cut = lambda *_: {REFUSED}",
+            "jsii does not load the part in use: ",
             id="slice that jsii refuses",
         ),
     ],
@@ -169,4 +193,20 @@ def test_whole_provider_is_loaded_instead_of(change: str, reason: str, tmp_path:
     said = load(tmp_path, change)
     assert said.startswith(WHOLE)
     assert reason in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("unpacked", "reason"),
+    [({}, "a package without .jsii, package.json or a main script"), (REFUSED, "jsii does not load the part in use: ")],
+)
+def test_cdktf_is_loaded_as_installed_instead_of(
+    unpacked: dict[str, bytes], reason: str, cache: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
+    shutil.rmtree(tarball(tmp_path, "cdktf").parents[1])
+    said = load(
+        tmp_path, f"import stacks.loading.provider_slice; stacks.loading.provider_slice.unpack = lambda _: {unpacked}"
+    )
+    assert said.startswith(f"loading CDKTF as it is installed, which takes longer: {reason}")
     assert said.count("\n") == 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from definitions.comparison.changes import ABSENT, Change
 from definitions.comparison.compare import Comparison, PlacedChange, PlacedStep
 from definitions.comparison.paths import shown_path
+from definitions.comparison.permissions import Conditions
 from definitions.comparison.phrases import plain_text
 from definitions.comparison.reports.sections import summary
 from definitions.comparison.reports.values import plain_data
@@ -43,10 +44,8 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
                 "kind": change.kind,
                 "actions": list(change.actions),
                 "resources": list(map(hide, change.resources)),
-                "conditions": [
-                    {"operator": operator, "key": key, "values": list(map(hide, values))}
-                    for operator, key, values in change.conditions
-                ],
+                **({} if change.old_conditions is None else {"old_conditions": _conditions(change.old_conditions)}),
+                "conditions": _conditions(change.conditions),
                 "reasons": list(map(hide, change.reasons)),
             }
             for change in comparison.permissions
@@ -64,6 +63,12 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
         ],
         "notes": [hide(plain_text(note)) for note in comparison.notes],
     }
+
+
+def _conditions(conditions: Conditions) -> list[dict[str, object]]:
+    return [
+        {"operator": operator, "key": key, "values": list(map(hide, values))} for operator, key, values in conditions
+    ]
 
 
 def _step(placed: PlacedStep) -> dict[str, object]:

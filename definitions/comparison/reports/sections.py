@@ -1,6 +1,7 @@
 """A comparison as sections of items, from which text and Markdown are made."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from definitions.comparison.changes import ABSENT, Change
 from definitions.comparison.compare import Comparison, PlacedChange, PlacedStep
@@ -131,12 +132,18 @@ def _sentence(change: Change) -> Phrase:
 
 def _permission(change: PermissionChange) -> Item:
     phrase = (Quoted(", ".join(change.actions)), " on ", Quoted(", ".join(map(hide, change.resources))))
-    conditions = (
-        Item("", ("if ", Quoted(key), " ", Quoted(operator), " ", Quoted(", ".join(map(hide, values)))))
-        for operator, key, values in change.conditions
-    )
     reasons = (Item("", ("because ", Quoted(hide(reason)))) for reason in change.reasons)
-    return Item(_SIGNS[change.kind], phrase, below=[*conditions, *reasons])
+    return Item(_SIGNS[change.kind], phrase, below=[*_conditions(change), *reasons])
+
+
+def _conditions(change: PermissionChange) -> Iterator[Item]:
+    """All conditions of a permission that comes or goes; of a changed one, those that do."""
+    old = change.conditions if change.old_conditions is None else change.old_conditions
+    for operator, key, values in dict.fromkeys([*old, *change.conditions]):
+        one = operator, key, values
+        sign = "+" if one not in old else "-" if one not in change.conditions else ""
+        if sign or change.old_conditions is None:
+            yield Item(sign, ("if ", Quoted(key), " ", Quoted(operator), " ", Quoted(", ".join(map(hide, values)))))
 
 
 def _resource(change: ResourceChange) -> Item:

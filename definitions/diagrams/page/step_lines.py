@@ -1,8 +1,12 @@
 """The lines of YAML that a step is written in."""
 
 from definitions.diagnostics.hidden_values import lines_without_secrets
+from definitions.foundation.patterns import pattern
 from definitions.source.nodes import Node
 from definitions.source.source_lines import lines_of
+
+_CLOSING = pattern(r"( *)[\]}][\]}, ]*")
+"""A line that only ends maps and lists in brackets, with its indentation."""
 
 
 class StepLines:
@@ -49,4 +53,8 @@ def _last_line(step: Node, lines: list[str]) -> int:
             break
         number += 1
         end = number if line.strip() else end
+    while (
+        end < len(lines) and (closing := _CLOSING.fullmatch(lines[end])) and len(closing[1]) >= step.position.column - 1
+    ):
+        end += 1
     return end

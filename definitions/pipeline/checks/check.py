@@ -19,6 +19,7 @@ from definitions.pipeline.checks.json_files import check_json_files
 from definitions.pipeline.checks.loops import check_loops
 from definitions.pipeline.checks.model_data import check_model_data
 from definitions.pipeline.checks.model_package_groups import check_model_package_groups
+from definitions.pipeline.checks.notifications import check_alarms, check_notifications
 from definitions.pipeline.checks.open_to_readers import check_open_to_readers
 from definitions.pipeline.checks.order import check_cycles, check_dependencies
 from definitions.pipeline.checks.own_code import check_own_code
@@ -62,6 +63,8 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_trigger_events,
     check_trigger_parameters,
     check_trigger_schedules,
+    check_notifications,
+    check_alarms,
     # The rest looks only at steps in which those before found no error.
     check_requests,
     check_references_as_text,

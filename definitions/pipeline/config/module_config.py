@@ -4,12 +4,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.pipeline.operations.alarms import Alarms
+from definitions.pipeline.operations.notifications import Notification
 from definitions.pipeline.operations.triggers import Concurrency, Trigger
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
 from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
+from definitions.pipeline.settings.revision import Revision
 from definitions.pipeline.steps import AnyStep
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
@@ -68,6 +71,10 @@ STEPS: NodePath = (*PIPELINE, "steps")
 PARAMETERS: NodePath = (*PIPELINE, "parameters")
 TRIGGERS: NodePath = ("triggers",)
 """The path of the triggers."""
+NOTIFICATIONS: NodePath = ("notifications",)
+"""The path of the notifications."""
+ALARMS: NodePath = ("alarms",)
+"""The path of the alarms."""
 
 
 class Pipeline(Model):
@@ -91,6 +98,8 @@ class Pipeline(Model):
     """Notes that stand in the definition: keys of at most 128 letters, digits, '-' and '_'."""
     tags: Annotated[dict[TagKey, TagValue], Field(max_length=40)] = {}
     """Tags of the pipeline alone, beside those of everything that the module makes."""
+    step_tags: Annotated[dict[TagKey, TagValue], Field(max_length=40)] = {}
+    """Tags of every job, model and endpoint that a step makes; a step's own tags of the same keys win."""
     steps: Annotated[list[AnyStep], Field(min_length=1)]
     """The work; order does not matter, references do."""
 
@@ -176,6 +185,12 @@ class ModuleConfig(Model):
     """What starts the pipeline: schedules, new objects, other pipelines, approvals and other events."""
     concurrency: Concurrency | None = None
     """Let triggers start no second execution at the same time; they do if not given."""
+    notifications: Annotated[list[Notification], Field(min_length=1, max_length=5)] = []  # targets of a rule
+    """Who hears of executions, failed steps and versions of the model: topics and event buses."""
+    alarms: Alarms | None = None
+    """Alarms on executions and triggers, sent to the topics of notifications."""
+    revision: Revision | None = None
+    """Record what is deployed; nothing is recorded if not given."""
     nag_suppressions: NagSuppressions | None = Field(default=None, alias="nag_suppressions", json_schema_extra=IGNORED)
     """Accepted for compatibility; cdk-nag is not run here."""
 

@@ -48,16 +48,9 @@ def _prefix_hint(prefix: str) -> str | None:
     return f"write {prefix.lstrip('/')}" if prefix.strip("/") else "leave it out for all objects"
 
 
-TriggerName = Annotated[
-    str,
-    TextField(
-        "the name of a trigger",
-        "bad-name",
-        r"[A-Za-z0-9](-?[A-Za-z0-9]){0,39}",
-        infrastructure=False,
-        hint="letters, digits and single '-', at most 40",
-    ),
-]
+NAME = r"[A-Za-z0-9](-?[A-Za-z0-9]){0,39}"
+NAME_HINT = "letters, digits and single '-', at most 40"
+TriggerName = Annotated[str, TextField("the name of a trigger", "bad-name", NAME, infrastructure=False, hint=NAME_HINT)]
 KeyPrefix = Annotated[
     str,
     TextField(

@@ -1,11 +1,13 @@
 """Values that a module publishes for others, as SSM parameters under MDAA's paths and as Terraform outputs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.resource_names import ResourceNames
+from definitions.pipeline.resources.revision import revision_values
 from definitions.project.naming.standard import Naming
+from definitions.values.expressions import Json
 from definitions.values.infrastructure import (
     BUCKET_ARN,
     BUCKET_NAME,
@@ -30,11 +32,13 @@ class PublishedValue:
         name: of the Terraform output, such as ``pipeline-arn``; unique.
         path: of the SSM parameter.
         value: what is published.
+        is_of_mdaa: whether MDAA publishes it, too.
     """
 
     name: str
     path: str
     value: Text
+    is_of_mdaa: bool = True
 
 
 def pipeline_arn(pipeline: str) -> Text:
@@ -42,10 +46,18 @@ def pipeline_arn(pipeline: str) -> Text:
     return arn("sagemaker", f"pipeline/{pipeline}")
 
 
-def published_values(config: ModuleConfig, names: ResourceNames, naming: Naming) -> list[PublishedValue]:
-    """All values of the module, but for the marker ``aws-solution``."""
+def published_values(
+    config: ModuleConfig, names: ResourceNames, naming: Naming, definition: Mapping[str, Json]
+) -> list[PublishedValue]:
+    """All values of the module, but for the marker ``aws-solution``; those of the revision come last."""
     values = [*_own_storage(config), *_role(config), *_pipeline(config, names)]
-    return [PublishedValue(name, naming.ssm_path(path), value) for name, path, value in values]
+    return [
+        *(PublishedValue(name, naming.ssm_path(path), value) for name, path, value in values),
+        *(
+            PublishedValue(name, naming.ssm_path(f"{_folder(config)}/{name}"), value, is_of_mdaa=False)
+            for name, value in revision_values(config.revision, definition).items()
+        ),
+    ]
 
 
 def _own_storage(config: ModuleConfig) -> Iterator[tuple[str, str, Text]]:
@@ -66,7 +78,6 @@ def _role(config: ModuleConfig) -> Iterator[tuple[str, str, Text]]:
 
 
 def _pipeline(config: ModuleConfig, names: ResourceNames) -> Iterator[tuple[str, str, Text]]:
-    project = f"sm-pipeline/{config.project_name}"
     values: dict[str, Text | None] = {
         "pipeline-name": names.pipeline,
         "pipeline-arn": pipeline_arn(names.pipeline),
@@ -78,4 +89,8 @@ def _pipeline(config: ModuleConfig, names: ResourceNames) -> Iterator[tuple[str,
     }
     for leaf, value in values.items():
         if value is not None:
-            yield leaf, f"{project}/{leaf}", value
+            yield leaf, f"{_folder(config)}/{leaf}", value
+
+
+def _folder(config: ModuleConfig) -> str:
+    return f"sm-pipeline/{config.project_name}"

@@ -61,6 +61,8 @@ _ADMINISTRATION = (
 )
 _OWN_EVENTS = re.compile(r"arn:.*:events:.*:rule/SageMakerPipelineExecution[A-Za-z]+")
 """Rules by which AWS's pipelines learn that a job of EMR has ended; AWS makes them under the pipeline's role."""
+_EVENT_BUS = re.compile(r"arn:.*:events:.*:event-bus/[A-Za-z0-9._/-]+")
+"""One event bus, to which notifications are sent."""
 
 
 class NoAdministration(RolePolicyRule):
@@ -74,7 +76,8 @@ class NoAdministration(RolePolicyRule):
         """Actions that administer identities, keys, buckets, the registry, pipelines, functions or events."""
         for action in statement.actions:
             is_own_event = action.startswith("events:") and all(map(_OWN_EVENTS.fullmatch, statement.resources))
-            if action.lower() == "iam:passrole" or is_own_event:
+            is_sent = action == "events:PutEvents" and all(map(_EVENT_BUS.fullmatch, statement.resources))
+            if action.lower() == "iam:passrole" or is_own_event or is_sent:
                 continue
             if any(_overlap(action, pattern) for pattern in _ADMINISTRATION):
                 yield f"allows {action}"

@@ -1,4 +1,4 @@
-"""Rules about what starts the pipeline: schedules, rules of EventBridge, their roles and their dead-letter queue.
+"""Rules about what starts the pipeline: schedules, rules of EventBridge, their roles and dead-letter queues.
 
 Sources: EventBridge User Guide, "Using dead-letter queues to process undelivered events" and "How EventBridge retries
 delivering events"; EventBridge Scheduler User Guide, "Configuring a dead-letter queue"; Amazon SQS Developer Guide,
@@ -28,11 +28,11 @@ def _target_block(conf: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 class TriggerHasDeadLetters(Rule):
     number = 29
-    title = "What a trigger cannot start goes to a dead-letter queue"
+    title = "What EventBridge cannot deliver goes to a dead-letter queue"
     level = "MEDIUM"
     category = CheckCategories.LOGGING
     resources = _TARGETS
-    why = "Without a queue an event that could not start the pipeline vanishes, and nobody hears of it."
+    why = "Without a queue an event that started nothing, or of which nobody could be told, vanishes."
     fix = "The stack adds the queue; leave it as it is."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:

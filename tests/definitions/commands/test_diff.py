@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from definitions.__main__ import main
+from definitions.source.standard_input import standard_input
 from tests.support import CONFIGS, ROOT, compiled, json_of, written
 
 MINIMAL = (CONFIGS / "minimal.yaml").read_text(encoding="utf-8")
@@ -53,10 +54,23 @@ def test_formats(capsys: pytest.CaptureFixture[str], other: str) -> None:
     assert "<details><summary>steps (1)</summary>" in capsys.readouterr().out
 
 
+def give_input(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    standard_input.cache_clear()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def test_a_config_on_standard_input_is_compared(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_input(monkeypatch, Path(PIPELINE).read_text(encoding="utf-8"))
+    assert main(["diff", "-", PIPELINE]) == 0
+    assert capsys.readouterr().out == "no difference\n"
+
+
 def test_a_stack_is_compared_with_a_definition_on_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, definition: str
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(Path(definition).read_text(encoding="utf-8")))
+    give_input(monkeypatch, Path(definition).read_text(encoding="utf-8"))
     assert main(["diff", "-", definition, "--exit-code"]) == 0
     assert main(["diff", "*-minimal", definition, "--exit-code"]) in (0, 3)
     assert capsys.readouterr().err == ""
@@ -76,7 +90,7 @@ PLAN = {
 
 
 def test_a_plan_has_both_sides(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(PLAN)))
+    give_input(monkeypatch, json.dumps(PLAN))
     assert main(["diff", "-"]) == 0
     assert capsys.readouterr().out.count("1 setting changed") == 2
 
@@ -119,8 +133,9 @@ def test_words_that_name_nothing_are_explained(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "standard input:1:2: is not JSON: Expecting property name"),
-        ('{"Steps": 1}', "standard input: is no pipeline definition, and nothing that holds one"),
+        ("{", "<stdin>:1:2: is not JSON: Expecting property name"),
+        ('{"Steps": 1}', "<stdin>: is no pipeline definition: it has no list 'Steps'"),
+        ("{}", "<stdin>: is no pipeline definition, and nothing that holds one"),
         (json.dumps({"resource_changes": []}), "is a plan without a resource of type aws_sagemaker_pipeline"),
         (json.dumps(PLAN), "a plan has both sides, before and after: give it alone"),
     ],
@@ -128,7 +143,7 @@ def test_words_that_name_nothing_are_explained(
 def test_documents_without_a_definition_are_explained(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str, message: str
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    give_input(monkeypatch, text)
     assert main(["diff", PIPELINE, "-"]) == 1
     assert message in capsys.readouterr().err
 
@@ -139,7 +154,7 @@ def test_documents_without_a_definition_are_explained(
         ([], "needs OLD and NEW, one plan of Terraform, or --since REVISION"),
         (["a.yaml", "b.yaml", "c.yaml"], "needs OLD and NEW"),
         (["-", "-"], "only one side can be standard input"),
-        (["--format", "markdwn", "a.yaml", "b.yaml"], "there is no format 'markdwn'; did you mean 'markdown'?"),
+        (["--format", "markdwn", "a.yaml", "b.yaml"], "'markdwn' is not a format; did you mean 'markdown'?"),
         (["--since=--output=x"], "must be a branch, a tag or a commit of git"),
         (["", "b.yaml"], "got an empty text"),
     ],

@@ -115,6 +115,17 @@ def test_modules_are_named_by_file_and_stack(repository: Repository, capsys: pyt
     assert titles(capsys) == [f"{PREFIX}-two: 1 tag changed"]
 
 
+def test_a_stack_of_a_renamed_file_is_compared_by_its_name(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository.project / "one.yaml").rename(repository.project / "first.yaml")
+    repository.edit("pipelines/mdaa.yaml", "one.yaml", "first.yaml")
+    repository.edit("pipelines/first.yaml", "ml.m5.xlarge", "ml.m5.4xlarge")
+    for word in ("first.yaml", "one.yaml"):
+        assert main(["diff", "--since", "HEAD", word]) == 0
+        assert titles(capsys) == [f"{PREFIX}-one: 1 step changed"]
+
+
 def test_modules_that_come_and_go_are_told(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.write("pipelines/mdaa.yaml", PROJECT.format(second="three"))
     repository.write("pipelines/new.yaml", (CONFIGS / "minimal.yaml").read_text(encoding="utf-8"))
@@ -176,3 +187,22 @@ def test_without_git_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     monkeypatch.setenv("PATH", "")
     assert main(["diff", "--since", "main"]) == 1
     assert capsys.readouterr().err == "--since needs git, which is not installed\n"
+
+
+def test_a_shallow_clone_says_so(
+    repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    assert main(["diff", "--since", "HEAD~1"]) == 1
+    assert "this clone is shallow, so older ones must be fetched first" in capsys.readouterr().err
+
+
+def test_a_project_file_outside_of_the_repository_is_refused(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = f"../../{repository.folder.name}/pipelines/mdaa.yaml"
+    assert main(["diff", "--since", "main", "--project", outside]) == 0
+    assert capsys.readouterr().out == "no difference\n"
+    assert main(["diff", "--since", "main", "--project", "../../mdaa.yaml"]) == 1
+    assert "is outside of the repository" in capsys.readouterr().err

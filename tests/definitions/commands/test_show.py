@@ -68,7 +68,7 @@ def test_what_looks_like_a_secret_is_hidden_and_what_aws_evaluates_is_not(capsys
             ["--what", "names", "--format", "yaml"],
             "argument --format: 'yaml' is no format of the names; choose from 'text', 'json'",
         ),
-        (["--what", "nothing"], "argument --what: invalid choice: 'nothing'"),
+        (["--what", "permission"], "'permission' is not what can be shown; did you mean 'permissions'?"),
     ],
 )
 def test_formats_that_do_not_go_with_what_is_shown_are_wrong_usage(

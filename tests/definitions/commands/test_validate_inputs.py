@@ -57,6 +57,14 @@ def test_folders_hold_configs_and_what_is_not_ours(
         "passed over, neither a project file nor a module config: workflow.yml",
         "2 configs are valid",
     ]
+    for number in range(20):
+        (tmp_path / f"z{number}.yaml").write_text("on: push\n", encoding="utf-8")
+    assert main(["validate", "."]) == 0
+    assert capsys.readouterr().out.splitlines()[9:] == [
+        "passed over, neither a project file nor a module config: z15.yaml",
+        "passed over, neither a project file nor a module config: and 12 more",
+        "2 configs are valid",
+    ]
     (tmp_path / "broken.yaml").write_text("projectName: [\npipeline: {}\n", encoding="utf-8")
     assert main(["validate", "."]) == 1
     assert "broken.yaml:" in capsys.readouterr().err

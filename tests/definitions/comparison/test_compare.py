@@ -52,6 +52,28 @@ def test_places_of_new_values_are_those_of_the_yaml_that_causes_them() -> None:
     ]
 
 
+def test_what_a_setting_changes_in_steps_is_at_the_setting_and_its_conditions_are_one_change() -> None:
+    old = config_of(TRAIN, pipeline="networkConfig: {subnetIds: [subnet-1], securityGroupIds: [sg-1]}")
+    new = old.replace("subnet-1", "subnet-2")
+    comparison = compared(old, new)
+    [step] = comparison.steps
+    assert values_of(step.changes) == {"Arguments.VpcConfig.Subnets": ("subnet-1", "subnet-2")}
+    assert lines_of(step.changes) == lines_of(comparison.settings)
+    [permission] = [one for one in comparison.permissions if one.actions == ("sagemaker:CreateTrainingJob",)]
+    assert permission.kind == "changed"
+    assert permission.old_conditions is not None
+    assert set(permission.conditions) ^ set(permission.old_conditions) == {
+        ("ForAllValues:StringEquals", "sagemaker:VpcSubnets", (subnet,)) for subnet in ("subnet-1", "subnet-2")
+    }
+
+
+def test_a_permission_has_the_reasons_of_its_resources_alone() -> None:
+    old = config_of(TRAIN)
+    new = config_of(TRAIN, root="additionalReadBucketNames: [other-bucket]")
+    reasons = {resource: one.reasons for one in compared(old, new).permissions for resource in one.resources}
+    assert reasons["arn:<partition>:s3:::other-bucket/*"] == ("'additionalReadBucketNames' names it",)
+
+
 def test_a_definition_alone_is_compared_with_a_config_and_has_its_places() -> None:
     old = compiled(config_of(TRAIN))
     new = config_of(TRAIN).replace("m5.xlarge", "m5.2xlarge")
@@ -71,6 +93,10 @@ PARAMETERS = "parameters: [{name: A, type: String, defaultValue: x, enumValues: 
     [
         ("parameters: [{name: A, type: String, enumValues: [x, y]}]", "each start must give it from now on"),
         ("parameters: [{name: A, type: String, defaultValue: x, enumValues: [x]}]", "starts that give this value fail"),
+        (
+            "parameters: [{name: A, type: String, defaultValue: x, enumValues: [x, z]}]",
+            "starts that give the old value fail",
+        ),
         ("", "starts that give it fail"),
         ("parameters: [{name: A, type: String, defaultValue: x}]", ""),
     ],

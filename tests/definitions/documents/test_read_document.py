@@ -1,6 +1,7 @@
 """Definitions out of JSON, whatever wraps them."""
 
 import json
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -123,6 +124,7 @@ def test_references_of_terraform_are_placeholders() -> None:
         ({"Steps": [{"Name": "Stop"}]}, "Steps[0] has no 'Type'"),
         ({"Resources": {}}, "without a resource of type AWS::SageMaker::Pipeline"),
         (template({"Ref": "Body"}), "has no list 'Steps'"),
+        ({"Version": "2020-12-01", "Steps": {}}, "has no list 'Steps'"),
         (template(None), "its definition is not in the template"),
         ({"resource_changes": []}, "is a plan without a resource of type aws_sagemaker_pipeline"),
         ({"planned_values": {}}, "is a plan that changes nothing"),
@@ -191,3 +193,23 @@ def test_a_plan_has_both_sides_and_what_it_destroys() -> None:
     assert [(statement.actions, statement.resources) for statement in plan.statements_after] == [
         (("s3:GetObject",), ("a",))
     ]
+
+
+def test_a_template_in_yaml_is_the_same_in_json() -> None:
+    text = """
+        Parameters: {Key: {Type: String}}
+        Resources:
+          Pipeline:
+            Type: AWS::SageMaker::Pipeline
+            Properties:
+              RoleArn: !GetAtt Role.Arn
+              PipelineDefinition:
+                PipelineDefinitionBody: !Sub
+                  - '{"Steps": [{"Name": "Stop", "Type": "Fail", "Arguments": {"ErrorMessage": "${Id}"}}]}'
+                  - Id: !Ref Key
+        """
+    found = read_document(dedent(text), "template.yaml")
+    in_json = template({"Fn::Sub": [json.dumps(message_of("${Id}")), {"Id": {"Ref": "Key"}}]})
+    assert found == read_document(json.dumps(in_json), "template.json")
+    with pytest.raises(NoDefinition, match=r"template.yaml: is no YAML of a template: "):
+        read_document(f"{dedent(text)}- x", "template.yaml")

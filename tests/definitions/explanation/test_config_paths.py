@@ -55,6 +55,7 @@ def test_each_value_is_found_by_the_path_with_names() -> None:
             "there is no '[Prepar]' in 'pipeline.steps'; did you mean 'pipeline.steps[Prepare]'?",
         ),
         ("pipeline.steps.Stop", "there is no 'Stop' in 'pipeline.steps'; did you mean 'pipeline.steps[Stop]'?"),
+        ("pipeline.steps[-1]", "there is no '[-1]' in 'pipeline.steps'; there are: [Prepare], [Stop]"),
         ("pipeline.steps[7]", "there is no '[7]' in 'pipeline.steps'; there are: [Prepare], [Stop]"),
         (
             "pipeline.steps[Stop].fail.message",

@@ -88,6 +88,8 @@ def test_what_is_no_duration_is_not_guessed(text: str) -> None:
         ("30 GB", "GB", ["30"]),
         ("30 GB", "seconds", []),
         ("1h", "seconds", ["3600"]),
+        ("7d", "hours", ["168"]),
+        ("90s", "minutes", []),
         ("2 months", "seconds", []),
         ("many", "", []),
     ],

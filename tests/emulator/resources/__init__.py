@@ -1,6 +1,7 @@
 """What each Terraform type of the stacks does, as calls of the AWS API; one module for each AWS service."""
 
 from tests.emulator.resources import (
+    cloudwatch,
     dynamodb,
     events,
     iam,
@@ -12,6 +13,7 @@ from tests.emulator.resources import (
     s3_rules,
     sagemaker,
     scheduler,
+    sns,
     sqs,
     ssm,
     states,
@@ -23,7 +25,7 @@ RESOURCES: dict[str, Resource] = {
     resource.type: resource
     for module in (
         *(dynamodb, events, iam, kms, logs, s3, s3_objects, s3_protection, s3_rules, sagemaker, scheduler, sqs, ssm),
-        states,
+        *(states, cloudwatch, sns),
     )
     for resource in module.RESOURCES
 }

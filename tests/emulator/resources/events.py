@@ -57,6 +57,7 @@ class Target(Resource):
             "target_id",
             "arn",
             "role_arn",
+            "input_transformer.input_paths",
             "input_transformer.input_template",
             "sagemaker_pipeline_target.pipeline_parameter_list.name",
             "sagemaker_pipeline_target.pipeline_parameter_list.value",
@@ -87,8 +88,10 @@ class Target(Resource):
             "rule": state["rule"],
             "target_id": target["Id"],
             "arn": target["Arn"],
-            "role_arn": target["RoleArn"],
-            "input_transformer": [{"input_template": transformer["InputTemplate"], "input_paths": None}]
+            "role_arn": target.get("RoleArn"),
+            "input_transformer": [
+                {"input_template": transformer["InputTemplate"], "input_paths": transformer.get("InputPathsMap")}
+            ]
             if transformer
             else [],
             "sagemaker_pipeline_target": [{"pipeline_parameter_list": parameters}] if parameters else [],
@@ -116,7 +119,7 @@ class Target(Resource):
         target = {
             "Id": wanted["target_id"],
             "Arn": wanted["arn"],
-            "RoleArn": wanted["role_arn"],
+            **without_none({"RoleArn": wanted["role_arn"]}),
             "DeadLetterConfig": {"Arn": letters["arn"]},
             "RetryPolicy": {
                 "MaximumEventAgeInSeconds": retry["maximum_event_age_in_seconds"],
@@ -124,7 +127,8 @@ class Target(Resource):
             },
         }
         for block in wanted["input_transformer"]:
-            target["InputTransformer"] = {"InputTemplate": block["input_template"]}
+            paths = without_none({"InputPathsMap": block["input_paths"]})
+            target["InputTransformer"] = {"InputTemplate": block["input_template"], **paths}
         for block in wanted["sagemaker_pipeline_target"]:
             given = [{"Name": one["name"], "Value": one["value"]} for one in block["pipeline_parameter_list"]]
             target["SageMakerPipelineParameters"] = {"PipelineParameterList": given}

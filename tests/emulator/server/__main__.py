@@ -12,8 +12,10 @@ import threading
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from tests.emulator.server import missing_calls
+from tests.emulator.server import executions, missing_calls
+from tests.emulator.server.executions import Executions
 from tests.emulator.server.holding import Holding, OneAtATime
+from tests.emulator.server.refusing import Refusing
 
 HOST = "127.0.0.1"
 
@@ -30,7 +32,9 @@ def main(port: int) -> int:
     """Print the address when it answers."""
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     missing_calls.add()
-    application = Holding(OneAtATime(DomainDispatcherApplication(create_backend_app)))
+    executions.add()
+    moto = Executions(DomainDispatcherApplication(create_backend_app))
+    application = Refusing(Holding(OneAtATime(moto)))
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -171,5 +171,27 @@ STACK_MUTANTS: list[tuple[str, str, Callable[[Stack], None]]] = [
         _statement("aws_sqs_queue_policy", "RulesSendDeadLetters", lambda each: each.pop("Condition")),
     ),
     ("CKV_SMP_32", "plain HTTP", _statement("aws_sqs_queue_policy", "DenyPlainHttp", _never)),
+    (
+        "CKV_SMP_19",
+        "alarms of others",
+        _statement("aws_kms_key", "AlarmsEncryptNotifications", lambda each: each.pop("Condition")),
+    ),
+    ("CKV_SMP_33", "everybody", _statement("aws_sns_topic_policy", "RulesPublish", with_values(Principal="*"))),
+    (
+        "CKV_SMP_33",
+        "silence",
+        _statement(
+            "aws_sns_topic_policy",
+            "RulesPublish",
+            with_values(Condition={"StringEquals": {"aws:SourceAccount": "111111111111"}}),
+        ),
+    ),
+    (
+        "CKV_SMP_33",
+        "alarms of others",
+        _statement("aws_sns_topic_policy", "AlarmsPublish", lambda each: each.pop("Condition")),
+    ),
+    ("CKV_SMP_33", "plain HTTP", _statement("aws_sns_topic_policy", "DenyPlainHttp", _never)),
+    ("CKV_SMP_34", "nobody", _attributes("aws_cloudwatch_metric_alarm", lambda each: each.pop("alarm_actions"))),
     ("CKV2_SMP_1", "no bucket policy", lambda stack: stack["resource"].pop(_BUCKET)),
 ]

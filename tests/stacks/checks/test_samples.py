@@ -54,6 +54,10 @@ WIDE = config_of(
       - {name: daily, schedule: {expression: rate(1 day)}}
       - {name: prepared, pipelineSucceeded: {pipelineName: prepare}}
     concurrency: {}
+    notifications:
+      - {name: team, events: [executionFailed], topic: {}}
+      - {name: bus, events: [executionFailed], eventBusArn: 'arn:aws:events:eu-west-1:111111111111:event-bus/audit'}
+    alarms: {executionFailed: true}
     """,
 )
 

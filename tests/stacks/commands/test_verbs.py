@@ -129,7 +129,7 @@ def commands_of_the_documents() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("program", "words"), sorted(set(commands_of_the_documents())))
 def test_commands_of_the_documents_are_understood(program: str, words: str) -> None:
-    given = shlex.split(words) + (["STACK"] if words == "import" else [])
+    given = shlex.split(words) + (["STACK"] if words in ("import", "start", "status", "approve", "reject") else [])
     argument_parser(program, _PROGRAMS[program], given).parse_args(given)
 
 

@@ -4,12 +4,15 @@ import gzip
 import io
 import json
 import tarfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stacks.loading.assembly_slice import UnexpectedAssembly, cut
+from stacks.loading import assembly_slice
+from stacks.loading.assembly import UnexpectedAssembly, pack, unpack
+from stacks.loading.assembly_slice import cut
 
 
 def assembly(*modules: str, **changes: Any) -> dict[str, Any]:
@@ -46,6 +49,26 @@ def tarball(tmp_path: Path) -> Path:
     return write(tmp_path, FILES)
 
 
+@pytest.fixture
+def as_jsii_writes_it(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    metadata = json.dumps(assembly("kmsKey", "iamRole"), indent=2)
+    return write(tmp_path_factory.mktemp("indented"), {**FILES, ".jsii": metadata})
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The texts that have been parsed as JSON."""
+    noted: list[bytes] = []
+    loads = json.loads
+
+    def recorded(text: bytes, **options: Any) -> Any:
+        noted.append(text)
+        return loads(text, **options)
+
+    monkeypatch.setattr(json, "loads", recorded)
+    return noted
+
+
 def write(folder: Path, files: dict[str, str]) -> Path:
     path = folder / "acme@1.0.0.jsii.tgz"
     with tarfile.open(path, "w:gz") as archive:
@@ -56,10 +79,8 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return path
 
 
-def read(content: bytes) -> dict[str, str]:
-    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-        files = {entry.name: archive.extractfile(entry) for entry in archive}
-        return {name.removeprefix("package/"): file.read().decode() for name, file in files.items() if file}
+def read(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: content.decode() for name, content in files.items()}
 
 
 def test_only_wanted_modules_stay(tarball: Path) -> None:
@@ -68,7 +89,7 @@ def test_only_wanted_modules_stay(tarball: Path) -> None:
     assert files == {
         "package.json": "{}",
         "lib/index.js": '"use strict";\n' + lazy_export("kmsKey", "kms-key"),
-        "lib/kms-key/index.js": 'require("cdktf");\n\n',
+        "lib/kms-key/index.js": FILES["lib/kms-key/index.js"],
     }
 
 
@@ -77,27 +98,46 @@ def test_scripts_in_folders_of_a_module_stay(tarball: Path) -> None:
 
 
 def test_same_modules_give_the_same_bytes(tarball: Path) -> None:
-    content = cut(tarball, ["kms_key", "iam_role"])
-    assert content == cut(tarball, ["iam_role", "kms_key"])
-    assert gzip.decompress(content) != gzip.decompress(cut(tarball, ["iam_role"]))
+    content = pack(cut(tarball, ["kms_key", "iam_role"]))
+    assert content == pack(cut(tarball, ["iam_role", "kms_key"]))
+    assert gzip.decompress(content) != gzip.decompress(pack(cut(tarball, ["iam_role"])))
+
+
+def test_what_is_packed_can_be_unpacked(tarball: Path, tmp_path: Path) -> None:
+    files = cut(tarball, ["kms_key"])
+    packed = tmp_path / "packed.tgz"
+    packed.write_bytes(pack(files))
+    assert unpack(packed) == files
 
 
 @pytest.mark.parametrize("modules", [["kms_key"], ["iam_role"], ["iam_role", "kms_key"]])
 def test_types_of_other_modules_are_never_parsed(
-    modules: list[str], tarball: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    modules: list[str], tarball: Path, as_jsii_writes_it: Path, parsed: list[bytes]
 ) -> None:
     in_one_line = cut(tarball, modules)
-    as_jsii_writes_it = write(tmp_path, {**FILES, ".jsii": json.dumps(assembly("kmsKey", "iamRole"), indent=2)})
-    parsed: list[bytes] = []
-    loads = json.loads
-
-    def recorded(text: bytes, **options: Any) -> Any:
-        parsed.append(text)
-        return loads(text, **options)
-
-    monkeypatch.setattr(json, "loads", recorded)
-    assert gzip.decompress(cut(as_jsii_writes_it, modules)) == gzip.decompress(in_one_line)
+    parsed.clear()
+    assert cut(as_jsii_writes_it, modules) == in_one_line
     assert [len(json.JSONDecoder().decode(text.decode())["types"]) for text in parsed] == [len(modules)]
+
+
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_types_are_found_wherever_blocks_end(
+    size: int, tarball: Path, as_jsii_writes_it: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_one_line = cut(tarball, ["kms_key"])
+    monkeypatch.setattr(assembly_slice, "BLOCK", size)
+    assert cut(as_jsii_writes_it, ["kms_key"]) == in_one_line
+
+
+def test_the_provider_is_laid_out_as_expected_and_cut_as_when_all_of_it_is_parsed(
+    parsed: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [folder] = find_spec("cdktf_cdktf_provider_aws").submodule_search_locations  # type: ignore[union-attr, misc]
+    [provider] = Path(folder, "_jsii").glob("*.tgz")
+    streamed = cut(provider, ["kms_key", "s3_bucket"])
+    monkeypatch.setattr(assembly_slice, "TYPES_START", b"as in no assembly")
+    assert cut(provider, ["kms_key", "s3_bucket"]) == streamed
+    assert len(parsed[0]) < 2_000_000 < 100_000_000 < len(parsed[1])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The cache of files: what is found again, and what happens when it cannot be written."""
 
+import hashlib
 import os
 import sys
 import time
@@ -21,7 +22,7 @@ def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_stored_file_is_found(cache: Path) -> None:
     assert find(*ENTRY) is None
     path = store(*ENTRY, b"content")
-    assert path == cache / "things" / "key" / "thing.txt"
+    assert path == cache / "things" / "key" / hashlib.sha256(b"content").hexdigest() / "thing.txt"
     assert path.read_bytes() == b"content"
     assert find(*ENTRY) == path
     assert find("things", "another key", "thing.txt") is None
@@ -37,22 +38,27 @@ def test_damaged_file_is_not_found_until_stored_again(damaged: bytes) -> None:
 
 
 @pytest.mark.usefixtures("cache")
-@pytest.mark.parametrize("name", ["thing.txt", "thing.txt.sha256"])
-def test_half_of_an_entry_is_not_found(name: str) -> None:
-    store(*ENTRY, b"content").with_name(name).unlink()
+def test_entry_without_its_file_is_not_found() -> None:
+    store(*ENTRY, b"content").unlink()
     assert find(*ENTRY) is None
 
 
 @pytest.mark.usefixtures("cache")
-def test_nothing_else_is_left_behind() -> None:
-    folder = store(*ENTRY, b"content").parent
-    assert {path.name for path in folder.iterdir()} == {"thing.txt", "thing.txt.sha256"}
+def test_of_what_several_processes_stored_all_is_whole() -> None:
+    first, second = store(*ENTRY, b"content"), store(*ENTRY, b"other content")
+    assert [path.read_bytes() for path in (first, second)] == [b"content", b"other content"]
+    assert find(*ENTRY) in (first, second)
+
+
+def test_nothing_else_is_left_behind(cache: Path) -> None:
+    path = store(*ENTRY, b"content")
+    assert [file for file in cache.rglob("*") if file.is_file()] == [path]
 
 
 def test_entries_unused_for_long_are_removed(cache: Path) -> None:
     for key in ("old", "used"):
-        folder = store("things", key, "thing.txt", b"content").parent
-        os.utime(folder, times=(0, time.time() - 40 * 24 * 3600))
+        entry = store("things", key, "thing.txt", b"content").parent.parent
+        os.utime(entry, times=(0, time.time() - 40 * 24 * 3600))
     assert find("things", "used", "thing.txt")
     store(*ENTRY, b"content")
     assert sorted(path.name for path in (cache / "things").iterdir()) == ["key", "used"]
@@ -126,7 +132,7 @@ def test_nothing_is_kept_without_a_home_folder(
 
 
 @pytest.mark.usefixtures("cache")
-@pytest.mark.parametrize("place", ["thing.txt", "thing.txt.sha256", ".", "..", "../.."])
+@pytest.mark.parametrize("place", ["thing.txt", ".", "..", "../..", "../../.."])
 @pytest.mark.parametrize("mode", [0o020, 0o002])
 def test_an_entry_that_somebody_else_may_write_is_not_used(
     place: str, mode: int, capsys: pytest.CaptureFixture[str]
@@ -169,4 +175,4 @@ def test_a_cache_in_a_folder_where_others_may_rename_it_is_not_used(
 @pytest.mark.usefixtures("cache")
 def test_what_is_kept_is_for_its_owner_alone() -> None:
     folder = store(*ENTRY, b"content").parent
-    assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent, folder.parent.parent)} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in (folder, *folder.parents[:3])} == {0o700}

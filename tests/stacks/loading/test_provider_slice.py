@@ -1,28 +1,28 @@
 """Which slice is taken from the cache, and which is cut."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from stacks.loading import provider_slice
-from stacks.loading.assembly_slice import UnexpectedAssembly
-from stacks.loading.provider_slice import PROVIDER, Assembly, _assembly, _slice, _tried, only_imported_modules
+from stacks.loading.assembly import UnexpectedAssembly, unpack
+from stacks.loading.nodejs import use_bundled_node
+from stacks.loading.provider_slice import PROVIDER, Assembly, _assembly, _kept, _tried, only_imported_modules
 
 
 @pytest.fixture
-def cuts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, Sequence[str]]]:
-    """What has been cut, while cutting is a matter of noting it."""
-    noted: list[tuple[str, Sequence[str]]] = []
+def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Mapping[str, bytes]]:
+    """What has been bundled, while bundling is a matter of noting it."""
+    noted: list[Mapping[str, bytes]] = []
 
-    def cut(tarball: Path, modules: Sequence[str]) -> bytes:
-        noted.append((tarball.name, modules))
-        return b"slice"
+    def tried(_: Assembly, files: Mapping[str, bytes], *__: object) -> bytes:
+        noted.append(files)
+        return b"bundle"
 
     monkeypatch.setenv("PIPELINES_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr(provider_slice, "cut", cut)
-    monkeypatch.setattr(provider_slice, "_tried", lambda whole, content: content)
+    monkeypatch.setattr(provider_slice, "_tried", tried)
     return noted
 
 
@@ -32,38 +32,48 @@ def provider(folder: Path, version: str, content: bytes = b"whole") -> Assembly:
     return Assembly("@cdktf/provider-aws", version, str(tarball))
 
 
-def test_slice_is_cut_once(cuts: list[object], tmp_path: Path) -> None:
+def kept(whole: Assembly, *modules: str) -> Assembly:
+    return _kept(whole, lambda: {"file": b""}, modules=modules)
+
+
+def test_bundle_is_made_once(made: list[object], tmp_path: Path) -> None:
     whole = provider(tmp_path, "1.0.0")
-    part = _slice(whole, ["kms_key"])
+    part = kept(whole, "kms_key")
     assert (part.name, part.version) == (whole.name, whole.version)
-    assert Path(part.tarball).read_bytes() == b"slice"
-    assert _slice(whole, ["kms_key"]) == part
-    assert len(cuts) == 1
+    assert Path(part.tarball).read_bytes() == b"bundle"
+    assert kept(whole, "kms_key") == part
+    assert made == [{"file": b""}]
 
 
-def test_slice_of_other_modules_version_content_or_jsii_is_another(
-    cuts: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_bundle_of_other_modules_version_content_jsii_or_node_is_another(
+    made: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slices = {
-        _slice(provider(tmp_path, "1.0.0"), ["kms_key"]),
-        _slice(provider(tmp_path, "1.0.0"), ["kms_key", "iam_role"]),
-        _slice(provider(tmp_path, "1.0.1"), ["kms_key"]),
-        _slice(provider(tmp_path, "1.0.1", b"built otherwise"), ["kms_key"]),
+    bundles = {
+        kept(provider(tmp_path, "1.0.0"), "kms_key"),
+        kept(provider(tmp_path, "1.0.0"), "kms_key", "iam_role"),
+        kept(provider(tmp_path, "1.0.1"), "kms_key"),
+        kept(provider(tmp_path, "1.0.1", b"built otherwise"), "kms_key"),
     }
     monkeypatch.setattr("jsii.__version__", "99.0.0")
-    slices.add(_slice(provider(tmp_path, "1.0.0"), ["kms_key"]))
-    assert len(slices) == len(cuts) == 5
+    bundles.add(kept(provider(tmp_path, "1.0.0"), "kms_key"))
+    monkeypatch.setenv("JSII_NODE", sys.executable)
+    bundles.add(kept(provider(tmp_path, "1.0.0"), "kms_key"))
+    assert len(bundles) == len(made) == 6
 
 
-def test_slice_that_jsii_refuses_is_not_kept(tmp_path: Path) -> None:
-    with pytest.raises(UnexpectedAssembly, match="jsii does not load the part in use: RuntimeError: TAR_BAD_ARCHIVE"):
-        _tried(provider(tmp_path, "21.22.1"), b"not a tarball")
+def test_bundle_that_jsii_refuses_is_not_kept(tmp_path: Path) -> None:
+    main = b"throw new Error('out of order');"
+    files = {".jsii": b"{}", "package.json": b"{}", "index.js": main}
+    with pytest.raises(UnexpectedAssembly, match="jsii does not load the part in use: "):
+        _tried(provider(tmp_path, "21.22.1"), files, None)
 
 
-def test_slice_that_jsii_loads_is_kept() -> None:
+def test_bundle_that_jsii_loads_is_kept_with_its_bytecode(tmp_path: Path) -> None:
+    use_bundled_node()
     cdktf = _assembly("cdktf", "cdktf")
-    content = Path(cdktf.tarball).read_bytes()
-    assert _tried(cdktf, content) == content
+    tarball = tmp_path / "cdktf.tgz"
+    tarball.write_bytes(_tried(cdktf, unpack(Path(cdktf.tarball)), None))
+    assert sorted(unpack(tarball)) == [".jsii", "lib/bundle.js", "lib/bundle.v8", "lib/index.js", "package.json"]
 
 
 def test_package_without_an_assembly_is_refused() -> None:

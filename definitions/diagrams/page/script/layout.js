@@ -1,4 +1,5 @@
 // Where steps, boxes, arrows and labels lie. dagre gives each label a place of its own, so that none covers another.
+// Of layouts with as few crossings it takes one with siblings in reverse, so it is given the last edge first.
 
 const SPACE = { between: 26, rows: 26, arrows: 14, box: 14 };
 const MOST_LABELS = 4;
@@ -22,7 +23,7 @@ function layoutOf(picture, cards) {
     if (step.body.length) addBox(graph, step, index, drawn);
   });
   const labels = drawn.map((arrow) => labelOf(arrow));
-  drawn.forEach((arrow, number) => {
+  [...drawn.entries()].reverse().forEach(([number, arrow]) => {
     const label = labels[number];
     const size = label ? { width: label.width, height: label.height, labelpos: "c" } : {};
     graph.setEdge(startOf(steps, arrow), `${arrow.after}`, size, `${number}`);
@@ -69,7 +70,7 @@ function addBox(graph, step, index, arrows) {
   graph.setNode(`box ${index}`, {});
   graph.setNode(`end ${index}`, { width: 1, height: 1 });
   for (const name of [`${index}`, `end ${index}`, ...step.body.map(String)]) graph.setParent(name, `box ${index}`);
-  for (const one of step.body) {
+  for (const one of [...step.body].reverse()) {
     if (!within.some((arrow) => arrow.after === one)) graph.setEdge(`${index}`, `${one}`, SHORT, "first");
     if (!within.some((arrow) => arrow.before === one)) graph.setEdge(`${one}`, `end ${index}`, SHORT, "last");
   }

@@ -7,7 +7,8 @@ const RULE = { font: `400 11px ${SANS}`, width: 230, lines: 3, height: 15 };
 const LABEL = { font: `600 11px ${SANS}`, width: 170, lines: 1, height: 14 };
 
 const pen = document.createElement("canvas").getContext("2d");
-const letters = new Intl.Segmenter();
+const segmenter = new Intl.Segmenter();
+const lettersOf = (text) => [...segmenter.segment(text)].map(({ segment }) => segment);
 
 function widthOf(text, font) {
   pen.font = font;
@@ -36,18 +37,19 @@ function linesOf(text, style) {
       line = word;
       continue;
     }
-    for (const { segment } of letters.segment(word)) {
-      if (line && !fits(line + segment)) {
+    // A letter may have hundreds of marks; it is broken too if it is wider than a line.
+    for (const letter of lettersOf(word).flatMap((one) => (fits(one) ? one : [...one]))) {
+      if (line && !fits(line + letter)) {
         lines.push(line);
         line = "";
         if (lines.length > style.lines) break;
       }
-      line += segment;
+      line += letter;
     }
   }
   if (line.trim() || !lines.length) lines.push(line.trimEnd());
   if (lines.length <= style.lines) return lines;
-  let last = [...letters.segment(lines[style.lines - 1])].map(({ segment }) => segment);
+  const last = lettersOf(lines[style.lines - 1]);
   while (last.length && !fits(`${last.join("")}…`)) last.pop();
   return [...lines.slice(0, style.lines - 1), `${last.join("").trimEnd()}…`];
 }

@@ -1,12 +1,12 @@
-"""The event pattern of each kind of trigger.
+"""The event patterns of triggers and notifications.
 
 Sources: Amazon SageMaker Developer Guide, "Events that SageMaker AI sends to EventBridge"; Amazon S3 User Guide,
 "EventBridge event message structure"; EventBridge User Guide, "Comparison operators for use in event patterns".
 """
 
 from definitions.pipeline.operations.event_patterns import literal_wildcard
-from definitions.pipeline.operations.events import EXECUTION, MODEL_PACKAGE, OBJECT_CREATED, S3, SAGEMAKER
-from definitions.pipeline.operations.triggers import ModelPackage, ObjectCreated, Trigger
+from definitions.pipeline.operations.events import EXECUTION, MODEL_PACKAGE, OBJECT_CREATED, S3, SAGEMAKER, STEP
+from definitions.pipeline.operations.triggers import ObjectCreated, Trigger
 from definitions.pipeline.resources.published_values import pipeline_arn
 from definitions.values.infrastructure import BUCKET_NAME
 
@@ -24,14 +24,10 @@ def event_pattern(trigger: Trigger, watched: str | None, group: str | None) -> P
     if trigger.object_created is not None:
         return _object_created(trigger.object_created)
     if watched is not None:
-        # SageMaker writes some ARNs in lower case.
-        detail: Pattern = {
-            "pipelineArn": [{"equals-ignore-case": pipeline_arn(watched)}],
-            "currentPipelineExecutionStatus": ["Succeeded"],
-        }
-        return {"source": [SAGEMAKER], "detail-type": [EXECUTION], "detail": detail}
+        return execution_pattern(watched, "Succeeded")
     if trigger.model_package is not None:
-        return _model_package(trigger.model_package, group)
+        package = trigger.model_package
+        return approval_pattern(package.group_name or group, package.status)
     return trigger.pattern
 
 
@@ -53,11 +49,37 @@ def _object_created(objects: ObjectCreated) -> Pattern:
     }
 
 
-def _model_package(package: ModelPackage, group: str | None) -> Pattern:
-    """Changes of the status only: any other change of an approved version is no approval."""
+def execution_pattern(pipeline: str, *statuses: str) -> Pattern:
+    """Executions of a pipeline that come to one of these statuses."""
+    return _pipeline_pattern(EXECUTION, pipeline, {"currentPipelineExecutionStatus": list(statuses)})
+
+
+def step_pattern(pipeline: str, status: str) -> Pattern:
+    """Steps of a pipeline that come to this status."""
+    return _pipeline_pattern(STEP, pipeline, {"currentStepStatus": [status]})
+
+
+def _pipeline_pattern(detail_type: str, pipeline: str, detail: Pattern) -> Pattern:
+    # SageMaker writes some ARNs in lower case.
+    named: Pattern = {"pipelineArn": [{"equals-ignore-case": pipeline_arn(pipeline)}]}
+    return {"source": [SAGEMAKER], "detail-type": [detail_type], "detail": {**named, **detail}}
+
+
+def approval_pattern(group: str | None, status: str) -> Pattern:
+    """Changes of the approval status only: any other change of an approved version is no approval."""
     detail: Pattern = {
-        "ModelPackageGroupName": [package.group_name or group],
-        "ModelApprovalStatus": [package.status],
+        "ModelPackageGroupName": [group],
+        "ModelApprovalStatus": [status],
         "UpdatedModelPackageFields": ["ModelApprovalStatus"],
+    }
+    return {"source": [SAGEMAKER], "detail-type": [MODEL_PACKAGE], "detail": detail}
+
+
+def registration_pattern(group: str | None) -> Pattern:
+    """Versions that are complete and wait for an approval."""
+    detail: Pattern = {
+        "ModelPackageGroupName": [group],
+        "ModelPackageStatus": ["Completed"],
+        "ModelApprovalStatus": ["PendingManualApproval"],
     }
     return {"source": [SAGEMAKER], "detail-type": [MODEL_PACKAGE], "detail": detail}

@@ -55,6 +55,7 @@ class StepContext:
         extra_keys: the keys of ``additionalKmsKeyArns``.
         stack_name: the name of the Terraform stack, unique in the project.
         sources: code beside the YAML, by the name of its step and the path that the step gives.
+        step_tags: tags of all that steps make.
         steps_per_item: names of steps that run once for each item of a list.
         steps_in_progress: names of steps whose outputs are being derived, to end circles of references.
         requests: the requests of the steps, by their names, once they are known; nobody changes them.
@@ -73,6 +74,7 @@ class StepContext:
     extra_keys: tuple[Text, ...] = ()
     stack_name: str = ""
     sources: Mapping[tuple[str, str], SourceCode] = field(default_factory=dict)
+    step_tags: Mapping[str, Text] = field(default_factory=dict)
     steps_per_item: frozenset[str] = frozenset()
     steps_in_progress: set[str] = field(default_factory=set, compare=False)
     requests: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -19,6 +19,7 @@ from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.referenced_step import ReferencedStep
 from definitions.pipeline.steps.core.request_fields import add_fields
+from definitions.pipeline.steps.core.tags import with_tags
 from definitions.schema.api_field import read
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Description, StepName, Title
@@ -159,7 +160,14 @@ class Step(Model, ReferencedStep):
 
     def _request(self, context: StepContext) -> Json:
         whole = self.arguments(self.surroundings(context))
-        return whole if self.raw_arguments is None else add_fields(whole, self.raw_arguments)
+        whole = whole if self.raw_arguments is None else add_fields(whole, self.raw_arguments)
+        return with_tags(whole, context.step_tags) if context.step_tags and self.makes_what_has_tags() else whole
+
+    @classmethod
+    def makes_what_has_tags(cls) -> bool:
+        """Whether SageMaker takes tags of what the step makes."""
+        request = cls.request_shape() if cls.request_service == SAGEMAKER else None
+        return request is not None and "Tags" in request.member_shapes
 
     def render(self, context: StepContext) -> dict[str, Json]:
         envelope = {

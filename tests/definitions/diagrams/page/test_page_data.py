@@ -1,5 +1,6 @@
 """What the page shows of a pipeline."""
 
+import json
 from typing import Any
 
 from hypothesis import given
@@ -50,6 +51,14 @@ def test_texts_of_several_lines_belong_to_their_step() -> None:
         "- {name: Other, type: Fail, fail: {errorMessage: 'folded",
         "text'}}",
     ]
+
+
+def test_brackets_end_with_their_step() -> None:
+    steps = [{"name": name, "type": "Fail", "fail": {"errorMessage": "a"}} for name in "ab"]
+    text = json.dumps({"projectName": "x", "pipeline": {"steps": steps}}, indent=1)
+    data: Any = page_data(compiled(text))
+    for step in data["steps"]:
+        assert json.loads("".join(step["yaml"]).rstrip(",")) in steps
 
 
 def test_steps_of_several_files_have_each_their_own() -> None:

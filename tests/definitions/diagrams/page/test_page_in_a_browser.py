@@ -100,7 +100,13 @@ MEASURE = """() => {
             return inner.left < outer.left || inner.right > outer.right || inner.bottom > outer.bottom + 1
         })
     })
-    return {steps: all(".step", ".outline"), labels: all(".label"), boxes: all(".box"), cut: cut.length}
+    const origin = document.querySelector("#picture").getBoundingClientRect()
+    const heads = [...document.querySelectorAll(".lines path")].map(line => {
+        const {x, y} = line.getPointAtLength(line.getTotalLength())
+        const [left, bottom] = [x + origin.left, y + origin.top]
+        return {name: "head", left: left - 4, right: left + 4, top: bottom - 7, bottom}
+    })
+    return {steps: all(".step", ".outline"), labels: all(".label"), boxes: all(".box"), heads, cut: cut.length}
 }"""
 Rect = dict[str, Any]
 
@@ -141,6 +147,7 @@ def test_no_step_and_no_label_covers_another_and_boxes_hold_their_bodies_alone(
         if overlap(one, other)
     ]
     assert (len(found["steps"]), pairs, found["cut"]) == (size, [], 0)
+    assert not any(overlap(head, label) for head in found["heads"] for label in found["labels"])
     data: Any = page_data(pipeline)
     loops = [step for step in data["steps"] if step["body"]]
     assert len(found["boxes"]) == len(loops)
@@ -148,11 +155,29 @@ def test_no_step_and_no_label_covers_another_and_boxes_hold_their_bodies_alone(
         names = [loop["title"], *(data["steps"][index]["title"] for index in loop["body"])]
         touched = [step for step in found["steps"] if overlap(box, step)]
         assert sorted(step["name"].split(" ")[0] for step in touched) == sorted(names)
-        assert all(contains(box, step) for step in touched)
+        assert all(contains(box, thing) for thing in things if overlap(box, thing))
     assert not any(
         overlap(one, other) for index, one in enumerate(found["boxes"]) for other in found["boxes"][index + 1 :]
     )
     assert opened.said == []
+    opened.context.close()
+
+
+def test_siblings_stand_in_the_order_of_the_yaml_and_no_letter_makes_a_step_wide(
+    browser: "Browser", tmp_path: Path
+) -> None:
+    # All of the title is one letter, as Unicode counts them.
+    names = ["a" + 200 * "\u0903", "b", "c", "d"]
+    stops = [
+        f"- {{name: {name[0]}, displayName: {name}, type: Fail, dependsOn: [Go], fail: {{errorMessage: a}}}}"
+        for name in names
+    ]
+    go = "- {name: Go, type: Lambda, lambda: {functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:go'}}"
+    opened = Opened(browser, draw(compiled(config_of("\n".join([go, *stops])))), tmp_path)
+    opened.page.keyboard.press("0")
+    _, *rects = opened.page.evaluate(MEASURE)["steps"]
+    assert [rect["name"][0] for rect in sorted(rects, key=lambda rect: rect["left"])] == ["a", "b", "c", "d"]
+    assert max(rect["right"] - rect["left"] for rect in rects) < 300
     opened.context.close()
 
 
@@ -223,9 +248,13 @@ def test_links_lead_along_the_arrows_and_back(lifecycle: Opened) -> None:
 
 
 def test_the_address_of_a_step_opens_it(lifecycle: Opened) -> None:
-    lifecycle.page.goto(f"{lifecycle.page.url}#Serve")
+    lifecycle.page.goto(f"{lifecycle.page.url}#GiveUp")
     lifecycle.page.wait_for_selector("#panel:not([hidden])")
-    assert lifecycle.opened() == "Serve"
+    assert lifecycle.opened() == "GiveUp"
+    # Arrows of all kinds are marked alike.
+    marked = lifecycle.page.locator(".lines .branch.near")
+    accent = lifecycle.page.locator("#panel section a").first.evaluate("link => getComputedStyle(link).color")
+    assert marked.evaluate_all("all => all.map(line => getComputedStyle(line).stroke)") == [accent]
 
 
 def test_tab_goes_through_the_steps_in_run_order_and_arrows_along_the_picture(lifecycle: Opened) -> None:

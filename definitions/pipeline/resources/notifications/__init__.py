@@ -1,0 +1,1 @@
+"""What notifications and alarms become: patterns of events, messages, topics, metrics."""

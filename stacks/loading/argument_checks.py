@@ -1,0 +1,66 @@
+"""Importing generated classes without the checks of arguments that they make on every call, half of their time.
+
+mypy has checked our calls, and jsii checks in Node what it is given. Tests keep the checks.
+
+Source: Python documentation, "importlib" (``SourceLoader.source_to_code``, ``get_data`` and ``set_data``;
+``cache_from_source``) and "Command line" (``-O``).
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import cache_from_source
+from types import CodeType, ModuleType
+from typing import Any
+
+VARIABLE = "PIPELINES_ARGUMENT_CHECKS"
+
+
+@contextmanager
+def without_argument_checks(*packages: str) -> Iterator[None]:
+    """Import modules of these packages inside this block as ``python -O`` does, and all others as usual.
+
+    ``PIPELINES_ARGUMENT_CHECKS=1`` turns this off, as does ``PIPELINES_FULL_BINDINGS=1``.
+    """
+    if "1" in (os.environ.get(VARIABLE), os.environ.get("PIPELINES_FULL_BINDINGS")):
+        yield
+        return
+    finder = _Finder(packages)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+class _Finder(MetaPathFinder):
+    def __init__(self, packages: Sequence[str]) -> None:
+        self.packages = packages
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name.partition(".")[0] not in self.packages:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and type(spec.loader) is SourceFileLoader:
+            spec.loader = _OptimizingLoader(spec.loader.name, spec.loader.path)
+        return spec
+
+
+class _OptimizingLoader(SourceFileLoader):
+    """Leaves out ``if __debug__:``, and keeps the bytecode where ``-O`` keeps it, apart from that with checks."""
+
+    def source_to_code(self, data: Any, path: Any, **_: Any) -> CodeType:  # type: ignore[override]
+        code: CodeType = compile(data, path, "exec", dont_inherit=True, optimize=1)
+        return code
+
+    def get_data(self, path: str) -> bytes:
+        return super().get_data(self._place(path))
+
+    def set_data(self, path: str, data: Any, **mode: Any) -> None:
+        super().set_data(self._place(path), data, **mode)
+
+    def _place(self, path: str) -> str:
+        return path if path == self.path else cache_from_source(self.path, optimization=1)

@@ -1,0 +1,29 @@
+"""Loads assemblies and uses CDKTF: a program of its own, as a jsii that has failed is of no use any more.
+
+The words are name, version and tarball of each assembly, in the order in which they depend on each other.
+"""
+
+import sys
+from tempfile import TemporaryDirectory
+
+
+def main(words: list[str]) -> None:
+    """Load them, and synthesize a stack."""
+    import constructs  # noqa: F401  starts Node, and all assemblies depend on it
+    import jsii
+
+    for number in range(0, len(words), 3):
+        jsii.load(*words[number : number + 3])
+
+    from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
+
+    with TemporaryDirectory() as folder:
+        app = App(outdir=folder)
+        stack = TerraformStack(app, "trial")
+        LocalBackend(stack, path="trial.tfstate")
+        TerraformOutput(stack, "output", value="trial")
+        app.synth()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,120 @@
+"""Scripts in one file do in Node what they do in hundreds: what they find, what they print, how they fail."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from stacks.loading.assembly import UnexpectedAssembly, pack, unpack
+from stacks.loading.nodejs import use_bundled_node
+from stacks.loading.provider_slice import _assembly
+from stacks.loading.script_bundle import bundled
+
+CORE = _assembly("cdktf", "cdktf")
+FILES = unpack(Path(CORE.tarball))
+PACKAGE = {
+    ".jsii": "{}",
+    "package.json": '{"main": "lib"}',
+    "lib/index.js": """'use strict';
+        const attempt = word => { try { return require(word); } catch (error) { return error.code; } };
+        exports.folder = require('./folder'); exports.data = require('../data.json');
+        exports.cycle = require('./cycle').seen; exports.later = () => require('./later.js');
+        exports.installed = require('installed'); exports.part = require('installed/part');
+        exports.scoped = require('@scope/scoped/deep'); exports.exported = require('exported');
+        exports.exportedPart = require('exported/part'); exports.builtin = typeof require('events').once;
+        exports.shadowed = require('events/'); exports.missing = attempt('nowhere');
+        try { require('not-there'); } catch (error) { exports.optional = error.code; }
+        exports.later = exports.later();
+        exports.paths = [__filename, __dirname].map(path => require('path').basename(path));
+        exports.main = require.main === module; exports.isThis = this === exports;""",
+    "lib/folder/index.js": "module.exports = ['folder', require('nested')];",
+    "lib/folder/node_modules/nested/package.json": "{}",
+    "lib/folder/node_modules/nested/index.js": "module.exports = require('installed') + ' of nested';",
+    "lib/cycle.js": "exports.seen = 'before'; exports.other = require('./other'); exports.seen += exports.other;",
+    "lib/other.js": "module.exports = ' and ' + require('./cycle').seen; //# sourceMappingURL=data:1",
+    "lib/later.js": "module.exports = 'later' // without a line end",
+    "data.json": '{"a": [1, "two"]}',
+    "node_modules/installed/package.json": '{"main": "./lib/main"}',
+    "node_modules/installed/lib/main.js": "module.exports = 'main of installed';",
+    "node_modules/installed/part.js": "module.exports = 'part of installed';",
+    "node_modules/@scope/scoped/package.json": "{}",
+    "node_modules/@scope/scoped/deep/index.js": "module.exports = 'deep';",
+    "node_modules/exported/package.json": json.dumps(
+        {"main": "no", "exports": {".": {"import": "./no.js", "require": {"default": "./yes.js"}}, "./part": "./p.js"}}
+    ),
+    "node_modules/exported/yes.js": "module.exports = 'yes';",
+    "node_modules/exported/p.js": "module.exports = 'p';",
+    "node_modules/events/package.json": "{}",
+    "node_modules/events/index.js": "module.exports = 'the package events';",
+}  # fmt: skip
+USE = """
+import sys, constructs, jsii
+jsii.load({name!r}, {version!r}, sys.argv[1])
+from cdktf import App, TerraformStack
+app = App(outdir=sys.argv[2])
+stack = TerraformStack(app, "it")
+"""
+Run: TypeAlias = Callable[..., tuple[str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs Python with a bundle of CDKTF that has one more line; returns what is printed, as without a bundle."""
+    use_bundled_node()
+    monkeypatch.setenv("JSII_RUNTIME_PACKAGE_CACHE", "disabled")
+
+    def run(python: str, line: str = "") -> tuple[str, str]:
+        files = {**FILES, "lib/index.js": FILES["lib/index.js"] + f"\n{line}".encode()}
+        tarball = tmp_path / "cdktf.jsii.tgz"
+        tarball.write_bytes(pack(bundled(files)))
+        words = ["-c", USE.format(name=CORE.name, version=CORE.version) + python, str(tarball), str(tmp_path)]
+        done = subprocess.run([sys.executable, *words], capture_output=True, text=True, timeout=100, check=False)
+        return done.stdout, done.stderr
+
+    return run
+
+
+def test_what_scripts_print_arrives(run: Run) -> None:
+    assert run("", "console.log('said'); console.error('complained');") == ("said\n", "complained\n")
+
+
+def test_an_exception_arrives_with_its_message(run: Run) -> None:
+    _, stderr = run('TerraformStack(app, "it")')
+    assert "\nRuntimeError: There is already a Construct with name 'it' in App" in stderr
+
+
+def test_the_end_of_node_is_an_error(run: Run) -> None:
+    _, stderr = run("app.synth()", "exports.App.prototype.synth = () => process.kill(process.pid, 'SIGKILL');")
+    assert "\njson.decoder.JSONDecodeError: " in stderr
+
+
+def test_scripts_find_what_they_would_find_in_folders(tmp_path: Path) -> None:
+    use_bundled_node()
+    found = []
+    for name, files in (("folders", encoded(PACKAGE)), ("bundle", bundled(encoded(PACKAGE)))):
+        for path, content in files.items():
+            file = tmp_path / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        show = f"console.log(JSON.stringify(require({json.dumps(str(tmp_path / name))})))"
+        done = subprocess.run([os.environ["JSII_NODE"], "-e", show], capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+        found.append(json.loads(done.stdout))
+    assert found[0] == found[1]
+    assert found[1]["exported"] == "yes"
+    assert not [path for path in bundled(encoded(PACKAGE)) if "node_modules" in path]
+
+
+@pytest.mark.parametrize("lacking", [".jsii", "package.json", "lib/index.js"])
+def test_a_package_without_its_main_parts_is_refused(lacking: str) -> None:
+    with pytest.raises(UnexpectedAssembly, match=r"a package without \.jsii, package\.json or a main script"):
+        bundled({name: content for name, content in encoded(PACKAGE).items() if name != lacking})
+
+
+def encoded(files: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in files.items()}
