@@ -1,7 +1,6 @@
 """Compare two sides, of which each is a compiled config or a definition alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from definitions.comparison.caches import CacheMiss, cache_misses
 from definitions.comparison.changes import ABSENT, Change, identical
@@ -16,6 +15,7 @@ from definitions.comparison.places import Places
 from definitions.comparison.resources import ResourceChange, consequence_of, resource_changes
 from definitions.comparison.settings import setting_changes, tag_changes
 from definitions.documents.terraform import Plan, PlannedPipeline
+from definitions.foundation.records import field, record, replace
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.source.nodes import Position
@@ -24,7 +24,7 @@ CONFIG = "config"
 """The language of placeholders of compiled configs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Side:
     """One side of a comparison.
 
@@ -44,7 +44,7 @@ class Side:
         return cls(pipeline.definition, CONFIG, pipeline)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlacedChange:
     """A change, and the position of its new value where the new side has YAML.
 
@@ -57,7 +57,7 @@ class PlacedChange:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlacedStep:
     """A step that is another one, with the positions of the step and of its changes."""
 
@@ -66,7 +66,7 @@ class PlacedStep:
     changes: list[PlacedChange]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """What changes in meaning from one side to the other.
 

@@ -4,10 +4,10 @@ Source: IAM User Guide, "IAM JSON policy elements reference".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from definitions.comparison.names import TextsReplaced
+from definitions.foundation.records import record, replace
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.service_roles import PIPELINE, ROLES, service_roles
@@ -16,7 +16,7 @@ from definitions.values.placeholders import with_placeholders
 Conditions: TypeAlias = tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PermissionChange:
     """Actions on resources that only one side allows, or both under other conditions.
 

@@ -1,12 +1,12 @@
 """Places in the YAML of what changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from definitions.comparison.changes import Change, EntryName
 from definitions.comparison.definition_changes import StepChange
 from definitions.comparison.paths import path_in_request
 from definitions.comparison.settings import PROJECT
+from definitions.foundation.records import field, record
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import PARAMETERS, PIPELINE, STEPS
@@ -29,7 +29,7 @@ _OTHERS: Mapping[str, NodePath] = {
 }
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Places:
     """Finds positions in the YAML of a pipeline.
 

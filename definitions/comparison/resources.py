@@ -5,8 +5,8 @@ resource (``ForceNew`` in its schema).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.iam.policy_sizes import fits_inline, in_managed_policies
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.named_resources import named_resources, resources_of_triggers
@@ -22,7 +22,7 @@ _CONSEQUENCES: Mapping[str, str] = {
 _PROTECTED = ("aws_s3_bucket", "aws_kms_key")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResourceChange:
     """What Terraform does with a resource.
 
@@ -75,7 +75,7 @@ def _change(
     return ResourceChange("replaced", address, was.name, becomes.name, consequence, because_of)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Identity:
     """The arguments of a resource that the provider cannot change.
 

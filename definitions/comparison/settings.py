@@ -1,11 +1,11 @@
 """Settings of a module outside of its definition: of its bucket, its network, its tags, its place in the project."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 
 from definitions.comparison.changes import Change, changes
 from definitions.comparison.hidden import with_hidden
 from definitions.comparison.normal_form import Named, Unordered, is_default, key_of
+from definitions.foundation.records import values
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.event_values import EventValue, JoinedText, as_yaml
 from definitions.schema.model import Model
@@ -81,12 +81,9 @@ def _data(value: object, side: CompiledPipeline) -> object:
             entries = [_data(entry, side) for entry in value]
             is_set = not any(isinstance(entry, dict | list) for entry in entries)
             return Unordered(sorted(entries, key=key_of)) if is_set else entries
-    if (
-        is_dataclass(value)
-        and not isinstance(value, type)
-        and type(value).__module__.startswith("definitions.project.")
-    ):
-        return _entries(((field.name, getattr(value, field.name)) for field in fields(value)), side)
+    fields = values(value)
+    if fields and type(value).__module__.startswith("definitions.project."):
+        return _entries(iter(fields.items()), side)
     return with_placeholders(value)
 
 

@@ -1,9 +1,9 @@
 """What nodes look like: types that do alike have one shape and one colour, in every language."""
 
-from dataclasses import dataclass
+from definitions.foundation.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Appearance:
     """Shape and colours of a group of types.
 

@@ -10,6 +10,7 @@ from definitions.diagrams.appearance import APPEARANCES, FAILURE_COLOUR, TEXT_CO
 from definitions.diagrams.labels import arrow_lines, drawn_arrows, step_lines
 from definitions.diagrams.parts import Arrow, Picture, PicturedNode
 from definitions.diagrams.picture import picture_of
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.compile import CompiledPipeline
 
 _MOST_ARROWS, _MOST_CHARACTERS = 500, 50_000
@@ -21,9 +22,9 @@ _NODE_WIDTH = 28
 # and their own placeholders of entities. An invisible space on both sides makes these mere text, and one at the start
 # lists and headings.
 _SPACE = "\ufeff"
-_ACTIVE = re.compile(r"^(?![a-z])|[*~$:@\\\ufb02¶]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|(?<=\])(?=\()", re.IGNORECASE)
+_ACTIVE = pattern(r"^(?![a-z])|[*~$:@\\\ufb02¶]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|(?<=\])(?=\()", re.IGNORECASE)
 # Punctuation may end a label or be HTML.
-_SPECIAL = re.compile(r"(?<![^\W\d_])\.(?![^\W_])|(?<![^\W_])[_-]|[_-](?![^\W_])|[^\w ,=·/\[\]._-]")
+_SPECIAL = pattern(r"(?<![^\W\d_])\.(?![^\W_])|(?<![^\W_])[_-]|[_-](?![^\W_])|[^\w ,=·/\[\]._-]")
 _BACKTICK = "`", "\u02cb"
 """A backtick begins code wherever another follows, so a letter that looks like it takes its place."""
 

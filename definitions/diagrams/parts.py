@@ -1,17 +1,17 @@
 """The parts of a picture: nodes, the arrows between them, and the loops as boxes. No language draws more."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
+from definitions.foundation.records import record
 from definitions.source.nodes import Position
 from definitions.values.plain import plain
 
 ArrowKind: TypeAlias = Literal["data", "order", "trigger", "branch", "start"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PicturedNode:
     """A step, or what stands around the steps. All texts are printable and have one line.
 
@@ -40,7 +40,7 @@ class PicturedNode:
         return ":" not in self.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arrow:
     """``after`` uses something of ``before``, waits for it, or is chosen or started by it.
 
@@ -63,7 +63,7 @@ class Arrow:
     is_redundant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """Nodes and arrows, both in the order of the YAML; what starts the pipeline stands before its steps.
 

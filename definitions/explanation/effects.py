@@ -5,10 +5,10 @@ No step type has to keep track of what it writes; ``pipeline/checks/request_orig
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 
 from definitions.explanation.config_paths import entry_name
 from definitions.explanation.trigger_effects import starts_of, statements_only_in
+from definitions.foundation.records import record, values
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
@@ -22,7 +22,7 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effects:
     """What comes from one value.
 
@@ -89,7 +89,7 @@ def _only_in(some: Sequence[Statement], others: Sequence[Statement]) -> list[Sta
 
 
 def _changed_names(pipeline: CompiledPipeline, config: ModuleConfig, names: ResourceNames) -> Iterator[str]:
-    before, after = asdict(pipeline.names), asdict(names)
+    before, after = values(pipeline.names), values(names)
     yield from (key.replace("_", " ") for key in before if before[key] != after[key])
     published = published_values(config, names, pipeline.naming, pipeline.definition)
     if pipeline.published and published != pipeline.published:

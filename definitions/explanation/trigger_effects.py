@@ -1,8 +1,8 @@
 """What a value of a config reaches in what starts its pipeline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
@@ -14,7 +14,7 @@ from definitions.pipeline.service_roles import ServiceRole, roles_of_triggers
 from definitions.values.expressions import Json
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Starts:
     """What starts a pipeline, in a form in which two configs are compared.
 

@@ -1,8 +1,8 @@
 """The roles of a module: that of the pipeline, and those under which AWS services start it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
@@ -12,7 +12,7 @@ SCHEDULES, EVENTS, STATE_MACHINE = "schedules", "events", "state-machine"
 ROLES = (PIPELINE, SCHEDULES, EVENTS, STATE_MACHINE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ServiceRole:
     """A role.
 

@@ -6,24 +6,25 @@ Functions Developer Guide, "Intrinsic functions".
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, map_below
 from definitions.schema.fields import ValueField
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import InfrastructureText, Text
 
-_PATH = re.compile(r"[A-Za-z0-9_-]+(\[\d+\])?(\.[A-Za-z0-9_-]+(\[\d+\])?)*")
+_PATH = pattern(r"[A-Za-z0-9_-]+(\[\d+\])?(\.[A-Za-z0-9_-]+(\[\d+\])?)*")
 _FORM = "such as detail.object.key"
 _EVENT, _JOIN = "event", "join"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventValue:
     """``{event: PATH}`` in YAML: one value of the event, such as ``detail.object.key``."""
 
@@ -35,7 +36,7 @@ class EventValue:
         return tuple(re.findall(r"[A-Za-z0-9_-]+|\[\d+\]", self.path))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JoinedText:
     """``{join: {on, values}}`` in YAML: texts, numbers and values of the event as one text."""
 
@@ -65,7 +66,7 @@ def as_yaml(value: StartValue) -> object:
     return value
 
 
-@dataclass(frozen=True)
+@record
 class StartValueField(ValueField):
     """A literal, a value of the event, or a join of both."""
 
