@@ -53,7 +53,11 @@ APPEARANCES = (
     Appearance("loop", ("ForEach",), ("(", ")"), "shape=box", "#f8fafc", "#64748b"),
     Appearance("cause", ("Schedule", "Event"), ("[\\", "\\]"), "shape=invhouse", "#ecfccb", "#5b8c0a"),
     Appearance("idle", ("Disabled schedule", "Disabled event"), ("[\\", "\\]"), "shape=invhouse", "#f1f1ef", "#85827c"),
-    Appearance("gate", ("Concurrency", "Any trigger"), ("{", "}"), "shape=invtrapezium", "#f5e6d8", "#a0694b"),
+    Appearance(
+        "gate", ("Concurrency", "Any trigger", "Any event"), ("{", "}"), "shape=invtrapezium", "#f5e6d8", "#a0694b"
+    ),
+    Appearance("receiver", ("SNS topic", "Event bus"), ("(", ")"), "shape=house", "#e0e7ff", "#6366f1"),
+    Appearance("alarm", ("CloudWatch alarms",), ("((", "))"), "shape=septagon", "#ffe4e6", "#be123c"),
 )
 
 TEXT_COLOUR = "#1f2328"

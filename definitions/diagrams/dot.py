@@ -17,6 +17,7 @@ _ARROWS = {
     "trigger": ["style=dashed", f'color="{FAILURE_COLOUR}"'],
     "branch": ["style=bold"],
     "start": [],
+    "notify": ["style=dotted"],
 }
 
 

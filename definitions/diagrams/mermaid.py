@@ -15,7 +15,7 @@ from definitions.pipeline.compile import CompiledPipeline
 
 _MOST_ARROWS, _MOST_CHARACTERS = 500, 50_000
 """More of these are not drawn, unless who shows the flowchart has set other limits."""
-_ARROWS = {"data": "-->", "order": "-.->", "trigger": "-.->", "branch": "==>", "start": "-->"}
+_ARROWS = {"data": "-->", "order": "-.->", "trigger": "-.->", "branch": "==>", "start": "-->", "notify": "-.->"}
 _NODE_WIDTH = 28
 """Characters in a line of a step; Mermaid breaks lines of more than 200 pixels."""
 # Mermaid 11 reads steps as Markdown after it has decoded them; all versions read icons (`fa:fa-car`), formulas (`$$`)

@@ -8,7 +8,7 @@ from definitions.foundation.records import record
 from definitions.source.nodes import Position
 from definitions.values.plain import plain
 
-ArrowKind: TypeAlias = Literal["data", "order", "trigger", "branch", "start"]
+ArrowKind: TypeAlias = Literal["data", "order", "trigger", "branch", "start", "notify"]
 
 
 @record
@@ -20,8 +20,8 @@ class PicturedNode:
         title: the display name, or else the name; several nodes may have the same.
         type: the step type, such as ``Training``, or what else it is, such as ``Schedule``.
         position: in the YAML.
-        rules: when a Condition chooses its first branch, what a ForEach repeats its body for, or what a trigger waits
-            for; else none.
+        rules: when a Condition chooses its first branch, what a ForEach repeats its body for, what a trigger waits
+            for, or what a receiver hears of; else none.
         body: names of the steps inside the box of a ForEach; none for a node that is no box.
         box: the name of the ForEach whose box the step is in.
     """
@@ -42,7 +42,7 @@ class PicturedNode:
 
 @record
 class Arrow:
-    """``after`` uses something of ``before``, waits for it, or is chosen or started by it.
+    """``after`` uses something of ``before``, waits for it, or is chosen, started or told by it.
 
     No arrow leads from a box to the steps in it.
 
@@ -50,9 +50,9 @@ class Arrow:
         before: the name of a node.
         after: the name of another node.
         kind: ``data``, ``order`` (waits for its success and uses nothing), ``trigger`` (waits for another outcome),
-            ``branch``, or ``start``, from what starts the pipeline.
+            ``branch``, ``start``, from what starts the pipeline, or ``notify``, to who hears of it.
         labels: what flows, as outputs, properties and property files; the outcome, such as ``Failed``; or the branch,
-            ``if`` or ``else``. None for ``order`` and ``start``.
+            ``if`` or ``else``. None for ``order``, ``start`` and ``notify``.
         is_redundant: of a branch: an arrow from another step of the same branch leads to ``after``, which says enough.
     """
 
@@ -65,7 +65,9 @@ class Arrow:
 
 @record
 class Picture:
-    """Nodes and arrows, both in the order of the YAML; what starts the pipeline stands before its steps.
+    """Nodes and arrows, both in the order of the YAML.
+
+    What starts the pipeline stands before its steps, who hears of it behind them.
 
     Attributes:
         title: the name of the pipeline.

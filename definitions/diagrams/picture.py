@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from definitions.diagrams.parts import Arrow, ArrowKind, Picture, PicturedNode, one_line
+from definitions.diagrams.receivers import receivers_of
 from definitions.diagrams.starts import starts_of
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps.core.capabilities import RunsSteps
@@ -18,8 +19,13 @@ def picture_of(pipeline: CompiledPipeline) -> Picture:
     arrows = tuple(_arrows([edge for edge in pipeline.graph.edges if boxes[edge.after] != edge.before]))
     awaiting = {arrow.after for arrow in arrows}
     first = [step.name for step in steps if step.box is None and step.name not in awaiting]
+    awaited = {arrow.before for arrow in arrows}
+    last = [step.name for step in steps if step.box is None and step.name not in awaited]
     starts, from_starts = starts_of(pipeline, first)
-    return Picture(one_line(pipeline.names.pipeline), (*starts, *steps), (*from_starts, *arrows))
+    receivers, to_receivers = receivers_of(pipeline, last)
+    return Picture(
+        one_line(pipeline.names.pipeline), (*starts, *steps, *receivers), (*from_starts, *arrows, *to_receivers)
+    )
 
 
 def _steps(pipeline: CompiledPipeline) -> tuple[PicturedNode, ...]:

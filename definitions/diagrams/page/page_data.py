@@ -9,6 +9,7 @@ from definitions.diagnostics.printable import LINES, escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.diagrams.appearance import appearance_of
 from definitions.diagrams.labels import arrow_texts, caption, rule_texts
+from definitions.diagrams.page.receiver_details import receiver_details
 from definitions.diagrams.page.start_details import start_details
 from definitions.diagrams.page.step_details import permission_details, rendered_steps, step_details
 from definitions.diagrams.page.step_lines import StepLines
@@ -28,7 +29,7 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
     picture = picture_of(pipeline)
     index = {node.name: number for number, node in enumerate(picture.nodes)}
     lines = StepLines()
-    details = _details_of_steps(pipeline, lines) | start_details(pipeline, lines)
+    details = _details_of_steps(pipeline, lines) | start_details(pipeline, lines) | receiver_details(pipeline, lines)
     data = {
         "title": picture.title,
         "summary": f"{_counted(len(pipeline.config.pipeline.steps), 'step')} · {pipeline.node.position.file}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from definitions.diagrams.page.step_details import permission_details
+from definitions.diagrams.page.sections import Section, permissions_section, values_section
 from definitions.diagrams.page.step_lines import StepLines
 from definitions.diagrams.starts import GATE, trigger_node_name
 from definitions.pipeline.compile import CompiledPipeline
@@ -10,9 +10,6 @@ from definitions.pipeline.config.module_config import TRIGGERS
 from definitions.pipeline.resources.triggers.compiled import CompiledTrigger, CompiledTriggers
 from definitions.pipeline.resources.triggers.words import parameters_in_words
 from definitions.pipeline.service_roles import EVENTS, SCHEDULES, STATE_MACHINE, ServiceRole, service_roles
-
-Section = dict[str, object]
-"""A title, and ``values`` (each a text with a remark) or ``permissions``."""
 
 
 def start_details(pipeline: CompiledPipeline, lines: StepLines) -> dict[str, dict[str, object]]:
@@ -45,9 +42,9 @@ def _trigger(
         role, deployed = roles[SCHEDULES], ("schedule", f"{names.schedule_group}/{trigger.name}")
     else:
         role, deployed = roles[EVENTS], ("rule", names.rules[trigger.name])
-    yield _values("Parameters that it gives", *(("", text) for text in parameters_in_words(trigger.settings)))
-    yield _values("Names in AWS", deployed, (role.title, role.name), ("dead-letter queue", names.queue))
-    yield _permissions(role)
+    yield values_section("Parameters that it gives", *(("", text) for text in parameters_in_words(trigger.settings)))
+    yield values_section("Names in AWS", deployed, (role.title, role.name), ("dead-letter queue", names.queue))
+    yield permissions_section(role)
     if trigger.has_state_machine and not triggers.has_lock:
         yield from _state_machine(triggers, roles)
 
@@ -61,13 +58,5 @@ def _state_machine(
 ) -> Iterator[Section]:
     names, role = triggers.names, roles[STATE_MACHINE]
     machine = ("state machine", names.state_machine), ("log group", names.log_group)
-    yield _values("Names in AWS of what starts the pipeline", *machine, *more, (role.title, role.name))
-    yield _permissions(role)
-
-
-def _values(title: str, *values: tuple[str, str]) -> Section:
-    return {"title": title, "values": [{"value": value, "at": remark} for remark, value in values]}
-
-
-def _permissions(role: ServiceRole) -> Section:
-    return {"title": f"Permissions of the {role.title}", "permissions": permission_details(role.statements)}
+    yield values_section("Names in AWS of what starts the pipeline", *machine, *more, (role.title, role.name))
+    yield permissions_section(role)

@@ -162,3 +162,37 @@ def test_all_triggers_go_through_one_gate_if_there_is_a_limit_or_there_would_be_
         ("start:pipeline", "B"),
     ]
     assert len(started(2, "", triggers[0]).arrows) == 2
+
+
+def test_who_hears_of_the_pipeline_stands_behind_its_last_steps() -> None:
+    drawn = picture_of(compiled(CONFIGS / "operations" / "nightly.yaml"))
+    found = [(node.title, node.type, *node.rules) for node in drawn.nodes if not node.is_step]
+    assert found[2:] == [
+        ("team", "SNS topic", "hears of executionFailed, stepFailed, modelRegistered and alarms"),
+        ("on-call", "SNS topic", "hears of alarms only"),
+        (
+            "audit",
+            "Event bus",
+            "hears of executionStarted, executionSucceeded, executionFailed, executionStopped, modelApproved",
+        ),
+    ]
+    assert [(arrow.before, arrow.after) for arrow in drawn.arrows if arrow.kind == "notify"] == [
+        ("Register", "alarms:pipeline"),
+        ("Register", "notification:team"),
+        ("Register", "notification:audit"),
+        ("alarms:pipeline", "notification:team"),
+        ("alarms:pipeline", "notification:on-call"),
+    ]
+
+
+def test_several_last_steps_tell_several_receivers_through_one_node() -> None:
+    root = (
+        "notifications:\n  - {name: A, events: [stepFailed], topic: {}}\n  - {name: B, events: [stepFailed], topic: {}}"
+    )
+    drawn = picture_of(compiled(config_of(*map(fail, "AB"), root=root)))
+    assert [(arrow.before, arrow.after) for arrow in drawn.arrows] == [
+        ("A", "events:pipeline"),
+        ("B", "events:pipeline"),
+        ("events:pipeline", "notification:A"),
+        ("events:pipeline", "notification:B"),
+    ]

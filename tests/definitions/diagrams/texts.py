@@ -41,6 +41,8 @@ _TYPES = (
     "Lineage",
     "Event",
     "Concurrency",
+    "SNS topic",
+    "CloudWatch alarms",
 )
 
 

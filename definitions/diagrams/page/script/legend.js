@@ -6,6 +6,7 @@ const KINDS = {
   order: "only waits for it",
   trigger: "runs after another outcome",
   branch: "is chosen by a condition",
+  notify: "is told",
 };
 
 function fillLegend(legend, picture) {

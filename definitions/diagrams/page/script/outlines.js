@@ -1,7 +1,7 @@
 // Outlines: a shape for each group of types, so that colour is never the only sign.
 
 const LIDS = { model: 5 };
-const INSETS = { choice: 10, baseline: 10, external: 10, gate: 10, endpoint: 8, training: 6, failure: 6 };
+const INSETS = { choice: 10, baseline: 10, external: 10, gate: 10, alarm: 10, endpoint: 8, training: 6, failure: 6 };
 
 const SLANT = 14;
 const CUT = 9;
@@ -19,6 +19,8 @@ function outline(group, w, h) {
       `M0,${lid}A${w / 2},${lid} 0 0 0 ${w},${lid}`,
     external: `M${SLANT},0H${w - SLANT}L${w},${h}H0Z`,
     cause: `M0,0H${w}V${h - TIP}L${w / 2},${h}L0,${h - TIP}Z`,
+    receiver: `M0,${TIP}L${w / 2},0L${w},${TIP}V${h}H0Z`,
+    alarm: `M0,0H${w - SLANT}L${w},${h / 2}L${w - SLANT},${h}H0Z`,
     gate: `M0,0H${w}L${w - SLANT},${h}H${SLANT}Z`,
     choice: `M${SLANT},0H${w - SLANT}L${w},${h / 2}L${w - SLANT},${h}H${SLANT}L0,${h / 2}Z`,
     failure: `M${CUT},0H${w - CUT}L${w},${CUT}V${h - CUT}L${w - CUT},${h}H${CUT}L0,${h - CUT}V${CUT}Z`,

@@ -11,7 +11,7 @@ function showPanel(panel, ...children) {
   panel.scrollTop = 0;
 }
 
-/** A step, or what starts the pipeline, which has sections of its own in place of those of a step. */
+/** A step, or what starts the pipeline or hears of it, which has sections of its own in place of those of a step. */
 function showStep(panel, picture, index) {
   const step = picture.steps[index];
   const isAround = step.sections !== undefined;
@@ -39,14 +39,16 @@ function showStep(panel, picture, index) {
           ]),
           "Nothing: it runs at the start.",
         ),
-    section(
-      "Comes before",
-      listOf([
-        ...step.body.map((one) => [linkTo(picture.steps[one]), ": runs once for each item"]),
-        ...after.map((arrow) => [linkTo(picture.steps[arrow.after]), wordsOf(arrow)]),
-      ]),
-      "Nothing: no step waits for it.",
-    ),
+    isAround && !after.length
+      ? null
+      : section(
+          "Comes before",
+          listOf([
+            ...step.body.map((one) => [linkTo(picture.steps[one]), ": runs once for each item"]),
+            ...after.map((arrow) => [linkTo(picture.steps[arrow.after]), wordsOf(arrow)]),
+          ]),
+          "Nothing: no step waits for it.",
+        ),
     section("YAML", codeOf("YAML", step.yaml, step.line), "", step.place),
     ...(step.sections ?? sectionsOfStep(step)).map(({ title, values, permissions, code }) =>
       section(title, code ? codeOf(title, code) : values ? valuesOf(values) : permissionsOf(permissions), "None."),
@@ -82,7 +84,8 @@ function showPipeline(panel, picture) {
   );
 }
 
-const wordsOf = ({ kind, labels }) => `: ${labels.join(", ") || (kind === "start" ? "starts it" : "only the order")}`;
+const WORDS = { start: "starts it", notify: "tells it" };
+const wordsOf = ({ kind, labels }) => `: ${labels.join(", ") || WORDS[kind] || "only the order"}`;
 const linkTo = (step) => element("a", { href: addressOf(step) }, step.title);
 
 function section(title, content, none = "", place = "") {

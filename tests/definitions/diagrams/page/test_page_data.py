@@ -191,3 +191,23 @@ def test_values_that_a_trigger_gives_under_a_name_of_a_secret_are_shown_nowhere(
     data = data_of(step, pipeline="parameters: [{name: ApiToken, type: String}]", root=root)
     assert "hunter2" not in str(data)
     assert "ApiToken = " in str(data)
+
+
+def test_who_hears_of_the_pipeline_tells_its_yaml_names_and_role() -> None:
+    data: Any = page_data(compiled(CONFIGS / "operations" / "nightly.yaml"))
+    nodes = {node["title"]: node for node in data["steps"]}
+    assert nodes["audit"]["yaml"][0] == "  - name: audit"
+    [names, permissions] = nodes["audit"]["sections"]
+    assert [one["at"] for one in names["values"]] == [
+        "event bus",
+        *(f"rule of execution{event}" for event in ("Started", "Succeeded", "Failed", "Stopped")),
+        "rule of modelApproved",
+        "role of the notifications",
+        "dead-letter queue",
+    ]
+    assert [one["actions"] for one in permissions["permissions"]] == [["events:PutEvents"]]
+    [names] = nodes["on-call"]["sections"]
+    assert names["values"] == [{"value": "arn:aws:sns:eu-west-1:111111111111:on-call", "at": "topic"}]
+    assert "  executionFailed: true" in nodes["Alarms"]["yaml"]
+    [names] = nodes["Alarms"]["sections"]
+    assert [one["at"] for one in names["values"]][:2] == ["execution-failed", "execution-longer-than"]

@@ -199,6 +199,26 @@ def test_triggers_stand_apart_above_the_steps_and_a_click_tells_of_one(browser: 
     opened.context.close()
 
 
+def test_receivers_and_alarms_stand_apart_below_the_steps_and_a_click_tells_of_one(
+    browser: "Browser", tmp_path: Path
+) -> None:
+    steps = [f"- {{name: Stop-{index}, type: Fail, fail: {{errorMessage: a}}}}" for index in range(4)]
+    topics = [f"  - {{name: topic-{index}, events: [stepFailed], topic: {{}}}}\n" for index in range(5)]
+    root = f"notifications:\n{''.join(topics)}alarms: {{executionFailed: true, nothingSucceededForHours: 26}}\n"
+    opened = Opened(browser, draw(compiled(config_of(*steps, root=root))), tmp_path)
+    found: dict[str, Any] = opened.page.evaluate(MEASURE)
+    things = found["steps"]
+    assert not any(overlap(one, other) for index, one in enumerate(things) for other in things[index + 1 :])
+    assert (len(things), found["cut"]) == (4 + 1 + 1 + 5, 0)
+    lowest, highest = (opened.rect(name) for name in ("Stop-0", "topic-0"))
+    assert lowest["y"] + lowest["height"] < highest["y"]
+    opened.step("topic-0").click()
+    assert opened.opened() == "topic-0"
+    assert "name: topic-0" in (opened.page.locator("#panel pre").text_content() or "")
+    assert opened.said == []
+    opened.context.close()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_it_is_small_and_drawn_within_a_second(browser: "Browser", tmp_path: Path, size: int) -> None:
     text = text_of(size)
