@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.triggers.deployed_names import deployed_names
+from definitions.pipeline.resources.notifications.deployed_names import deployed_names as names_of_notifications
+from definitions.pipeline.resources.notifications.deployed_names import names_of_alarms
+from definitions.pipeline.resources.triggers.deployed_names import deployed_names as names_of_triggers
 
 
 def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
@@ -27,8 +29,18 @@ def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
             "aws-solution": pipeline.solution_path,
             **{published.name: published.path for published in pipeline.published},
         },
-        **({"triggers": dict(deployed_names(pipeline.triggers))} if pipeline.triggers is not None else {}),
+        **{key: around for key, around in _around(pipeline) if around},
     }
+
+
+def _around(pipeline: CompiledPipeline) -> Iterator[tuple[str, dict[str, object]]]:
+    """What starts the pipeline, who hears of it, and its alarms."""
+    triggers, notifications = pipeline.triggers, pipeline.notifications
+    if triggers is not None:
+        yield "triggers", dict(names_of_triggers(triggers))
+    if notifications is not None:
+        yield "notifications", dict(names_of_notifications(notifications))
+        yield "alarms", {**names_of_alarms(notifications)}
 
 
 def names_text(names: object) -> str:

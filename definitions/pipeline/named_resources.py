@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
+from definitions.pipeline.resources.notifications.names import kebab
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 
@@ -50,3 +52,26 @@ def resources_of_triggers(triggers: CompiledTriggers) -> Iterator[NamedResource]
         yield NamedResource("aws_cloudwatch_log_group.start_log", names.log_group)
     if triggers.has_lock:
         yield NamedResource("aws_dynamodb_table.start_lock", names.lock_table)
+
+
+def resources_of_notifications(notifications: CompiledNotifications) -> Iterator[NamedResource]:
+    """The resources that tell of a module's pipeline, and its alarms."""
+    names = notifications.names
+    for receiver, topic in names.topics.items():
+        yield NamedResource(f"aws_sns_topic.topic_{receiver.replace('-', '_')}", topic)
+    if notifications.events:
+        yield NamedResource("aws_sqs_queue.undelivered", names.queue)
+    if notifications.role:
+        yield NamedResource("aws_iam_role.notify_role", names.role)
+    for event, rule in names.rules.items():
+        yield NamedResource(f"aws_cloudwatch_event_rule.notify_{kebab(event).replace('-', '_')}", rule)
+    for alarm in notifications.alarms:
+        yield NamedResource(f"aws_cloudwatch_metric_alarm.alarm_{alarm.key.replace('-', '_')}", alarm.name)
+
+
+def resources_around(pipeline: CompiledPipeline) -> Iterator[NamedResource]:
+    """The resources that start a module's pipeline or tell of it."""
+    if pipeline.triggers is not None:
+        yield from resources_of_triggers(pipeline.triggers)
+    if pipeline.notifications is not None:
+        yield from resources_of_notifications(pipeline.notifications)

@@ -7,7 +7,7 @@ import pytest
 from definitions.iam.statements import policy_document
 from definitions.inspection.names import names_of, names_text
 from definitions.inspection.permissions import permission_table
-from definitions.pipeline.named_resources import resources_of_triggers
+from definitions.pipeline.named_resources import resources_around, resources_of_triggers
 from definitions.values.plain import plain
 from tests.support import CONFIGS, ROOT, compiled, config_of
 
@@ -71,3 +71,18 @@ def test_names_of_what_triggers_deploy_are_those_of_the_stack(sample: str) -> No
         assert resources[kind][id]["name"] == name.removeprefix(f"{pipeline.triggers.names.schedule_group}/")
     shown = names_text(names_of(pipeline))
     assert all(name.rpartition("/")[2] in shown for name in found.values())
+
+
+def test_names_of_what_notifications_and_alarms_deploy_are_those_of_the_stack() -> None:
+    pipeline = compiled(CONFIGS / "operations" / "nightly.yaml", **TEST_STACK, name="nightly")
+    golden = ROOT / "tests" / "golden" / "nightly" / "cdk.tf.json"
+    resources = json.loads(golden.read_text(encoding="utf-8"))["resource"]
+    found = dict(resources_around(pipeline))
+    for kind in ("sns_topic", "sqs_queue", "cloudwatch_event_rule", "cloudwatch_metric_alarm"):
+        of_kind = {address for address in found if address.startswith(f"aws_{kind}.")}
+        assert of_kind == {f"aws_{kind}.{id}" for id in resources[f"aws_{kind}"]}
+    shown = names_text(names_of(pipeline))
+    for address in (address for address in found if "scheduler" not in address):
+        kind, _, id = address.partition(".")
+        assert resources[kind][id].get("name", resources[kind][id].get("alarm_name")) == found[address]
+        assert found[address] in shown
