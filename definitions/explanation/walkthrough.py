@@ -9,6 +9,8 @@ from definitions.diagnostics.secret_formats import hide
 from definitions.explanation.run_order import Stage, stages
 from definitions.explanation.step_facts import StepFacts, step_facts
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.operations.notifications import Notification
+from definitions.pipeline.resources.notifications.words import alarms_in_words, events_in_words
 from definitions.pipeline.resources.triggers.words import cause_in_words, concurrency_in_words, parameters_in_words
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.capabilities import EndsExecution
@@ -44,6 +46,7 @@ def _lines(pipeline: CompiledPipeline) -> Iterator[str]:
     yield ""
     for sentence in _end(pipeline):
         yield from _paragraph(sentence)
+    yield from _receivers(pipeline)
 
 
 def _starts(pipeline: CompiledPipeline) -> Iterator[str]:
@@ -63,6 +66,33 @@ def _starts(pipeline: CompiledPipeline) -> Iterator[str]:
         yield from labelled(f"  {trigger.name}", map(hide, texts), width + 4)
     if concurrency is not None:
         yield f"Of these starts, {concurrency_in_words(concurrency)}; who starts it by hand is not held back."
+
+
+def _receivers(pipeline: CompiledPipeline) -> Iterator[str]:
+    """Who hears of it, and when its alarms go off."""
+    config, notifications = pipeline.config, pipeline.notifications
+    if notifications is None:
+        return
+    if notifications.receivers:
+        yield from ("", "Who hears of it:")
+    width = max((len(receiver.name) for receiver in notifications.receivers), default=0)
+    for receiver in notifications.receivers:
+        heard = events_in_words(receiver, has_alarms=bool(notifications.alarms))
+        texts = [f"hears of {heard}", f"by {_target(receiver)}"]
+        yield from labelled(f"  {receiver.name}", map(hide, texts), width + 4)
+    if config.alarms is not None and notifications.alarms:
+        topics = [receiver.name for receiver in notifications.receivers if receiver.takes_alarms]
+        yield from ("", f"Its alarms tell {_listed(topics) if topics else 'nobody'}; they go off if:")
+        yield from (f"  {words}" for words in alarms_in_words(config.alarms, has_triggers=bool(config.triggers)))
+
+
+def _target(receiver: Notification) -> str:
+    if receiver.event_bus_arn is not None:
+        return f"the event bus {plain(receiver.event_bus_arn)}"
+    if receiver.topic is None:
+        return f"the topic {plain(receiver.topic_arn)}"
+    addresses = [str(plain(address)) for address in receiver.topic.email_addresses]
+    return f"a topic of its own{f', with mails to {_listed(addresses)}' if addresses else ''}"
 
 
 def _paragraph(text: str) -> list[str]:

@@ -135,3 +135,21 @@ def test_a_disabled_trigger_is_told_apart() -> None:
     assert "  hourly    disabled: rate(1 hour), from 2090" in walkthrough(
         compiled(CONFIGS / "operations" / "prepare.yaml")
     )
+
+
+def test_who_hears_of_it_is_told_last() -> None:
+    text = walkthrough(compiled(CONFIGS / "operations" / "nightly.yaml"))
+    assert text.partition("Who hears of it:\n")[2] == (
+        "  team     hears of executionFailed, stepFailed, modelRegistered and alarms\n"
+        "           by a topic of its own, with mails to ml-team@example.com\n"
+        "  on-call  hears of alarms only\n"
+        "           by the topic arn:aws:sns:eu-west-1:111111111111:on-call\n"
+        "  audit    hears of executionStarted, executionSucceeded, executionFailed, executionStopped, modelApproved\n"
+        "           by the event bus arn:aws:events:eu-west-1:111111111111:event-bus/audit\n"
+        "\n"
+        "Its alarms tell team and on-call; they go off if:\n"
+        "  an execution failed\n"
+        "  an execution took longer than 240 minutes\n"
+        "  nothing succeeded for 26 hours\n"
+        "  a trigger could not start it\n"
+    )
