@@ -37,6 +37,8 @@ def page(data: Mapping[str, object]) -> str:
     """
     # The address of a map of the library, which only its developers want, and which is not there.
     library = _file("dagre/dagre.min.js").partition("//# sourceMappingURL=")[0]
+    # In its texts stands a character that is printed as this escape, and then would not have the hash of the policy.
+    library = library.replace("\x01", r"\x01")
     script = '"use strict";\n' + "".join(_file(f"script/{name}.js") for name in _SCRIPTS)
     styles = {"page style": _file("page.css"), "picture style": _file("picture.css")}
     values = {

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions.diagnostics.printable import LINES, escaped
 from definitions.diagrams.appearance import APPEARANCES
 from definitions.diagrams.page.page import FOLDER, draw, page
 from tests.support import CONFIGS, compiled
@@ -54,6 +55,11 @@ class Parts(HTMLParser):
 
 POLICY = "Content-Security-Policy"
 EMPTY = Parts(page({"title": "churn"}))
+
+
+def test_a_page_that_is_printed_is_the_page_that_is_written() -> None:
+    text = page({"title": "churn"})
+    assert escaped(text, LINES) == text
 
 
 @given(ANY_TEXT)
