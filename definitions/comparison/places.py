@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from definitions.comparison.changes import Change, EntryName
 from definitions.comparison.definition_changes import StepChange
 from definitions.comparison.paths import path_in_request
-from definitions.comparison.settings import PROJECT
+from definitions.comparison.settings import PROJECT, names_around
 from definitions.foundation.records import field, record
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.compile import CompiledPipeline
@@ -84,7 +84,7 @@ class Places:
         """The position of a setting; ``None`` for what the project file says."""
         if change.path[0] == PROJECT:
             return None
-        names = [trigger.name for trigger in self.pipeline.config.triggers]
+        names = names_around(self.pipeline).get(str(change.path[0]), [])
         path: NodePath = ()
         for part in change.path:
             if isinstance(part, EntryName) and part.name not in names:

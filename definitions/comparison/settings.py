@@ -46,10 +46,18 @@ def _config(side: CompiledPipeline) -> object:
     data["pipeline"] = {key: value for key, value in pipeline.items() if key not in _IN_DEFINITION}
     shown = with_hidden(data)
     assert isinstance(shown, dict)
-    if side.config.triggers:
-        names = [trigger.name for trigger in side.config.triggers]
-        shown["triggers"] = Named(zip(names, shown["triggers"], strict=True))
+    for key, names in names_around(side).items():
+        shown[key] = Named(zip(names, shown[key], strict=True))
     return shown
+
+
+def names_around(side: CompiledPipeline) -> dict[str, list[str]]:
+    """The names of triggers and notifications, by their key, if the config has any; their order means nothing."""
+    found = {
+        "triggers": [trigger.name for trigger in side.config.triggers],
+        "notifications": [receiver.name for receiver in side.config.notifications],
+    }
+    return {key: names for key, names in found.items() if names}
 
 
 def _project(side: CompiledPipeline) -> object:

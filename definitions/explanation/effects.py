@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from definitions.explanation.config_paths import entry_name
-from definitions.explanation.trigger_effects import starts_of, statements_only_in
+from definitions.explanation.surroundings import statements_only_in, surroundings_of
 from definitions.foundation.records import record, values
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.compile import CompiledPipeline
@@ -28,16 +28,17 @@ class Effects:
 
     Attributes:
         definition: parts of the definition, such as ``Steps[Train].Arguments.ResourceConfig.InstanceType``.
-        starts: parts of what starts the pipeline, such as ``Schedules[weekly].ScheduleExpression``.
+        around: parts of what starts the pipeline and of who hears of it, such as
+            ``Schedules[weekly].ScheduleExpression``.
         statements: permissions with the resources and reasons that this value gives them.
-        statements_of_starts: permissions of what starts the pipeline, each with whose role it is.
+        statements_around: permissions of what starts the pipeline or tells of it, each with whose role it is.
         names: names and tags of what is deployed.
     """
 
     definition: list[str]
-    starts: list[str]
+    around: list[str]
     statements: list[Statement]
-    statements_of_starts: list[tuple[str, Statement]]
+    statements_around: list[tuple[str, Statement]]
     names: list[str]
 
 
@@ -70,15 +71,16 @@ def _differing(pipeline: CompiledPipeline, config: ModuleConfig) -> Effects:
     context = step_context(config, names, pipeline.region, pipeline.context.sources)
     definition = definition_of(config, context)
     granted, _ = role_permissions(config, names, context, pipeline.node)
-    before, after = starts_of(pipeline, pipeline.config, pipeline.names), starts_of(pipeline, config, names)
+    before = surroundings_of(pipeline, pipeline.config, pipeline.names)
+    after = surroundings_of(pipeline, config, names)
     return Effects(
         definition=list(dict.fromkeys(_differences(pipeline.definition, definition))),
-        starts=list(dict.fromkeys(_differences(before.resources, after.resources))),
+        around=list(dict.fromkeys(_differences(before.resources, after.resources))),
         statements=merge_statements(_only_in(pipeline.granted, granted)),
-        statements_of_starts=list(statements_only_in(before, after)),
+        statements_around=list(statements_only_in(before, after)),
         names=[
             *_changed_names(pipeline, config, names),
-            *(f"triggers.{key}" for key, name in before.names.items() if after.names.get(key) != name),
+            *(key for key, name in before.names.items() if after.names.get(key) != name),
         ],
     )
 

@@ -143,7 +143,7 @@ def _effects(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
 
 
 def _reached(effects: Effects) -> list[str]:
-    parts = [*effects.definition, *effects.starts]
+    parts = [*effects.definition, *effects.around]
     if not parts:
         return ["no part of the definition"]
     more = len(parts) - _MOST_PARTS
@@ -153,7 +153,7 @@ def _reached(effects: Effects) -> list[str]:
 def _permissions(effects: Effects) -> Iterator[str]:
     for statement in effects.statements:
         yield from _permission(statement, "")
-    for title, statement in effects.statements_of_starts:
+    for title, statement in effects.statements_around:
         yield from _permission(statement, f" ({title})")
 
 

@@ -1,4 +1,4 @@
-"""What a value of a config reaches in what starts its pipeline."""
+"""What a value of a config reaches in what starts its pipeline, and in who hears of it."""
 
 from collections.abc import Iterator
 
@@ -7,31 +7,36 @@ from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.triggers import Schedule
+from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, compiled_notifications
+from definitions.pipeline.resources.notifications.deployed_names import deployed_names as names_of_notifications
+from definitions.pipeline.resources.notifications.deployed_names import names_of_alarms
+from definitions.pipeline.resources.notifications.names import kebab
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
-from definitions.pipeline.resources.triggers.deployed_names import deployed_names
-from definitions.pipeline.service_roles import ServiceRole, roles_of_triggers
+from definitions.pipeline.resources.triggers.deployed_names import deployed_names as names_of_triggers
+from definitions.pipeline.service_roles import ServiceRole, roles_of_notifications, roles_of_triggers
 from definitions.values.expressions import Json
+from definitions.values.plain import plain
 
 
 @record
-class Starts:
-    """What starts a pipeline, in a form in which two configs are compared.
+class Surroundings:
+    """What starts a pipeline and who hears of it, in a form in which two configs are compared.
 
     Attributes:
-        resources: what AWS is told of each schedule and rule, and of the state machine, by such names as
+        resources: what AWS is told of each schedule, rule, topic and alarm, and of the state machine, by such names as
             ``Schedules[weekly]``.
-        roles: under which they start it.
-        names: physical names, by what they name, such as ``scheduleGroup``.
+        roles: under which they start it or tell of it.
+        names: physical names, by what they name, such as ``triggers.scheduleGroup``.
     """
 
-    resources: Json
+    resources: dict[str, Json]
     roles: list[ServiceRole]
     names: dict[str, object]
 
 
-def starts_of(pipeline: CompiledPipeline, config: ModuleConfig, names: ResourceNames) -> Starts:
-    """What would start the pipeline with another config."""
+def surroundings_of(pipeline: CompiledPipeline, config: ModuleConfig, names: ResourceNames) -> Surroundings:
+    """What would start the pipeline, and who would hear of it, with another config."""
     # Modules stand for their pipelines, whose names do not matter to a comparison.
     watched = {
         trigger.name: str(trigger.pipeline_succeeded.module or trigger.pipeline_succeeded.pipeline_name)
@@ -39,19 +44,28 @@ def starts_of(pipeline: CompiledPipeline, config: ModuleConfig, names: ResourceN
         if trigger.pipeline_succeeded is not None
     }
     triggers = compiled_triggers(config, pipeline.naming, names, watched)
-    if triggers is None:
-        return Starts({}, [], {})
-    return Starts(dict(_resources(triggers)), roles_of_triggers(triggers), dict(deployed_names(triggers)))
+    notifications = compiled_notifications(config, pipeline.naming, names)
+    found = Surroundings({}, [], {})
+    if triggers is not None:
+        found.resources.update(_started_by(triggers))
+        found.roles.extend(roles_of_triggers(triggers))
+        found.names.update((f"triggers.{key}", name) for key, name in names_of_triggers(triggers))
+    if notifications is not None:
+        found.resources.update(_told_to(notifications))
+        found.roles.extend(roles_of_notifications(notifications))
+        found.names.update((f"notifications.{key}", name) for key, name in names_of_notifications(notifications))
+        found.names.update((f"alarms.{key}", name) for key, name in names_of_alarms(notifications).items())
+    return found
 
 
-def statements_only_in(some: Starts, others: Starts) -> Iterator[tuple[str, Statement]]:
+def statements_only_in(some: Surroundings, others: Surroundings) -> Iterator[tuple[str, Statement]]:
     """Statements of roles that the other has not, each with whose role it is."""
     known = {(role.key, statement) for role in others.roles for statement in role.statements}
     for role in some.roles:
         yield from ((role.title, one) for one in role.statements if (role.key, one) not in known)
 
 
-def _resources(triggers: CompiledTriggers) -> Iterator[tuple[str, Json]]:
+def _started_by(triggers: CompiledTriggers) -> Iterator[tuple[str, Json]]:
     for trigger in triggers.triggers:
         retry = trigger.settings.retry_policy
         schedule = trigger.settings.schedule
@@ -83,3 +97,19 @@ def _schedule(schedule: Schedule) -> dict[str, Json]:
         "StartDate": schedule.start_date,
         "EndDate": schedule.end_date,
     }
+
+
+def _told_to(notifications: CompiledNotifications) -> Iterator[tuple[str, Json]]:
+    names = notifications.names
+    targets: dict[str, Json] = {}
+    for receiver in notifications.receivers:
+        targets[receiver.name] = names.topics.get(receiver.name) or plain(receiver.topic_arn or receiver.event_bus_arn)
+        if receiver.topic is not None:
+            yield f"Topics[{receiver.name}]", {"Subscriptions": plain(receiver.topic.email_addresses)}
+    for event in notifications.events:
+        told = {receiver.name: targets[receiver.name] for receiver in event.receivers}
+        yield f"Rules[notify-{kebab(event.name)}]", {"EventPattern": event.pattern, "Targets": told}
+    topics = {receiver.name: targets[receiver.name] for receiver in notifications.receivers if receiver.takes_alarms}
+    for alarm in notifications.alarms:
+        measure = {"Threshold": alarm.measure.threshold, "EvaluationPeriods": alarm.measure.periods}
+        yield f"Alarms[{alarm.key}]", {**measure, "AlarmActions": topics}

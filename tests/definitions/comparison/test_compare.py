@@ -269,3 +269,48 @@ def test_a_name_that_changes_is_no_change_of_the_roles_of_triggers() -> None:
     assert {"aws_sqs_queue.dead_letters", "aws_scheduler_schedule.schedule_monthly", "aws_sfn_state_machine.start"} <= (
         replaced
     )
+
+
+NIGHTLY = (CONFIGS / "operations" / "nightly.yaml").read_text(encoding="utf-8")
+
+
+def test_notifications_and_alarms_are_found_by_name_with_the_places_of_their_new_values() -> None:
+    new = (
+        # A trigger may have the name of a notification.
+        NIGHTLY.replace("  - name: nightly\n", "  - name: audit\n")
+        .replace("event-bus/audit", "event-bus/log")
+        .replace("name: team", "name: crew")
+        .replace("executionLongerThanMinutes: 240", "executionLongerThanMinutes: 300")
+        .replace("  triggerFailed: true\n", "")
+    )
+    comparison = compared(NIGHTLY, new)
+    found = values_of(comparison.settings)
+    bus = "arn:aws:events:eu-west-1:111111111111:event-bus"
+    assert found["notifications[audit].eventBusArn"] == (f"{bus}/audit", f"{bus}/log")
+    assert found["alarms.executionLongerThanMinutes"] == (240, 300)
+    assert (found["notifications[team]"][1], found["notifications[crew]"][0]) == (ABSENT, ABSENT)
+    places = dict(zip(found, lines_of(comparison.settings), strict=True))
+    lines = new.splitlines()
+    assert "event-bus/log" in lines[(places["notifications[audit].eventBusArn"] or 0) - 1]
+    assert "name: crew" in lines[(places["notifications[crew]"] or 0) - 1]
+    assert {(change.kind, change.address) for change in comparison.resources if "schedule" not in change.address} == {
+        ("destroyed", "aws_sns_topic.topic_team"),
+        ("created", "aws_sns_topic.topic_crew"),
+        ("destroyed", "aws_cloudwatch_metric_alarm.alarm_trigger_failed"),
+    }
+    assert {change.kind for change in comparison.permissions if change.role == "role of the notifications"} == {
+        "added",
+        "removed",
+    }
+
+
+def test_a_name_that_changes_replaces_topics_rules_and_alarms() -> None:
+    comparison = compared(NIGHTLY, NIGHTLY.replace("projectName: nightly", "projectName: weekly"))
+    assert comparison.permissions == []
+    replaced = {change.address: change.consequence for change in comparison.resources if change.kind == "replaced"}
+    assert replaced["aws_sns_topic.topic_team"] == "who subscribes to it must do so again"
+    assert {
+        "aws_sqs_queue.undelivered",
+        "aws_cloudwatch_event_rule.notify_step_failed",
+        "aws_cloudwatch_metric_alarm.alarm_execution_failed",
+    } <= set(replaced)

@@ -94,7 +94,7 @@ def test_a_whole_step_keeps_the_names_that_others_go_by() -> None:
     assert all(path.startswith("Steps[Prepare]") for path in found.definition)
 
 
-STARTED = {name: compiled(CONFIGS / "operations" / f"{name}.yaml") for name in ("prepare", "retrain")}
+STARTED = {name: compiled(CONFIGS / "operations" / f"{name}.yaml") for name in ("prepare", "retrain", "nightly")}
 
 
 @pytest.mark.parametrize(
@@ -114,17 +114,21 @@ STARTED = {name: compiled(CONFIGS / "operations" / f"{name}.yaml") for name in (
             "triggers[rejected].parameters.Reason.join.values[1]",
             ["StateMachine.States.ParametersOf-rejected.Parameters.parameters[Reason].Value.$"],
         ),
+        ("nightly", "notifications[team].events[1]", ["Rules[notify-step-failed]"]),
+        ("nightly", "notifications[team].topic.emailAddresses", ["Topics[team].Subscriptions[0]"]),
+        ("nightly", "alarms.executionLongerThanMinutes", ["Alarms[execution-longer-than].Threshold"]),
+        ("nightly", "alarms.triggerFailed", ["Alarms[trigger-failed]"]),
     ],
 )
-def test_parts_of_what_starts_the_pipeline(sample: str, path: str, reached: list[str]) -> None:
+def test_parts_of_what_starts_the_pipeline_and_of_who_hears_of_it(sample: str, path: str, reached: list[str]) -> None:
     found = effects_of(STARTED[sample], find_path(path, STARTED[sample].node))
     assert found is not None
-    assert (found.definition, found.starts) == ([], reached)
+    assert (found.definition, found.around) == ([], reached)
 
 
 def test_a_limit_of_concurrency_reaches_the_lock_and_who_may_hold_it() -> None:
     found = effects_of(STARTED["retrain"], ("concurrency",))
     assert found is not None
     assert found.names == ["triggers.lockTable"]
-    assert {title for title, _ in found.statements_of_starts} == {"role of the state machine"}
-    assert [statement.sid for _, statement in found.statements_of_starts][:2] == ["HoldLock", "UseLockTable"]
+    assert {title for title, _ in found.statements_around} == {"role of the state machine"}
+    assert [statement.sid for _, statement in found.statements_around][:2] == ["HoldLock", "UseLockTable"]
