@@ -7,12 +7,12 @@ role's statements with their reasons; ``cdk.tf.json`` the finished stack.
 import json
 import os
 import re
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from definitions.compiler.compile_project import compile_project
+from definitions.foundation.records import values
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.pipeline.steps import step_types
 from definitions.project.project_file import load_project
@@ -87,7 +87,7 @@ def test_golden_notifications() -> None:
             }
             for event in pipeline.notifications.events
         },
-        "alarms": [asdict(alarm) for alarm in pipeline.notifications.alarms],
+        "alarms": [{**values(alarm), "measure": values(alarm.measure)} for alarm in pipeline.notifications.alarms],
     }
     compare("nightly/notifications.json", found)
 

@@ -6,12 +6,12 @@ that no sample has is reached through the field that holds it, and made of what 
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from definitions.diagnostics.problems import dotted
+from definitions.foundation.records import record
 from definitions.schema.model import Model
 from definitions.source.located_yaml import load
 from definitions.source.nodes import NodePath
@@ -19,7 +19,7 @@ from tests.support import SAMPLES, loaded
 from tests.text_leaves import KEY, Leaf, leaves_of
 
 
-@dataclass(frozen=True)
+@record
 class Place:
     """A map in a sample, in which fields stand."""
 
@@ -32,7 +32,7 @@ class Place:
         return found
 
 
-@dataclass(frozen=True)
+@record
 class Field:
     """A field that takes text.
 
@@ -47,7 +47,7 @@ class Field:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Filled:
     """A text in a field at one of its places.
 

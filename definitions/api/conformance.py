@@ -5,12 +5,12 @@ Source: API CreatePipeline; the service models of botocore.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from definitions.api.shapes import Shape
 from definitions.api.structure import FEW_WORDS, Structure
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.foundation.records import record
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, ParameterType
 from definitions.values.infrastructure import InfrastructureText
@@ -19,7 +19,7 @@ Severity = Literal["error", "warning"]
 _SHORT_PATTERN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Violation:
     """What an API does not take.
 

@@ -3,16 +3,16 @@
 Source: Amazon SageMaker Developer Guide, "Pass Data Between Steps"; the Describe* responses of the APIs.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from definitions.api.shapes import Shape
 from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.values.expressions import ParameterType
 
-_SEGMENT = re.compile(r"(?:^|(?<=.)\.)(?P<name>[A-Za-z][A-Za-z0-9_]*)|\[(?P<index>[0-9]{1,9})\]|\['(?P<key>[^'\]]+)'\]")
+_SEGMENT = pattern(r"(?:^|(?<=.)\.)(?P<name>[A-Za-z][A-Za-z0-9_]*)|\[(?P<index>[0-9]{1,9})\]|\['(?P<key>[^'\]]+)'\]")
 _TYPES: dict[str, ParameterType] = {
     "string": "String",
     "timestamp": "String",
@@ -22,14 +22,14 @@ _TYPES: dict[str, ParameterType] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A member of a structure."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """An entry of a list or map: its number, or the name it goes by."""
 

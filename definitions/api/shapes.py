@@ -7,17 +7,18 @@ Source: the service models ``sagemaker``, ``emr`` and ``emr-serverless`` of boto
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
+
+from definitions.foundation.records import field, record, replace
 
 Kind: TypeAlias = Literal["structure", "list", "map", "string", "integer", "float", "boolean", "timestamp"]
 
 SAGEMAKER, EMR, EMR_SERVERLESS = "sagemaker", "emr", "emr-serverless"
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class Shape:
     """What a value of a request or response looks like.
 

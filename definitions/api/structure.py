@@ -1,12 +1,12 @@
 """A part of a request, with the key in YAML of each member."""
 
-from dataclasses import dataclass
+from definitions.foundation.records import record
 
 FEW_WORDS = 40
 """Where AWS knows more words than these, such as instance types, new ones come too often to refuse what is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Structure:
     """Members of a structure, each as (key in YAML, name in AWS's casing, value)."""
 

@@ -7,16 +7,16 @@ stand before or behind it.
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from definitions import __version__
+from definitions.foundation.records import record
 
 EXIT_CODES = "Exit codes: 0 well, 1 problems, 2 could not run."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verb:
     """A verb: its module, and what it does in one line."""
 

@@ -9,15 +9,15 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.commands.ending import Refused
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.printable import escaped
+from definitions.foundation.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Revision:
     """A revision of the repository around the current folder.
 

@@ -3,16 +3,15 @@
 import argparse
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from definitions.commands.stack_arguments import add_stacks, environment_with
 from definitions.diagnostics.printable import escaped
-from definitions.diagnostics.problems import print_report
-from definitions.project.deployment.deployment import State
-from definitions.project.deployment.settings import Cloud, S3Backend
-from definitions.project.module import MODULE_PACKAGE
-from definitions.project.naming.standard import Naming
-from definitions.project.project_file import Project, read_project
-from definitions.project.project_file_location import chosen_project_file
+
+if TYPE_CHECKING:  # help needs none of them
+    from definitions.project.deployment.deployment import State
+    from definitions.project.naming.standard import Naming
+    from definitions.project.project_file import Project
 
 _COLUMNS = ("stack", "kind", "domain", "environment", "backend")
 _NOT_BUILT = "-"
@@ -30,6 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InvalidConfig: so little of the project file is sound that nothing can be listed.
     """
+    from definitions.diagnostics.problems import print_report
+    from definitions.project.project_file import read_project
+    from definitions.project.project_file_location import chosen_project_file
+
     project = read_project(chosen_project_file(arguments.project), environment_with(arguments.stacks))
     rows = _rows(project)
     print(json.dumps(rows, indent=2) if arguments.json else _table(rows))
@@ -37,12 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
     return int(any(problem.severity == "error" for problem in project.problems))
 
 
-def _rows(project: Project) -> list[dict[str, object]]:
+def _rows(project: "Project") -> list[dict[str, object]]:
+    from definitions.project.module import MODULE_PACKAGE
+
     built = [_row(module.naming, MODULE_PACKAGE, _backend(module.deployment.state)) for module in project.modules]
     return built + [_row(other.naming, other.kind, None) for other in project.others]
 
 
-def _row(naming: Naming, kind: str, backend: str | None) -> dict[str, object]:
+def _row(naming: "Naming", kind: str, backend: str | None) -> dict[str, object]:
     return {
         "stack": naming.stack_name,
         "kind": kind,
@@ -54,8 +59,10 @@ def _row(naming: Naming, kind: str, backend: str | None) -> dict[str, object]:
     }
 
 
-def _backend(state: State) -> str:
+def _backend(state: "State") -> str:
     """The block of Terraform that says where state is kept."""
+    from definitions.project.deployment.settings import Cloud, S3Backend
+
     match state:
         case S3Backend():
             return "s3"

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.foundation.records import record
 from definitions.pipeline.config.used_files import UsedFiles
 from definitions.project.project_file import MODULE_KEYS, PROJECT_KEYS, read_project
 from definitions.project.project_file_location import project_files_around
@@ -36,7 +36,7 @@ class FileKind(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Owner:
     """The stacks that a file is a part of.
 

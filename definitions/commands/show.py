@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from definitions.commands.choices import one_of
-from definitions.commands.ending import WELL
+from definitions.commands.ending import WELL, Refused
 from definitions.commands.named_files import file_of
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.diagnostics.hidden_values import without_secrets
@@ -19,6 +19,7 @@ from definitions.inspection.given_values import GivenValues, read_values
 from definitions.inspection.names import names_of, names_text
 from definitions.inspection.permissions import permission_table
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.service_roles import PIPELINE, ROLES, ServiceRole, service_roles
 from definitions.source.folders import shown_path
 
 DEFINITION, PERMISSIONS, NAMES = "definition", "permissions", "names"
@@ -38,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=one_of([*FORMATS], "what can be shown"),
         default=DEFINITION,
         metavar="WHAT",
-        help="definition, if not given: as AWS reads it; permissions: the policy of the pipeline's role, and why;"
+        help="definition, if not given: as AWS reads it; permissions: what roles may do, and why;"
         " names: of what is deployed",
     )
     parser.add_argument(
@@ -46,6 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         help="; ".join(f"of the {what}: {', '.join(formats)}" for what, formats in FORMATS.items())
         + "; if not given, the first of them",
+    )
+    parser.add_argument(
+        "--role",
+        choices=ROLES,
+        metavar="ROLE",
+        help=f"of the permissions: those of one role, {', '.join(ROLES)}; if not given, a table has all roles of the"
+        " module, and other formats that of the pipeline",
     )
     parser.add_argument(
         "--values",
@@ -62,8 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         InvalidConfig: with all problems of the module, or of the file of values.
-        Refused: the word names no module or several.
-        SystemExit: with 2 if the format does not go with what is asked for, or the values are the module.
+        Refused: the word names no module or several, or the module has no such role.
+        SystemExit: with 2 if the role or the format does not go with what is asked for, or the values are the module.
     """
     formats = FORMATS[arguments.what]
     form = arguments.format or formats[0]
@@ -72,18 +80,39 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.refuse(f"argument --format: {form!r} is no format of the {arguments.what}; {hint}")
     if arguments.values == file_of(arguments.module):
         arguments.refuse("argument --values: must be another file than the module's")
+    if arguments.role is not None and arguments.what != PERMISSIONS:
+        arguments.refuse(f"argument --role: goes with --what {PERMISSIONS} alone")
     pipeline = compile_named(arguments.module, arguments.project)
+    every_role = service_roles(pipeline)
+    roles = _roles(every_role, arguments.role, has_all=form == "table")
     trees = {
         DEFINITION: pipeline.definition,
-        PERMISSIONS: policy_document(pipeline.statements),
+        PERMISSIONS: [policy_document(role.statements) for role in roles],
         NAMES: names_of(pipeline),
     }
     tree = trees[arguments.what]
-    values = _values(arguments.values, pipeline, list(trees.values()), tree)
+    known: list[object] = [*trees.values(), [policy_document(role.statements) for role in every_role]]
+    values = _values(arguments.values, pipeline, known, tree)
     shown = without_secrets(values.fill(tree))
-    reasons = {statement.sid: [hide(reason) for reason in statement.reasons] for statement in pipeline.statements}
-    print(_text(shown, reasons, form), end="")
+    if arguments.what == PERMISSIONS:
+        print(_permissions(shown, roles, form), end="")
+    else:
+        print(_text(shown, form), end="")
     return WELL
+
+
+def _roles(roles: list[ServiceRole], key: str | None, *, has_all: bool) -> list[ServiceRole]:
+    """The role of a key; without one, all roles, or that of the pipeline.
+
+    Raises:
+        Refused: the module has no such role.
+    """
+    if key is None and has_all:
+        return roles
+    found = [role for role in roles if role.key == (key or PIPELINE)]
+    if not found:
+        raise Refused(f"this module has no role for '{key}'; there are: {', '.join(role.key for role in roles)}")
+    return found
 
 
 def _values(path: Path | None, pipeline: CompiledPipeline, trees: list[object], tree: object) -> GivenValues:
@@ -98,16 +127,25 @@ def _values(path: Path | None, pipeline: CompiledPipeline, trees: list[object], 
     return values
 
 
-def _text(tree: object, reasons: dict[str, list[str]], form: str) -> str:
+def _permissions(policies: object, roles: list[ServiceRole], form: str) -> str:
+    """Policies of roles as a table; of one role as JSON, or the reasons of its statements."""
+    assert isinstance(policies, list)
+    reasons = [{one.sid: [hide(reason) for reason in one.reasons] for one in role.statements} for role in roles]
+    if form != "table":
+        return _text((reasons if form == "reasons" else policies)[0], "json")
+    tables = list(map(permission_table, policies, reasons))
+    if len(roles) == 1:
+        return tables[0]
+    titled = zip(roles, tables, strict=True)
+    return "\n".join(f"{role.title.capitalize()}: {role.name}\n\n{table}" for role, table in titled)
+
+
+def _text(tree: object, form: str) -> str:
     match form:
         case "yaml":
             from definitions.inspection.readable_yaml import readable_yaml
 
             return readable_yaml(tree)
-        case "table":
-            return permission_table(tree, reasons)
         case "text":
             return names_text(tree)
-        case "reasons":
-            tree = reasons
     return f"{json.dumps(tree, indent=2)}\n"

@@ -7,13 +7,13 @@ type".
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from definitions.comparison.changes import TextsAgree, changes
 from definitions.comparison.definition import DefinedStep, Definition, references_in
 from definitions.comparison.definition_changes import DefinitionChanges, StepChange
 from definitions.comparison.paths import shown_path
 from definitions.comparison.phrases import Phrase, Quoted
+from definitions.foundation.records import field, record
 from definitions.pipeline.checks.caching import CHANGING_VARIABLES, NEW_IN_EACH_RUN
 from definitions.pipeline.steps import STEP_TYPES, step_type
 from definitions.pipeline.steps.core.request_fields import value_at
@@ -27,7 +27,7 @@ _MOST_REASONS = 3
 _OTHER_PIPELINE: Phrase = ("a cache belongs to one pipeline, and this one has another name",)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CacheMiss:
     """A step that runs although a result of an earlier execution is not too old yet.
 
@@ -89,7 +89,7 @@ def _other_defaults(found: DefinitionChanges) -> set[str]:
     }
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Caches:
     old: Definition
     new: Definition

@@ -1,11 +1,11 @@
 """The smallest changes that make one tree in normal form of another."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from definitions.comparison.hidden import Hidden
 from definitions.comparison.normal_form import Evaluated, Named, Unordered, key_of
+from definitions.foundation.records import record
 from definitions.values.placeholders import OpenText
 
 
@@ -19,7 +19,7 @@ class Absent:
 ABSENT = Absent()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryName:
     """The name of an entry of a list, as a part of a path."""
 
@@ -32,7 +32,7 @@ TextsAgree: TypeAlias = Callable[[object, object], bool]
 """Whether two texts mean the same, of which one has placeholders."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """A value that is another one.
 

@@ -1,7 +1,6 @@
 """Compare two sides, of which each is a compiled config or a definition alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from definitions.comparison.caches import CacheMiss, cache_misses
 from definitions.comparison.changes import ABSENT, Change, identical
@@ -9,13 +8,14 @@ from definitions.comparison.definition import Definition, read_definition
 from definitions.comparison.definition_changes import DefinitionChanges, StepChange, compare_definitions
 from definitions.comparison.names import other_names, with_new_names, with_texts
 from definitions.comparison.normal_form import Unordered
-from definitions.comparison.permissions import PermissionChange, permission_changes
+from definitions.comparison.permissions import PermissionChange, permission_changes, role_changes
 from definitions.comparison.phrases import Phrase, Quoted
 from definitions.comparison.placeholders import Bindings
 from definitions.comparison.places import Places
 from definitions.comparison.resources import ResourceChange, consequence_of, resource_changes
 from definitions.comparison.settings import setting_changes, tag_changes
 from definitions.documents.terraform import Plan, PlannedPipeline
+from definitions.foundation.records import field, record, replace
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.source.nodes import Position
@@ -24,7 +24,7 @@ CONFIG = "config"
 """The language of placeholders of compiled configs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Side:
     """One side of a comparison.
 
@@ -44,7 +44,7 @@ class Side:
         return cls(pipeline.definition, CONFIG, pipeline)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlacedChange:
     """A change, and the position of its new value where the new side has YAML.
 
@@ -57,7 +57,7 @@ class PlacedChange:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlacedStep:
     """A step that is another one, with the positions of the step and of its changes."""
 
@@ -66,7 +66,7 @@ class PlacedStep:
     changes: list[PlacedChange]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """What changes in meaning from one side to the other.
 
@@ -134,12 +134,7 @@ def compare(title: str, old: Side, new: Side) -> Comparison:
             *(PlacedChange(change, None if places is None else places.of_setting(change)) for change in settings),
         ],
         caches=cache_misses(before, after, found, same_but_for_names, is_other_pipeline=is_other_pipeline),
-        permissions=permission_changes(
-            old.pipeline.statements,
-            new.pipeline.statements,
-            renamed,
-            granted=(old.pipeline.granted, new.pipeline.granted),
-        ),
+        permissions=role_changes(old.pipeline, new.pipeline, renamed),
         resources=resource_changes(old.pipeline, new.pipeline) if is_one_stack else [],
         tags=[PlacedChange(change) for change in tag_changes(old.pipeline, new.pipeline)],
         notes=[

@@ -6,17 +6,18 @@ Source: Amazon SageMaker, "Pipeline definition JSON schema"; steps that run othe
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from definitions.comparison.hidden import with_hidden
 from definitions.comparison.normal_form import Named, Unordered, key_of, normal_form
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.values.placeholders import with_placeholders
 
-STEP_REFERENCE = re.compile(r"(Steps|IterationOutput)\.([^.\[]+)(.*)", re.DOTALL)
+STEP_REFERENCE = pattern(r"(Steps|IterationOutput)\.([^.\[]+)(.*)", re.DOTALL)
 """``Get`` of a property of another step: the step, and the path of the property."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefinedStep:
     """A step of a definition, without those that it runs.
 
@@ -33,7 +34,7 @@ class DefinedStep:
     body: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """A definition in normal form: its steps and parameters by name, and its other members."""
 

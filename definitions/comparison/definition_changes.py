@@ -1,13 +1,12 @@
 """Two definitions, step by step: what was added, removed, renamed and changed."""
 
-from dataclasses import dataclass, field
-
 from definitions.comparison.changes import Change, TextsAgree, changes, identical
 from definitions.comparison.definition import Definition
 from definitions.comparison.renames import renamed_steps, with_step_names
+from definitions.foundation.records import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepChange:
     """A step that is another one.
 
@@ -26,7 +25,7 @@ class StepChange:
     changes: list[Change] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefinitionChanges:
     """All changes between two definitions.
 

@@ -1,13 +1,12 @@
 """Values under a secret's name: compared as they are, and shown by nobody."""
 
-from dataclasses import dataclass
-
 from definitions.diagnostics.hidden_values import with_leaves
 from definitions.diagnostics.secret_formats import HIDDEN, is_given_openly
+from definitions.foundation.records import record
 from definitions.values.placeholders import OpenText
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hidden:
     """A value that is not shown."""
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import TypeAlias
 
 from definitions.comparison.hidden import Hidden
+from definitions.foundation.records import values
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.named_resources import resources_of_triggers
 from definitions.values.placeholders import OpenText, open_text
 
 TextsReplaced: TypeAlias = Callable[[str], str]
@@ -15,7 +16,10 @@ TextsReplaced: TypeAlias = Callable[[str], str]
 
 def other_names(old: CompiledPipeline, new: CompiledPipeline) -> dict[str, str]:
     """New names of the pipeline, its stack, bucket, role and others by old ones, where they differ."""
-    pairs = ((getattr(old.names, field.name), getattr(new.names, field.name)) for field in fields(old.names))
+    pairs = [*zip(values(old.names).values(), values(new.names).values(), strict=True)]
+    if old.triggers is not None and new.triggers is not None:
+        after = dict(resources_of_triggers(new.triggers))
+        pairs += [(name, after.get(address)) for address, name in resources_of_triggers(old.triggers)]
     return {before: after for before, after in pairs if before is not None and after is not None and before != after}
 
 

@@ -1,20 +1,22 @@
-"""Permissions of the role that come and go, or hold under other conditions.
+"""Permissions of roles that come and go, or hold under other conditions.
 
 Source: IAM User Guide, "IAM JSON policy elements reference".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from definitions.comparison.names import TextsReplaced
+from definitions.foundation.records import record, replace
 from definitions.iam.statements import Statement
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.service_roles import PIPELINE, ROLES, service_roles
 from definitions.values.placeholders import with_placeholders
 
 Conditions: TypeAlias = tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PermissionChange:
     """Actions on resources that only one side allows, or both under other conditions.
 
@@ -25,6 +27,7 @@ class PermissionChange:
         conditions: operator, key and values, all of which must hold; of a changed permission, those from now on.
         reasons: why these actions are granted on these resources; empty for a policy that does not say so.
         old_conditions: of a changed permission, those before; ``None`` of others.
+        role: whose role it is, such as ``role of the schedules``; empty for the pipeline's own.
     """
 
     kind: str
@@ -33,6 +36,7 @@ class PermissionChange:
     conditions: Conditions
     reasons: tuple[str, ...]
     old_conditions: Conditions | None = None
+    role: str = ""
 
 
 def permission_changes(
@@ -41,6 +45,7 @@ def permission_changes(
     renamed: TextsReplaced = str,
     *,
     granted: tuple[Sequence[Statement], Sequence[Statement]] = ((), ()),
+    role: str = "",
 ) -> list[PermissionChange]:
     """What only one side allows, statement by statement; how actions are spread over statements is no change.
 
@@ -49,12 +54,30 @@ def permission_changes(
         new: the statements after.
         renamed: puts new names in the place of old ones, which are the same to a comparison.
         granted: the statements of both sides before they were merged, whose reasons are those of their resources alone.
+        role: whose role it is.
     """
     before, after = ([_Permission(one, renamed) for one in side] for side in (old, new))
     reasons_before, reasons_after = (_reasons([_Permission(one, renamed) for one in side]) for side in granted)
     added = list(_only(after, before, "added", reasons_after))
     removed = list(_only(before, after, "removed", reasons_before))
-    return list(_paired(added, removed, renamed))
+    return [replace(change, role=role) for change in _paired(added, removed, renamed)]
+
+
+def role_changes(old: CompiledPipeline, new: CompiledPipeline, renamed: TextsReplaced) -> list[PermissionChange]:
+    """What only one side allows, role by role; the pipeline's own is the first."""
+    before, after = ({role.key: role for role in service_roles(side)} for side in (old, new))
+    return [
+        change
+        for key in ROLES
+        if (role := after.get(key) or before.get(key)) is not None
+        for change in permission_changes(
+            before[key].statements if key in before else (),
+            after[key].statements if key in after else (),
+            renamed,
+            granted=(old.granted, new.granted) if key == PIPELINE else ((), ()),
+            role="" if key == PIPELINE else role.title,
+        )
+    ]
 
 
 class _Permission:

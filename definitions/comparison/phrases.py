@@ -1,10 +1,11 @@
 """Sentences in which the words of users are told apart from our own, so that a report can show them as text."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from definitions.foundation.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Quoted:
     """Text from outside: a name, a path, a value."""
 

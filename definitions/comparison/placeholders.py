@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import field, record
 from definitions.values.infrastructure import VALUE_CLASS
 from definitions.values.placeholders import AnyText, OpenText, Placeholder, open_text
 
-_ONE_WORD = re.compile(r"<(account|region|partition|dns suffix|image account .*|bucket name|key id|role name|role id)>")
+_ONE_WORD = pattern(r"<(account|region|partition|dns suffix|image account .*|bucket name|key id|role name|role id)>")
 """Placeholders that stand for a text without ``/`` and ``:``."""
 _FIRST_MARK = 0xE000
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Bindings:
     """What placeholders stand for, as far as the texts around them tell; each stands for one text everywhere.
 

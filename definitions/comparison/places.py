@@ -1,12 +1,12 @@
 """Places in the YAML of what changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from definitions.comparison.changes import Change, EntryName
 from definitions.comparison.definition_changes import StepChange
 from definitions.comparison.paths import path_in_request
 from definitions.comparison.settings import PROJECT
+from definitions.foundation.records import field, record
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import PARAMETERS, PIPELINE, STEPS
@@ -29,7 +29,7 @@ _OTHERS: Mapping[str, NodePath] = {
 }
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Places:
     """Finds positions in the YAML of a pipeline.
 
@@ -84,7 +84,13 @@ class Places:
         """The position of a setting; ``None`` for what the project file says."""
         if change.path[0] == PROJECT:
             return None
-        return self._at(tuple(part for part in change.path if not isinstance(part, EntryName)))
+        names = [trigger.name for trigger in self.pipeline.config.triggers]
+        path: NodePath = ()
+        for part in change.path:
+            if isinstance(part, EntryName) and part.name not in names:
+                break
+            path = (*path, names.index(part.name) if isinstance(part, EntryName) else part)
+        return self._at(path)
 
     def _at(self, path: NodePath) -> Position:
         return self.pipeline.node.nearest(path).position

@@ -5,23 +5,24 @@ resource (``ForceNew`` in its schema).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.iam.policy_sizes import fits_inline, in_managed_policies
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.named_resources import named_resources
+from definitions.pipeline.named_resources import named_resources, resources_of_triggers
 
 _CONSEQUENCES: Mapping[str, str] = {
     "aws_s3_bucket": "with all objects in it",
     "aws_kms_key": "what it encrypted can be read no more",
     "aws_sagemaker_pipeline": "with its executions; no cache of theirs is found",
     "aws_sagemaker_model_package_group": "AWS refuses it as long as the group has models",
+    "aws_sqs_queue": "with the dead letters in it",
     "aws_iam_role": "who names its ARN must name the new one",
 }
 _PROTECTED = ("aws_s3_bucket", "aws_kms_key")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResourceChange:
     """What Terraform does with a resource.
 
@@ -74,7 +75,7 @@ def _change(
     return ResourceChange("replaced", address, was.name, becomes.name, consequence, because_of)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Identity:
     """The arguments of a resource that the provider cannot change.
 
@@ -99,6 +100,8 @@ def _resources(pipeline: CompiledPipeline) -> Iterator[tuple[str, _Identity]]:
         yield address, _Identity(name, config.project_name if is_group else "", is_of_bucket=is_of_bucket)
     if config.replication is not None:
         yield "aws_iam_role.replication_role", _Identity(names.replication_role, is_of_bucket=True)
+    if pipeline.triggers is not None:
+        yield from ((address, _Identity(name)) for address, name in resources_of_triggers(pipeline.triggers))
     if not fits_inline(pipeline.statements):
         for number, _ in enumerate(in_managed_policies(pipeline.statements), 1):
             address = f"aws_iam_policy.execution_role_permissions_{number}"

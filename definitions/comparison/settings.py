@@ -1,12 +1,13 @@
 """Settings of a module outside of its definition: of its bucket, its network, its tags, its place in the project."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 
 from definitions.comparison.changes import Change, changes
 from definitions.comparison.hidden import with_hidden
-from definitions.comparison.normal_form import Unordered, is_default, key_of
+from definitions.comparison.normal_form import Named, Unordered, is_default, key_of
+from definitions.foundation.records import values
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.operations.event_values import EventValue, JoinedText, as_yaml
 from definitions.schema.model import Model
 from definitions.values.expressions import Expression
 from definitions.values.placeholders import with_placeholders
@@ -43,7 +44,12 @@ def _config(side: CompiledPipeline) -> object:
     assert isinstance(data, dict)
     pipeline = data["pipeline"]
     data["pipeline"] = {key: value for key, value in pipeline.items() if key not in _IN_DEFINITION}
-    return with_hidden(data)
+    shown = with_hidden(data)
+    assert isinstance(shown, dict)
+    if side.config.triggers:
+        names = [trigger.name for trigger in side.config.triggers]
+        shown["triggers"] = Named(zip(names, shown["triggers"], strict=True))
+    return shown
 
 
 def _project(side: CompiledPipeline) -> object:
@@ -62,21 +68,22 @@ def _data(value: object, side: CompiledPipeline) -> object:
     match value:
         case Expression():
             return with_placeholders(side.context.render(value))
+        case EventValue() | JoinedText():
+            return as_yaml(value)
         case Model():
             names = {field.alias or name: name for name, field in type(value).model_fields.items()}
             return _entries(((key, getattr(value, name)) for key, name in names.items() if name != "steps"), side)
+        case {"numeric": list(numbers), **rest} if not rest:  # of an event pattern: comparisons and numbers in turn
+            return {"numeric": numbers}
         case Mapping():
             return _entries(((str(key), entry) for key, entry in value.items()), side)
         case list() | tuple():
             entries = [_data(entry, side) for entry in value]
             is_set = not any(isinstance(entry, dict | list) for entry in entries)
             return Unordered(sorted(entries, key=key_of)) if is_set else entries
-    if (
-        is_dataclass(value)
-        and not isinstance(value, type)
-        and type(value).__module__.startswith("definitions.project.")
-    ):
-        return _entries(((field.name, getattr(value, field.name)) for field in fields(value)), side)
+    fields = values(value)
+    if fields and type(value).__module__.startswith("definitions.project."):
+        return _entries(iter(fields.items()), side)
     return with_placeholders(value)
 
 

@@ -1,18 +1,18 @@
 """From a project file to the compiled pipelines of all its modules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.compiler.name_collisions import name_collisions
 from definitions.compiler.trigger_circles import trigger_circles
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, without_notes
+from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
 from definitions.project.project_file import read_project
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledProject:
     """The result of compiling a project.
 

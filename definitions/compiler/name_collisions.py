@@ -5,18 +5,18 @@ in an account); SageMaker, KMS and Systems Manager name within an account and a 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, TypeAlias
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline
 
 Scope: TypeAlias = Literal["partition", "account", "region"]
 _HINT = "give one of the modules another name, or deploy them to different accounts or regions"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Name:
     kind: str
     name: str

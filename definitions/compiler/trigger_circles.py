@@ -1,15 +1,15 @@
 """Pipelines of a project that start each other in a circle."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import TRIGGERS
 from definitions.pipeline.resources.triggers.circles import cause_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Start:
     """A trigger by which an execution of one pipeline starts another; both by their index."""
 

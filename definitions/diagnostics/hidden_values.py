@@ -12,6 +12,7 @@ import yaml
 
 from definitions.diagnostics.secret_formats import HIDDEN, hide, is_given_openly, names_a_secret
 from definitions.diagnostics.secret_variables import carries_a_secret
+from definitions.foundation.patterns import pattern
 
 NAME_KEYS = ("name", "key", "Name", "Key")
 VALUE_KEYS = ("value", "defaultValue", "enumValues", "Value", "DefaultValue", "EnumValues")
@@ -19,10 +20,10 @@ VALUE_KEYS = ("value", "defaultValue", "enumValues", "Value", "DefaultValue", "E
 _SHORTEST = 4
 """Shorter values stand in messages as parts of other words."""
 _LONG_WORD = 6
-_WORD = re.compile(r"""[^\s,\[\]{}'"]+""")
+_WORD = pattern(r"""[^\s,\[\]{}'"]+""")
 _LONGEST_QUOTED = 57
 """Messages cut longer values."""
-_KEY = re.compile(r"""(?P<key>[A-Za-z_][\w.-]*)["']?\s*:(?=\s|["'\[{]|$)\s*""")
+_KEY = pattern(r"""(?P<key>[A-Za-z_][\w.-]*)["']?\s*:(?=\s|["'\[{]|$)\s*""")
 Place = tuple[int, int, int, int]
 """First line and column, last line and column, counted from 0; the last character is not part of it."""
 

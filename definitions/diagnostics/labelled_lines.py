@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from definitions.foundation.patterns import pattern
+
 WIDTH = 120
-_WORD = re.compile(r"(?:<[^<>]*>|\S)+")
+_WORD = pattern(r"(?:<[^<>]*>|\S)+")
 """A word; ``<bucket name>`` is part of one."""
 
 

@@ -5,12 +5,13 @@ Imported before Node starts in the background, so it imports next to nothing.
 Sources: ECMA-48, "Control functions for coded character sets"; Unicode Standard Annex #9, "Bidirectional algorithm".
 """
 
-import re
 from typing import TextIO
+
+from definitions.foundation.patterns import pattern
 
 LINES = "\n\t"
 """Control characters that text of several lines may have."""
-_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
+_COLOUR = pattern("(\x1b\\[[0-9;]*m)")
 """SGR of ECMA-48: colours and bold letters, and nothing else that a terminal can do."""
 
 

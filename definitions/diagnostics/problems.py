@@ -3,13 +3,13 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from definitions.diagnostics.colours import Paint, Style, paint_for, plain, write_painted
 from definitions.diagnostics.hidden_values import Place, hide_texts, lines_without_secrets
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
+from definitions.foundation.records import field, record
 from definitions.source.nodes import Fault, Node, NodePath, Position
 from definitions.source.source_lines import lines_of
 
@@ -20,7 +20,7 @@ _NOUNS: Mapping[Severity, str] = {"error": "problem", "warning": "warning", "not
 _STYLES: Mapping[Severity, Style] = {"error": Style.ERROR, "warning": Style.WARNING, "note": Style.NOTE}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Something to report.
 
@@ -113,7 +113,7 @@ def dotted(path: NodePath) -> str:
     return shown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A problem as reports have it: without secrets.
 

@@ -1,15 +1,16 @@
 """What each rule reports and why, as ``rule_texts/*.yaml`` tell it; a rule is the id in brackets behind a message."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from definitions.foundation.records import record
+
 _FOLDER = Path(__file__).parent / "rule_texts"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """What is told of a rule.
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from definitions.foundation.patterns import pattern
+
 HIDDEN = "***"
 LEAK = "all who may describe the pipeline or read Terraform's state would read it"
 REMEDY = "let the container fetch it from AWS Secrets Manager; give it the secret's ARN"
@@ -39,9 +41,9 @@ _FORMATS = {
     "a bearer token": r"(?<=\b[Bb]earer )(?=[^\s'\"]*\d)[A-Za-z0-9._~+/-]{16,}=*",
     "a password in a URL": r"(?<=://)[^\s/:@{}$<>]*:(?!\*+@)[^\s/:@{}$<>]+(?=@)",
 }
-_FORMAT = re.compile("|".join(f"({pattern})" for pattern in _FORMATS.values()))
+_FORMAT = pattern("|".join(f"({pattern})" for pattern in _FORMATS.values()))
 # To look for these first is a hundred times faster in a long text.
-_BEGINNING = re.compile(
+_BEGINNING = pattern(
     "AKIA|ASIA|IQoJb3JpZ2lu|FwoGZXIvYXdz|-----BEGIN |gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|hooks[.]slack"
     "|eyJ|hf_|sk-|AIza|dapi|pypi-Ag|npm_|hv[sbr][.]|[sr]k_live_|[.]atlasv1[.]|[Bb]earer |://"
 )
@@ -56,16 +58,16 @@ _ISSUERS = (
     r"|slack|wandb"
 )
 _OWNERS = r"admin|database|db|email|ftp|ldap|login|mail|mongo|mysql|pg|postgres|proxy|redis|root|smtp|ssh|user"
-_NAME = re.compile(
+_NAME = pattern(
     rf"(?:.*_)?(?:{_PASSWORD}|{_SECRET_KEY}|{_API_KEY})|(?:(?:.*_)?(?:{_ISSUERS})_)?token"
     rf"|pgpassword|(?:.*_)?(?:{_OWNERS})_pass|(?:.*_)?(?:jwt|signing|hmac|cookie|session)_(?:secret|key)"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = pattern(
     rf"""(?ix) (?:{_PASSWORD}|{_SECRET_KEY.replace("_?", "[_-]?")}|api[_-]?key
     |(?:access|auth|refresh|session)[_-]?token)
     (?: =["']? | ["']\s*:\s*["'] ) (?P<value>[^\s"'&;,]{{4,}})"""
 )
-_NOT_A_SECRET = re.compile(
+_NOT_A_SECRET = pattern(
     r"""(?ix) \s* | arn:.* | ssm:.* | secretsmanager:.* | s3://.* | file:.* | \.{0,2}/.* | <.*> | \*+ | x+ | -
     | \d{1,3} | [\w.-]+\.(?:pem|key|crt|p12|json|txt|ya?ml) | .*(?:\$\{|\{\{|\{%).* | \$\w+ | \$\(.*\)
     | true | false | yes | no | none | null | optional | required | auto""",

@@ -12,13 +12,14 @@ Buildkite, "Environment variables"; Vault, "Vault commands"; Azure and Google pr
 import re
 
 from definitions.diagnostics.secret_formats import names_a_secret
+from definitions.foundation.patterns import pattern
 
 _KEYS = (
     "access|account|api|app|application|auth|azure_storage|client|consumer|deploy|gcp|gcloud_service|kaggle|license|master"
     "|private|rsa|sa|secret|secret_access|service|service_account|shared|signing|ssh|subscription"
 )
 _AUTHS = "basic|composer|config|docker|http|npm|proxy|registry"
-_CARRIES = re.compile(
+_CARRIES = pattern(
     rf"""(?x)
     # The last word says what it is: CI_DEPLOY_PASSWORD, SYSTEM_ACCESSTOKEN, CI_JOB_JWT, ARM_CLIENT_SECRET ...
     \w*(?:password|passwd|passphrase|passcode|secret|credential)s?
@@ -34,12 +35,12 @@ _CARRIES = re.compile(
     | vault_secret_id | vss_nuget_external_feed_endpoints
     """
 )
-_HARMLESS_TOKEN = re.compile(
+_HARMLESS_TOKEN = pattern(
     r"(?:\w+_)?(?:bos|client|client_request|cls|continuation|end|eos|image|mask|max|min|next|pad|sep|special|start|stop|unk)_token"
 )
 """Tokens of texts and lists."""
 _SHELL_VARIABLES = ("pwd", "oldpwd")
-_VARIANT = re.compile(
+_VARIANT = pattern(
     r"v?\d+|prod|production|nonprod|preprod|dev|development|test|testing|stage|staging|qa|uat"
     r"|b64|base64|base|json|plain|value|ro|rw|read|write|old|new|main|primary|secondary"
 )

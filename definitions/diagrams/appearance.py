@@ -1,15 +1,15 @@
-"""What steps look like: types that do alike have one shape and one colour, in every language."""
+"""What nodes look like: types that do alike have one shape and one colour, in every language."""
 
-from dataclasses import dataclass
+from definitions.foundation.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Appearance:
-    """Shape and colours of a group of step types.
+    """Shape and colours of a group of types.
 
     Attributes:
         group: its name, one word.
-        types: the step types.
+        types: the step types, or what else nodes may be.
         mermaid: what opens and what closes a node in a flowchart of Mermaid.
         dot: attributes of a node in DOT.
         fill: the colour of the area, as ``#rrggbb``; so pale that dark text is read on it.
@@ -51,6 +51,9 @@ APPEARANCES = (
     Appearance("failure", ("Fail",), ("[\\", "/]"), "shape=octagon", "#fee2e2", "#ef4444"),
     Appearance("record", ("Lineage", "Cleanup"), (">", "]"), "shape=note", "#e5e7eb", "#6b7280"),
     Appearance("loop", ("ForEach",), ("(", ")"), "shape=box", "#f8fafc", "#64748b"),
+    Appearance("cause", ("Schedule", "Event"), ("[\\", "\\]"), "shape=invhouse", "#ecfccb", "#5b8c0a"),
+    Appearance("idle", ("Disabled schedule", "Disabled event"), ("[\\", "\\]"), "shape=invhouse", "#f1f1ef", "#85827c"),
+    Appearance("gate", ("Concurrency", "Any trigger"), ("{", "}"), "shape=invtrapezium", "#f5e6d8", "#a0694b"),
 )
 
 TEXT_COLOUR = "#1f2328"
@@ -61,6 +64,6 @@ FAILURE_COLOUR = "#e5534b"
 _BY_TYPE = {type_: appearance for appearance in APPEARANCES for type_ in appearance.types}
 
 
-def appearance_of(step_type: str) -> Appearance:
-    """The appearance of a step type, such as ``Training``."""
-    return _BY_TYPE[step_type]
+def appearance_of(type_: str) -> Appearance:
+    """The appearance of a type, such as ``Training``."""
+    return _BY_TYPE[type_]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from definitions.diagrams.appearance import FAILURE_COLOUR, TEXT_COLOUR, appearance_of
 from definitions.diagrams.labels import arrow_lines, drawn_arrows, step_lines
-from definitions.diagrams.picture import Arrow, Picture, PicturedStep, picture_of
+from definitions.diagrams.parts import Arrow, Picture, PicturedNode
+from definitions.diagrams.picture import picture_of
 from definitions.pipeline.compile import CompiledPipeline
 
 _ARROWS = {
@@ -15,6 +16,7 @@ _ARROWS = {
     "order": ["style=dashed"],
     "trigger": ["style=dashed", f'color="{FAILURE_COLOUR}"'],
     "branch": ["style=bold"],
+    "start": [],
 }
 
 
@@ -29,17 +31,17 @@ def digraph(picture: Picture) -> str:
 
 
 def _lines(picture: Picture) -> Iterator[str]:
-    bodies = {step.name: step.body for step in picture.steps if step.body}
+    bodies = {step.name: step.body for step in picture.nodes if step.body}
     yield f"digraph {_quoted([picture.title])} {{"
     yield "  compound=true"
     yield '  graph [fontname="Helvetica", fontsize=11]'
     yield f'  node [fontname="Helvetica", fontsize=11, fontcolor="{TEXT_COLOUR}", style=filled, margin="0.2,0.1"]'
     yield '  edge [fontname="Helvetica", fontsize=9, color="#57606a"]'
-    for step in picture.steps:
+    for step in picture.nodes:
         if step.body:
             yield f"  subgraph {_quoted([_cluster(step.name)])} {{"
             yield f'    label={_quoted(step_lines(step))}; color="{appearance_of(step.type).stroke}"; penwidth=2'
-            yield from (f"    {_node(inner)}" for inner in picture.steps if inner.box == step.name)
+            yield from (f"    {_node(inner)}" for inner in picture.nodes if inner.box == step.name)
             yield "  }"
         elif step.box is None:
             yield f"  {_node(step)}"
@@ -47,7 +49,7 @@ def _lines(picture: Picture) -> Iterator[str]:
     yield "}"
 
 
-def _node(step: PicturedStep) -> str:
+def _node(step: PicturedNode) -> str:
     appearance = appearance_of(step.type)
     colours = f'fillcolor="{appearance.fill}", color="{appearance.stroke}"'
     return f"{_quoted([step.name])} [label={_quoted(step_lines(step))}, {appearance.dot}, {colours}]"

@@ -2,7 +2,7 @@
 
 import re
 
-from definitions.diagrams.picture import Arrow, Picture, PicturedStep
+from definitions.diagrams.parts import Arrow, Picture, PicturedNode
 from definitions.pipeline.steps.core.dependencies import ANY
 
 WIDTH = 40
@@ -11,17 +11,17 @@ _LONGEST = 200
 """Characters of a text; of longer ones the end is left out."""
 
 
-def step_lines(step: PicturedStep, width: int = WIDTH) -> list[str]:
+def step_lines(step: PicturedNode, width: int = WIDTH) -> list[str]:
     """The title; the type, behind the name if the title is another one; and the rules, of which all hold."""
     return [line for text in (step.title, caption(step), *rule_texts(step)) for line in wrapped(text, width)]
 
 
-def caption(step: PicturedStep) -> str:
-    """The type, behind the name if the title is another one."""
-    return step.type if step.title == step.name else f"{step.name} · {step.type}"
+def caption(step: PicturedNode) -> str:
+    """The type, behind the name of a step whose title is another one."""
+    return step.type if step.title == step.name or not step.is_step else f"{step.name} · {step.type}"
 
 
-def rule_texts(step: PicturedStep) -> list[str]:
+def rule_texts(step: PicturedNode) -> list[str]:
     """The rules, of which all hold."""
     joint = "" if step.body else "and "
     return [f"{joint if index else ''}{rule}" for index, rule in enumerate(step.rules)]

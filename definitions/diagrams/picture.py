@@ -1,104 +1,43 @@
-"""A pipeline as a picture: its steps, the arrows between them, and the loops as boxes. No language draws more."""
+"""A pipeline as a picture."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
-from definitions.diagnostics.printable import escaped
-from definitions.diagnostics.secret_formats import hide
+from definitions.diagrams.parts import Arrow, ArrowKind, Picture, PicturedNode, one_line
+from definitions.diagrams.starts import starts_of
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.dependencies import COMPLETED
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.graph import Edge
-from definitions.source.nodes import Position
-from definitions.values.plain import plain
-
-ArrowKind: TypeAlias = Literal["data", "order", "trigger", "branch"]
-
-
-@dataclass(frozen=True, slots=True)
-class PicturedStep:
-    """A step. All texts are printable and have one line.
-
-    Attributes:
-        name: unique in the picture.
-        title: the display name, or else the name; several steps may have the same.
-        type: the step type, such as ``Training``.
-        position: of the step in the YAML.
-        rules: when a Condition chooses its first branch, or what a ForEach repeats its body for; else none.
-        body: names of the steps inside the box of a ForEach; none for a step that is no box.
-        box: the name of the ForEach whose box the step is in.
-    """
-
-    name: str
-    title: str
-    type: str
-    position: Position
-    rules: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
-    box: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """``after`` uses something of ``before``, waits for it, or is chosen by it.
-
-    No arrow leads from a box to the steps in it.
-
-    Attributes:
-        before: the name of a step.
-        after: the name of another step.
-        kind: ``data``, ``order`` (waits for its success and uses nothing), ``trigger`` (waits for another outcome) or
-            ``branch``.
-        labels: what flows, as outputs, properties and property files; the outcome, such as ``Failed``; or the branch,
-            ``if`` or ``else``. None for ``order``.
-        is_redundant: of a branch: an arrow from another step of the same branch leads to ``after``, which says enough.
-    """
-
-    before: str
-    after: str
-    kind: ArrowKind
-    labels: tuple[str, ...] = ()
-    is_redundant: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Steps and arrows, both in the order of the YAML.
-
-    Attributes:
-        title: the name of the pipeline.
-        steps: all steps, those in boxes and the boxes themselves included.
-        arrows: at most one for each kind between two steps.
-    """
-
-    title: str
-    steps: tuple[PicturedStep, ...]
-    arrows: tuple[Arrow, ...]
 
 
 def picture_of(pipeline: CompiledPipeline) -> Picture:
     """The picture of a compiled pipeline."""
+    steps = _steps(pipeline)
+    boxes = {step.name: step.box for step in steps}
+    arrows = tuple(_arrows([edge for edge in pipeline.graph.edges if boxes[edge.after] != edge.before]))
+    awaiting = {arrow.after for arrow in arrows}
+    first = [step.name for step in steps if step.box is None and step.name not in awaiting]
+    starts, from_starts = starts_of(pipeline, first)
+    return Picture(one_line(pipeline.names.pipeline), (*starts, *steps), (*from_starts, *arrows))
+
+
+def _steps(pipeline: CompiledPipeline) -> tuple[PicturedNode, ...]:
     steps = pipeline.config.pipeline.steps
     bodies = {step.name: _body(step) for step in steps}
     boxes = {name: box for box, body in bodies.items() for name in body}
     found = pipeline.node.nearest(("pipeline", "steps"))
-    return Picture(
-        _line(pipeline.names.pipeline),
-        tuple(
-            PicturedStep(
-                name=step.name,
-                title=_line(step.display_name or "") or step.name,
-                type=step.type_name,
-                position=found.nearest((index,)).position,
-                rules=tuple(map(_line, step.rules())) if isinstance(step, RunsSteps) else (),
-                body=bodies[step.name],
-                box=boxes.get(step.name),
-            )
-            for index, step in enumerate(steps)
-        ),
-        tuple(_arrows([edge for edge in pipeline.graph.edges if boxes.get(edge.after) != edge.before])),
+    return tuple(
+        PicturedNode(
+            name=step.name,
+            title=one_line(step.display_name or "") or step.name,
+            type=step.type_name,
+            position=found.nearest((index,)).position,
+            rules=tuple(map(one_line, step.rules())) if isinstance(step, RunsSteps) else (),
+            body=bodies[step.name],
+            box=boxes.get(step.name),
+        )
+        for index, step in enumerate(steps)
     )
 
 
@@ -126,7 +65,7 @@ def _kind_and_label(edge: Edge) -> tuple[ArrowKind, tuple[str, ...]]:
     if edge.kind == "branch":
         return "branch", (edge.why.removesuffix("Steps"),)
     if edge.kind == "data":
-        return "data", (_line(edge.why),)
+        return "data", (one_line(edge.why),)
     return ("order", ()) if edge.trigger == COMPLETED else ("trigger", (edge.trigger,))
 
 
@@ -138,8 +77,3 @@ def _within_branches(edges: Iterable[Edge]) -> set[tuple[str, str]]:
         for edge in edges
         if edge.after in branches and branches.get(edge.before) == branches[edge.after]
     }
-
-
-def _line(text: object) -> str:
-    """A text of the user on one line: printable, without secrets."""
-    return escaped(" ".join(hide(str(plain(text))).split()))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from definitions.documents.definition import NoDefinition, checked_definition, definition_in_text
+from definitions.foundation.patterns import pattern
 from definitions.values.infrastructure import ACCOUNT, DNS_SUFFIX, PARTITION, REGION, Text
 from definitions.values.placeholders import AnyText, OpenText, Placeholder, open_text
 from definitions.values.plain import plain
@@ -22,7 +23,7 @@ _PSEUDO_PARAMETERS: Mapping[str, Text] = {
     "AWS::Partition": PARTITION,
     "AWS::URLSuffix": DNS_SUFFIX,
 }
-_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
+_VARIABLE = pattern(r"\$\{(!?)([^}]*)\}")
 
 
 def is_yaml_template(text: str) -> bool:

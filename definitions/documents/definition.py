@@ -7,10 +7,11 @@ import re
 from itertools import count
 
 from definitions.diagnostics.json_text import read_json
+from definitions.foundation.patterns import pattern
 from definitions.values.placeholders import AnyText, OpenText, Placeholder, open_text
 
 _PRIVATE_USE = range(0xE000, 0xF900)
-_QUOTE_OR_ESCAPE = re.compile(r'\\.|"', re.DOTALL)
+_QUOTE_OR_ESCAPE = pattern(r'\\.|"', re.DOTALL)
 
 
 class NoDefinition(Exception):

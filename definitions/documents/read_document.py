@@ -1,16 +1,16 @@
 """Read a document, whatever wraps the definitions in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.messages import describe_type
 from definitions.documents.cloudformation import is_yaml_template, pipelines_of_template, yaml_template
 from definitions.documents.definition import NoDefinition, checked_definition, definition_in_text
 from definitions.documents.terraform import Plan, pipelines_of_configuration, pipelines_of_state, plan_of
+from definitions.foundation.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definitions:
     """The definitions of a document by what the document calls them; the only one of a definition alone is ``""``.
 

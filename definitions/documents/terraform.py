@@ -4,10 +4,10 @@ Source: Terraform documentation, "JSON output format" (plan and state representa
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from definitions.diagnostics.json_text import read_json
 from definitions.documents.definition import NoDefinition, definition_in_text
+from definitions.foundation.records import field, record
 from definitions.iam.statements import Statement, StatementCondition
 from definitions.values.placeholders import AnyText, Placeholder, open_text
 
@@ -19,7 +19,7 @@ _KINDS = {"create delete": "replaced", "create forget": "replaced", "delete": "d
 _POLICIES = ("aws_iam_role_policy", "aws_iam_policy")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlannedPipeline:
     """A pipeline before and after a plan is applied.
 
@@ -36,7 +36,7 @@ class PlannedPipeline:
     is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlannedResource:
     """A resource that a plan destroys, makes anew, or lets go of.
 
@@ -57,7 +57,7 @@ class PlannedResource:
     new: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """The part of a plan that is about pipelines.
 

@@ -5,9 +5,10 @@ No step type has to keep track of what it writes; ``pipeline/checks/request_orig
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 
 from definitions.explanation.config_paths import entry_name
+from definitions.explanation.trigger_effects import starts_of, statements_only_in
+from definitions.foundation.records import record, values
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
@@ -21,18 +22,22 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effects:
     """What comes from one value.
 
     Attributes:
         definition: parts of the definition, such as ``Steps[Train].Arguments.ResourceConfig.InstanceType``.
+        starts: parts of what starts the pipeline, such as ``Schedules[weekly].ScheduleExpression``.
         statements: permissions with the resources and reasons that this value gives them.
+        statements_of_starts: permissions of what starts the pipeline, each with whose role it is.
         names: names and tags of what is deployed.
     """
 
     definition: list[str]
+    starts: list[str]
     statements: list[Statement]
+    statements_of_starts: list[tuple[str, Statement]]
     names: list[str]
 
 
@@ -43,6 +48,8 @@ def effects_of(pipeline: CompiledPipeline, path: NodePath) -> Effects | None:
         pipeline: the module.
         path: of its config, to a value or to a key that is not set, whose default then counts.
     """
+    if path[0] == "concurrency":  # that it is there says all
+        return _differing(pipeline, pipeline.config.model_copy(update={"concurrency": None}))
     own_names = {name for _, entry in pipeline.node.walk() if (name := entry_name(entry)) is not None}
     for keep in ((), own_names):
         config = changed_at(pipeline.config, path, keep=keep)
@@ -63,10 +70,16 @@ def _differing(pipeline: CompiledPipeline, config: ModuleConfig) -> Effects:
     context = step_context(config, names, pipeline.region, pipeline.context.sources)
     definition = definition_of(config, context)
     granted, _ = role_permissions(config, names, context, pipeline.node)
+    before, after = starts_of(pipeline, pipeline.config, pipeline.names), starts_of(pipeline, config, names)
     return Effects(
         definition=list(dict.fromkeys(_differences(pipeline.definition, definition))),
+        starts=list(dict.fromkeys(_differences(before.resources, after.resources))),
         statements=merge_statements(_only_in(pipeline.granted, granted)),
-        names=list(_changed_names(pipeline, config, names)),
+        statements_of_starts=list(statements_only_in(before, after)),
+        names=[
+            *_changed_names(pipeline, config, names),
+            *(f"triggers.{key}" for key, name in before.names.items() if after.names.get(key) != name),
+        ],
     )
 
 
@@ -76,7 +89,7 @@ def _only_in(some: Sequence[Statement], others: Sequence[Statement]) -> list[Sta
 
 
 def _changed_names(pipeline: CompiledPipeline, config: ModuleConfig, names: ResourceNames) -> Iterator[str]:
-    before, after = asdict(pipeline.names), asdict(names)
+    before, after = values(pipeline.names), values(names)
     yield from (key.replace("_", " ") for key in before if before[key] != after[key])
     published = published_values(config, names, pipeline.naming, pipeline.definition)
     if pipeline.published and published != pipeline.published:

@@ -1,8 +1,7 @@
 """What a key of a config is for, and what it takes: from the models, and from AWS's shapes where these have no word."""
 
-from dataclasses import dataclass
-
 from definitions.api.shapes import Shape
+from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.schema.field_help import FieldHelp, help_of
 from definitions.schema.field_kinds import kind_of_shape
@@ -11,7 +10,7 @@ from definitions.schema.model import Model
 from definitions.source.nodes import Node, NodePath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyHelp:
     """The help for a path.
 

@@ -14,7 +14,7 @@ from definitions.explanation.key_help import KeyHelp, help_at
 from definitions.explanation.origins import Origin, origin_of
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.config.module_config import PARAMETERS, STEPS
+from definitions.pipeline.config.module_config import PARAMETERS, STEPS, TRIGGERS
 from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import (
     Expression,
@@ -111,6 +111,10 @@ def _uses(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
         for below, reference in step.all_references:
             if _named_part(reference) == (around, name):
                 yield named((*STEPS, index, *below), pipeline.node)
+    if around == PARAMETERS:
+        for index, trigger in enumerate(pipeline.config.triggers):
+            if name in trigger.parameters:
+                yield named((*TRIGGERS, index, "parameters", name), pipeline.node)
 
 
 def _named_part(reference: Expression) -> tuple[NodePath, str] | None:
@@ -135,22 +139,29 @@ def _effects(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
         return
     yield from _labelled("reaches", _reached(effects))
     yield from _labelled("names", effects.names)
-    yield from _labelled("permits", _permissions(effects.statements))
+    yield from _labelled("permits", _permissions(effects))
 
 
 def _reached(effects: Effects) -> list[str]:
-    if not effects.definition:
+    parts = [*effects.definition, *effects.starts]
+    if not parts:
         return ["no part of the definition"]
-    more = len(effects.definition) - _MOST_PARTS
-    return [*effects.definition[:_MOST_PARTS], *([f"and {more} more"] if more > 0 else [])]
+    more = len(parts) - _MOST_PARTS
+    return [*parts[:_MOST_PARTS], *([f"and {more} more"] if more > 0 else [])]
 
 
-def _permissions(statements: Iterable[Statement]) -> Iterator[str]:
-    for statement in statements:
-        yield f"{statement.sid}: {', '.join(statement.actions)}"
-        yield from (f"  on {plain(resource)}" for resource in statement.resources)
-        yield from (
-            f"  only if {operator} {key}: {', '.join(map(str, map(plain, values)))}"
-            for operator, key, values in statement.conditions
-        )
-        yield from (f"  because {reason}" for reason in statement.reasons)
+def _permissions(effects: Effects) -> Iterator[str]:
+    for statement in effects.statements:
+        yield from _permission(statement, "")
+    for title, statement in effects.statements_of_starts:
+        yield from _permission(statement, f" ({title})")
+
+
+def _permission(statement: Statement, whose: str) -> Iterator[str]:
+    yield f"{statement.sid}{whose}: {', '.join(statement.actions)}"
+    yield from (f"  on {plain(resource)}" for resource in statement.resources)
+    yield from (
+        f"  only if {operator} {key}: {', '.join(map(str, map(plain, values)))}"
+        for operator, key, values in statement.conditions
+    )
+    yield from (f"  because {reason}" for reason in statement.reasons)

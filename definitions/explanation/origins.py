@@ -1,16 +1,16 @@
 """Where a value of a config comes from: the file and line, what it replaces, and the reference that gave it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.diagnostics.problems import dotted
+from definitions.foundation.records import record
 from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.project.yaml_paths import YamlPaths
 from definitions.source.located_yaml import load, read_text
 from definitions.source.nodes import Node, NodePath, Position, YamlError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where a value was written.
 

@@ -1,15 +1,15 @@
 """The order in which steps run: stages of steps, each of which waits for one of the stage before it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
+from definitions.foundation.records import record
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.graph import Graph
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     """Steps none of which waits for another, and which run under the same condition.
 

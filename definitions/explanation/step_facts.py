@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
 
 from definitions.diagnostics.problems import dotted
+from definitions.foundation.records import field, record
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.capabilities import RunsSteps
@@ -22,7 +22,7 @@ _OUTCOMES = {FAILED: "to fail", STOPPED: "to be stopped", ANY: "however it ends"
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "h": "hour", "m": "minute", "s": "second"}
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class StepFacts:
     """Sentences about a step, by subject."""
 

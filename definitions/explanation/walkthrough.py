@@ -9,6 +9,7 @@ from definitions.diagnostics.secret_formats import hide
 from definitions.explanation.run_order import Stage, stages
 from definitions.explanation.step_facts import StepFacts, step_facts
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.triggers.words import cause_in_words, concurrency_in_words, parameters_in_words
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.capabilities import EndsExecution
 from definitions.pipeline.steps.core.purposes import purpose_of
@@ -27,6 +28,7 @@ def _lines(pipeline: CompiledPipeline) -> Iterator[str]:
     settings = pipeline.config.pipeline
     description = settings.description
     yield from _paragraph(f"The pipeline {pipeline.names.pipeline}{f': {plain(description)}' if description else ''}")
+    yield from _starts(pipeline)
     if settings.parameters:
         yield from ("", "A start may set its parameters:")
         width = max(len(parameter.name) for parameter in settings.parameters)
@@ -42,6 +44,25 @@ def _lines(pipeline: CompiledPipeline) -> Iterator[str]:
     yield ""
     for sentence in _end(pipeline):
         yield from _paragraph(sentence)
+
+
+def _starts(pipeline: CompiledPipeline) -> Iterator[str]:
+    """What starts it, and how many executions may run at once."""
+    triggers, concurrency = pipeline.config.triggers, pipeline.config.concurrency
+    if not triggers:
+        return
+    yield from ("", "What starts it:")
+    width = max(len(trigger.name) for trigger in triggers)
+    for trigger in triggers:
+        state = "" if trigger.enabled else "disabled: "
+        given = parameters_in_words(trigger)
+        texts = [
+            f"{state}{cause_in_words(trigger, pipeline.names.group)}",
+            *([f"gives {', '.join(given)}"] if given else []),
+        ]
+        yield from labelled(f"  {trigger.name}", map(hide, texts), width + 4)
+    if concurrency is not None:
+        yield f"Of these starts, {concurrency_in_words(concurrency)}; who starts it by hand is not held back."
 
 
 def _paragraph(text: str) -> list[str]:

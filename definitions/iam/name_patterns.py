@@ -6,8 +6,10 @@ Source: IAM User Guide, "IAM JSON policy elements: Resource".
 import re
 from functools import lru_cache
 
-_GENERATED = re.compile(r"[A-Za-z0-9]")
-_BEGINNING = re.compile(r"/(\?+)[^/]*\Z")
+from definitions.foundation.patterns import pattern
+
+_GENERATED = pattern(r"[A-Za-z0-9]")
+_BEGINNING = pattern(r"/(\?+)[^/]*\Z")
 
 
 def reaches(pattern: str, names: str) -> bool:

@@ -6,8 +6,8 @@ managed policy, white space not counted; 10 managed policies on a role unless th
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
+from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, policy_document
 from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
 

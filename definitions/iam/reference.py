@@ -8,14 +8,15 @@ their condition keys) and its actions (names, resource types, condition keys). A
 import json
 import lzma
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from definitions.foundation.records import record
 
 TABLE = Path(__file__).with_name("actions.xz")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """An action.
 

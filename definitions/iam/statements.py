@@ -5,15 +5,15 @@ Source: IAM User Guide, "IAM JSON policy elements reference"; Service Authorizat
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from definitions.foundation.records import record, replace
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
 StatementCondition: TypeAlias = tuple[str, str, tuple[Text, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """Actions allowed on resources; ``reasons`` name the steps that need it.
 

@@ -5,9 +5,9 @@ Versions are resolved as AWS's Python SDK does: a short version such as ``2.1`` 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from definitions.diagnostics.messages import nearest_name, quoted
+from definitions.foundation.records import record
 from definitions.images.processors import CPU, GPU, GRAVITON
 from definitions.images.table import ImageFacts, aliases, purposes, versions
 
@@ -16,7 +16,7 @@ _OR_URI = "for any other image, give 'imageUri' instead"
 _MOST_SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PublishedImage:
     """An image that AWS publishes.
 

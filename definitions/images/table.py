@@ -6,10 +6,11 @@ it and describes its form. It is read when an image is looked up for the first t
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from definitions.foundation.records import record
 
 FRAMEWORKS = (
     "xgboost",
@@ -23,7 +24,7 @@ FRAMEWORKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImageFacts:
     """Facts of the images of some versions that differ only in their tags.
 

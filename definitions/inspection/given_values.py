@@ -8,13 +8,13 @@ Source: Terraform documentation, "Command: output".
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.diagnostics.hidden_values import is_secret_name
 from definitions.diagnostics.messages import describe_type, did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.diagnostics.secret_formats import HIDDEN
+from definitions.foundation.records import record
 from definitions.pipeline.resources.published_values import PublishedValue
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load, read_text
@@ -23,7 +23,7 @@ from definitions.values.infrastructure import InfrastructureText, Infrastructure
 from definitions.values.plain import label
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GivenValues:
     """Values by label, such as ``{"<role arn>": "arn:aws:iam::123456789012:role/acme"}``."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.triggers.deployed_names import deployed_names
 
 
 def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
@@ -26,6 +27,7 @@ def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
             "aws-solution": pipeline.solution_path,
             **{published.name: published.path for published in pipeline.published},
         },
+        **({"triggers": dict(deployed_names(pipeline.triggers))} if pipeline.triggers is not None else {}),
     }
 
 
@@ -40,6 +42,6 @@ def names_text(names: object) -> str:
 def _lines(names: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
     for what, name in names.items():
         if isinstance(name, dict):
-            yield from _lines(name, f"{what}.")
+            yield from _lines(name, f"{above}{what}.")
         else:
             yield f"{above}{what}", name

@@ -3,13 +3,11 @@
 Source: YAML 1.2.2, chapter 10.3, "Core Schema".
 """
 
-import re
-
 import yaml
 
-_LIKE_A_NUMBER = re.compile(
-    r"[-+]?(\.?[0-9]|0[ox])[0-9a-fA-F_.:]*([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
-)
+from definitions.foundation.patterns import pattern
+
+_LIKE_A_NUMBER = pattern(r"[-+]?(\.?[0-9]|0[ox])[0-9a-fA-F_.:]*([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WIDTH = 120
 
 

@@ -5,8 +5,8 @@ Source: JSON Schema 2020-12, "Core".
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.json_schema.levels import LevelDefinitions
 from definitions.json_schema.models import ModelDefinitions
 from definitions.json_schema.steps import StepDefinitions
@@ -17,7 +17,7 @@ from definitions.schema.value_schemas import JsonSchema
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SchemaKind:
     """A kind of files: the name of their schema's own file, its title, and how it is made."""
 

@@ -1,9 +1,9 @@
 """Compile a module to plain data: definition, permissions, graph, names and tags."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
@@ -38,7 +38,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledPipeline:
     """Everything that a stack is made from.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 
 class NamedResource(NamedTuple):
@@ -26,3 +27,26 @@ def named_resources(pipeline: CompiledPipeline) -> Iterator[NamedResource]:
     yield NamedResource("aws_ssm_parameter.parameter_aws_solution", pipeline.solution_path)
     for published in (value for value in pipeline.published if value.is_of_mdaa):
         yield NamedResource(f"aws_ssm_parameter.parameter_{published.name.replace('-', '_')}", published.path)
+
+
+def resources_of_triggers(triggers: CompiledTriggers) -> Iterator[NamedResource]:
+    """The resources that start a module's pipeline."""
+    names = triggers.names
+    yield NamedResource("aws_sqs_queue.dead_letters", names.queue)
+    if triggers.schedules:
+        yield NamedResource("aws_scheduler_schedule_group.schedules", names.schedule_group)
+        yield NamedResource("aws_iam_role.schedule_role", names.schedule_role)
+    for trigger in triggers.schedules:
+        address = f"aws_scheduler_schedule.schedule_{trigger.name.replace('-', '_')}"
+        yield NamedResource(address, f"{names.schedule_group}/{trigger.name}")
+    if triggers.rules:
+        yield NamedResource("aws_iam_role.event_role", names.event_role)
+    for trigger, _ in triggers.rules:
+        address = f"aws_cloudwatch_event_rule.rule_{trigger.name.replace('-', '_')}"
+        yield NamedResource(address, names.rules[trigger.name])
+    if triggers.state_machine is not None:
+        yield NamedResource("aws_sfn_state_machine.start", names.state_machine)
+        yield NamedResource("aws_iam_role.start_role", names.state_machine_role)
+        yield NamedResource("aws_cloudwatch_log_group.start_log", names.log_group)
+    if triggers.has_lock:
+        yield NamedResource("aws_dynamodb_table.start_lock", names.lock_table)

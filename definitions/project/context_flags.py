@@ -4,7 +4,8 @@ Source: modern-data-architecture-accelerator, flags that the ``sagemaker-pipelin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from definitions.foundation.records import record
 
 _SCOPE = "@aws-mdaa/"
 _PUBLIC_ACCESS = f"{_SCOPE}publicAccessBlockManagedExternally"
@@ -21,7 +22,7 @@ _WITHOUT_EFFECT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContextFlags:
     """Effects of the context flags that are set.
 

@@ -10,10 +10,8 @@ from definitions.project.context_flags import reason_without_effect
 from definitions.project.deployment.deployment import LevelSettings
 from definitions.project.levels import CustomNaming, Level, TagFile
 from definitions.project.module_reader import ModuleReader
-from definitions.project.naming.custom import NamingClass, custom_naming
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
-from definitions.schema.pydantic_errors import from_pydantic
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, YamlError
@@ -107,6 +105,8 @@ def _tag_file(reader: ModuleReader, named: Node, path: Path) -> dict[str, str]:
     try:
         return TagFile.model_validate(node.plain()).tags
     except ValidationError as error:
+        from definitions.schema.pydantic_errors import from_pydantic
+
         reader.problems.extend(from_pydantic(error, node, TagFile))
         return {}
 
@@ -120,8 +120,13 @@ def naming_of(reader: ModuleReader, lower: CustomNaming | None) -> Naming | None
     standard = reader.values.naming
     nodes = {key: node for key in _NAMING if (node := root.child(key)) is not None and node.value is not None}
     own = reader.entry.nearest("custom_naming")
+    names_class = not {"naming_module", "naming_class"}.isdisjoint(nodes)
+    if own is None and not names_class:
+        return standard
+    from definitions.project.naming.custom import NamingClass, custom_naming
+
     lower_class = NamingClass(lower.naming_module, lower.naming_class, lower.naming_props) if lower else None
-    if not {"naming_module", "naming_class"} & set(nodes):
+    if not names_class:
         if own is not None and not (lower_class and lower_class.is_default):
             reader.warn(own, "has no effect without 'naming_module' and 'naming_class' at the root", "no-effect")
         return standard

@@ -1,10 +1,10 @@
 """One module of a project in one environment, before its config is read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from definitions.diagnostics.printable import escaped
+from definitions.foundation.records import field, record
 from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment
 from definitions.project.naming.standard import Naming
@@ -14,7 +14,7 @@ from definitions.source.nodes import Node, NodePath, Position
 MODULE_PACKAGE = "sagemaker-pipeline"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConfigFile:
     """A file of a module config, with the position and path at which the project file names it."""
 
@@ -23,7 +23,7 @@ class ConfigFile:
     named_by: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declaration:
     """The entry of a module in the project file, or the template that an environment takes it from."""
 
@@ -31,7 +31,7 @@ class Declaration:
     path: NodePath = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OtherModule:
     """A module of a kind that is not built here.
 
@@ -47,7 +47,7 @@ class OtherModule:
         return escaped(f"{self.naming.stack_name} ({self.kind})")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Module:
     """One module in one environment: one stack.
 

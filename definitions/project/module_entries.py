@@ -4,14 +4,14 @@ Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import reduce
 
+from definitions.foundation.records import record
 from definitions.project.merging import merge_deep, merge_shallow
 from definitions.source.nodes import Node, NodePath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModuleEntryNode:
     """One module of one environment.
 

@@ -6,13 +6,14 @@ Source: modern-data-architecture-accelerator, ``module_path``: an npm package, w
 import re
 from difflib import get_close_matches
 
+from definitions.foundation.patterns import pattern
 from definitions.project.module import MODULE_PACKAGE
 
 PACKAGE = f"@aws-mdaa/{MODULE_PACKAGE}"
 OURS = rf"(@aws-(mdaa|caef)/)?{MODULE_PACKAGE}(@[^/]+)?"
 """The package whose modules are built here, as a regular expression."""
-_OF_MDAA = re.compile(r"@aws-(?:mdaa|caef)/([^/@]+)")
-_VERSION = re.compile(r"(?<=[^/])@[^/]*$")
+_OF_MDAA = pattern(r"@aws-(?:mdaa|caef)/([^/@]+)")
+_VERSION = pattern(r"(?<=[^/])@[^/]*$")
 _SCOPES = ("awsmdaa", "awscaef", "aws", "mdaa", "caef")
 # MDAA shortens 'sagemaker' to 'sm' in some of its packages.
 _NAMES = ("sagemakerpipeline", "smpipeline", "pipeline")

@@ -1,19 +1,18 @@
 """Reading parts of the project file for one module: without references, validated, problems at their positions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from definitions.diagnostics.problems import Problem, has_errors
+from definitions.foundation.records import field, record
 from definitions.project.module_entries import ModuleEntryNode
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover, Substitution
 from definitions.project.references.values import ReferenceValues, Stage
 from definitions.project.yaml_paths import YamlPaths
-from definitions.schema.pydantic_errors import from_pydantic
 from definitions.source.folders import Folders
 from definitions.source.nodes import Node
 from definitions.values.infrastructure import Text
@@ -21,7 +20,7 @@ from definitions.values.infrastructure import Text
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProjectContext:
     """Facts of a project that all its modules share.
 
@@ -42,7 +41,7 @@ class ProjectContext:
     paths: YamlPaths
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class ModuleReader:
     """Reads for one module, and collects ``problems``."""
 
@@ -92,6 +91,8 @@ class ModuleReader:
         try:
             return model.model_validate(node.plain())
         except ValidationError as error:
+            from definitions.schema.pydantic_errors import from_pydantic
+
             for problem in from_pydantic(error, node, model):
                 if problem.position not in reported:
                     self.report(problem)

@@ -5,12 +5,12 @@ Source: modern-data-architecture-accelerator, ``mdaa.yaml``.
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order
+from definitions.foundation.records import field, record, replace
 from definitions.project.levels import ProjectFile
 from definitions.project.module import Module, OtherModule
 from definitions.project.module_entries import ModuleEntryNode, children, module_entries, unknown_templates
@@ -32,7 +32,7 @@ MODULE_KEYS = {"projectName", "pipeline"}
 """A file with one of these, and none of a project file's, is a module config."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Project:
     """All modules that are built here, those that are not, and what is to be said of the file.
 

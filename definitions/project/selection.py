@@ -1,10 +1,10 @@
 """The selection of modules by domain, environment, name and stack."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.foundation.records import record
 from definitions.project.module_entries import ModuleEntryNode
 from definitions.source.nodes import Position
 
@@ -17,7 +17,7 @@ VARIABLES = {
 _KINDS = ("domain", "environment", "module")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selection:
     """Selected names by kind of level; none of a kind means all."""
 

@@ -1,8 +1,7 @@
 """Find the YAML path of a position. Nodes merged from several levels keep their position but lose their path."""
 
-from dataclasses import replace
-
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import replace
 from definitions.source.nodes import Node, NodePath, Position
 
 

@@ -1,7 +1,6 @@
 """Parts of AWS requests as YAML writes them, read by the shape that the API gives them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
@@ -11,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from definitions.api.shapes import SAGEMAKER, Shape, shape
 from definitions.api.structure import FEW_WORDS, Structure
 from definitions.diagnostics.messages import describe_type
+from definitions.foundation.records import record
 from definitions.schema.aws_expressions import is_aws_expression
 from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals, expression
@@ -21,7 +21,7 @@ from definitions.values.expressions import ANY_TYPE, STRING
 Casing: TypeAlias = Literal["yaml", "aws"]
 
 
-@dataclass(frozen=True)
+@record
 class ApiField(ValueField):
     """A part of a request: its keys are the API's members in camelCase, its values may be expressions.
 

@@ -3,16 +3,16 @@
 Source: Amazon SageMaker Developer Guide, "Pipelines overview"; the pipeline definition's JSON schema.
 """
 
-import re
 from collections.abc import Callable
 
 from definitions.diagnostics.messages import yaml_text
+from definitions.foundation.patterns import pattern
 from definitions.schema.errors import invalid
 
 _CALLS: tuple[set[object], ...] = ({"Get"}, {"Std:Join"}, {"Std:JsonGet"})
 _DEPENDENCY: set[object] = {"Step", "Trigger"}
 _LONGEST = 200
-_PROPERTY_FILE = re.compile(r"Steps\.(?P<step>[^.]+)\.PropertyFiles\.(?P<propertyFile>.+)")
+_PROPERTY_FILE = pattern(r"Steps\.(?P<step>[^.]+)\.PropertyFiles\.(?P<propertyFile>.+)")
 _NAMESPACES: dict[str, Callable[[str], object]] = {
     "Parameters": lambda rest: {"parameter": rest},
     "Steps": lambda rest: {"property": rest},

@@ -1,10 +1,10 @@
 """Values that differ from those of a config, to find what comes from them; they are not validated."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import TypeVar
 
 from definitions.api.structure import Structure
+from definitions.foundation.records import replace, values
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression
@@ -73,7 +73,7 @@ def changed_at(value: object, path: NodePath, *, keep: Collection[str] = ()) -> 
             return [
                 changed_at(entry, rest, keep=keep) if index == segment else entry for index, entry in enumerate(value)
             ]
-    return value
+    return changed_below(value) if values(value) else value
 
 
 def changed_below(value: object, *, keep: Collection[str] = ()) -> object:
@@ -99,7 +99,7 @@ def changed_below(value: object, *, keep: Collection[str] = ()) -> object:
             return _changed_text(value)
         case Expression():
             return CHANGED
-    return value
+    return CHANGED if values(value) else value
 
 
 def _changed_text(whole: Text) -> Text:

@@ -1,4 +1,7 @@
-"""Reading YAML without its mistakes, so that each of them is one problem and hides no other."""
+"""Reading YAML without its mistakes, so that each of them is one problem and hides no other.
+
+What explains and mends mistakes is imported for a config that has some.
+"""
 
 from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeVar
@@ -7,11 +10,8 @@ from pydantic import ValidationError
 
 from definitions.diagnostics.problems import Problem
 from definitions.schema.lookalikes import lookalikes
-from definitions.schema.misplaced_keys import misplaced_keys
-from definitions.schema.misspelt_keys import misspelt_keys
 from definitions.schema.mistakes import Mended
 from definitions.schema.model import Model
-from definitions.schema.pydantic_errors import from_pydantic
 from definitions.schema.run_together import has_split_maps, run_together
 from definitions.source.nodes import Node, Position
 
@@ -51,6 +51,8 @@ def read_corrected(node: Node, root: type[_Root]) -> CorrectedRead[_Root]:
         try:
             return CorrectedRead(node, root.model_validate(node.plain()), mistakes, [], guessed)
         except ValidationError as error:
+            from definitions.schema.pydantic_errors import from_pydantic
+
             problems = from_pydantic(error, node, root)
         mended = _mended(node, problems, root, moved)
         if mended is None:
@@ -88,6 +90,9 @@ def _without_consequences(
 
 def _mended(node: Node, problems: list[Problem], root: type[Model], moved: set[Position]) -> Mended | None:
     """The YAML without the mistakes of one kind; ``None`` if there are none that are known."""
+    from definitions.schema.misplaced_keys import misplaced_keys
+    from definitions.schema.misspelt_keys import misspelt_keys
+
     return (
         lookalikes(node, problems)
         or run_together(node, problems, root)

@@ -1,12 +1,12 @@
 """The syntax of expressions in YAML: a map with one key, such as ``{parameter: NAME}``."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, yaml_text
+from definitions.foundation.records import replace
 from definitions.schema.aws_expressions import refuse_aws_expression
 from definitions.schema.errors import invalid, repeated, unknown_key
 from definitions.schema.expression_parts import (

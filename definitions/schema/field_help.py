@@ -7,12 +7,12 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Literal, get_origin
 
 from definitions.diagnostics.messages import yaml_text
+from definitions.foundation.records import record
 from definitions.schema.api_field import ApiField
 from definitions.schema.field_kinds import FieldKind, NestedModel, kind_of_field
 from definitions.schema.model import Model
@@ -21,7 +21,7 @@ SAYS_WHAT_IT_IS = "Says what this is."
 """The help for a key that can have but one value."""
 
 
-@dataclass(frozen=True)
+@record
 class FieldHelp:
     """One key of a map.
 
@@ -46,7 +46,7 @@ class FieldHelp:
     api: ApiField | None
 
 
-@dataclass(frozen=True)
+@record
 class ModelHelp:
     """The summary of a map, and its keys in the order of the source, those of base models first."""
 

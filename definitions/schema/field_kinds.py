@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -13,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from definitions.api.shapes import Shape, shape
 from definitions.api.structure import FEW_WORDS, Structure
+from definitions.foundation.records import record, replace
 from definitions.schema.api_field import ApiField, scalar_field
 from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, UnsupportedField, ValueField
 from definitions.schema.model import Model
@@ -35,7 +35,7 @@ _PLAIN: dict[object, str] = {
 _WITH_ARTICLE = ("list", "map", "number", "whole number")
 
 
-@dataclass(frozen=True)
+@record
 class NestedModel:
     """A model of maps in a field, and the entry that chooses it, such as ``operator: In``."""
 
@@ -43,7 +43,7 @@ class NestedModel:
     when: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class FieldKind:
     """The values that a field takes.
 

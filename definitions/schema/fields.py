@@ -3,12 +3,12 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.foundation.records import record, replace
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import expression, expression_hint
 from definitions.schema.meant_values import BOOLEANS, NUMBER, as_number, meant_numbers
@@ -43,7 +43,7 @@ class ValueField(ABC):
         """The values that it accepts, in JSON Schema; ``{{...}}`` references aside, which may replace each of them."""
 
 
-@dataclass(frozen=True)
+@record
 class TextField(ValueField):
     """Text of a form; numbers become text as written.
 
@@ -109,7 +109,7 @@ class TextField(ValueField):
         return or_expression(texts, self.parameters)
 
 
-@dataclass(frozen=True)
+@record
 class ChoiceField(ValueField):
     """Text that is one of a few choices.
 
@@ -146,7 +146,7 @@ class ChoiceField(ValueField):
         return or_expression({"enum": list(self.words)}, STRING if self.parameter else ())
 
 
-@dataclass(frozen=True)
+@record
 class NumberField(ValueField):
     """A number within limits; text that is a number is accepted."""
 
@@ -211,7 +211,7 @@ class NumberField(ValueField):
         return or_expression(number, self._types)
 
 
-@dataclass(frozen=True)
+@record
 class BooleanField(ValueField):
     """``true`` or ``false``, also as text."""
 
@@ -235,7 +235,7 @@ class BooleanField(ValueField):
         return or_expression(booleans, ("Boolean",) if self.parameter else ())
 
 
-@dataclass(frozen=True)
+@record
 class UnsupportedField(ValueField):
     """A key that MDAA supports and this project does not."""
 

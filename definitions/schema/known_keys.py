@@ -1,6 +1,7 @@
 """The models of the maps of a YAML text, and the keys that they know."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 from definitions.api.shapes import Shape, shape
 from definitions.schema.api_field import ApiField, scalar_field
 from definitions.schema.fields import ValueField
+from definitions.schema.model import keys_of
 from definitions.schema.tagged_union import TaggedUnion
 from definitions.source.nodes import Node, NodePath, PathSegment
 
@@ -114,10 +116,14 @@ def _types_below(type_: object, segment: PathSegment) -> list[object]:
     if origin is dict:
         return [inner[1]]
     if isinstance(type_, type) and issubclass(type_, BaseModel):
-        return [
-            field.rebuild_annotation() for name, field in type_.model_fields.items() if segment == (field.alias or name)
-        ]
+        types = _types_of_keys(type_)
+        return [types[segment]] if segment in types else []
     return []
+
+
+@cache
+def _types_of_keys(model: type[BaseModel]) -> Mapping[str, object]:
+    return {key: model.model_fields[name].rebuild_annotation() for name, key in keys_of(model).items()}
 
 
 def _alternatives(type_: object, node: Node) -> list[object]:

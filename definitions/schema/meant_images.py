@@ -1,12 +1,11 @@
 """Images of AWS's own that a text means by their name, such as ``xgboost:1.7``."""
 
-import re
-
+from definitions.foundation.patterns import pattern
 from definitions.images.table import FRAMEWORKS, aliases, purposes, versions
 
 _NAMES = {"sklearn": "scikit-learn", **{framework: framework for framework in FRAMEWORKS}}
-_IMAGE = re.compile(rf"(?:sagemaker-)?(?P<name>{'|'.join(_NAMES)})[a-z-]*(?:[:=@ ]+(?P<version>[0-9][\w.-]*))?")
-_OTHER_REGISTRY = re.compile(r"(?:docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|registry\.[\w.-]+)/.+")
+_IMAGE = pattern(rf"(?:sagemaker-)?(?P<name>{'|'.join(_NAMES)})[a-z-]*(?:[:=@ ]+(?P<version>[0-9][\w.-]*))?")
+_OTHER_REGISTRY = pattern(r"(?:docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|registry\.[\w.-]+)/.+")
 
 
 def image_uri_hint(text: str) -> str | None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from math import isfinite
 from urllib.parse import unquote
 
+from definitions.foundation.patterns import pattern
+
 BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 """Texts that are read as numbers."""
@@ -16,13 +18,13 @@ BUCKET_RULE = "the name of a bucket has 3 to 63 lower-case letters, digits, '.' 
 _HOST = r"(?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?"
 _KEY = r"(?:/(?P<key>[^?#]*))?(?:[?#].*)?"
 _ADDRESSES = (
-    re.compile(rf"https?://(?P<bucket>{BUCKET}?)\.s3[.-]{_HOST}{_KEY}"),
-    re.compile(rf"https?://s3[.-]{_HOST}/(?P<bucket>{BUCKET}){_KEY}"),
-    re.compile(rf"arn:aws[a-z-]*:s3:::(?P<bucket>{BUCKET})(?:/(?P<key>.*))?"),
-    re.compile(rf"[sS]3[an]?:?/*(?<=[:/])(?P<bucket>{BUCKET})(?:/(?P<key>.*))?"),
+    pattern(rf"https?://(?P<bucket>{BUCKET}?)\.s3[.-]{_HOST}{_KEY}"),
+    pattern(rf"https?://s3[.-]{_HOST}/(?P<bucket>{BUCKET}){_KEY}"),
+    pattern(rf"arn:aws[a-z-]*:s3:::(?P<bucket>{BUCKET})(?:/(?P<key>.*))?"),
+    pattern(rf"[sS]3[an]?:?/*(?<=[:/])(?P<bucket>{BUCKET})(?:/(?P<key>.*))?"),
 )
-_LOCAL = re.compile(r"(\.{1,2}/|~|[A-Za-z]:\\|/(opt|tmp|home|mnt|root|var|usr|Users)/|file:).*")
-_PATH = re.compile(rf"/?(?P<bucket>{BUCKET})/.*")
+_LOCAL = pattern(r"(\.{1,2}/|~|[A-Za-z]:\\|/(opt|tmp|home|mnt|root|var|usr|Users)/|file:).*")
+_PATH = pattern(rf"/?(?P<bucket>{BUCKET})/.*")
 
 
 def s3_uri_hint(text: str) -> str | None:
@@ -77,7 +79,7 @@ _UNITS = {
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _SECONDS = {"W": 604800, "D": 86400, "H": 3600, "M": 60, "S": 1}
-_AMOUNT = re.compile(r"([0-9]{1,9})\s*([a-z]+)")
+_AMOUNT = pattern(r"([0-9]{1,9})\s*([a-z]+)")
 
 
 def _amounts(text: str) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The base of all config models: camelCase in YAML, closed, immutable."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -10,6 +11,12 @@ from pydantic_core import PydanticCustomError
 from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, S3JsonGet, StepOutput
+
+
+@cache
+def keys_of(model: type[BaseModel]) -> Mapping[str, str]:
+    """The keys of a model in the YAML, by the names of its fields."""
+    return {name: field.alias or name for name, field in model.model_fields.items()}
 
 
 class Model(BaseModel):
@@ -34,14 +41,18 @@ class Model(BaseModel):
 
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references in this model and below, each with its path in the YAML."""
-        for name, field in type(self).model_fields.items():
-            yield from references_in(getattr(self, name), (*path, field.alias or name))
+        for name, key in keys_of(type(self)).items():
+            value = getattr(self, name)
+            if value is not None:  # most keys are not given
+                yield from references_in(value, (*path, key))
 
     def models(self, path: NodePath = ()) -> "Iterator[tuple[NodePath, Model]]":
         """This model and all below it, each with its path in the YAML."""
         yield path, self
-        for name, field in type(self).model_fields.items():
-            value, key = getattr(self, name), field.alias or name
+        for name, key in keys_of(type(self)).items():
+            value = getattr(self, name)
+            if value is None:
+                continue
             if isinstance(value, Model):
                 yield from value.models((*path, key))
             elif isinstance(value, list):
@@ -51,7 +62,7 @@ class Model(BaseModel):
 
     def with_values(self, value_of: Callable[[Expression], object]) -> Self:
         """A copy in which values replace expressions: ``value_of`` gives the value, or the expression itself."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        fields = {name: getattr(self, name) for name in keys_of(type(self))}
         changed = {name: _with_values(value, value_of) for name, value in fields.items()}
         changed = {name: value for name, value in changed.items() if value is not fields[name]}
         # A key that is not given must not seem to be: validators ask for those that are.

@@ -1,8 +1,7 @@
 """The validator of keys that take the name of a parameter instead of an expression."""
 
-from dataclasses import dataclass
-
 from definitions.diagnostics.messages import describe_type
+from definitions.foundation.records import record
 from definitions.schema.aws_expressions import refuse_aws_expression
 from definitions.schema.errors import invalid
 from definitions.schema.fields import ValueField
@@ -10,7 +9,7 @@ from definitions.schema.value_schemas import JsonSchema
 from definitions.values.expressions import ParameterReference
 
 
-@dataclass(frozen=True)
+@record
 class ParameterNameField(ValueField):
     """The name of a String parameter, whose value is used as that of another field."""
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from definitions.diagnostics.messages import describe_type, quoted, yaml_text
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import replace
 from definitions.schema.errors import missing_key, unknown_key
 from definitions.schema.field_kinds import kind_of_field
 from definitions.schema.known_keys import maps_at, models_around, types_by_key

@@ -1,8 +1,7 @@
 """Validators of references to other steps, and of paths in their outputs."""
 
-from dataclasses import dataclass
-
 from definitions.diagnostics.messages import describe_type, quoted
+from definitions.foundation.records import record
 from definitions.schema.errors import invalid
 from definitions.schema.expression_parts import RELATIVE_PATH
 from definitions.schema.expression_syntax import expression, file_path
@@ -11,7 +10,7 @@ from definitions.schema.value_schemas import STEP_AND_PATH, JsonSchema, or_expre
 from definitions.values.expressions import STRING, StepOutput
 
 
-@dataclass(frozen=True)
+@record
 class StepOutputField(ValueField):
     """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where its type and output are understood."""
 
@@ -38,7 +37,7 @@ class StepOutputField(ValueField):
         return {**STEP_AND_PATH, "patternErrorMessage": f"must be {self._form()}"}
 
 
-@dataclass(frozen=True)
+@record
 class FilePathField(ValueField):
     """A path inside the output."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.schema.known_keys import is_list_at, is_map_at, keys_at
 from definitions.schema.mistakes import Mended, changed, with_value
 from definitions.source.located_yaml import load
@@ -15,7 +16,7 @@ from definitions.source.syntax.lines import KEY
 from definitions.source.yaml_events import plain_scalar
 
 _OF_ITEMS = {"name", "type"}
-_ENTRY = re.compile(rf"({KEY})(?P<sign>\s*[:=]\s*|\s+)(?P<rest>\S.*)", re.DOTALL)
+_ENTRY = pattern(rf"({KEY})(?P<sign>\s*[:=]\s*|\s+)(?P<rest>\S.*)", re.DOTALL)
 
 
 def run_together(node: Node, problems: Sequence[Problem], root: type[BaseModel]) -> Mended | None:

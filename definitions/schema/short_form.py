@@ -1,14 +1,13 @@
 """Maps that may be written as one text."""
 
-from dataclasses import dataclass
-
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from definitions.foundation.records import record
 from definitions.schema.fields import TextField
 
 
-@dataclass(frozen=True)
+@record
 class ShortForm:
     """Reads a text as the map that has nothing but this key: ``Prepare`` as ``{step: Prepare}``.
 

@@ -1,18 +1,18 @@
 """A tagged union. Unlike pydantic's, it builds only the models that a config uses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.foundation.records import field, record
 from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.model import Model
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class TaggedUnion:
     """Reads a map as the model that one of its keys names.
 

@@ -1,14 +1,14 @@
 """Which files a project may read: those below the folder of its project file, and below folders that it names."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.source.located_yaml import read_text
 from definitions.source.nodes import Fault, Position, YamlError
 
-_INCLUDE = re.compile(r"!include\s+['\"]?([^\s'\",\]}]+)")
+_INCLUDE = pattern(r"!include\s+['\"]?([^\s'\",\]}]+)")
 _LONGEST_CHAIN = 16
 OUTSIDE = "is outside the project, which is the folder of the project file"
 OUTSIDE_HINT = "name its folder in 'allowed_folders' of the project file"
@@ -22,7 +22,7 @@ def shown_path(path: Path) -> str:
         return str(path)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Folders:
     """The folders of a project; none: every file may be read.
 

@@ -2,24 +2,22 @@
 
 The dialect is the YAML 1.2 core schema (https://yaml.org/spec/1.2.2, chapter 10.3), narrowed so that nothing changes
 silently: a number is a number only when it prints back as it was written, and two equal keys are an error.
+
+What explains faults is imported for a text that has some.
 """
 
-import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import yaml
 
+from definitions.foundation.patterns import pattern
 from definitions.source.nodes import Fault, Node, Position, YamlError
 from definitions.source.standard_input import STDIN, standard_input
-from definitions.source.syntax.causes import syntax_faults
-from definitions.source.syntax.duplicates import without_consequences
 from definitions.source.yaml_events import GiveUp, Reader
 
-_FORBIDDEN = re.compile(
-    "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
-)
+_FORBIDDEN = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def read_text(path: Path, shown_as: str) -> str:
@@ -73,6 +71,8 @@ def load(text: str, file: str, include: Callable[[str], str] | None = None) -> N
     if not reader.faults and reader.root is None:
         reader.faults.append(Fault(Position(file, 1, 1), "is empty", "empty-file"))
     if reader.faults or reader.root is None:
+        from definitions.source.syntax.duplicates import without_consequences
+
         raise YamlError(without_consequences(reader.faults, text, lambda text: _read(text, file, include).faults))
     return reader.root
 
@@ -100,6 +100,8 @@ def _syntax_faults(error: yaml.MarkedYAMLError, text: str, file: str) -> list[Fa
     if "\t" in indentation or line[column - 1 : column] == "\t":
         position = Position(file, number, line.index("\t") + 1)
         return [Fault(position, "a tab character cannot indent YAML", "yaml-syntax", "use spaces")]
+    from definitions.source.syntax.causes import syntax_faults
+
     return syntax_faults(text, file, error)
 
 

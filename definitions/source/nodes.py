@@ -1,15 +1,16 @@
 """Values of a YAML text with the places where they stand, and faults of such a text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from definitions.foundation.records import record
 
 Scalar: TypeAlias = str | int | float | bool | None
 PathSegment: TypeAlias = str | int
 NodePath: TypeAlias = tuple[PathSegment, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Position:
     """A place in a file; line and column count from 1."""
 
@@ -21,7 +22,7 @@ class Position:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Node:
     """A value, where it stands, and where its key stands (its own place for list items and for the root)."""
 
@@ -67,7 +68,7 @@ class Node:
                 yield from child.walk((*path, index))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """What is wrong with a text as YAML, and where."""
 

@@ -1,18 +1,18 @@
 """From the events of a YAML parser to nodes, with an explicit stack: no text is too deep for it."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 import yaml
 
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import field, record
 from definitions.source.nodes import Fault, Node, Position, Scalar, YamlError
 
 MAX_DEPTH = 64
 MAX_NODES = 200_000
 
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_NUMBER = pattern(r"-?(0|[1-9]\d*)(\.\d+)?")
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -20,7 +20,7 @@ _CONSTANTS: dict[str, bool | None] = {
 }
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Frame:
     """A list or map that is still open."""
 
@@ -35,7 +35,7 @@ class GiveUp(Exception):
     """Ends the reading at once; the reason is already among the faults."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Reader:
     """Takes the events of one document; ``root`` is the result, ``faults`` what is wrong."""
 

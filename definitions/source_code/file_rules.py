@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import formats_in
+from definitions.foundation.patterns import pattern
 
 MOST_FILES = 200
 MOST_BYTES = 10 * 1024 * 1024
@@ -13,7 +14,7 @@ LONGEST_NAME = 512
 
 # What is a letter of its own in one file system is two in another; '$', '%', '&', '*' and others mean something to
 # Terraform, IAM, URLs or shells. S3's console removes a '.' at the end.
-_PART = re.compile(r"[A-Za-z0-9!_.'()+=@, -]*[A-Za-z0-9!_'()+=@,-]")
+_PART = pattern(r"[A-Za-z0-9!_.'()+=@, -]*[A-Za-z0-9!_'()+=@,-]")
 
 
 def bad_name(name: str) -> str | None:

@@ -7,8 +7,9 @@ Source: Git documentation, "gitignore".
 """
 
 import re
-from dataclasses import dataclass
 
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.source.nodes import Fault, Position
 
 IGNORE_FILE = ".pipelinesignore"
@@ -19,13 +20,13 @@ NEVER_CODE = frozenset(
     }
 )
 """Names of what editors, tools and tests leave behind on one machine and not on another."""
-_OF_TERRAFORM = re.compile(r".*\.(tfstate(\..*)?|tfplan|tfvars)", re.DOTALL)
+_OF_TERRAFORM = pattern(r".*\.(tfstate(\..*)?|tfplan|tfvars)", re.DOTALL)
 """State, plans and variables, which can hold secrets, and change with every apply."""
-_UNSUPPORTED = re.compile(r"[\[\]\\]")
-_WILDCARDS = re.compile(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?")
+_UNSUPPORTED = pattern(r"[\[\]\\]")
+_WILDCARDS = pattern(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?")
 
 
-@dataclass(frozen=True)
+@record
 class _Pattern:
     """One line."""
 
@@ -34,7 +35,7 @@ class _Pattern:
     is_for_folders: bool
 
 
-@dataclass(frozen=True)
+@record
 class IgnoreRules:
     """The lines of the file, in order."""
 

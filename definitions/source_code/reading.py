@@ -7,10 +7,10 @@ changes meanwhile is a fault, so that the digest stands for what is uploaded.
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from definitions.foundation.records import record
 from definitions.source.folders import shown_path
 from definitions.source.nodes import Fault, Position
 from definitions.source_code.file_rules import (
@@ -109,7 +109,7 @@ def _changed(position: Position, names: list[str]) -> Fault:
     return Fault(position, message, "bad-source-file", "run it again when nothing writes there")
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Reading:
     """Reads a folder; faults are at ``position``."""
 

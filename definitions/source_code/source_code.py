@@ -1,15 +1,16 @@
 """Files of the user's own code, and a digest that stands for all of them."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+
+from definitions.foundation.records import field, record
 
 FOLDER = "source"
 """The folder of all code of a stack."""
 REQUIREMENTS = "requirements.txt"
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class SourceFile:
     """A file.
 
@@ -27,7 +28,7 @@ class SourceFile:
         return sha256(self.content).hexdigest()
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class SourceCode:
     """A folder of code, or one script.
 

@@ -4,9 +4,9 @@ Source: Amazon SageMaker Developer Guide, "Pipelines overview" and "Pass Data Be
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
+from definitions.foundation.records import field, record
 from definitions.values.infrastructure import Text
 
 ParameterType: TypeAlias = Literal["String", "Integer", "Float", "Boolean"]
@@ -29,7 +29,7 @@ EXECUTION_VARIABLES = (
 EXPERIMENT_NAMES = ("ExperimentName", "TrialName")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Expression:
     """A value known only when the pipeline runs.
 
@@ -44,14 +44,14 @@ class Expression:
     validate_value: Callable[[object], object] | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterReference(Expression):
     """``{parameter: NAME}`` in YAML."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepOutput(Expression):
     """``STEP.OUTPUT`` in YAML: an output of another step, or a file in it.
 
@@ -71,7 +71,7 @@ class StepOutput(Expression):
         return f"{self.step}.{self.output}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepProperty(Expression):
     """``{property: STEP.PATH}`` in YAML: one value of what AWS tells about the step's job when it is finished."""
 
@@ -82,7 +82,7 @@ class StepProperty(Expression):
         return f"{self.step}.{self.path}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JsonGet(Expression):
     """``{jsonGet: {step, propertyFile, path}}`` in YAML: one value of a property file of a Processing step."""
 
@@ -91,7 +91,7 @@ class JsonGet(Expression):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class S3JsonGet(Expression):
     """``{jsonGet: {s3Uri, path}}`` in YAML: one value of a JSON file in S3.
 
@@ -103,7 +103,7 @@ class S3JsonGet(Expression):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Join(Expression):
     """``{join: {on, values}}`` in YAML: texts, numbers and expressions as one text."""
 
@@ -111,28 +111,28 @@ class Join(Expression):
     on: Text = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExecutionVariable(Expression):
     """``{execution: NAME}`` in YAML; of ``EXECUTION_VARIABLES``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExperimentName(Expression):
     """``{pipelineExperimentConfig: NAME}`` in YAML; of ``EXPERIMENT_NAMES``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoopValue(Expression):
     """``{forEach: PATH}`` in YAML: what a ForEach step gives its body; ``CurrentItem`` or ``CurrentItem.field``."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IterationOutput(Expression):
     """``STEP.PATH`` in the selector of a ForEach step: a property of a step of its body, in each iteration."""
 

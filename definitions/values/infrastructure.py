@@ -6,9 +6,10 @@ values side by side. No literal can be mistaken for a value, whatever characters
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from definitions.foundation.records import record
 
 
 class InfrastructureKind(StrEnum):
@@ -37,7 +38,7 @@ class InfrastructureKind(StrEnum):
 VARIABLES = (InfrastructureKind.VARIABLE, InfrastructureKind.NUMBER_VARIABLE, InfrastructureKind.LIST_VARIABLE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InfrastructureValue:
     """One infrastructure value.
 
@@ -52,7 +53,7 @@ class InfrastructureValue:
         return f"${{{self.kind}:{self.argument}}}" if self.argument else f"${{{self.kind}}}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InfrastructureText:
     """Literal parts and infrastructure values in order; at least one part is a value. Made by ``text``."""
 
@@ -67,6 +68,9 @@ Text: TypeAlias = str | InfrastructureText
 
 def text(*parts: Text | InfrastructureValue) -> Text:
     """Join texts and values; the result is a plain ``str`` when nothing but literals were joined."""
+    literal = [part for part in parts if isinstance(part, str)]
+    if len(literal) == len(parts):
+        return "".join(literal)
     joined: list[str | InfrastructureValue] = []
     literals: list[str] = []  # since the last value
     for part in _flat(parts):

@@ -1,13 +1,13 @@
 """Text with parts that are not known yet, whoever wrote it: a config, a template of CloudFormation or Terraform."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from definitions.foundation.records import record
 from definitions.values.infrastructure import InfrastructureText
 from definitions.values.plain import label, plain
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Placeholder:
     """A part that is not known yet; ``label`` is how readers see it, such as ``<role arn>``."""
 
@@ -17,7 +17,7 @@ class Placeholder:
         return self.label
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpenText:
     """Literal parts and placeholders in order; at least one part is a placeholder. Made by ``open_text``."""
 

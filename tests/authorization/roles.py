@@ -1,10 +1,10 @@
 """The roles of all samples, with what Terraform fills in filled in."""
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from definitions.foundation.records import record
 from definitions.iam.statements import policy_document
 from definitions.images.table import accounts
 from definitions.pipeline.compile import CompiledPipeline, compile_module
@@ -29,7 +29,7 @@ _VALUES = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Role:
     """A sample's role.
 

@@ -1,11 +1,11 @@
 """A step brings its own permissions and no others: without it, the role is the same but for what the step needs."""
 
 import json
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 import pytest
 
+from definitions.foundation.records import replace
 from definitions.pipeline.compile import compile_module
 from definitions.pipeline.config.module_config import STEPS
 from definitions.source.located_yaml import load

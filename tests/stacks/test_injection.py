@@ -8,7 +8,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Literal
@@ -18,6 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, dotted
+from definitions.foundation.records import replace
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.compile import CompiledPipeline
 from tests.support import compiled, node_of

@@ -1,10 +1,10 @@
 """What the project file says of a stack, in the stack: state, provider, flags and variables."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from definitions.foundation.records import replace
 from definitions.project.context_flags import ContextFlags
 from definitions.project.deployment.deployment import Deployment, State
 from definitions.project.deployment.settings import (

@@ -42,6 +42,7 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
         "permissions": [
             {
                 "kind": change.kind,
+                **({"role": change.role} if change.role else {}),
                 "actions": list(change.actions),
                 "resources": list(map(hide, change.resources)),
                 **({} if change.old_conditions is None else {"old_conditions": _conditions(change.old_conditions)}),

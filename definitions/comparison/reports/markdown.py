@@ -14,10 +14,11 @@ from definitions.comparison.compare import Comparison
 from definitions.comparison.phrases import Phrase, Quoted
 from definitions.comparison.reports.sections import Item, Section, sections, summary
 from definitions.diagnostics.printable import escaped
+from definitions.foundation.patterns import pattern
 
 LONGEST = 60_000
 """Characters; GitHub takes 65,536 in a comment."""
-_MARKUP = re.compile(r"[^A-Za-z0-9 ',./-]|(?<=www)\.", re.IGNORECASE)
+_MARKUP = pattern(r"[^A-Za-z0-9 ',./-]|(?<=www)\.", re.IGNORECASE)
 """All but what means nothing; `www.` begins a link."""
 _CUT = "\n\nThe rest is too long for a comment: run `pipelines diff` to read it.\n"
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from definitions.comparison.changes import ABSENT, Change
 from definitions.comparison.compare import Comparison, PlacedChange, PlacedStep
@@ -12,6 +11,7 @@ from definitions.comparison.phrases import Phrase, Quoted
 from definitions.comparison.reports.values import shortened, shown_pair
 from definitions.comparison.resources import ResourceChange
 from definitions.diagnostics.secret_formats import hide
+from definitions.foundation.records import field, record
 from definitions.source.nodes import Position
 
 _SIGNS = {
@@ -27,7 +27,7 @@ _SIGNS = {
 _KINDS = ("added", "removed", "renamed", "changed")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """One line of a section.
 
@@ -44,7 +44,7 @@ class Item:
     below: list["Item"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """Items about one subject."""
 
@@ -66,7 +66,7 @@ def sections(comparison: Comparison) -> list[Section]:
                 for miss in comparison.caches
             ],
         ),
-        Section("permissions of the role", [_permission(change) for change in comparison.permissions]),
+        Section("permissions of the roles", [_permission(change) for change in comparison.permissions]),
         Section(
             "resources that Terraform replaces, destroys, creates or lets go of",
             [_resource(change) for change in comparison.resources],
@@ -131,7 +131,8 @@ def _sentence(change: Change) -> Phrase:
 
 
 def _permission(change: PermissionChange) -> Item:
-    phrase = (Quoted(", ".join(change.actions)), " on ", Quoted(", ".join(map(hide, change.resources))))
+    whose = f"{change.role}: " if change.role else ""
+    phrase = (whose, Quoted(", ".join(change.actions)), " on ", Quoted(", ".join(map(hide, change.resources))))
     reasons = (Item("", ("because ", Quoted(hide(reason)))) for reason in change.reasons)
     return Item(_SIGNS[change.kind], phrase, below=[*_conditions(change), *reasons])
 

@@ -1,12 +1,12 @@
 """What a report for machines is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from definitions.diagnostics.problems import Finding
+from definitions.foundation.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """The outcome of a run.
 

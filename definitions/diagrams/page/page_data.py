@@ -9,9 +9,11 @@ from definitions.diagnostics.printable import LINES, escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.diagrams.appearance import appearance_of
 from definitions.diagrams.labels import arrow_texts, caption, rule_texts
+from definitions.diagrams.page.start_details import start_details
 from definitions.diagrams.page.step_details import permission_details, rendered_steps, step_details
 from definitions.diagrams.page.step_lines import StepLines
-from definitions.diagrams.picture import Picture, picture_of
+from definitions.diagrams.parts import Picture
+from definitions.diagrams.picture import picture_of
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.settings.parameters import Parameter
@@ -19,33 +21,31 @@ from definitions.values.plain import plain
 
 
 def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
-    """Title, steps, arrows, parameters and permissions; steps are named by their index, where they are in the YAML."""
+    """Title, steps, arrows, parameters and permissions.
+
+    ``steps`` are all nodes of the picture, steps and what stands around them; others name them by their index.
+    """
     picture = picture_of(pipeline)
-    index = {step.name: number for number, step in enumerate(picture.steps)}
+    index = {node.name: number for number, node in enumerate(picture.nodes)}
     lines = StepLines()
-    rendered = rendered_steps(pipeline)
-    statements: dict[str, list[Statement]] = {}
-    for statement in pipeline.granted:
-        statements.setdefault(statement.step, []).append(statement)
-    steps: list[dict[str, object]] = [
-        {
-            "name": drawn.name,
-            "title": drawn.title,
-            "type": drawn.type,
-            "group": appearance_of(drawn.type).group,
-            "caption": caption(drawn),
-            "rules": rule_texts(drawn),
-            "body": [index[name] for name in drawn.body],
-            **lines.of_step(pipeline.node.nearest(("pipeline", "steps", number))),
-            **step_details(step, pipeline.context, rendered[step.name], statements.get(step.name, ())),
-        }
-        for number, (drawn, step) in enumerate(zip(picture.steps, pipeline.config.pipeline.steps, strict=True))
-    ]
+    details = _details_of_steps(pipeline, lines) | start_details(pipeline, lines)
     data = {
         "title": picture.title,
-        "summary": f"{_counted(len(steps), 'step')} · {pipeline.node.position.file}",
+        "summary": f"{_counted(len(pipeline.config.pipeline.steps), 'step')} · {pipeline.node.position.file}",
         "description": pipeline.config.pipeline.description or "",
-        "steps": steps,
+        "steps": [
+            {
+                "name": node.name,
+                "title": node.title,
+                "type": node.type,
+                "group": appearance_of(node.type).group,
+                "caption": caption(node),
+                "rules": rule_texts(node),
+                "body": [index[name] for name in node.body],
+                **details[node.name],
+            }
+            for node in picture.nodes
+        ],
         "order": [index[name] for name in run_order(picture)],
         "arrows": [
             {
@@ -58,19 +58,34 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
             for arrow in picture.arrows
         ],
         "parameters": [_parameter(parameter) for parameter in pipeline.config.pipeline.parameters],
-        "permissions": permission_details(statements.get("", ())),
+        "permissions": permission_details(statement for statement in pipeline.granted if not statement.step),
     }
     shown = _shown(data, _safe(lines.hidden))
     assert isinstance(shown, dict)
     return shown
 
 
+def _details_of_steps(pipeline: CompiledPipeline, lines: StepLines) -> dict[str, dict[str, object]]:
+    """Lines of YAML and details of the steps, by name."""
+    rendered = rendered_steps(pipeline)
+    statements: dict[str, list[Statement]] = {}
+    for statement in pipeline.granted:
+        statements.setdefault(statement.step, []).append(statement)
+    return {
+        step.name: {
+            **lines.of_step(pipeline.node.nearest(("pipeline", "steps", number))),
+            **step_details(step, pipeline.context, rendered[step.name], statements.get(step.name, ())),
+        }
+        for number, step in enumerate(pipeline.config.pipeline.steps)
+    }
+
+
 def run_order(picture: Picture) -> list[str]:
     """Names of the steps, each behind what it waits for, and those of a loop behind it; else as in the YAML."""
-    place = {step.name: number for number, step in enumerate(picture.steps)}
-    bodies = {step.name: step.body for step in picture.steps}
+    place = {step.name: number for number, step in enumerate(picture.nodes)}
+    bodies = {step.name: step.body for step in picture.nodes}
     sorter: TopologicalSorter[str] = TopologicalSorter(
-        {step.name: [step.box] if step.box is not None else [] for step in picture.steps}
+        {step.name: [step.box] if step.box is not None else [] for step in picture.nodes}
     )
     for arrow in picture.arrows:
         sorter.add(arrow.after, arrow.before, *bodies[arrow.before])

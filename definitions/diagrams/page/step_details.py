@@ -1,11 +1,11 @@
 """What the page tells of one step beside its place in the picture."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.problems import dotted
+from definitions.foundation.patterns import pattern
 from definitions.iam.statements import Statement, merge_statements
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps.core.capabilities import RunsSteps
@@ -16,7 +16,7 @@ from definitions.values.expressions import Expression, Json, JsonGet, ParameterR
 from definitions.values.infrastructure import text
 from definitions.values.plain import plain
 
-_BUCKET_ARN = re.compile(r"arn:[^:]*:s3:::")
+_BUCKET_ARN = pattern(r"arn:[^:]*:s3:::")
 _READ, _WRITE = "s3:GetObject", "s3:PutObject"
 
 

@@ -1,12 +1,11 @@
 """The lines of YAML that a step is written in."""
 
-import re
-
 from definitions.diagnostics.hidden_values import lines_without_secrets
+from definitions.foundation.patterns import pattern
 from definitions.source.nodes import Node
 from definitions.source.source_lines import lines_of
 
-_CLOSING = re.compile(r"( *)[\]}][\]}, ]*")
+_CLOSING = pattern(r"( *)[\]}][\]}, ]*")
 """A line that only ends maps and lists in brackets, with its indentation."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.iam.reference import Action
 from definitions.iam.statements import StatementCondition
 from definitions.pipeline.checks.check_context import CheckContext
@@ -27,8 +28,8 @@ _COMPARISONS = (
     ),
     *("Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"),
 )
-_OPERATOR = re.compile(rf"(ForA(llValues|nyValue):)?({'|'.join(_COMPARISONS)})(IfExists)?|Null")
-_LIMITING = re.compile(r"(ForAnyValue:)?(?!\w*(Not|IfExists))\w+")
+_OPERATOR = pattern(rf"(ForA(llValues|nyValue):)?({'|'.join(_COMPARISONS)})(IfExists)?|Null")
+_LIMITING = pattern(r"(ForAnyValue:)?(?!\w*(Not|IfExists))\w+")
 """Operators that do not hold for a request without the key."""
 _GLOBAL_KEYS = """
     AssumedRoot CalledVia CalledViaFirst CalledViaLast ChatbotSourceArn CurrentTime Ec2InstanceSourcePrivateIPv4

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.iam.reference import Action, actions_of, overlap, service_prefixes
 from definitions.pipeline.checks.additional_conditions import condition_problems, has_variable, policy_variable
 from definitions.pipeline.checks.check_context import CheckContext
@@ -16,8 +17,8 @@ from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import InfrastructureText, Text
 
 STATEMENTS: NodePath = ("additionalStatements",)
-_ARN = re.compile(r"arn:(aws[a-z-]*|\*):[a-z0-9-]+:[^:]*:[^:]*:.+", re.DOTALL)
-_EVERYTHING = re.compile(r"[*?]+|arn(:[^:]*){4}:[*?/]+", re.DOTALL)
+_ARN = pattern(r"arn:(aws[a-z-]*|\*):[a-z0-9-]+:[^:]*:[^:]*:.+", re.DOTALL)
+_EVERYTHING = pattern(r"[*?]+|arn(:[^:]*){4}:[*?/]+", re.DOTALL)
 """``*``, and all resources of a service, such as ``arn:aws:s3:::*``."""
 _OTHERS_WORK = {"iam": "identities", "organizations": "accounts"}
 """Services of which nothing is allowed but to pass roles on, each with what it administers."""

@@ -3,12 +3,12 @@
 Source: Amazon SageMaker Developer Guide, "Default cache key attributes by pipeline step type".
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem, dotted
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.step import Step
@@ -28,7 +28,7 @@ CHANGING_VARIABLES = (
     *STEP_VARIABLES,
 )
 """Execution variables that are other values in each execution."""
-NEW_IN_EACH_RUN = re.compile(
+NEW_IN_EACH_RUN = pattern(
     r"(.*\.)?([A-Za-z]*Job(Name|Arn)|Model(Name|Arn)|ModelPackageArn|S3ModelArtifacts|EndpointConfig(Name|Arn))"
 )
 """Properties that are other values after each run of a step."""

@@ -1,11 +1,11 @@
 """A config as its checks see it, and the problems that they make of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import field, record
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.steps.core.capabilities import RunsSteps, run_steps
 from definitions.pipeline.steps.core.context import StepContext
@@ -15,7 +15,7 @@ from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import Expression, JsonGet, ParameterReference, StepOutput, StepProperty
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class CheckContext:
     """A config with its surroundings, as checks see it.
 

@@ -1,10 +1,10 @@
 """Data in S3 that a text names for a container, and the role may neither read nor write."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, covers
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.request_origin import origin

@@ -5,10 +5,10 @@ type, but not another request.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem, dotted
+from definitions.foundation.records import replace
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.known_values import parameter_values, problem_of_value
 from definitions.pipeline.steps.core.context import StepContext

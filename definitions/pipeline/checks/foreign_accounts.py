@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.iam.statements import Statement
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.named_accounts import owners_by_name
@@ -16,8 +17,8 @@ from definitions.pipeline.steps.permissions.s3_objects import WRITE
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import InfrastructureText, Text
 
-_BUCKET = re.compile(r"arn:[^:]+:s3:::(?P<bucket>[a-z0-9.-]+)(?:/.*)?", re.DOTALL)
-_ROLE = re.compile(r"arn:.*:iam::(?P<account>\d{12}):role/(?P<name>.*)", re.DOTALL)
+_BUCKET = pattern(r"arn:[^:]+:s3:::(?P<bucket>[a-z0-9.-]+)(?:/.*)?", re.DOTALL)
+_ROLE = pattern(r"arn:.*:iam::(?P<account>\d{12}):role/(?P<name>.*)", re.DOTALL)
 
 
 def check_foreign_accounts(context: CheckContext) -> Iterator[Problem]:

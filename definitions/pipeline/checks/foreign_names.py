@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.images.table import publishing_accounts
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.named_accounts import (
@@ -34,7 +35,7 @@ _PROSE = ("description", "displayName", "metadata", "tags", "reason", "condition
 """Keys of the pipeline, of steps and of statements that give nothing to anybody."""
 _Named: TypeAlias = tuple[str, str]
 """A kind of resource, or the name of a bucket, and its account."""
-_PASSED_ON = re.compile(r"(role|rolearn|instanceprofile)s?", re.IGNORECASE)
+_PASSED_ON = pattern(r"(role|rolearn|instanceprofile)s?", re.IGNORECASE)
 
 
 def check_foreign_names(context: CheckContext) -> Iterator[Problem]:

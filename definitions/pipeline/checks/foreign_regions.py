@@ -11,6 +11,7 @@ from functools import partial
 from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.image_accounts import ImageProblem, own_image, wrong_account
 from definitions.pipeline.checks.request_origin import origin
@@ -36,13 +37,13 @@ _ACCESS = {
 """The members beside one that names an image which say that it is of a private registry, in the VPC."""
 _FORMS = {
     # Such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/train, and 123456789012.dkr-ecr.us-east-1.on.aws/train.
-    "image": re.compile(r"[^.]*\.dkr[.-]ecr(-fips)?\.(?P<region>[a-z0-9-]+)\.[^/]+/.*", re.DOTALL),
-    "Lambda function": re.compile(r"arn:[^:]*:lambda:(?P<region>[a-z0-9-]+):.*", re.DOTALL),
-    "queue": re.compile(r"https://sqs\.(?P<region>[a-z0-9-]+)\..*", re.DOTALL),
-    "S3 bucket": re.compile(
+    "image": pattern(r"[^.]*\.dkr[.-]ecr(-fips)?\.(?P<region>[a-z0-9-]+)\.[^/]+/.*", re.DOTALL),
+    "Lambda function": pattern(r"arn:[^:]*:lambda:(?P<region>[a-z0-9-]+):.*", re.DOTALL),
+    "queue": pattern(r"https://sqs\.(?P<region>[a-z0-9-]+)\..*", re.DOTALL),
+    "S3 bucket": pattern(
         r"https://([^/]+\.)?s3(-fips)?[.-](dualstack\.)?(?P<region>[a-z]+(-[a-z]+)+-\d+)\.[^/]+/.*", re.DOTALL
     ),
-    "model package group": re.compile(
+    "model package group": pattern(
         r"arn:[^:]*:sagemaker:(?P<region>[a-z0-9-]+):\d{12}:model-package-group/.*", re.DOTALL
     ),
 }

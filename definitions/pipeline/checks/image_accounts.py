@@ -3,21 +3,20 @@
 Source: Amazon SageMaker Developer Guide, "Docker Registry Paths and Example Code".
 """
 
-import re
-from dataclasses import dataclass
-
 from definitions.diagnostics.problems import Severity
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.images.table import repository_accounts
 from definitions.project.deployment.regions import dns_suffix_of
 
 _OWN_REGION = "${region}"
-_IMAGE = re.compile(
+_IMAGE = pattern(
     r"(?P<account>\d{12})\.dkr[.-]ecr(-fips)?\.(?P<region>[a-z0-9-]+|\$\{region\})\.[^/]+/(?P<name>[^:@]+)(?P<tag>.*)"
 )
 _FEW = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImageProblem:
     """A problem of an image: what ``Problem`` has without a place."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.steps.core.context import StepContext
@@ -49,7 +50,7 @@ _TAKE = {
     "processing": "let SageMaker upload it, as one of 'outputs'",
     "training": "write to /opt/ml/model or /opt/ml/output/data, which SageMaker uploads",
 }
-_NEEDS_NETWORK = re.compile(r"[^/]+/sagemaker-(chainer|rl-[a-z-]+)([:@].*)?", re.DOTALL)
+_NEEDS_NETWORK = pattern(r"[^/]+/sagemaker-(chainer|rl-[a-z-]+)([:@].*)?", re.DOTALL)
 _IMAGES = ("Image", "ImageUri", "TrainingImage")
 
 

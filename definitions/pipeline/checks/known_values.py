@@ -1,9 +1,9 @@
 """Values of expressions that are known before an execution, and problems with them, reported where they are written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from definitions.diagnostics.problems import Problem, Severity, dotted
+from definitions.foundation.records import record
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.config.module_config import PARAMETERS
 from definitions.pipeline.settings.parameters import Parameter
@@ -15,7 +15,7 @@ _PREDICATES = ("must ", "has ", "is ", "does ", "needs ", "cannot ", "takes ", "
 """Beginnings of messages whose subject is the value at their path."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownValue:
     """A value of an expression that is known before an execution.
 

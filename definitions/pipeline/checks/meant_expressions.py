@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from definitions.api.properties import UnknownProperty
 from definitions.diagnostics.messages import letters_of
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.steps.core.step import Step
@@ -26,12 +27,12 @@ from definitions.values.expressions import (
     StepProperty,
 )
 
-PLACEHOLDER = re.compile(r"\$?\{\{\s*(?P<jinja>[^{}]+?)\s*\}\}|\$?\{\s*(?P<shell>[^{}\"':]+?)\s*\}")
+PLACEHOLDER = pattern(r"\$?\{\{\s*(?P<jinja>[^{}]+?)\s*\}\}|\$?\{\s*(?P<shell>[^{}\"':]+?)\s*\}")
 """``{{ x }}``, ``${{ x }}``, ``${x}`` or ``{x}``."""
-_PARAMETER = re.compile(r"(?:pipeline\.)?(?:parameters?|params?)\s*[.:]\s*(?P<name>[\w-]+)", re.IGNORECASE)
-_EXECUTION = re.compile(r"execution_?(?:variables?)?\s*[.:]\s*(?P<name>\w+)", re.IGNORECASE)
-_STEP = re.compile(r"(?:steps?[.:])?(?P<path>.+)", re.IGNORECASE)
-_PART = re.compile(r"(?:properties|outputs?)\.", re.IGNORECASE)
+_PARAMETER = pattern(r"(?:pipeline\.)?(?:parameters?|params?)\s*[.:]\s*(?P<name>[\w-]+)", re.IGNORECASE)
+_EXECUTION = pattern(r"execution_?(?:variables?)?\s*[.:]\s*(?P<name>\w+)", re.IGNORECASE)
+_STEP = pattern(r"(?:steps?[.:])?(?P<path>.+)", re.IGNORECASE)
+_PART = pattern(r"(?:properties|outputs?)\.", re.IGNORECASE)
 
 
 def meant_value(context: CheckContext, path: NodePath, written: object) -> object | None:

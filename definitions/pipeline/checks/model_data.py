@@ -12,6 +12,7 @@ from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.foreign_regions import possible_texts
 from definitions.pipeline.checks.request_origin import origin
@@ -22,8 +23,8 @@ from definitions.values.expressions import Join, StepOutput, StepProperty
 
 _ARCHIVE_MEMBERS, _DATA_SHAPES = ("ModelDataUrl", "ArtifactUrl"), ("Url", "S3ModelUri")
 _CONTAINER_SHAPES = ("ContainerDefinition", "ModelPackageContainerDefinition")
-_BUCKET = re.compile(r"([a-z0-9.-]|\$\{[^}]*\})+")
-_FILE = re.compile(r"[.}][^/]*$")
+_BUCKET = pattern(r"([a-z0-9.-]|\$\{[^}]*\})+")
+_FILE = pattern(r"[.}][^/]*$")
 """The end of a file's name, which has a dot; one with an infrastructure value in it may have any."""
 
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.foreign_regions import possible_texts
 from definitions.pipeline.steps.core.capabilities import NamesModelGroup
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression
 
-_GROUP = re.compile(r"arn:[^:]*:sagemaker:[^:]*:(?P<account>\d{12}):model-package-group/(?P<name>.*)", re.DOTALL)
+_GROUP = pattern(r"arn:[^:]*:sagemaker:[^:]*:(?P<account>\d{12}):model-package-group/(?P<name>.*)", re.DOTALL)
 
 
 def check_model_package_groups(context: CheckContext) -> Iterator[Problem]:

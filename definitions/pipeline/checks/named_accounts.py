@@ -6,21 +6,22 @@ Amazon ECR User Guide, "Amazon ECR private registry"; Amazon SageMaker Python SD
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice, product
 
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.values.expressions import Expression, Join, ParameterReference
 from definitions.values.infrastructure import InfrastructureText
 
-_ARN = re.compile(r"arn:[^:\s]*:(?P<service>[a-z0-9*?-]+):[^:\s]*:(?P<account>[0-9*?]+):(?P<type>[a-z-]*)")
-_QUEUE = re.compile(r"https?://([^/\s]*\.)?(sqs|queue)[.-][^/\s]*/(?P<account>[0-9]{12})/", re.IGNORECASE)
-_IMAGE = re.compile(r"(?<![0-9])(?P<account>[0-9]{12})\.dkr[.-]ecr")
+_ARN = pattern(r"arn:[^:\s]*:(?P<service>[a-z0-9*?-]+):[^:\s]*:(?P<account>[0-9*?]+):(?P<type>[a-z-]*)")
+_QUEUE = pattern(r"https?://([^/\s]*\.)?(sqs|queue)[.-][^/\s]*/(?P<account>[0-9]{12})/", re.IGNORECASE)
+_IMAGE = pattern(r"(?<![0-9])(?P<account>[0-9]{12})\.dkr[.-]ecr")
 _NAME = r"[a-z0-9*][a-z0-9*-]*(\.(?!s3[.-])[a-z0-9*-]+)*"
-_BUCKET = re.compile(rf"(s3[an]?://|arn:[^:\s]*:s3:::|https?://s3[.-][^/\s]*/)(?P<bucket>{_NAME})")
-_HOST = re.compile(rf"https?://(?P<bucket>{_NAME})(?=\.s3[.-])")
-_ACCOUNT_IN_NAME = re.compile(r"(?<![^-.])[0-9]{12}(?![^-.])")
+_BUCKET = pattern(rf"(s3[an]?://|arn:[^:\s]*:s3:::|https?://s3[.-][^/\s]*/)(?P<bucket>{_NAME})")
+_HOST = pattern(rf"https?://(?P<bucket>{_NAME})(?=\.s3[.-])")
+_ACCOUNT_IN_NAME = pattern(r"(?<![^-.])[0-9]{12}(?![^-.])")
 _MOST_TEXTS = 1000
 
 QUEUE, IMAGE, ROLE = "a queue", "an image", "a role"
@@ -38,7 +39,7 @@ _SHARED_BY_OWNERS = ("algorithm", "hub", "hub-content", "model-package", "model-
 """Types of SageMaker's resources that AWS and sellers publish, or that another check reports."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedResource:
     """A resource that a text names with its account.
 

@@ -4,16 +4,16 @@ Sources: EventBridge User Guide, "Amazon EventBridge event bus targets" and "Usi
 Developer Guide, "Email notifications"; Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms".
 """
 
-import re
 from collections.abc import Iterator
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.config.module_config import ALARMS, NOTIFICATIONS
 from definitions.pipeline.operations.notifications import MODEL_EVENTS, Notification
 from definitions.source.nodes import NodePath
 
-_ARN = re.compile(r"arn:[^:]*:(?:sns|events):(?P<region>[^:]*):(?P<account>\d{12}):(?P<name>.*)")
+_ARN = pattern(r"arn:[^:]*:(?:sns|events):(?P<region>[^:]*):(?P<account>\d{12}):(?P<name>.*)")
 _STATEMENTS = "docs/notifications.md has the statements"
 
 

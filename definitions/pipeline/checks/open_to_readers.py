@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.iam.statements import Statement
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.known_values import KnownValue, parameter_values, problem_of_value
@@ -21,7 +22,7 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Join, ParameterReference, StepOutput, StepProperty
 from definitions.values.infrastructure import BUCKET_NAME
 
-_OBJECTS = re.compile(rf"arn:.*:s3:::{re.escape(str(BUCKET_NAME))}/(?P<keys>.*)", re.DOTALL)
+_OBJECTS = pattern(rf"arn:.*:s3:::{re.escape(str(BUCKET_NAME))}/(?P<keys>.*)", re.DOTALL)
 _HINT = (
     "give the model a folder of its own, such as s3://<default_bucket>/imported/model.tar.gz,"
     " or name the step that makes it"

@@ -1,25 +1,27 @@
 """Texts that stand for a reference of the SageMaker SDK or of a shell, where any text may stand."""
 
-import re
 from collections.abc import Iterator
 
 from definitions.diagnostics.messages import quoted, yaml_text
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.meant_expressions import PLACEHOLDER, is_read_as_text, meant_value
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath, PathSegment
 
-_DOTTED = re.compile(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:properties|outputs)\..+")
+_DOTTED = pattern(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:properties|outputs)\..+")
 
 
 def check_references_as_text(context: CheckContext) -> Iterator[Problem]:
     """Texts that name a parameter or an output of this pipeline as other languages do; nothing replaces them."""
     nodes = (found for path, _ in context.correct_steps() for found in context.node.nearest(path).walk(path))
     for path, node in nodes:
-        if isinstance(node.value, str) and _may_be_reference(context, path, node.value):
+        if not isinstance(node.value, str) or not _may_be_reference(context, path, node.value):
+            continue
+        if is_read_as_text(context, path, node.value):
             meant = meant_value(context, path, node.value)
-            if meant is not None and is_read_as_text(context, path, node.value):
+            if meant is not None:
                 message = f"{quoted(node.value)} is text, and no reference"
                 hint = f"to refer to it, write {path[-1]}: {yaml_text(meant)}"
                 if isinstance(path[-1], int):

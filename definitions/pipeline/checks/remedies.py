@@ -1,10 +1,10 @@
 """Remedies for problems with values: the expression that a text stands for, computed from the config."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from definitions.diagnostics.messages import yaml_text
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import replace
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.meant_expressions import PLACEHOLDER, meant_value, other_outputs
 from definitions.pipeline.config.module_config import ModuleConfig

@@ -3,7 +3,6 @@
 Source: Amazon SageMaker API Reference, S3DataSource.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem, dotted
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.known_values import KnownValue, known_values, problem_of_value
 from definitions.pipeline.checks.request_origin import origin
@@ -19,7 +19,7 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText
 
-_WILDCARD = re.compile("[*?]")
+_WILDCARD = pattern("[*?]")
 
 
 class _Uri(NamedTuple):

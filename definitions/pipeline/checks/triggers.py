@@ -1,10 +1,10 @@
 """Triggers of dependencies: outcomes that exclude each other, and outputs of steps that did not complete."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import record
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.steps.core.capabilities import run_steps
 from definitions.pipeline.steps.core.dependencies import ANY, COMPLETED, FAILED, STOPPED
@@ -70,7 +70,7 @@ def _final_status(context: CheckContext, path: NodePath, step: Step) -> Iterator
             yield context.note((*path, *below), message, "completed-with-failures")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Outcome:
     """An outcome of a step without which another does not run, and the one that waits for it."""
 

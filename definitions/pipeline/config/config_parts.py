@@ -1,13 +1,13 @@
 """The parts of a module config as they were read, which are merged to one."""
 
-from dataclasses import dataclass
 from functools import reduce
 
+from definitions.foundation.records import record
 from definitions.project.merging import merge, merge_shallow
 from definitions.source.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConfigParts:
     """The files of a module, and the keys that its project file has for it; references are not replaced yet.
 

@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
+from definitions.foundation.records import record
 from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.config.plain_secrets import plain_secrets
-from definitions.pipeline.config.valid_subset import ValidSubset
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Module
@@ -30,7 +29,7 @@ from definitions.values.infrastructure import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadedConfig:
     """A config and the YAML it came from.
 
@@ -128,6 +127,8 @@ def _validate(parts: ConfigParts, node: Node, problems: list[Problem]) -> Loaded
     if read.model is not None and not has_errors([*problems, *mistakes]):
         return LoadedConfig(parts, read.model, read.node, problems)
     reported = {problem.position for problem in problems if problem.severity == "error"} | _open_values(read.node)
+    from definitions.pipeline.config.valid_subset import ValidSubset
+
     valid = ValidSubset(read.node, [*problems, *read.other_problems])
     problems += mistakes
     problems += [problem for problem in read.other_problems if problem.position not in reported]

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.steps.core.own_code import OwnCode
 from definitions.source.folders import OUTSIDE, OUTSIDE_HINT, Folders
@@ -16,7 +16,7 @@ from definitions.source_code.reading import LINK, LINK_HINT, UnusableSource, rea
 from definitions.source_code.source_code import SourceCode
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnSources:
     """The code of a config.
 

@@ -4,13 +4,14 @@ Source: EventBridge Scheduler User Guide, "Schedule types in EventBridge Schedul
 """
 
 import re
-from dataclasses import dataclass
+
+from definitions.foundation.records import record
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CronField:
     """A field of ``cron(...)``.
 

@@ -6,11 +6,11 @@ patterns"; API PutRule.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from operator import eq, ge, gt, le, lt
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted, yaml_text
+from definitions.foundation.records import record
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import InfrastructureText
 
@@ -21,7 +21,7 @@ OPERATORS = (*_TEXT_OPERATORS, "anything-but", "numeric", "exists")
 _IN_ANYTHING_BUT = ("prefix", "suffix", "equals-ignore-case", "wildcard")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PatternFault:
     """Why EventBridge refuses a pattern: the path below it, the rule, the message and what to write."""
 

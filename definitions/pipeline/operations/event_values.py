@@ -6,24 +6,25 @@ Functions Developer Guide, "Intrinsic functions".
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, map_below
 from definitions.schema.fields import ValueField
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import InfrastructureText, Text
 
-_PATH = re.compile(r"[A-Za-z0-9_-]+(\[\d+\])?(\.[A-Za-z0-9_-]+(\[\d+\])?)*")
+_PATH = pattern(r"[A-Za-z0-9_-]+(\[\d+\])?(\.[A-Za-z0-9_-]+(\[\d+\])?)*")
 _FORM = "such as detail.object.key"
 _EVENT, _JOIN = "event", "join"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventValue:
     """``{event: PATH}`` in YAML: one value of the event, such as ``detail.object.key``."""
 
@@ -35,7 +36,7 @@ class EventValue:
         return tuple(re.findall(r"[A-Za-z0-9_-]+|\[\d+\]", self.path))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JoinedText:
     """``{join: {on, values}}`` in YAML: texts, numbers and values of the event as one text."""
 
@@ -56,9 +57,18 @@ def event_values(value: StartValue) -> Iterator[tuple[NodePath, EventValue]]:
                 yield (_JOIN, "values", index, _EVENT), part
 
 
-@dataclass(frozen=True)
+def as_yaml(value: StartValue) -> object:
+    """The value as a config writes it."""
+    if isinstance(value, EventValue):
+        return {_EVENT: value.path}
+    if isinstance(value, JoinedText):
+        return {_JOIN: {"on": value.on, "values": [as_yaml(part) for part in value.values]}}
+    return value
+
+
+@record
 class StartValueField(ValueField):
-    """A literal, {event: PATH}, or a join of such values."""
+    """A literal, a value of the event, or a join of both."""
 
     def validate(self, value: object) -> object:
         if not isinstance(value, dict):
@@ -78,7 +88,15 @@ class StartValueField(ValueField):
         return found
 
     def json_schema(self) -> JsonSchemaValue:
-        maps = {"type": "object", "propertyNames": {"enum": [_EVENT, _JOIN]}, "minProperties": 1, "maxProperties": 1}
+        path = {"type": "string", "description": "The path of a value in the event, such as detail.object.key"}
+        joined = {"type": "object", "description": "Texts, numbers and values of the event as one text"}
+        maps = {
+            "type": "object",
+            "properties": {_EVENT: path, _JOIN: joined},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
         return {"anyOf": [{"type": ["string", "number", "boolean"]}, maps]}
 
 

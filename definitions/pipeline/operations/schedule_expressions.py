@@ -5,10 +5,10 @@ Source: EventBridge Scheduler User Guide, "Schedule types in EventBridge Schedul
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.foundation.records import record
 from definitions.pipeline.operations.cron_fields import CRON_FIELDS, DAY, DAYS, WEEKDAY, CronField, is_cron_value
 
 KINDS = ("cron", "rate", "at")
@@ -18,7 +18,7 @@ _CRON = "cron(minutes hours day-of-month month day-of-week year)"
 _KINDS_HINT = f"{_CRON}, rate(5 minutes) or {_AT}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScheduleFault:
     """Why AWS refuses an expression, and what to write."""
 

@@ -4,16 +4,16 @@ Source: API StartPipelineExecution, ``PipelineParameters``: all values are texts
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.foundation.records import record
 from definitions.pipeline.settings.parameters import Parameter, converted
 from definitions.values.infrastructure import InfrastructureText, Text
 
 LONGEST_VALUE = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StartFault:
     """Why a start would be refused: the rule, the message and what to do."""
 

@@ -4,13 +4,13 @@ Sources: EventBridge Scheduler User Guide, "Schedule types in EventBridge Schedu
 window"; EventBridge User Guide, "Event patterns" and "Retrying delivery of events"; APIs CreateSchedule and PutTargets.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.diagnostics.messages import describe_type, quoted
+from definitions.foundation.records import record
 from definitions.pipeline.operations.event_values import StartValue, StartValueField
 from definitions.pipeline.operations.events import EXECUTION, MODEL_PACKAGE, OBJECT_CREATED
 from definitions.pipeline.operations.schedule_expressions import canonical, schedule_fault
@@ -24,7 +24,7 @@ _UTC_TIME = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"
 _DATE_HINT = "such as '2030-01-01T00:00:00Z', in UTC"
 
 
-@dataclass(frozen=True)
+@record
 class ScheduleField(ValueField):
     """A schedule: cron(...), rate(...) or at(...)."""
 
@@ -154,7 +154,7 @@ class Trigger(Model):
     parameters: Annotated[
         dict[ParameterName, Annotated[StartValue, StartValueField()]], Field(min_length=1, max_length=200)
     ] = {}
-    """Values of pipeline parameters: literals, {event: PATH}, or {join: {values: ['s3://', {event: PATH}]}}."""
+    """Values of pipeline parameters: literals, {event: PATH}, or joins of both, such as {join: {values: [...]}}."""
     enabled: Boolean = True
     """false: it stays deployed, and starts nothing."""
     retry_policy: TriggerRetryPolicy = TriggerRetryPolicy()

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
 from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.source.nodes import Node
 from definitions.values.infrastructure import BUCKET_NAME
 
-_OBJECTS = re.compile(r"arn:[^:]+:s3:::(?P<bucket>[^/]+)/.*", re.DOTALL)
+_OBJECTS = pattern(r"arn:[^:]+:s3:::(?P<bucket>[^/]+)/.*", re.DOTALL)
 
 
 def unknown_keys(config: ModuleConfig, statements: Iterable[Statement], node: Node) -> Iterator[Problem]:

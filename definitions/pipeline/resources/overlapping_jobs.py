@@ -5,10 +5,10 @@ name that may be one of that step's jobs, as far as the names that AWS gives can
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import record, replace
 from definitions.iam.name_patterns import reaches
 from definitions.iam.statements import Statement, StatementCondition
 from definitions.pipeline.config.module_config import STEPS
@@ -32,7 +32,7 @@ _WEAKNESSES: dict[str, tuple[str, tuple[str, ...]]] = {
 """What a job may be without a condition on each key, and the YAML keys by which a step differs in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GrantedStep:
     """A statement, and the index of its step."""
 
@@ -40,7 +40,7 @@ class GrantedStep:
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Overlap:
     """Jobs of a guarded step that a weaker step's statement may start.
 

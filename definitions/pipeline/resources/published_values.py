@@ -1,8 +1,8 @@
 """Values that a module publishes for others, as SSM parameters under MDAA's paths and as Terraform outputs."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.revision import revision_values
@@ -24,7 +24,7 @@ from definitions.values.infrastructure import (
 SOLUTION = "(SO0320-sagemaker-pipeline) Modern Data Architecture Accelerator. Version 1.6.0"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PublishedValue:
     """A value that other modules read.
 

@@ -1,7 +1,6 @@
 """Physical names of what one module deploys, the same as MDAA's."""
 
-from dataclasses import dataclass
-
+from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.project.naming.standard import Naming
 
@@ -11,7 +10,7 @@ LONGEST_GROUP = 63
 LONGEST_PIPELINE = 256
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResourceNames:
     """Physical names.
 

@@ -1,9 +1,9 @@
 """Statements of the pipeline's role, and warnings about what it lacks."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import replace
 from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
 from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig

@@ -1,11 +1,11 @@
 """Steps and references as a graph."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from definitions.foundation.records import record
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.dependencies import COMPLETED
 from definitions.pipeline.steps.core.step import Step
@@ -15,7 +15,7 @@ from definitions.values.plain import plain
 EdgeKind: TypeAlias = Literal["data", "order", "branch"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """``after`` starts when ``before`` is finished, or has chosen it.
 
@@ -34,7 +34,7 @@ class Edge:
     kind: EdgeKind = "data"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Graph:
     """Names of steps and the edges between them."""
 

@@ -1,10 +1,10 @@
 """State and provider settings of a stack: ``terraform:`` of all levels as one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from definitions.diagnostics.problems import Problem, dotted
+from definitions.foundation.records import field, record
 from definitions.project.deployment.settings import (
     AssumeRole,
     AwsProvider,
@@ -24,7 +24,7 @@ _Settings = TypeVar("_Settings", bound=Settings)
 _LONGEST_WORKSPACE = 90
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deployment:
     """State and provider settings of one stack.
 
@@ -48,7 +48,7 @@ class Deployment:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LevelSettings:
     """``terraform:`` of one level, and its YAML."""
 
@@ -56,7 +56,7 @@ class LevelSettings:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _StateChoice:
     """The state settings that a level chooses."""
 

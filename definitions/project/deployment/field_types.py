@@ -1,15 +1,15 @@
 """Types of fields of the levels and their ``terraform:`` settings: names, ARNs, keys and hosts."""
 
-from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 from definitions.diagnostics.messages import quoted
+from definitions.foundation.records import record
 from definitions.project.deployment.regions import meant_region
 from definitions.schema.errors import invalid
 from definitions.schema.fields import TextField, UnsupportedField
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class RegionName(TextField):
     """The name of a Region: a known one, or one that may have opened since."""
 

@@ -3,10 +3,10 @@
 References are parsed, not replaced: what a reference yields is never read again, so no value can smuggle one in.
 """
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from definitions.diagnostics.problems import Problem, Severity
+from definitions.foundation.records import field, record
 from definitions.project.references.errors import UnknownReference, UnresolvedReference
 from definitions.project.references.lookups import looked_up, split_lookup
 from definitions.project.references.syntax import Reference, TooDeep, parse
@@ -40,7 +40,7 @@ class Leftover(Enum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Remark:
     """What is wrong with a text, wherever it stands."""
 
@@ -50,7 +50,7 @@ class _Remark:
     severity: Severity = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Read:
     """A text with its references replaced, and each remark about it once."""
 
@@ -58,7 +58,7 @@ class _Read:
     remarks: tuple[_Remark, ...]
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Substitution:
     """Replaces the references of a config, and collects ``problems``."""
 

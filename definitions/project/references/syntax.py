@@ -1,12 +1,13 @@
 """The syntax of ``{{...}}`` references: parsed, so that what a reference yields is never read as another."""
 
 import re
-from dataclasses import dataclass
+
+from definitions.foundation.records import record
 
 MAX_DEPTH = 16
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Reference:
     """The inside of ``{{...}}``: literals and references."""
 

@@ -6,12 +6,12 @@ Source: modern-data-architecture-accelerator, transformers of ``packages/utiliti
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.secret_formats import LEAK, REMEDY, is_given_openly, names_a_secret, secret_in
 from definitions.diagnostics.secret_variables import carries_a_secret
+from definitions.foundation.records import field, record
 from definitions.project.naming.standard import Naming
 from definitions.project.references.errors import UnknownReference, UnresolvedReference
 from definitions.project.references.lookups import looked_up_parameter, path_below
@@ -45,7 +45,7 @@ class Stage(Enum):
     PROJECT = "project"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReferenceValues:
     """Values for references, by form.
 

@@ -1,11 +1,11 @@
 """Find what is wrong with a text that is no YAML, at the line of the cause."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 import yaml
 
+from definitions.foundation.records import replace
 from definitions.source.nodes import Fault, Position
 from definitions.source.syntax.characters import characters
 from definitions.source.syntax.indents import indents

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from definitions.foundation.patterns import pattern
 from definitions.source.syntax.repair import Repair, together
 
 TYPOGRAPHIC_QUOTES = {
@@ -16,7 +17,7 @@ INVISIBLE = (
 )
 """Spaces of printed text, and marks without width: for YAML, text."""
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u00b7\u25cf\u25e6"
-_BEFORE_TEXT = re.compile(rf"(?<![^\s\[{{,])[{''.join(TYPOGRAPHIC_QUOTES)}]")
+_BEFORE_TEXT = pattern(rf"(?<![^\s\[{{,])[{''.join(TYPOGRAPHIC_QUOTES)}]")
 _MOST_LINES = 20
 
 

@@ -1,10 +1,11 @@
 """The lines of a YAML text, as far as they tell without a parser."""
 
-import re
 from collections.abc import Iterator
 
-_ITEM = re.compile(r" *(?:- +)*")
-COMMENT = re.compile(r"(?:^|\s)#.*$")
+from definitions.foundation.patterns import pattern
+
+_ITEM = pattern(r" *(?:- +)*")
+COMMENT = pattern(r"(?:^|\s)#.*$")
 KEY = r"[A-Za-z_][\w.-]*"
 
 

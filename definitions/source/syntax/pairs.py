@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from definitions.foundation.patterns import pattern
 from definitions.source.syntax.lines import COMMENT
 from definitions.source.syntax.repair import Repair
 
 _CLOSERS = {"[": "]", "{": "}"}
-_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
+_QUOTED = pattern(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 _MAX_LINES = 40
 
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from definitions.foundation.patterns import pattern
 from definitions.source.syntax.lines import COMMENT, KEY, after, before, content_column, indentation, is_item
 from definitions.source.syntax.repair import Repair, together
 
-_WITHOUT_SPACE = re.compile(rf"""(["']?)({KEY})\1:(?=\S)""")
-_WITHOUT_COLON = re.compile(rf"({KEY})(?P<sign>\s*[=;]\s*|\s+|$)")
-_KEY = re.compile(rf"""(?:["']?)({KEY})(?:["']?)\s*:(?:\s+|$)""")
-_SECOND_KEY = re.compile(rf"""[\s,;]\s*["']?({KEY})["']?:(?=\s|$)""")
+_WITHOUT_SPACE = pattern(rf"""(["']?)({KEY})\1:(?=\S)""")
+_WITHOUT_COLON = pattern(rf"({KEY})(?P<sign>\s*[=;]\s*|\s+|$)")
+_KEY = pattern(rf"""(?:["']?)({KEY})(?:["']?)\s*:(?:\s+|$)""")
+_SECOND_KEY = pattern(rf"""[\s,;]\s*["']?({KEY})["']?:(?=\s|$)""")
 _MAX_DISTANCE = 40
 
 

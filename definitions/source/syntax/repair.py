@@ -1,17 +1,18 @@
 """Changes of a text that may make it readable, and how far each of them brings its reading."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import yaml
+
+from definitions.foundation.records import record, replace
 
 WHOLE = 1_000_000_000
 _LOOK_AHEAD = 200
 _FEW = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repair:
     """A change of some lines, and the fault that it mends.
 

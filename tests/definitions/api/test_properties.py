@@ -1,13 +1,12 @@
 """Paths of properties: each that AWS's responses have has a type, and no other has."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from definitions.api.properties import Key, Name, Segment, UnknownProperty, parse, type_at
 from definitions.api.shapes import TEXT, Shape, shape, structure
+from definitions.foundation.records import replace
 from definitions.pipeline.steps import step_types
 
 RESPONSES = [(name, shape(name, step.request_service)) for step in step_types() for name in step.response_names]

@@ -35,6 +35,25 @@ def test_permissions_are_a_policy_and_reasons_go_by_its_sids(capsys: pytest.Capt
     assert "because  step 'FindData' calls it\n" in shown(capsys, CONFIG, "--what", "permissions")
 
 
+def test_a_table_has_all_roles_and_a_policy_is_that_of_one(capsys: pytest.CaptureFixture[str]) -> None:
+    config = str(CONFIGS / "operations" / "prepare.yaml")
+    table = shown(capsys, config, "--what", "permissions")
+    assert [line.partition(":")[0] for line in table.splitlines() if line.startswith("Role of")] == [
+        "Role of the pipeline",
+        "Role of the schedules",
+        "Role of the events",
+    ]
+    of_pipeline = shown(capsys, config, "--what", "permissions", "--format", "json")
+    assert of_pipeline == shown(capsys, config, "--what", "permissions", "--format", "json", "--role", "pipeline")
+    policy = json.loads(shown(capsys, config, "--what", "permissions", "--format", "json", "--role", "events"))
+    assert [statement["Sid"] for statement in policy["Statement"]] == ["StartThisPipeline"]
+    assert main(["show", config, "--what", "permissions", "--role", "state-machine"]) == 1
+    assert (
+        capsys.readouterr().err
+        == "this module has no role for 'state-machine'; there are: pipeline, schedules, events\n"
+    )
+
+
 def test_names_are_text_or_json(capsys: pytest.CaptureFixture[str]) -> None:
     names = json.loads(shown(capsys, CONFIG, "--what", "names", "--format", "json"))
     assert names["pipeline"] == PIPELINE.names.pipeline

@@ -1,10 +1,9 @@
 """Two stacks with a name in common: told for sure where they meet, with a warning where they may."""
 
-from dataclasses import replace
-
 import pytest
 
 from definitions.compiler.name_collisions import name_collisions
+from definitions.foundation.records import replace
 from definitions.pipeline.compile import compile_module
 from definitions.project.naming import Naming
 from tests.support import compiled, config_of, module

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from definitions.diagrams.dot import digraph
-from definitions.diagrams.picture import Arrow, Picture, PicturedStep
+from definitions.diagrams.parts import Arrow, Picture, PicturedNode
 from definitions.source.nodes import Position
 from tests.definitions.diagrams.texts import TEXTS, TRAPS, picture_with, shown_texts, without_spaces
 
@@ -16,11 +16,11 @@ AT = Position("churn.yaml", 1, 1)
 
 def test_graph_with_all_kinds_of_arrows_and_a_box() -> None:
     steps = (
-        PicturedStep("Prepare", "Prepare", "Processing", AT),
-        PicturedStep("Loop", "Train all", "ForEach", AT, ("for each of [3, 5]",), ("Train",)),
-        PicturedStep("Train", "Train", "Training", AT, box="Loop"),
-        PicturedStep("Check", "Check", "Condition", AT, ('Stage == "prod"',)),
-        PicturedStep("Stop", "Stop", "Fail", AT),
+        PicturedNode("Prepare", "Prepare", "Processing", AT),
+        PicturedNode("Loop", "Train all", "ForEach", AT, ("for each of [3, 5]",), ("Train",)),
+        PicturedNode("Train", "Train", "Training", AT, box="Loop"),
+        PicturedNode("Check", "Check", "Condition", AT, ('Stage == "prod"',)),
+        PicturedNode("Stop", "Stop", "Fail", AT),
     )
     arrows = (
         Arrow("Prepare", "Loop", "order"),

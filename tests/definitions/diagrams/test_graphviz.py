@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from definitions.commands.named_modules import compile_config
 from definitions.diagrams.dot import digraph, draw
+from definitions.diagrams.picture import picture_of
 from tests import extra
 from tests.definitions.diagrams.texts import TEXTS, TRAPS, picture_with, shown_texts, without_spaces
-from tests.support import SAMPLES
+from tests.support import CONFIGS, SAMPLES
 
 pytestmark = pytest.mark.extra
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,8 +37,8 @@ def test_each_text_is_shown_as_it_is(texts: list[str]) -> None:
     assert (steps, arrows) == shown_texts(picture_with(texts))
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", [*SAMPLES, CONFIGS / "operations" / "retrain.yaml"], ids=lambda path: path.stem)
 def test_samples_are_drawn(sample: Path) -> None:
     [pipeline] = compile_config(sample).pipelines
     shown = [kind for kind, _ in drawn(draw(pipeline)) if kind in ("node", "cluster")]
-    assert len(shown) == len(pipeline.graph.steps)
+    assert len(shown) == len(picture_of(pipeline).nodes)

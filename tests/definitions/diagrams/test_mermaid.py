@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from definitions.diagrams.mermaid import flowchart
-from definitions.diagrams.picture import Arrow, Picture, PicturedStep
+from definitions.diagrams.parts import Arrow, Picture, PicturedNode
 from definitions.source.nodes import Position
 from tests.definitions.diagrams.texts import TEXTS, TRAPS, picture_with, shown_texts, without_spaces
 
@@ -16,12 +16,12 @@ AT = Position("churn.yaml", 1, 1)
 
 def test_flowchart_with_all_kinds_of_steps_and_arrows() -> None:
     steps = (
-        PicturedStep("Prepare", "Prepare", "Processing", AT),
-        PicturedStep("Loop", "Train all", "ForEach", AT, ("for each of [3, 5]", "at most 1 at once"), ("a-b", "a_b")),
-        PicturedStep("a-b", "a-b", "Training", AT, box="Loop"),
-        PicturedStep("a_b", "a_b", "Model", AT, box="Loop"),
-        PicturedStep("Check", "Check", "Condition", AT, ("auc >= 0.8", 'Stage == "prod"')),
-        PicturedStep("end", "end", "Fail", AT),
+        PicturedNode("Prepare", "Prepare", "Processing", AT),
+        PicturedNode("Loop", "Train all", "ForEach", AT, ("for each of [3, 5]", "at most 1 at once"), ("a-b", "a_b")),
+        PicturedNode("a-b", "a-b", "Training", AT, box="Loop"),
+        PicturedNode("a_b", "a_b", "Model", AT, box="Loop"),
+        PicturedNode("Check", "Check", "Condition", AT, ("auc >= 0.8", 'Stage == "prod"')),
+        PicturedNode("end", "end", "Fail", AT),
     )
     arrows = (
         Arrow("Prepare", "Loop", "order"),
@@ -85,7 +85,7 @@ def _read(label: str) -> str:
 
 
 def test_a_step_alone_is_a_flowchart() -> None:
-    assert flowchart(Picture("churn", (PicturedStep("A", "A", "Fail", AT),), ())).splitlines()[:2] == [
+    assert flowchart(Picture("churn", (PicturedNode("A", "A", "Fail", AT),), ())).splitlines()[:2] == [
         "flowchart TD",
         '  step_A[\\"A<br/>Fail"/]:::failure',
     ]

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from definitions.commands.named_modules import compile_config
 from definitions.diagrams.mermaid import draw, flowchart
+from definitions.diagrams.picture import picture_of
 from tests import extra
 from tests.definitions.diagrams.texts import TEXTS, TRAPS, picture_with, shown_texts, without_spaces
-from tests.support import SAMPLES
+from tests.support import CONFIGS, SAMPLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -59,8 +60,8 @@ def read(texts: list[str]) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", [*SAMPLES, CONFIGS / "operations" / "retrain.yaml"], ids=lambda path: path.stem)
 def test_samples_are_drawn(page: "Page", sample: Path) -> None:
     [pipeline] = compile_config(sample).pipelines
     drawn: dict[str, Any] = page.evaluate(DRAW, draw(pipeline))
-    assert len([text for text in drawn["steps"] if text.strip()]) == len(pipeline.graph.steps)
+    assert len([text for text in drawn["steps"] if text.strip()]) == len(picture_of(pipeline).nodes)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from definitions.diagrams.labels import arrow_lines, step_lines
-from definitions.diagrams.picture import Arrow, Picture, PicturedStep
+from definitions.diagrams.parts import Arrow, Picture, PicturedNode
 from definitions.source.nodes import Position
 
 TRAPS = [
@@ -29,24 +29,36 @@ TEXTS = (
     .filter(bool)
 )
 """Printable texts of one line, as pictures have them."""
-_TYPES = ("Processing", "Training", "QualityCheck", "Model", "Endpoint", "Lambda", "Condition", "Fail", "Lineage")
+_TYPES = (
+    "Processing",
+    "Training",
+    "QualityCheck",
+    "Model",
+    "Endpoint",
+    "Lambda",
+    "Condition",
+    "Fail",
+    "Lineage",
+    "Event",
+    "Concurrency",
+)
 
 
 def picture_with(texts: Sequence[str]) -> Picture:
     """Each text is the title and a rule of a step and the label of an arrow; the first is also that of a box."""
     at = Position("churn.yaml", 1, 1)
     steps = [
-        PicturedStep(f"s-{index}", text, _TYPES[index % len(_TYPES)], at, (text,)) for index, text in enumerate(texts)
+        PicturedNode(f"s-{index}", text, _TYPES[index % len(_TYPES)], at, (text,)) for index, text in enumerate(texts)
     ]
-    box = PicturedStep("box", texts[0], "ForEach", at, (texts[0],), ("inner",))
-    inner = PicturedStep("inner", "inner", "Training", at, box="box")
+    box = PicturedNode("box", texts[0], "ForEach", at, (texts[0],), ("inner",))
+    inner = PicturedNode("inner", "inner", "Training", at, box="box")
     arrows = [Arrow("inner", step.name, "data", (step.title,)) for step in steps]
     return Picture(texts[0], (*steps, box, inner), (*arrows, Arrow("s-0", "box", "order")))
 
 
 def shown_texts(picture: Picture) -> tuple[list[str], list[str]]:
     """What is read in the steps and on the arrows, sorted, each without spaces and breaks of lines."""
-    steps = ["".join(step_lines(step)) for step in picture.steps]
+    steps = ["".join(step_lines(step)) for step in picture.nodes]
     arrows = ["".join(arrow_lines(arrow)) for arrow in picture.arrows if arrow.labels]
     return without_spaces(steps), without_spaces(arrows)
 

@@ -5,7 +5,7 @@ import pytest
 from definitions.explanation.config_paths import find_path
 from definitions.explanation.effects import Effects, effects_of
 from definitions.values.plain import plain
-from tests.support import compiled, config_of
+from tests.support import CONFIGS, compiled, config_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1"
 PIPELINE = compiled(
@@ -92,3 +92,39 @@ def test_a_whole_step_keeps_the_names_that_others_go_by() -> None:
     assert found is not None
     assert f"{PREPARE}.AppSpecification.ImageUri" in found.definition
     assert all(path.startswith("Steps[Prepare]") for path in found.definition)
+
+
+STARTED = {name: compiled(CONFIGS / "operations" / f"{name}.yaml") for name in ("prepare", "retrain")}
+
+
+@pytest.mark.parametrize(
+    ("sample", "path", "reached"),
+    [
+        ("prepare", "triggers[weekly].schedule.expression", ["Schedules[weekly].ScheduleExpression"]),
+        ("prepare", "triggers[hourly].enabled", ["Schedules[hourly].State"]),
+        (
+            "prepare",
+            "triggers[new-file].objectCreated.prefix",
+            ["Rules[new-file].EventPattern.detail.object.key[0].wildcard"],
+        ),
+        ("prepare", "triggers[new-file].parameters.Key.event", ["Rules[new-file].Target.Parameters.Key"]),
+        ("retrain", "triggers[drift].pattern.source", ["Rules[drift].EventPattern.source[0]"]),
+        (
+            "retrain",
+            "triggers[rejected].parameters.Reason.join.values[1]",
+            ["StateMachine.States.ParametersOf-rejected.Parameters.parameters[Reason].Value.$"],
+        ),
+    ],
+)
+def test_parts_of_what_starts_the_pipeline(sample: str, path: str, reached: list[str]) -> None:
+    found = effects_of(STARTED[sample], find_path(path, STARTED[sample].node))
+    assert found is not None
+    assert (found.definition, found.starts) == ([], reached)
+
+
+def test_a_limit_of_concurrency_reaches_the_lock_and_who_may_hold_it() -> None:
+    found = effects_of(STARTED["retrain"], ("concurrency",))
+    assert found is not None
+    assert found.names == ["triggers.lockTable"]
+    assert {title for title, _ in found.statements_of_starts} == {"role of the state machine"}
+    assert [statement.sid for _, statement in found.statements_of_starts][:2] == ["HoldLock", "UseLockTable"]

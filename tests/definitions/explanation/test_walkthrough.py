@@ -1,7 +1,7 @@
 """A pipeline is read aloud in the order in which it runs."""
 
 from definitions.explanation.walkthrough import walkthrough
-from tests.support import compiled, config_of
+from tests.support import CONFIGS, compiled, config_of
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/work:1"
 CONFIG = config_of(
@@ -117,3 +117,21 @@ Never ends it as failed, with the message "too weak {Least}"
 
 def test_it_tells_everything_in_the_order_in_which_it_runs() -> None:
     assert walkthrough(compiled(CONFIG)) == ALOUD
+
+
+def test_what_starts_it_is_told_first() -> None:
+    lines = walkthrough(compiled(CONFIGS / "operations" / "retrain.yaml")).splitlines()
+    start = lines.index("What starts it:")
+    assert start == 2
+    assert lines[start + 1 : start + 3] == [
+        "  prepared  success of pipeline 'prepare'",
+        "            gives Reason = detail.pipelineExecutionArn",
+    ]
+    assert '            gives Reason = "planned for {time}"' in lines
+    assert lines[start + 11].startswith("Of these starts, at most 1 execution at once, else skipped;")
+
+
+def test_a_disabled_trigger_is_told_apart() -> None:
+    assert "  hourly    disabled: rate(1 hour), from 2090" in walkthrough(
+        compiled(CONFIGS / "operations" / "prepare.yaml")
+    )

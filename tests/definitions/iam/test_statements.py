@@ -1,9 +1,8 @@
 """Permission statements: merging, literal text, and the document that IAM reads."""
 
-from dataclasses import replace
-
 import pytest
 
+from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, literal_pattern, merge_statements, policy_document
 from definitions.values.infrastructure import ACCOUNT, text
 

@@ -1,11 +1,17 @@
 """Names and permissions of a module as text."""
 
+import json
+
+import pytest
+
 from definitions.iam.statements import policy_document
 from definitions.inspection.names import names_of, names_text
 from definitions.inspection.permissions import permission_table
+from definitions.pipeline.named_resources import resources_of_triggers
 from definitions.values.plain import plain
-from tests.support import CONFIGS, compiled, config_of
+from tests.support import CONFIGS, ROOT, compiled, config_of
 
+TEST_STACK = {"org": "test-org", "env": "test-env", "domain": "test-domain"}
 STOP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"
 
 
@@ -47,3 +53,21 @@ def test_a_statement_is_told_with_what_it_allows_on_what_and_why() -> None:
         "  only if  Bool aws:SecureTransport: true\n"
         "  because  step 'Train' reads channel 'train'\n"
     )
+
+
+@pytest.mark.parametrize("sample", ["prepare", "retrain"])
+def test_names_of_what_triggers_deploy_are_those_of_the_stack(sample: str) -> None:
+    """The golden stacks have all resources of triggers under these addresses and names, and no others."""
+    pipeline = compiled(CONFIGS / "operations" / f"{sample}.yaml", **TEST_STACK, name=sample)
+    assert pipeline.triggers is not None
+    resources = json.loads((ROOT / "tests" / "golden" / sample / "cdk.tf.json").read_text(encoding="utf-8"))["resource"]
+    kinds = "scheduler_schedule", "cloudwatch_event_rule", "sqs_queue", "sfn_state_machine", "dynamodb_table"
+    found = dict(resources_of_triggers(pipeline.triggers))
+    for kind in kinds:
+        of_kind = {address for address in found if address.startswith(f"aws_{kind}.")}
+        assert of_kind == {f"aws_{kind}.{id}" for id in resources.get(f"aws_{kind}", {})}
+    for address, name in found.items():
+        kind, _, id = address.partition(".")
+        assert resources[kind][id]["name"] == name.removeprefix(f"{pipeline.triggers.names.schedule_group}/")
+    shown = names_text(names_of(pipeline))
+    assert all(name.rpartition("/")[2] in shown for name in found.values())

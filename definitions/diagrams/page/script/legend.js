@@ -1,6 +1,7 @@
 // The legend names only what this picture has.
 
 const KINDS = {
+  start: "starts it",
   data: "uses its output",
   order: "only waits for it",
   trigger: "runs after another outcome",

@@ -11,8 +11,10 @@ function showPanel(panel, ...children) {
   panel.scrollTop = 0;
 }
 
+/** A step, or what starts the pipeline, which has sections of its own in place of those of a step. */
 function showStep(panel, picture, index) {
   const step = picture.steps[index];
+  const isAround = step.sections !== undefined;
   const before = picture.arrows.filter((arrow) => arrow.after === index);
   const after = picture.arrows.filter((arrow) => arrow.before === index);
   const box = picture.steps.findIndex((one) => one.body.includes(index));
@@ -24,17 +26,19 @@ function showStep(panel, picture, index) {
       element("span", { class: `badge ${step.group}` }, step.type),
       element("h2", { tabindex: -1 }, step.title),
     ),
-    step.title === step.name ? null : element("p", { class: "quiet" }, `Step ${step.name}`),
+    isAround || step.title === step.name ? null : element("p", { class: "quiet" }, `Step ${step.name}`),
     step.description ? element("p", {}, step.description) : null,
     ...step.rules.map((rule) => element("p", {}, rule)),
-    section(
-      "Comes after",
-      listOf([
-        ...(box < 0 ? [] : [[linkTo(picture.steps[box]), ": runs once for each item"]]),
-        ...before.map((arrow) => [linkTo(picture.steps[arrow.before]), wordsOf(arrow)]),
-      ]),
-      "Nothing: it runs at the start.",
-    ),
+    isAround && !before.length
+      ? null
+      : section(
+          "Comes after",
+          listOf([
+            ...(box < 0 ? [] : [[linkTo(picture.steps[box]), ": runs once for each item"]]),
+            ...before.map((arrow) => [linkTo(picture.steps[arrow.before]), wordsOf(arrow)]),
+          ]),
+          "Nothing: it runs at the start.",
+        ),
     section(
       "Comes before",
       listOf([
@@ -43,13 +47,19 @@ function showStep(panel, picture, index) {
       ]),
       "Nothing: no step waits for it.",
     ),
-    section("YAML", codeOf("YAML of the step", step.yaml, step.line), "", step.place),
-    section("Inputs", valuesOf(step.inputs), "None."),
-    section("Outputs", valuesOf(step.outputs), "None."),
-    section("Request", codeOf("Request of the step", step.request)),
-    section("Permissions of the role for this step", permissionsOf(step.permissions), "None."),
+    section("YAML", codeOf("YAML", step.yaml, step.line), "", step.place),
+    ...(step.sections ?? sectionsOfStep(step)).map(({ title, values, permissions, code }) =>
+      section(title, code ? codeOf(title, code) : values ? valuesOf(values) : permissionsOf(permissions), "None."),
+    ),
   );
 }
+
+const sectionsOfStep = (step) => [
+  { title: "Inputs", values: step.inputs },
+  { title: "Outputs", values: step.outputs },
+  { title: "Request", code: step.request },
+  { title: "Permissions of the role for this step", permissions: step.permissions },
+];
 
 function showPipeline(panel, picture) {
   showPanel(
@@ -72,7 +82,7 @@ function showPipeline(panel, picture) {
   );
 }
 
-const wordsOf = (arrow) => `: ${arrow.labels.join(", ") || "only the order"}`;
+const wordsOf = ({ kind, labels }) => `: ${labels.join(", ") || (kind === "start" ? "starts it" : "only the order")}`;
 const linkTo = (step) => element("a", { href: addressOf(step) }, step.title);
 
 function section(title, content, none = "", place = "") {

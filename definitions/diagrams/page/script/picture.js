@@ -114,5 +114,5 @@ function markers() {
       },
       shape("path", { d: "M0,0L8,4L0,8Z" }),
     );
-  return shape("defs", {}, ...["data", "order", "trigger", "branch", "near"].map(head));
+  return shape("defs", {}, ...["data", "order", "trigger", "branch", "start", "near"].map(head));
 }

@@ -6,9 +6,9 @@ Guide, "Configuring how CloudWatch alarms treat missing data".
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.alarms import Alarms
 from definitions.pipeline.resources.notifications.names import LONGEST_ALARM
@@ -19,7 +19,7 @@ from definitions.project.naming.standard import Naming
 _HOUR, _MINUTE_IN_MILLISECONDS = 3600, 60_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Measure:
     """What an alarm measures, and when it goes off.
 
@@ -50,7 +50,7 @@ class Measure:
     missing_data: Literal["breaching", "notBreaching"] = "notBreaching"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledAlarm:
     """An alarm: its key in the stack, such as ``execution-failed``, its name in AWS, and what it measures."""
 

@@ -4,8 +4,7 @@ Source: EventBridge User Guide, "Amazon EventBridge event bus targets": topics a
 under one.
 """
 
-from dataclasses import dataclass
-
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.notifications import Notification
@@ -23,7 +22,7 @@ from definitions.pipeline.resources.triggers.patterns import (
 from definitions.project.naming.standard import Naming
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotifiedEvent:
     """An event that at least one notification names.
 
@@ -40,7 +39,7 @@ class NotifiedEvent:
     receivers: tuple[Notification, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledNotifications:
     """All notifications and alarms of a module.
 

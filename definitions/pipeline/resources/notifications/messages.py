@@ -8,14 +8,14 @@ InputTransformer; EventBridge User Guide, "Amazon EventBridge input transformati
 """
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.pipeline.resources.resource_names import ResourceNames
 
-_VARIABLE = re.compile(r"<([a-z]+)>")
+_VARIABLE = pattern(r"<([a-z]+)>")
 _PATHS = {
     "time": "$.time",
     "region": "$.region",
@@ -83,7 +83,7 @@ _MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """A message.
 

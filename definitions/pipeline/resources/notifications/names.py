@@ -5,8 +5,8 @@ CreateRole (lengths).
 """
 
 import re
-from dataclasses import dataclass
 
+from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.notifications import NOTIFIED_EVENTS
 from definitions.pipeline.resources.resource_names import LONGEST_ROLE
@@ -18,7 +18,7 @@ LONGEST_TOPIC = 256
 LONGEST_ALARM = 255
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotificationNames:
     """Physical names.
 

@@ -6,10 +6,11 @@ them, and objects where its role may write.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import TRIGGERS
 from definitions.pipeline.operations.event_patterns import matches
@@ -23,10 +24,10 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import BUCKET_NAME
 from definitions.values.plain import plain
 
-_BUCKET = re.compile(r"arn:[^/]*:s3:::(?P<bucket>[^/]+)/(?P<key>.*)", re.DOTALL)
+_BUCKET = pattern(r"arn:[^/]*:s3:::(?P<bucket>[^/]+)/(?P<key>.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cause:
     """Why an execution sets off a trigger; ``is_certain``: whether it does, or only may."""
 

@@ -4,10 +4,10 @@ Sources: EventBridge API PutTargets, ``SageMakerPipelineParameters`` (a value ma
 no ``_``); EventBridge Scheduler API CreateSchedule (values of at least one character).
 """
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.event_values import EventValue, JoinedText, StartValue
@@ -30,10 +30,10 @@ from definitions.pipeline.settings.parameters import Parameter
 from definitions.project.naming.standard import Naming
 from definitions.values.infrastructure import Text
 
-_NAME_IN_A_RULE = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
+_NAME_IN_A_RULE = pattern(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledTrigger:
     """One trigger.
 
@@ -55,7 +55,7 @@ class CompiledTrigger:
         return self.settings.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledTriggers:
     """All triggers of a module.
 

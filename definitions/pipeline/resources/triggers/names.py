@@ -4,8 +4,7 @@ Sources: EventBridge Scheduler, CreateScheduleGroup; EventBridge, PutRule; Step 
 SQS, CreateQueue; Amazon DynamoDB, CreateTable; IAM, CreateRole (lengths).
 """
 
-from dataclasses import dataclass
-
+from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.resource_names import LONGEST_ROLE
 from definitions.project.naming.standard import Naming
@@ -18,7 +17,7 @@ LONGEST_STATE_MACHINE = 80
 LONGEST_TABLE = 255
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TriggerNames:
     """Physical names.
 

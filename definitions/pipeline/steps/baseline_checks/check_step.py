@@ -7,10 +7,10 @@ outputs and paths in the container are known from AWS's Python SDK.
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from definitions.api.shapes import TEXT, Shape, structure
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
@@ -33,7 +33,7 @@ from definitions.values.infrastructure import KEY_ARN, ROLE_ARN
 OUTPUT_PATH = "/opt/ml/processing/output"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckInput:
     """An input of the job of a check.
 

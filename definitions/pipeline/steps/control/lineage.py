@@ -12,6 +12,7 @@ from pydantic import model_validator
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.foundation.patterns import pattern
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.capabilities import NamesParts
 from definitions.pipeline.steps.core.context import StepContext
@@ -41,7 +42,7 @@ _REQUEST = structure(
 )
 _RESPONSE = structure({f"{kind}Arns": Shape("map", item_shape=TEXT, key_shape=TEXT) for kind in KINDS})
 
-_WITH_KIND = re.compile(r"arn:[^*?/]*:[a-z-]+/")
+_WITH_KIND = pattern(r"arn:[^*?/]*:[a-z-]+/")
 """The beginning of an ARN up to its kind of resource, as an IAM pattern without wildcards."""
 
 LineageText = Annotated[TextValue, TextField(parameters=STRING)]

@@ -1,10 +1,10 @@
 """The pipeline around a step: its parameters, its other steps, and the S3 locations of their data."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from definitions.api.properties import UnknownProperty
 from definitions.api.structure import Structure
+from definitions.foundation.records import field, record
 from definitions.iam.statements import literal_pattern
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
@@ -37,7 +37,7 @@ from definitions.values.expressions import (
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepContext:
     """The pipeline around a step.
 
@@ -58,6 +58,7 @@ class StepContext:
         step_tags: tags of all that steps make.
         steps_per_item: names of steps that run once for each item of a list.
         steps_in_progress: names of steps whose outputs are being derived, to end circles of references.
+        requests: the requests of the steps, by their names, once they are known; nobody changes them.
     """
 
     pipeline_name: str
@@ -76,6 +77,7 @@ class StepContext:
     step_tags: Mapping[str, Text] = field(default_factory=dict)
     steps_per_item: frozenset[str] = frozenset()
     steps_in_progress: set[str] = field(default_factory=set, compare=False)
+    requests: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def render(self, tree: Json) -> Json:
         """A tree as JSON: references become expressions, entries that are ``None`` are left out."""

@@ -1,16 +1,16 @@
 """Data that a step reads, named by one of several keys in an order of precedence."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
 
+from definitions.foundation.records import replace
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import FilePath, OutputReference, S3Uri, S3UriParameter, TextValue
 from definitions.schema.fields import ChoiceField
-from definitions.schema.model import Model
+from definitions.schema.model import Model, keys_of
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, StepOutput
 
@@ -28,8 +28,10 @@ _EXAMPLES = {
 
 
 @cache
-def _attribute(model: type[Model], key: str) -> str:
-    return next(name for name, field in model.model_fields.items() if field.alias == key)
+def _attributes(model: "type[Sourced]") -> Mapping[str, str]:
+    """The attributes that hold sources, by their keys in order of precedence."""
+    names = {key: name for name, key in keys_of(model).items()}
+    return {key: names[key] for key in model.source_keys}
 
 
 class Sourced(Model):
@@ -62,10 +64,10 @@ class Sourced(Model):
     @property
     def given_sources(self) -> dict[str, TextValue | StepOutput]:
         """Sources that the YAML gives, by key in order of precedence."""
-        given = ((key, self._with_file(getattr(self, _attribute(type(self), key)))) for key in self.source_keys)
-        return {key: value for key, value in given if value is not None}
+        found = ((key, getattr(self, name)) for key, name in _attributes(type(self)).items())
+        return {key: self._with_file(value) for key, value in found if value is not None}
 
-    def _with_file(self, value: TextValue | StepOutput | None) -> TextValue | StepOutput | None:
+    def _with_file(self, value: TextValue | StepOutput) -> TextValue | StepOutput:
         return replace(value, file=self._file) if self._file is not None and isinstance(value, StepOutput) else value
 
     @property

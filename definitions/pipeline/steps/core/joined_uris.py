@@ -4,14 +4,14 @@ Source: Amazon S3 User Guide, "Naming Amazon S3 objects": keys with ``//`` and w
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from definitions.foundation.records import record, replace
 from definitions.iam.statements import literal_pattern
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
 
-@dataclass(frozen=True)
+@record
 class JoinedUris:
     """The parts of URIs as the pipeline around a step knows them.
 

@@ -1,7 +1,6 @@
 """Outputs of steps, to which other steps refer."""
 
-from dataclasses import dataclass
-
+from definitions.foundation.records import record
 from definitions.pipeline.steps.core.s3_locations import S3Location
 from definitions.values.expressions import ParameterType
 
@@ -9,7 +8,7 @@ MODEL_ARTIFACTS = "modelArtifacts"
 MODEL_NAME = "modelName"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """An output of a step, to which other steps refer.
 

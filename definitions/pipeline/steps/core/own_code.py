@@ -17,7 +17,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import ScriptUri
 from definitions.schema.fields import TextField
 from definitions.schema.key_rules import at_most_one
-from definitions.schema.model import Model
+from definitions.schema.model import Model, keys_of
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import InfrastructureText, Text, split, text
 
@@ -138,8 +138,9 @@ class OwnCode(Model):
     @property
     def _given_code(self) -> dict[str, Text]:
         """The code that the YAML names, by key; at most one is valid."""
+        keys = keys_of(type(self))
         fields = ("script", "source_dir", "script_s3_uri", "source_dir_s3_uri")
-        found = {type(self).model_fields[name].alias or name: getattr(self, name) for name in fields}
+        found = {keys[name]: getattr(self, name) for name in fields}
         return {key: value for key, value in found.items() if value is not None}
 
     @property

@@ -1,14 +1,14 @@
 """Permissions that a step asks for, and those that cannot be derived."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from definitions.diagnostics.problems import Severity
+from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.source.nodes import NodePath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MissingPermission:
     """A value in the YAML for which no permission can be derived, with message and hint for the user.
 

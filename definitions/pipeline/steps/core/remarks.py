@@ -1,12 +1,11 @@
 """Remarks of a step on its own settings, for what its validators cannot refuse."""
 
-from dataclasses import dataclass
-
 from definitions.diagnostics.problems import Severity
+from definitions.foundation.records import record
 from definitions.source.nodes import NodePath
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Remark:
     """A problem with settings of a step.
 

@@ -5,20 +5,21 @@ general purpose bucket" and "Making requests to Amazon S3 over IPv6"; AWS Genera
 """
 
 import re
-from dataclasses import dataclass
 
+from definitions.foundation.patterns import pattern
+from definitions.foundation.records import record
 from definitions.iam.statements import literal_pattern
 from definitions.values.infrastructure import Text, split, text
 
 _REGION = r"([a-z]{2,4}(-[a-z]+)+-\d+|external-1|\$\{[^}]*\})"
 _DOMAIN = r"(amazonaws\.com(\.cn)?|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
-_ENDPOINT = re.compile(
+_ENDPOINT = pattern(
     rf"(s3(-fips)?(\.dualstack)?(\.{_REGION})?|s3-{_REGION}|s3-accelerate(\.dualstack)?)\.{_DOMAIN}", re.ASCII
 )
 """A host of S3's own, such as s3.us-east-1.amazonaws.com; those of websites and access points serve no such objects."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class S3Location:
     """Objects of a bucket whose keys match ``keys``, an IAM pattern without the final ``*``."""
 

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, Self, get_args
 
@@ -11,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from definitions.api.properties import type_at
 from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
+from definitions.foundation.records import replace
 from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
@@ -151,6 +151,14 @@ class Step(Model, ReferencedStep):
         return context if own is None else replace(context, network=context.network.with_vpc_of(own))
 
     def request(self, context: StepContext) -> Json:
+        """The request of the API, made once for each context: it is read by most checks and by the permissions."""
+        if context.steps.get(self.name) is not self or context.steps_in_progress:
+            return self._request(context)
+        if self.name not in context.requests:
+            context.requests[self.name] = self._request(context)
+        return context.requests[self.name]
+
+    def _request(self, context: StepContext) -> Json:
         whole = self.arguments(self.surroundings(context))
         whole = whole if self.raw_arguments is None else add_fields(whole, self.raw_arguments)
         return with_tags(whole, context.step_tags) if context.step_tags and self.makes_what_has_tags() else whole

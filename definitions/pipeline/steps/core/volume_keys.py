@@ -4,12 +4,11 @@ Source: Amazon SageMaker API Reference, ResourceConfig.VolumeKmsKeyId: instances
 by hardware and refuse a key.
 """
 
-import re
-
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.values.infrastructure import KEY_ARN, Text
 
-_LOCAL_STORAGE = re.compile(
+_LOCAL_STORAGE = pattern(
     r"ml\.("
     r"[a-z]+\d+[a-z]*d[a-z]*"  # an attribute 'd' is local NVMe: m5d, c6gd, g4dn, g4ad, p3dn, p4de, x2idn, hpc6id
     r"|g5|g6|g6e|g6f|gr6|gr6f|g7|g7e"

@@ -5,7 +5,6 @@ APIs AddJobFlowSteps, RunJobFlow and DescribeStep.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -13,6 +12,7 @@ from pydantic import model_validator
 
 from definitions.api.shapes import EMR, TEXT, Shape, ShapeName, shape, structure, without
 from definitions.api.structure import Structure
+from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS
 from definitions.pipeline.steps.core.context import StepContext

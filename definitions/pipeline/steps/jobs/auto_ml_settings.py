@@ -3,13 +3,13 @@
 Source: API CreateAutoMLJob.
 """
 
-from dataclasses import replace
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.foundation.records import replace
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.data_sources import Compression, DataSource
 from definitions.pipeline.steps.core.job_names import ShortJobName

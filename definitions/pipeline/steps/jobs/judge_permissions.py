@@ -8,6 +8,7 @@ SDK.
 import re
 from collections.abc import Iterator
 
+from definitions.foundation.patterns import pattern
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
@@ -17,7 +18,7 @@ from definitions.values.infrastructure import Text, arn, split, text
 JUDGE = "judge_model_id"
 """The hyperparameter that names the model: its id, that of an inference profile, or the ARN of either."""
 
-_PROFILE = re.compile(r"(?:us-gov|us|eu|apac|jp|au|ca|sa|me|af|global)\.(?P<model>.+)", re.DOTALL)
+_PROFILE = pattern(r"(?:us-gov|us|eu|apac|jp|au|ca|sa|me|af|global)\.(?P<model>.+)", re.DOTALL)
 _ASK = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 
 

@@ -4,13 +4,13 @@ Source: Amazon SageMaker API Reference, CreateTrainingJob, ResourceConfig and St
 "Managed Spot Training", "Managed Warm Pools", "Instance preference lists for training jobs".
 """
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean
+from definitions.foundation.records import replace
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.field_rules import forbid_fields
 from definitions.pipeline.steps.core.framework_images import FrameworkImageSettings

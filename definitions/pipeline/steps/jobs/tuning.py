@@ -5,9 +5,9 @@ CreateHyperParameterTuningJob.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar, Literal
 
+from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, StatementCondition, literal_pattern
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS

@@ -9,6 +9,7 @@ Guide, "What's in a Secrets Manager secret?" (ARNs); SageMaker Training Toolkit 
 import re
 from collections.abc import Iterator
 
+from definitions.foundation.patterns import pattern
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
@@ -21,12 +22,12 @@ from definitions.values.infrastructure import BUCKET_NAME, VALUE_CLASS, Text, fi
 
 _START = rf"\barn:(?:aws[a-z-]*|[{VALUE_CLASS}])"
 _REGION_AND_ACCOUNT = rf"[a-z0-9{VALUE_CLASS}-]+:[0-9{VALUE_CLASS}]+"
-_SECRET = re.compile(rf"{_START}:secretsmanager:{_REGION_AND_ACCOUNT}:secret:[\w/+=.@{VALUE_CLASS}-]+", re.ASCII)
-_PARAMETER = re.compile(rf"{_START}:ssm:{_REGION_AND_ACCOUNT}:parameter/[\w/.{VALUE_CLASS}-]+", re.ASCII)
-_S3_URI = re.compile(rf"""s3[an]?://[a-z0-9{VALUE_CLASS}][a-z0-9.{VALUE_CLASS}-]*(?:/[^\s"'`,;|&<>(){{}}\[\]\\]*)?""")
-_ENDING = re.compile(r".*-[A-Za-z0-9]{6}", re.DOTALL)
+_SECRET = pattern(rf"{_START}:secretsmanager:{_REGION_AND_ACCOUNT}:secret:[\w/+=.@{VALUE_CLASS}-]+", re.ASCII)
+_PARAMETER = pattern(rf"{_START}:ssm:{_REGION_AND_ACCOUNT}:parameter/[\w/.{VALUE_CLASS}-]+", re.ASCII)
+_S3_URI = pattern(rf"""s3[an]?://[a-z0-9{VALUE_CLASS}][a-z0-9.{VALUE_CLASS}-]*(?:/[^\s"'`,;|&<>(){{}}\[\]\\]*)?""")
+_ENDING = pattern(r".*-[A-Za-z0-9]{6}", re.DOTALL)
 """Ends like the ARN of a secret, whose name six characters at random follow."""
-_WORD = re.compile(r".*-([a-z]{6}|[0-9]{6})", re.DOTALL)
+_WORD = pattern(r".*-([a-z]{6}|[0-9]{6})", re.DOTALL)
 """May also be the name of a secret: ``prod/my-secret`` ends in a word of six letters."""
 
 READ_BY_AWS: frozenset[tuple[Kind, str]] = frozenset(

@@ -7,11 +7,11 @@ Amazon SageMaker Developer Guide, "Run Training and Inference Containers in Inte
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
+from definitions.foundation.records import record
 from definitions.pipeline.steps.core.capabilities import RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.referenced_step import ReferencedStep
@@ -39,7 +39,7 @@ _TEXTS: Mapping[str, tuple[Kind, Job]] = {
 _ISOLATION = "EnableNetworkIsolation"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContainerText:
     """A text or expression that a container is started with.
 

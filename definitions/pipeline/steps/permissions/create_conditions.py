@@ -10,9 +10,9 @@ Amazon SageMaker Developer Guide, "Control creation of SageMaker AI resources wi
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from definitions.foundation.records import record
 from definitions.iam.statements import StatementCondition, literal_pattern
 from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.values.expressions import Json
@@ -21,7 +21,7 @@ from definitions.values.infrastructure import KEY_ARN, InfrastructureText, Text
 Path: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GuardedFields:
     """Paths of the fields in an API's request that IAM has condition keys for; ``None`` for a missing key.
 

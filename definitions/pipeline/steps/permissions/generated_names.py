@@ -8,8 +8,7 @@ a token of ten characters.
 Source: Amazon SageMaker Developer Guide, "IAM Access Management", whose own policy for prefixes has ``<prefix>-*``.
 """
 
-from dataclasses import dataclass
-
+from definitions.foundation.records import record
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.values.infrastructure import Text, arn, text
 
@@ -25,7 +24,7 @@ _SHORT_KEPT_LENGTH = 7
 _SHORT_SEEN_LENGTH = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GeneratedArns:
     """ARNs of what the pipeline service names, as IAM patterns.
 

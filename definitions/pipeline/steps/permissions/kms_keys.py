@@ -4,8 +4,8 @@ Sources: AWS KMS Developer Guide, "Grants in AWS KMS"; Service Authorization Ref
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult

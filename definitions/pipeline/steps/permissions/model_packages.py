@@ -4,9 +4,9 @@ Source: Service Authorization Reference for Amazon SageMaker.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 
+from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult

@@ -135,9 +135,9 @@ def test_run_order_puts_each_step_behind_what_it_waits_for_and_its_loop() -> Non
     for name in ("churn-lifecycle", "for-each"):
         picture = picture_of(compiled(CONFIGS / "step-types" / f"{name}.yaml"))
         order = run_order(picture)
-        assert sorted(order) == sorted(step.name for step in picture.steps)
+        assert sorted(order) == sorted(step.name for step in picture.nodes)
         assert all(order.index(arrow.before) < order.index(arrow.after) for arrow in picture.arrows)
-        assert all(order.index(step.box) < order.index(step.name) for step in picture.steps if step.box)
+        assert all(order.index(step.box) < order.index(step.name) for step in picture.nodes if step.box)
 
 
 SECRET = "hunter-2-hunter-2"
@@ -159,3 +159,35 @@ def test_texts_are_printable(text: str) -> None:
     data = data_of(f'- {{name: Stop, type: Fail, displayName: "a{escapes}", fail: {{errorMessage: a}}}}')
     shown = [*data["steps"][0]["yaml"], *data["steps"][0]["request"], data["steps"][0]["title"]]
     assert all(line.replace("\t", "").isprintable() for line in shown)
+
+
+def test_what_starts_the_pipeline_tells_its_yaml_values_names_and_roles() -> None:
+    data: Any = page_data(compiled(CONFIGS / "operations" / "retrain.yaml"))
+    nodes = {node["title"]: node for node in data["steps"]}
+    assert nodes["rejected"]["yaml"][0] == "  - name: rejected"
+    assert nodes["Start"]["yaml"] == ["concurrency: {atMost: 1, otherwise: skip}"]
+    titles = {name: [section["title"] for section in node.get("sections", [])] for name, node in nodes.items()}
+    assert titles["rejected"] == [
+        "Parameters that it gives",
+        "Names in AWS",
+        "Permissions of the role of the events",
+    ]
+    assert titles["Start"] == [
+        "Names in AWS of what starts the pipeline",
+        "Permissions of the role of the state machine",
+    ]
+    [values, names, permissions] = nodes["rejected"]["sections"]
+    assert [one["value"] for one in values["values"]] == [
+        'Reason = "version {detail.ModelPackageVersion} was rejected"'
+    ]
+    assert [one["at"] for one in names["values"]] == ["rule", "role of the events", "dead-letter queue"]
+    assert [one["actions"] for one in permissions["permissions"]] == [["states:StartExecution"]]
+
+
+def test_values_that_a_trigger_gives_under_a_name_of_a_secret_are_shown_nowhere() -> None:
+    token = "{ApiToken: {join: {values: [hunter2-token, {event: time}]}}}"
+    root = f"triggers: [{{name: daily, schedule: {{expression: rate(1 day)}}, parameters: {token}}}]"
+    step = "- {name: Stop, type: Fail, fail: {errorMessage: {parameter: ApiToken}}}"
+    data = data_of(step, pipeline="parameters: [{name: ApiToken, type: String}]", root=root)
+    assert "hunter2" not in str(data)
+    assert "ApiToken = " in str(data)

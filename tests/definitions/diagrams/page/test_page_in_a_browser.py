@@ -181,6 +181,24 @@ def test_siblings_stand_in_the_order_of_the_yaml_and_no_letter_makes_a_step_wide
     opened.context.close()
 
 
+def test_triggers_stand_apart_above_the_steps_and_a_click_tells_of_one(browser: "Browser", tmp_path: Path) -> None:
+    steps = [f"- {{name: Stop-{index}, type: Fail, fail: {{errorMessage: a}}}}" for index in range(4)]
+    names = [f"daily-{index}" for index in range(12)]
+    schedules = (f"  - {{name: {name}, schedule: {{expression: cron(0 6 ? * MON *)}}}}\n" for name in names)
+    opened = Opened(browser, draw(compiled(config_of(*steps, root=f"triggers:\n{''.join(schedules)}"))), tmp_path)
+    found: dict[str, Any] = opened.page.evaluate(MEASURE)
+    things = found["steps"]
+    assert not any(overlap(one, other) for index, one in enumerate(things) for other in things[index + 1 :])
+    assert (len(things), found["cut"]) == (4 + 1 + 12, 0)
+    lowest, highest = (opened.rect(name) for name in ("daily-0", "Stop-0"))
+    assert lowest["y"] + lowest["height"] < highest["y"]
+    opened.step("daily-0").click()
+    assert opened.opened() == "daily-0"
+    assert "name: daily-0" in (opened.page.locator("#panel pre").text_content() or "")
+    assert opened.said == []
+    opened.context.close()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_it_is_small_and_drawn_within_a_second(browser: "Browser", tmp_path: Path, size: int) -> None:
     text = text_of(size)

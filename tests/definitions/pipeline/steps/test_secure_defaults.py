@@ -6,12 +6,13 @@ member, the step writes it, unless one of the exceptions below says why not.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from definitions.api.shapes import Shape
+from definitions.foundation.records import replace
 from definitions.pipeline.compile import compile_module
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.step import Step

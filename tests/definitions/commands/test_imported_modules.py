@@ -1,0 +1,66 @@
+"""Verbs import what they need: a start takes as long as its imports, and modules can be counted, unlike seconds."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support import ROOT
+
+PROGRAM = """
+import sys
+from definitions.__main__ import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print("imported", *sys.modules)
+"""
+CONFIG = "configs/minimal.yaml"
+LIBRARIES = {"pydantic", "yaml"}
+OTHER_VERBS = {f"definitions.{room}" for room in ("comparison", "diagrams", "explanation", "inspection", "json_schema")}
+MENDING = {
+    "definitions.pipeline.config.valid_subset",
+    "definitions.project.naming.custom",
+    "definitions.schema.misplaced_keys",
+    "definitions.schema.pydantic_errors",
+    "definitions.source.syntax.causes",
+}
+"""What only configs with mistakes need, or own classes of names."""
+
+
+def imported_by(words: list[str]) -> set[str]:
+    """All modules that a run imports."""
+    run = subprocess.run([sys.executable, "-c", PROGRAM, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(run.stdout.rpartition("imported ")[2].split())
+
+
+@pytest.mark.parametrize(
+    ("words", "most", "unneeded"),
+    [
+        (["--version"], 12, LIBRARIES | {"dataclasses"}),
+        (["--help"], 12, LIBRARIES | {"dataclasses"}),
+        (["list", "--help"], 14, LIBRARIES | {"dataclasses"}),
+        (["explain", "missing-key"], 18, {"pydantic"}),
+        (["list"], 92, MENDING | {"definitions.pipeline"}),
+        (["validate", CONFIG], 265, MENDING | OTHER_VERBS),
+        (["show", CONFIG], 270, MENDING | OTHER_VERBS - {"definitions.inspection"}),
+        (["graph", CONFIG], 270, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_verb_imports_no_more_than_it_needs(words: list[str], most: int, unneeded: set[str]) -> None:
+    """``most`` is for modules of ``definitions``; raise it for one that the verb does need."""
+    imported = imported_by(words)
+    terraform = {"boto3", "cdktf", "checkov", "constructs", "jsii", "stacks"}
+    assert not imported & (unneeded | terraform)
+    assert len([name for name in imported if name.split(".")[0] == "definitions"]) <= most
+
+
+def test_step_types_are_imported_that_a_config_has() -> None:
+    imported = imported_by(["validate", CONFIG])
+    families = {
+        f"definitions.pipeline.steps.{name}" for name in ("baseline_checks", "control", "endpoints", "external")
+    }
+    assert "definitions.pipeline.steps.jobs.processing" in imported
+    assert not imported & families
