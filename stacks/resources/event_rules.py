@@ -53,21 +53,23 @@ def add_event_rules(
     )
     permissions = add_role_permissions(stack, "event_role", "start-pipeline", triggers.event_role, terraform)
     for trigger, pattern in triggers.rules:
-        id = f"rule_{trigger.name.replace('-', '_')}"
+        name = trigger.name.replace("-", "_")
+        rule = f"rule_{name}"
         CloudwatchEventRule(
             stack,
-            id,
+            rule,
             name=terraform.text(names.rules[trigger.name]),
             description=terraform.text(f"Starts {pipeline.names.pipeline}: {trigger.settings.cause}"),
             event_pattern=terraform.json(pattern),
             state="ENABLED" if trigger.settings.enabled else "DISABLED",
             tags=terraform.texts(pipeline.tags),
         )
-        _add_target(stack, id, trigger, terraform, [permissions, *before_targets])
+        _add_target(stack, f"target_{name}", rule, trigger, terraform, [permissions, *before_targets])
 
 
 def _add_target(
     stack: TerraformStack,
+    id: str,
     rule: str,
     trigger: CompiledTrigger,
     terraform: TerraformRenderer,
@@ -84,7 +86,7 @@ def _add_target(
     template = f'{{"trigger":{json.dumps(trigger.name)},"event":{_WHOLE_EVENT}}}'
     CloudwatchEventTarget(
         stack,
-        f"{rule}_target",
+        id,
         rule=f"${{aws_cloudwatch_event_rule.{rule}.name}}",
         target_id="start",
         arn=STATE_MACHINE_ARN if trigger.has_state_machine else PIPELINE_ARN,
