@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from definitions.commands.choices import one_of
 from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.commands.whole_files import write_whole
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_module(parser)
     parser.add_argument(
         "--format",
-        choices=FORMATS,
+        type=one_of([*FORMATS], "a format"),
         default="mermaid",
         metavar="|".join(FORMATS),
         help="the language of the picture; mermaid if not given",

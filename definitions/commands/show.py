@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--role",
-        choices=ROLES,
+        type=one_of([*ROLES], "a role"),
         metavar="ROLE",
         help=f"of the permissions: those of one role, {', '.join(ROLES)}; if not given, a table has all roles of the"
         " module, and other formats that of the pipeline",

@@ -8,6 +8,7 @@ What explains faults is imported for a text that has some.
 
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -17,6 +18,7 @@ from definitions.source.nodes import Fault, Node, Position, YamlError
 from definitions.source.standard_input import STDIN, standard_input
 from definitions.source.yaml_events import GiveUp, Reader
 
+_NEAR_NAME = 0.8
 _FORBIDDEN = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -30,7 +32,7 @@ def read_text(path: Path, shown_as: str) -> str:
     try:
         content = standard_input() if str(path) == STDIN else _content(path, start)
     except FileNotFoundError:
-        raise YamlError([Fault(start, "there is no such file", "missing-file")]) from None
+        raise YamlError([Fault(start, "there is no such file", "missing-file", _file_like(path, shown_as))]) from None
     except IsADirectoryError:
         raise YamlError([Fault(start, "is a folder, not a file", "unreadable-file")]) from None
     except ValueError:
@@ -44,6 +46,17 @@ def read_text(path: Path, shown_as: str) -> str:
         position = Position(shown_as, before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"byte 0x{content[error.start]:02x} is not UTF-8 text"
         raise YamlError([Fault(position, message, "not-utf8", "save the file as UTF-8")]) from None
+
+
+def _file_like(path: Path, shown_as: str) -> str | None:
+    """A hint at the file beside it whose name is nearest."""
+    from difflib import get_close_matches
+
+    with suppress(OSError):
+        names = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
+        for name in get_close_matches(path.name, names, n=1, cutoff=_NEAR_NAME):
+            return f"did you mean '{Path(shown_as).with_name(name)}'?"
+    return None
 
 
 def _content(path: Path, start: Position) -> bytes:

@@ -70,7 +70,7 @@ def test_nothing_is_written_of_a_config_with_problems(tmp_path: Path, capsys: py
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--format", "memraid"], "invalid choice: 'memraid'"),
+        (["--format", "memraid"], "'memraid' is not a format; did you mean 'mermaid'?"),
         (["--output", "configs"], "must be the path of a file; got 'configs'"),
         (["--output", ""], "must be the path of a file; got ''"),
     ],

@@ -269,3 +269,11 @@ def test_the_byte_that_is_not_utf8_is_named_with_its_place(tmp_path: Path) -> No
         read_text(path, "x.yaml")
     [fault] = raised.value.faults
     assert (str(fault.position), fault.message) == ("x.yaml:2:5", "byte 0xe9 is not UTF-8 text")
+
+
+def test_a_file_that_is_not_there_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    (tmp_path / "churn.yaml").write_text("a: 1")
+    for name, hint in (("chrn.yaml", "did you mean 'configs/churn.yaml'?"), ("other.yaml", None)):
+        with pytest.raises(YamlError) as raised:
+            read_text(tmp_path / name, f"configs/{name}")
+        assert [fault.hint for fault in raised.value.faults] == [hint]
