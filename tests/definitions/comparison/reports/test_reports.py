@@ -57,11 +57,12 @@ MARKUP = re.compile(r"[`*_\[\]()<>@#|!~\\$:&;{}=^\"?]|www\.", re.IGNORECASE)
 """What GitHub may take for markup, a mention, a link, an emoji or a reference."""
 
 
-@given(st.text(min_size=1))
+@given(st.text(min_size=1).filter(lambda text: text not in ("DefaultValue", "EnumValues", "Type")))
 @example("`</code></details><script>alert(1)</script>@team #1 [a](http://b.c) www.b.c | :smile: **x** &lt; $x$")
 @example("\n\n# title\n- [ ] task\n```")
 @example("WWW.example.com user@example.com GH-1 ![a](b)\u202e\x1b[31m")
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
+    # All texts but names of members whose changes break starts, of which more is said.
     written, harmless = as_markdown([comparison_with(text)]), as_markdown([comparison_with("x")])
     found, expected = Tags(written), Tags(harmless)
     assert found.tags == expected.tags
