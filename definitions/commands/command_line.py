@@ -44,7 +44,9 @@ def run_command(program: str, verbs: Mapping[str, Verb], words: Sequence[str] | 
         SystemExit: with 2 if the words are wrong, with 0 after ``--help`` and ``--version``.
     """
     words = sys.argv[1:] if words is None else words
-    arguments = argument_parser(program, verbs, words).parse_args(words)
+    parser = argument_parser(program, verbs, words)
+    _refuse_misspelt_verb(parser, verbs, words)
+    arguments = parser.parse_args(words)
     code: int = arguments.run(arguments)
     return code
 
@@ -63,6 +65,21 @@ def argument_parser(program: str, verbs: Mapping[str, Verb], words: Sequence[str
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     return parser
+
+
+def _refuse_misspelt_verb(parser: argparse.ArgumentParser, verbs: Mapping[str, Verb], words: Sequence[str]) -> None:
+    """End with the nearest verb if the first word that is no option is none; argparse would list all of them."""
+    rest = iter(words)
+    for word in rest:
+        if word == "--project":
+            next(rest, None)
+        elif not word.startswith("-"):
+            if word not in verbs:
+                from definitions.diagnostics.messages import did_you_mean, quoted
+
+                if hint := did_you_mean(word, list(verbs)):
+                    parser.error(f"there is no command {quoted(word)}; {hint}")
+            return
 
 
 def _add_project(parser: argparse.ArgumentParser, default: str | None) -> None:
