@@ -18,7 +18,7 @@ NO_MDAA = "MDAA publishes no package of its SageMaker pipeline app"
 
 def synth(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """The sample project from YAML to Terraform, with caches of an earlier run."""
-    n, few = (3, 1) if is_quick else (15, 3)
+    n, few = (3, 1) if is_quick else (11, 2)
     floor = Process("floor: import cdktf, synth one empty stack", ["-m", "benchmarks.floor"], n)
     ours = Process("ours: python main.py", OURS, n)
     full = {"PIPELINES_FULL_BINDINGS": "1"}
@@ -64,7 +64,7 @@ def _sample_in_cdk(cdk: Process, temp: Path) -> Process:
 
 def cold(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """The first runs, as in a new CI container."""
-    n = 1 if is_quick else 5
+    n = 1 if is_quick else 3
     floor = Process("floor, cold", ["-m", "benchmarks.floor"], n, is_cold=True)
     set_up = Process("set-up: what make does once packages are installed", SET_UP, n, is_cold=True)
     first = Process("first: ours, after set-up", OURS, n, is_cold=True, set_up=SET_UP)
@@ -86,7 +86,7 @@ def cold(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
 
 def validate(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """What a user waits for who only wants to know whether a config is good."""
-    n = 5 if is_quick else 25
+    n = 5 if is_quick else 15
     python = Process("python -c pass", ["-c", "pass"], n)
     imports = Process('imports: python -c "import yaml, pydantic"', ["-c", "import yaml, pydantic"], n)
     words = ["-m", "definitions", "validate"]
@@ -102,7 +102,7 @@ def validate(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
 
 def sdk(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """The same pipeline from YAML and from the SageMaker Python SDK, up to its definition as JSON."""
-    n = 3 if is_quick else 9
+    n = 3 if is_quick else 7
     written = {whose: temp / f"{whose}.json" for whose in ("ours", "theirs")}
     words = ["-m", "benchmarks.definition", "benchmarks/abalone.yaml", str(written["ours"])]
     ours = Process("ours: python -m benchmarks.definition benchmarks/abalone.yaml", words, n)
