@@ -1,19 +1,18 @@
 """A project file with another module in it; all that was there stays as it is, comments and order included."""
 
-import re
 from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import reduce
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from operator import getitem
+from typing import Any
 
-from definitions.foundation.patterns import pattern
 from definitions.source.located_yaml import load
-from definitions.source.nodes import NodePath
-
-if TYPE_CHECKING:
-    from ruamel.yaml import YAML
+from definitions.source.nodes import Node, NodePath, YamlError
 
 _LONG = 2**20
-_INDENTED = pattern(r"^( +)[^\s#]", re.MULTILINE)
+_UNSURE = str.maketrans("", "", " {}")
+"""Characters that the library writes where the text has none, and the other way round."""
 
 
 def with_module(text: str, place: NodePath, name: str, entry: Mapping[str, object]) -> str | None:
@@ -31,45 +30,89 @@ def with_module(text: str, place: NodePath, name: str, entry: Mapping[str, objec
         ``None`` if this cannot be done without disturbing anything else.
     """
     newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n")
-    lines = lines if lines.endswith("\n") else f"{lines}\n"
-    added = _with_lines(lines, place, name, entry)
-    if added is None:
-        return None
-    expected: Any = load(text, "").plain()
-    at = expected
-    for segment in place:
-        at = at[segment]
+    lines = text.replace("\r\n", "\n").splitlines(keepends=True)
+    lines[-1:] = [line.rstrip("\n") + "\n" for line in lines[-1:]]
+    root = load(text, "")
+    added = _with_lines(lines, root, place, name, entry)
+    expected: Any = root.plain()
+    at = reduce(getitem, place, expected)
     at["modules"] = {**(at.get("modules") or {}), name: entry}
-    return added.replace("\n", newline) if load(added, "").plain() == expected else None
+    try:
+        is_right = added is not None and load(added, "").plain() == expected
+    except YamlError:
+        return None
+    return added.replace("\n", newline) if added is not None and is_right else None
 
 
-def _with_lines(text: str, place: NodePath, name: str, entry: Mapping[str, object]) -> str | None:
-    from ruamel.yaml import YAMLError
+def _with_lines(lines: list[str], root: Node, place: NodePath, name: str, entry: Mapping[str, object]) -> str | None:
+    before, after = _written("".join(lines), place, name, entry) or ([], [])
+    first = _equal(before, after)
+    last = min(_equal(before[::-1], after[::-1]), len(before) - first)
+    new, end = after[first : len(after) - last], len(before) - last
+    where = _places_of(before, lines)
+    if first == end:  # lines only come in
+        start = where.get(first - 1, where.get(first, 0) - 1) + 1
+        stop = start = next((index for index in range(start, 0, -1) if not _says_nothing(lines[index - 1])), 0)
+        indent = _indent(root, place)
+    elif first in where and end - 1 in where:
+        start, stop = where[first], where[end - 1] + 1
+        indent = len(lines[start]) - len(lines[start].lstrip())
+        new = [new[0], *sorted(new[1:], key=_says_nothing)]  # of an empty map, they come behind what says nothing
+    else:
+        return None
+    moved = indent - (len(new[0]) - len(new[0].lstrip()))
+    new = [line if _says_nothing(line) else " " * moved + line if moved > 0 else line[-moved:] for line in new]
+    return "".join([*lines[:start], *new, *lines[stop:]])
 
-    yaml = _round_trip(text)
+
+def _written(text: str, place: NodePath, name: str, entry: Mapping[str, object]) -> tuple[list[str], list[str]] | None:
+    """The lines as the library writes them, without and with the module; ``None`` if it cannot read the text."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = _LONG
+
+    def dumped() -> list[str]:
+        written = StringIO()
+        yaml.dump(document, written)
+        return written.getvalue().splitlines(keepends=True)
+
     try:
         document = yaml.load(text)
-    except YAMLError:  # it knows fewer texts than we do
+    except YAMLError:
         return None
-    before = _dumped(yaml, document).splitlines(keepends=True)
-    at = document
-    for segment in place:
-        at = at[segment]
+    before = dumped()
+    at = reduce(getitem, place, document)
     if not at.get("modules"):
         at["modules"] = {}
     at["modules"][name] = _in_one_line_each(entry)
-    after = _dumped(yaml, document).splitlines(keepends=True)
-    lines = text.splitlines(keepends=True)
-    if len(lines) != len(before):
-        return None
-    first, last = _equal(before, after), _equal(before[::-1], after[::-1])
-    last = min(last, len(before) - first)
-    new = after[first : len(after) - last]
-    if first + last == len(before):  # lines only come in; comments before them belong to what comes next
-        while first and not lines[first - 1].partition("#")[0].strip():
-            first, last = first - 1, last + 1
-    return "".join([*lines[:first], *new, *lines[len(lines) - last :]])
+    return before, dumped()
+
+
+def _places_of(before: list[str], lines: list[str]) -> dict[int, int]:
+    """Where lines that the library writes stand in the text, but for space and braces; the end of both as well."""
+    words, written = ([line.translate(_UNSURE) for line in each] for each in (lines, before))
+    blocks = SequenceMatcher(None, written, words, autojunk=False).get_matching_blocks()
+    found = {one + step: other + step for one, other, size in blocks for step in range(size)}
+    return {**found, len(before): len(lines)}
+
+
+def _indent(root: Node, place: NodePath) -> int:
+    """How far in the first line of what is new belongs, by what is beside it or around it."""
+    at = root.nearest(place)
+    modules = at.child("modules")
+    beside: Any = at.value if modules is None else modules.value
+    if beside:
+        first: Node = next(iter(beside.values()))
+        return first.key_position.column - 1
+    return modules.key_position.column + 1 if modules is not None else 0
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether it is empty or a comment: then it belongs to what comes next."""
+    return not line.partition("#")[0].strip()
 
 
 def _in_one_line_each(entry: Mapping[str, object]) -> object:
@@ -89,20 +132,3 @@ def _equal(one: list[str], other: list[str]) -> int:
     return next(
         (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
-
-
-def _round_trip(text: str) -> "YAML":
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = _LONG
-    indented = _INDENTED.search(text)
-    yaml.map_indent = len(indented[1]) if indented else 2
-    return yaml
-
-
-def _dumped(yaml: "YAML", document: object) -> str:
-    written = StringIO()
-    yaml.dump(document, written)
-    return written.getvalue()

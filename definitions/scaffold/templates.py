@@ -1,7 +1,7 @@
 """The files of a new project and of its modules: copies of those in ``templates/``, which are whole as they are.
 
-Each folder of ``templates/`` but ``project`` is a module: its ``pipeline.yaml`` with scripts, data and what stands for AWS
-on a laptop.
+Each folder of ``templates/`` but ``project`` is a module: its ``pipeline.yaml``, scripts, data, and what stands for
+AWS on a laptop.
 """
 
 from pathlib import Path
