@@ -23,15 +23,14 @@ def synth(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     ours = Process("ours: python main.py", OURS, n)
     full = {"PIPELINES_FULL_BINDINGS": "1"}
     plain = Process("plain CDKTF: AWS provider imported as usual", OURS, few, full)
-    cdk = Process(f"CDK: aws-cdk-lib {version('aws-cdk-lib')} in Python", [], few)
+    cdk: list[Process] = []
+    name = f"CDK: aws-cdk-lib {version('aws-cdk-lib')} in Python"
     obstacles = [("MDAA's own app", NO_MDAA)]
-    processes = [floor, ours, plain]
     try:
-        cdk = _sample_in_cdk(cdk, temp)
-        processes.append(cdk)
+        cdk = [_sample_in_cdk(name, few, temp)]
     except NotInstalled as reason:
-        obstacles.append((cdk.name, str(reason)))
-    results = measure(processes, temp)
+        obstacles.append((name, str(reason)))
+    results = measure([floor, ours, plain, *cdk], temp)
     table = process_table(
         "synth: the sample project, warm caches",
         "Plain CDKTF is the same app with `PIPELINES_FULL_BINDINGS=1`: same YAML, same stacks; the provider package "
@@ -40,7 +39,7 @@ def synth(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
         "output and has no YAML to read or check. It has a resource for each of ours, except for those that are "
         "properties of the bucket and of the model package group in CloudFormation, and for objects in the bucket.",
         results,
-        [(floor, None), (ours, floor), (plain, ours), *((each, ours) for each in processes if each is cdk)],
+        [(floor, None), (ours, floor), (plain, ours), *((peer, ours) for peer in cdk)],
         obstacles,
     )
     return table, {
@@ -49,17 +48,17 @@ def synth(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
         "mdaa": NO_MDAA,
         "plain": ratios(results, plain, ours),
         "plain-memory": peak_ratio(results, plain, ours),
-        "cdk": ratios(results, cdk, ours) if cdk in processes else obstacles[-1][1],
+        "cdk": ratios(results, cdk[0], ours) if cdk else obstacles[-1][1],
     }
 
 
-def _sample_in_cdk(cdk: Process, temp: Path) -> Process:
+def _sample_in_cdk(name: str, n: int, temp: Path) -> Process:
     python = peers()
     use_bundled_node()
     terraform = temp / "terraform"
     run(Process("synth for the peer", OURS, variables={"CDKTF_OUTDIR": str(terraform)}), temp)
     words = ["-m", "benchmarks.peers.sample_cdk", str(terraform / "stacks"), str(temp / "templates")]
-    return Process(cdk.name, words, cdk.n, {"JSII_NODE": os.environ["JSII_NODE"]}, python=str(python))
+    return Process(name, words, n, {"JSII_NODE": os.environ["JSII_NODE"]}, python=str(python))
 
 
 def cold(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
