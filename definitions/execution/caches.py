@@ -8,7 +8,7 @@ type".
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from definitions.diagnostics.secret_formats import HIDDEN
 from definitions.execution.expressions import Unknown, unknowns_in
@@ -16,9 +16,12 @@ from definitions.execution.readable import readable
 from definitions.execution.step_runs import SUCCEEDED, StepRun
 from definitions.foundation.records import field, record
 from definitions.pipeline.checks.caching import CHANGING_VARIABLES, NEW_IN_EACH_RUN
+from definitions.pipeline.steps.core.caching_and_retries import COMPARED_BESIDE_ARGUMENTS
 from definitions.pipeline.steps.core.request_fields import value_at
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expressions import Json
+
+_Difference: TypeAlias = tuple[Literal["miss", "unknown"], str]
 
 
 @record
@@ -53,13 +56,18 @@ class CacheVerdict:
 
 
 def cache_verdict(
-    step: Step, run: StepRun, earlier: Mapping[str, EarlierStep] | None, hits: Collection[str]
+    step: Step,
+    run: StepRun,
+    beside: Collection[str],
+    earlier: Mapping[str, EarlierStep] | None,
+    hits: Collection[str],
 ) -> CacheVerdict | None:
     """The verdict on a step that is about to run; ``None`` if it is not cached.
 
     Args:
         step: its model.
         run: the run, with its request.
+        beside: names of the members that the definition has next to ``Arguments``.
         earlier: the steps of an earlier execution by name; ``None`` if none is given.
         hits: names of the runs before that took their results from it.
     """
@@ -73,7 +81,12 @@ def cache_verdict(
         return CacheVerdict("miss", "it did not succeed in the earlier execution", step.cache_key)
     if not step.cache_key:
         return CacheVerdict("unknown", "AWS does not document what it compares", ())
-    differences = [found for member in step.cache_key for found in _differences(member, run, before, hits)]
+    differences: list[_Difference] = [
+        found for member in step.cache_key for found in _differences(member, run, before, hits)
+    ]
+    unseen = COMPARED_BESIDE_ARGUMENTS & set(beside)
+    if unseen:
+        differences.append(("unknown", f"AWS also compares {', '.join(sorted(unseen))}"))
     if not differences:
         age = f"if it is not older than {settings.expire_after}"
         return CacheVerdict("hit", f"the compared members are the same; {age}", step.cache_key)
@@ -82,9 +95,7 @@ def cache_verdict(
     return CacheVerdict(verdict, reason, step.cache_key)
 
 
-def _differences(
-    member: str, run: StepRun, before: EarlierStep, hits: Collection[str]
-) -> Iterator[tuple[Literal["miss", "unknown"], str]]:
+def _differences(member: str, run: StepRun, before: EarlierStep, hits: Collection[str]) -> Iterator[_Difference]:
     now, then = value_at(run.arguments, member), value_at(before.arguments, member)
     shown = readable(now)
     if shown != then:

@@ -29,6 +29,11 @@ TRAINING_CACHE_KEY = (
     *("HyperParameters", "InputDataConfig"),
 )
 """Members of CreateTrainingJob that AWS compares with those of earlier executions."""
+COMPARED_BESIDE_ARGUMENTS = {
+    *("SkipCheck", "RegisterNewBaseline", "ModelPackageGroupName"),
+    *("SuppliedBaselineConstraints", "SuppliedBaselineStatistics"),
+}
+"""Members next to ``Arguments`` that AWS compares for steps that check a baseline."""
 
 Duration = Annotated[
     str,
