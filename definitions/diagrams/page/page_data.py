@@ -11,12 +11,13 @@ from definitions.diagrams.appearance import appearance_of
 from definitions.diagrams.labels import arrow_texts, caption, rule_texts
 from definitions.diagrams.page.receiver_details import receiver_details
 from definitions.diagrams.page.start_details import start_details
-from definitions.diagrams.page.step_details import permission_details, rendered_steps, step_details
+from definitions.diagrams.page.step_details import permission_details, step_details
 from definitions.diagrams.page.step_lines import StepLines
 from definitions.diagrams.parts import Picture
 from definitions.diagrams.picture import picture_of
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.rendered_steps import rendered_steps
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.values.plain import plain
 

@@ -1,7 +1,7 @@
 """Answers of a model: ``python model_host.py PLAN``, in the model's own environment, where nothing of ours is.
 
-The plan is JSON: ``{"requests", "responses", "content_type", "accept", "command"}``. ``requests`` is a file of frames: a
-line with a length, and so many bytes. ``responses`` gets the same, with a status before the length. With a command, a
+The plan is JSON: ``{"requests", "responses", "content_type", "accept", "command"}``. ``requests`` is a file of frames:
+a line with a length, and so many bytes. ``responses`` gets the same, with a status before the length. With a command, a
 server is started and asked at its port; without one, the functions of ``inference.py`` are called.
 
 Sources: Amazon SageMaker Developer Guide, "Use Your Own Inference Code with Batch Transform"; SageMaker Inference

@@ -4,12 +4,10 @@ Sources: Amazon SageMaker Developer Guide, "Use Your Own Inference Code with Bat
 CreateTransformJob and DescribeTransformJob.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from definitions.foundation.records import replace
 from definitions.local.environments import Environment
 from definitions.local.jobs import model_host
 from definitions.local.jobs.job import ML, Job, JobFailed, Limits, exit_code_in_words
@@ -21,6 +19,8 @@ from definitions.values.expressions import Json
 _HOST = Path(model_host.__file__)
 _BATCH = f"{ML}/batch"
 _OK = 200
+_MOST_SECONDS, _GIGABYTES = 5 * 86400, 30
+"""No job of AWS's runs longer; the size of its largest file."""
 
 
 def unsupported_in(request: Mapping[str, Any]) -> str | None:
@@ -58,9 +58,9 @@ def run_transform(job: Job, request: Mapping[str, Any], containers: Sequence[Map
             planned[found.key] = list(_payloads(found.file.read_bytes(), request))
         except (BadRecords, BadFilter, UnicodeDecodeError) as error:
             failed.append(f"{found.key}: {error}")
-    bodies = [(200, payload.body) for payloads_ in planned.values() for payload in payloads_]
-    for number, container in enumerate(containers):
-        bodies = _answers(job, number, container, request, bodies)
+    bodies = [(_OK, payload.body) for payloads_ in planned.values() for payload in payloads_]
+    for container in containers:
+        bodies = _answers(job, container, request, bodies)
     answers = iter(bodies)
     for key, sent in planned.items():
         got = [next(answers) for _ in sent]
@@ -107,39 +107,34 @@ def _name(uri: str, key: str) -> str:
 
 
 def _answers(
-    job: Job,
-    number: int,
-    container: Mapping[str, Any],
-    request: Mapping[str, Any],
-    bodies: Sequence[tuple[int, bytes]],
+    job: Job, container: Mapping[str, Any], request: Mapping[str, Any], bodies: Sequence[tuple[int, bytes]]
 ) -> list[tuple[int, bytes]]:
     """What one container answers; what failed before stays as it is."""
-    folder = job.folder / "containers" / str(number)
-    folder.mkdir(parents=True, exist_ok=True)
-    host = replace(job, folder=folder)
     environment = job.machine.environments.of(container["Image"])
-    _bring_model(host, container)
-    host.make(_BATCH)
-    sent = [body for status, body in bodies if status == _OK]
-    with host.place(f"{_BATCH}/requests").open("wb") as file:
-        for body in sent:
-            file.write(b"%d\n" % len(body) + body)
+    _bring_model(job, container)
+    job.make(_BATCH)
+    with job.place(f"{_BATCH}/requests").open("wb") as file:
+        for status, body in bodies:
+            if status == _OK:
+                file.write(b"%d\n" % len(body) + body)
+    server = _server(job, container, environment)
     plan = {
-        "requests": host.seen(f"{_BATCH}/requests"),
-        "responses": host.seen(f"{_BATCH}/responses"),
+        "requests": job.seen(f"{_BATCH}/requests"),
+        "responses": job.seen(f"{_BATCH}/responses"),
         "content_type": request["TransformInput"].get("ContentType"),
         "accept": request["TransformOutput"].get("Accept"),
-        "command": _server(host, container, environment),
+        "command": server,
     }
-    host.write(f"{_BATCH}/plan.json", plan)
+    job.write(f"{_BATCH}/plan.json", plan)
     words = ["python", str(_HOST), f"{_BATCH}/plan.json"]
-    limits = Limits(network=False, seconds=86400, gigabytes=30)
-    ending = host.run(environment, words, _variables(container, request), limits)
+    # Landlock would refuse the server its port.
+    network = bool(server) and not job.machine.isolation.has_own_files
+    ending = job.run(environment, words, _variables(container, request), Limits(network, _MOST_SECONDS, _GIGABYTES))
     if ending.code:
         raise JobFailed(f"AlgorithmError: exit code: {exit_code_in_words(ending.code)}")
-    got = iter(list(_frames(host.place(f"{_BATCH}/responses"))))
+    got = iter(list(_frames(job.place(f"{_BATCH}/responses"))))
     answers = [next(got, (0, b"")) if status == _OK else (status, body) for status, body in bodies]
-    host.clean()
+    job.clean()
     return answers
 
 
