@@ -65,12 +65,20 @@ class StepDouble(Model):
     properties: dict[FixedText, object] | None = None
     """For a step of any other type: properties as AWS answers them, such as {ClusterId: j-1}."""
 
+    @property
+    def kind(self) -> str:
+        """The key that is given."""
+        return next(iter(self._given()))
+
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
-        given = [self.function is not None, self.outputs is not None, self.prompt, self.properties is not None]
-        if sum(given) != 1:
+        if len(self._given()) != 1:
             raise invalid("conflicting-keys", "takes one of 'function', 'outputs', 'prompt' and 'properties'")
         return self
+
+    def _given(self) -> list[str]:
+        values = {"function": self.function, "outputs": self.outputs, "properties": self.properties}
+        return [*(key for key, value in values.items() if value is not None), *(["prompt"] if self.prompt else [])]
 
 
 class LocalSettings(Model):
@@ -82,6 +90,8 @@ class LocalSettings(Model):
     """Files that S3 holds before the first run: folders and files relative to local.yaml, by S3 URIs. Never written."""
     steps: dict[FixedText, StepDouble] = {}
     """What stands for steps that need AWS, by their names."""
+    values: dict[FixedText, FixedText] = {}
+    """Values that only Terraform knows, by the labels that 'show' prints, without <>: {ssm /acme/image: ...}."""
     account: AccountId = "000000000000"
     """The account id in ARNs."""
     region: Region = "us-east-1"

@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from definitions.foundation.patterns import pattern
@@ -91,14 +91,12 @@ class Storage:
         return bool(self.objects(uri))
 
     def digest(self, uri: str) -> str:
-        """SHA-256 over the keys and contents of all objects below a prefix, 64 hexadecimal digits."""
+        """SHA-256 over the names and contents of all objects below a prefix, wherever it is; 64 hexadecimal digits."""
         digest = sha256()
-        for found in self.objects(uri):
-            with found.file.open("rb") as file:
-                content = sha256()
-                while piece := file.read(1 << 20):
-                    content.update(piece)
-            digest.update(f"{found.key}\0{content.hexdigest()}\n".encode())
+        for name, file in self._placed(uri):
+            with file.open("rb") as opened:
+                content = file_digest(opened, "sha256").hexdigest()
+            digest.update(f"{name}\0{content}\n".encode())
         return digest.hexdigest()
 
     def download(self, uri: str, folder: Path, kind: str = "S3Prefix") -> int:

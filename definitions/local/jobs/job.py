@@ -6,16 +6,16 @@ Training Information"; API Reference, StoppingCondition.
 
 import json
 import re
-import shutil
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 from definitions.foundation.records import field, record
 from definitions.local.environments import Environment, Environments
+from definitions.local.jobs.limits import Limits
 from definitions.local.jobs.log import JobLog
+from definitions.local.jobs.trees import remove_tree
 from definitions.local.sandbox.isolation import Isolation, Missing
 from definitions.local.sandbox.processes import LEAST_FREE, PACKAGE, Command, Ending, run_command
 from definitions.local.storage import Storage
@@ -124,7 +124,7 @@ class Job:
         environment: Environment,
         words: Sequence[str],
         variables: Mapping[str, str],
-        limits: "Limits",
+        limits: Limits,
         look: Callable[[str], object] = lambda _: None,
     ) -> Ending:
         """Run its process to the end.
@@ -197,28 +197,6 @@ class Job:
             remove_tree(self.folder / name)
 
 
-@record
-class Limits:
-    """What a job may use.
-
-    Attributes:
-        network: whether it reaches the network.
-        seconds: after which it is stopped.
-        gigabytes: of its largest file.
-    """
-
-    network: bool
-    seconds: float
-    gigabytes: int
-
-    @classmethod
-    def of(cls, request: Mapping[str, Any], cluster: Mapping[str, Any]) -> "Limits":
-        """Those of a request, with the volume of its cluster."""
-        isolated = request.get("EnableNetworkIsolation", request.get("NetworkConfig", {}).get("EnableNetworkIsolation"))
-        seconds = request.get("StoppingCondition", {}).get("MaxRuntimeInSeconds", 86400)
-        return cls(not isolated, float(seconds), int(cluster.get("VolumeSizeInGB") or 30))
-
-
 def _how(ending: Ending) -> str:
     """The end of a process in a line, if it is none that is well."""
     if ending.stopped or not ending.code:
@@ -237,19 +215,3 @@ def exit_code_in_words(code: int) -> str:
 def shortened(reason: str) -> str:
     """A ``FailureReason`` as long as AWS keeps it."""
     return reason[:_LONGEST_REASON]
-
-
-def remove_tree(folder: Path) -> None:
-    """Remove a folder, also what its job has made read-only."""
-
-    def again(_: object, path: str, __: object) -> None:
-        for place in (Path(path).parent, Path(path)):
-            if not place.is_symlink():
-                place.chmod(0o700)
-        if Path(path).is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            Path(path).unlink(missing_ok=True)
-
-    if folder.exists():
-        shutil.rmtree(folder, onerror=again)

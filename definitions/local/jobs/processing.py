@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from definitions.local.jobs.job import ML, Job, JobFailed, Limits, exit_code_in_words
+from definitions.local.jobs.job import ML, Job, JobFailed, exit_code_in_words
+from definitions.local.jobs.limits import Limits
 from definitions.local.storage import StorageError
 from definitions.values.expressions import Json
 

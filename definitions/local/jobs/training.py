@@ -12,7 +12,8 @@ from typing import Any
 
 from definitions.local.environments import Environment
 from definitions.local.jobs import script_mode
-from definitions.local.jobs.job import ML, Job, JobFailed, Limits, exit_code_in_words
+from definitions.local.jobs.job import ML, Job, JobFailed, exit_code_in_words
+from definitions.local.jobs.limits import Limits
 from definitions.local.jobs.metrics import Metrics
 from definitions.local.jobs.script_mode import CODE, Script, is_script_mode
 from definitions.local.storage import files_in

@@ -10,7 +10,8 @@ from typing import Any
 
 from definitions.local.environments import Environment
 from definitions.local.jobs import model_host
-from definitions.local.jobs.job import ML, Job, JobFailed, Limits, exit_code_in_words
+from definitions.local.jobs.job import ML, Job, JobFailed, exit_code_in_words
+from definitions.local.jobs.limits import Limits
 from definitions.local.jobs.records import BadFilter, BadRecords, Payload, assembled, payloads
 from definitions.local.jobs.training import unpack
 from definitions.local.storage import split_uri
