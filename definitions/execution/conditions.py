@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
+from definitions.diagnostics.messages import quoted
 from definitions.execution.expressions import EvaluationError, Values, evaluate, unknowns_in
+from definitions.execution.origins import key_of
 from definitions.foundation.records import record
 from definitions.values.expressions import Json
 from definitions.values.placeholders import OpenText, Placeholder
@@ -50,10 +52,9 @@ def _holds(condition: Json, values: Values) -> "bool | Undecided":
         case {"Type": "Or", "Conditions": list(inner)}:
             return _combined([_holds(one, values) for one in inner], decides=True)
         case {"Type": "In", "QueryValue": query, "Values": list(members)}:
-            wanted = evaluate(query, values)
-            return _combined([_compared("Equals", wanted, evaluate(one, values)) for one in members], decides=True)
+            return _combined([_compared("Equals", query, one, values) for one in members], decides=True)
         case {"Type": str(operator), "LeftValue": left, "RightValue": right} if operator in _COMPARED:
-            return _compared(operator, evaluate(left, values), evaluate(right, values))
+            return _compared(operator, left, right, values)
     raise EvaluationError(f"a condition that is not known: {condition}", "unknown-word")
 
 
@@ -65,16 +66,18 @@ def _combined(parts: "Sequence[bool | Undecided]", *, decides: bool) -> "bool | 
     return Undecided(needs) if needs else not decides
 
 
-def _compared(operator: str, left: Json, right: Json) -> "bool | Undecided":
-    needs = tuple(dict.fromkeys([*unknowns_in(left), *unknowns_in(right)]))
+def _compared(operator: str, left: Json, right: Json, values: Values) -> "bool | Undecided":
+    both = evaluate(left, values), evaluate(right, values)
+    needs = tuple(dict.fromkeys(need for value in both for need in unknowns_in(value)))
     if needs:
         return Undecided(needs)
-    kinds = _kind(left), _kind(right)
+    kinds = _kind(both[0]), _kind(both[1])
     is_ordered = operator != "Equals"
     if kinds[0] != kinds[1] or (is_ordered and kinds[0] == "boolean"):
-        both = f"{_shown(left)} ({kinds[0]}) and {_shown(right)} ({kinds[1]})"
-        raise EvaluationError(f"{both} cannot be {'ordered' if is_ordered else 'compared'}", "mixed-types")
-    return _COMPARED[operator](left, right)
+        named = " and ".join(f"{quoted(value)} ({kind})" for value, kind in zip(both, kinds, strict=True))
+        key = key_of(left, values) or key_of(right, values)
+        raise EvaluationError(f"{named} cannot be {'ordered' if is_ordered else 'compared'}", "mixed-types", key)
+    return _COMPARED[operator](*both)
 
 
 def _kind(value: Json) -> str:
@@ -86,7 +89,3 @@ def _kind(value: Json) -> str:
         case str() | OpenText():
             return "text"
     return "no single value"
-
-
-def _shown(value: Json) -> str:
-    return f"'{value}'" if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,6 +6,7 @@ from definitions.execution import plan
 from definitions.execution.conditions import Undecided, all_hold
 from definitions.execution.expressions import EvaluationError, Values, evaluate, unknowns_in
 from definitions.execution.loops import items_of, loop_values
+from definitions.execution.origins import key_of
 from definitions.execution.scopes import EXECUTING, Scope
 from definitions.execution.step_runs import FAILED, RUNNING, STOPPED, SUCCEEDED, WAITING, StepEnd, StepRun
 from definitions.foundation.records import field, record, replace
@@ -183,7 +184,8 @@ class Execution:
         needs = unknowns_in(most) if isinstance(items, list) else [*unknowns_in(items), *unknowns_in(most)]
         if needs:
             raise NeedsValues(run, tuple(needs))
-        iterations = [scope.iteration(run.step, number, item) for number, item in enumerate(items_of(items))]
+        key = key_of(self.plan[run.step].arguments["IterableItems"], self._values(scope))
+        iterations = [scope.iteration(run.step, number, item) for number, item in enumerate(items_of(items, key))]
         self._loops[run.name] = _Loop(int(most), iterations)
 
     def _end_loops(self) -> bool:

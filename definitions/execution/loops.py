@@ -7,17 +7,23 @@ steps and not of iterations, and of equal values the first is selected.
 import json
 from collections.abc import Mapping, Sequence
 
+from definitions.diagnostics.messages import quoted
 from definitions.execution.expressions import EvaluationError, StepValues, property_of
 from definitions.execution.scopes import Scope
 from definitions.execution.step_runs import FAILED, STOPPED, SUCCEEDED
+from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
 _MOST_ITEMS = 100
 _COUNTED = {"SucceededStepCount": SUCCEEDED, "FailedStepCount": FAILED, "StoppedStepCount": STOPPED}
 
 
-def items_of(iterable: Json) -> list[Json]:
+def items_of(iterable: Json, key: NodePath) -> list[Json]:
     """The items of evaluated ``IterableItems``: a list, or a text that is a list in JSON.
+
+    Args:
+        iterable: the value.
+        key: the path in an outcomes file that gives it.
 
     Raises:
         EvaluationError: they are none, or not 1 to 100.
@@ -29,13 +35,11 @@ def items_of(iterable: Json) -> list[Json]:
         except (ValueError, RecursionError):
             items = None
     if not isinstance(items, list):
-        raise EvaluationError(
-            f"{_shown(iterable)} is not a list in JSON, so there is nothing to loop over", "bad-json-text"
-        )
+        message = f"{quoted(iterable)} is not a list in JSON, so there is nothing to loop over"
+        raise EvaluationError(message, "bad-json-text", key)
     if not 1 <= len(items) <= _MOST_ITEMS:
-        raise EvaluationError(
-            f"{_shown(iterable)} has {len(items)} items; AWS takes 1 to {_MOST_ITEMS}", "out-of-range"
-        )
+        message = f"{quoted(iterable)} has {len(items)} items; AWS takes 1 to {_MOST_ITEMS}"
+        raise EvaluationError(message, "out-of-range", key)
     return items
 
 
@@ -78,8 +82,3 @@ def _selected(pick: str, path: str, candidates: Sequence[StepValues]) -> StepVal
         found.append((value, values))
     best = max if pick == "MaxBy" else min
     return best(found, key=lambda pair: pair[0])[1]
-
-
-def _shown(value: Json) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, default=str)
-    return f"'{text[:57]}...'" if len(text) > 60 else f"'{text}'"

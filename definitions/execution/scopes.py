@@ -8,7 +8,7 @@ from collections import ChainMap
 from collections.abc import MutableMapping
 
 from definitions.execution.expressions import NO_ITEM, StepValues
-from definitions.execution.plan import CONDITION, Plan, PlannedStep
+from definitions.execution.plan import Plan, PlannedStep
 from definitions.execution.step_runs import FAILED, STOPPED, SUCCEEDED, State, StepEnd, StepRun
 from definitions.foundation.records import field, record
 from definitions.pipeline.steps.core.dependencies import ANY, COMPLETED
@@ -73,20 +73,21 @@ class Scope:
 
     def decide(self, run: StepRun) -> Decision | None:
         """What becomes of a waiting step; ``None`` if it has to wait for others."""
-        decisions: list[Decision] = []
-        for edge in self.plan[run.step].before:
-            other = self.runs.get(edge.before)
-            if other is None:
-                continue  # around the loop, which has waited for it
-            if not other.is_over:
-                return None
-            decision = self._after(other, run, edge)
-            if decision is not None:
-                decisions.append(decision)
+        others = [
+            (edge, self.runs[edge.before])
+            for edge in self.plan[run.step].before
+            if edge.before in self.runs  # others are around the loop, which has waited for them
+        ]
+        choosing = next((other for edge, other in others if edge.kind == "branch"), None)
+        if choosing is not None and choosing.is_over and run.step not in choosing.branch:
+            return _not_chosen(choosing)
+        if not all(other.is_over for _, other in others):
+            return None
+        decisions = [found for edge, other in others if (found := _after(other, edge)) is not None]
         if decisions:
             return next((decision for decision in decisions if decision[0] == "never"), decisions[0])
         if self.ended_by:
-            return "never", f"'{self.ended_by}' had {_ENDED[self._by_name(self.ended_by).status]}"
+            return "never", f"'{self.ended_by}' {self._ending()} before"
         return "running", ""
 
     def end(self, run: StepRun, end: StepEnd) -> None:
@@ -95,24 +96,10 @@ class Scope:
         run.state = "ran" if end.status == SUCCEEDED else "failed"
         if run.state == "ran":
             key = ("steps", run.name, "properties")
-            self.done[run.step] = StepValues(end.properties, end.property_files, run.arguments, key=key)
+            request = run.arguments if end.cached_request is None else end.cached_request
+            self.done[run.step] = StepValues(end.properties, end.property_files, request, key=key)
         elif not self._is_handled(run) and not self.ended_by:
             self.ended_by = run.name
-
-    def _after(self, other: StepRun, run: StepRun, edge: Edge) -> Decision | None:
-        """Why a step does not run after another one that is over; ``None`` if it may."""
-        if edge.kind == "branch" and other.type == CONDITION:
-            if other.state == "ran":
-                return None if run.step in other.branch else ("skipped", f"'{other.name}' chose the other branch")
-            return other.state, f"it is in a branch of '{other.name}', which {_did(other)}"
-        if other.state in ("skipped", "never"):
-            return "never", f"it waits for '{other.name}', which {_did(other)}"
-        if edge.trigger in _AFTER[other.status]:
-            return None
-        reason = f"'{other.name}' {_ENDED[other.status]}"
-        if edge.trigger == COMPLETED:
-            return "never", reason
-        return "skipped", f"{reason}; it runs only after {edge.trigger}"
 
     def _is_handled(self, run: StepRun, *, has_run: bool = False) -> bool:
         """Whether a step waits for this failure; with ``has_run``, whether one has run after it."""
@@ -125,12 +112,32 @@ class Scope:
             for other in self.runs.values()
         )
 
-    def _by_name(self, name: str) -> StepRun:
-        return next(run for run in self.runs.values() if run.name == name)
+    def _ending(self) -> str:
+        return _ENDED[next(run.status for run in self.runs.values() if run.name == self.ended_by)]
 
 
 def _run(step: PlannedStep, name: str, loop: str | None = None, item: int | None = None) -> StepRun:
     return StepRun(name, step.name, step.type, loop, item)
+
+
+def _after(other: StepRun, edge: Edge) -> Decision | None:
+    """Why a step does not run after one that is over; ``None`` if it may."""
+    if other.state in ("skipped", "never"):
+        return "never", f"it waits for '{other.name}', which {_did(other)}"
+    if edge.trigger in _AFTER[other.status]:
+        return None
+    reason = f"'{other.name}' {_ENDED[other.status]}"
+    return (
+        ("never", reason) if edge.trigger == COMPLETED else ("skipped", f"{reason}; it runs only after {edge.trigger}")
+    )
+
+
+def _not_chosen(condition: StepRun) -> Decision:
+    """What becomes of the steps that a condition does not choose."""
+    if condition.state == "ran":
+        return "skipped", f"'{condition.name}' chose the other branch"
+    state: State = "skipped" if condition.state == "skipped" else "never"
+    return state, f"it is in a branch of '{condition.name}', which {_did(condition)}"
 
 
 def _did(run: StepRun) -> str:

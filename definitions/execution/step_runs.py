@@ -25,7 +25,7 @@ class StepEnd:
         property_files: of a step that succeeded: contents of its property files, by name.
         reason: ``FailureReason`` of a step that failed.
         attempts: ``AttemptCount``: how often it was run.
-        is_cached: whether the result is that of an earlier execution.
+        cached_request: if the result is that of an earlier execution: the request there, which properties repeat.
     """
 
     status: str = SUCCEEDED
@@ -33,7 +33,7 @@ class StepEnd:
     property_files: Mapping[str, Json] = field(default_factory=dict)
     reason: str = ""
     attempts: int = 1
-    is_cached: bool = False
+    cached_request: Json = None
 
 
 @record(frozen=False)
