@@ -114,6 +114,8 @@ class Runner:
             self.view.update(self.seen)
             if any(run.state == RUNNING for run in self.execution.runs):
                 self._take_event()
+        self._note_others()
+        self.view.update(self.seen)
 
     def _stop(self) -> None:
         """Stop what runs, and wait until it has ended."""
@@ -207,8 +209,7 @@ class Runner:
             "started": started,
             "ended": now(),
             "attempts": end.attempts,
-            "cached": end.is_cached,
-            "request": run.arguments,
+            "request": run.arguments if end.cached_request is None else end.cached_request,
             "properties": end.properties,
             "propertyFiles": end.property_files,
             **{name: kept[name] for name in ("key", "requestKey", "outputs", "cachedFrom") if name in kept},
@@ -218,7 +219,7 @@ class Runner:
 
 def _end_of(result: Mapping[str, Any]) -> StepEnd:
     """The end of a step as it was kept."""
-    return StepEnd(SUCCEEDED, result["properties"], result["propertyFiles"], is_cached=True)
+    return StepEnd(SUCCEEDED, result["properties"], result["propertyFiles"], cached_request=result["request"])
 
 
 def _object(value: Json) -> dict[str, Any]:
