@@ -152,7 +152,7 @@ class Runner:
             seen.note = f"taken from {taken[0].id}"
             self._end(seen, now(), _end_of(taken[1]), taken[1])
             return
-        Thread(target=self._run_step, args=(seen, now()), name=run.name).start()
+        Thread(target=self._run_step, args=(seen, now()), name=run.name, daemon=True).start()
 
     def _taken(self, run: StepRun) -> tuple[ExecutionFolder, dict[str, Any]] | None:
         if self.reused is None or run.step in self.reused.steps:

@@ -70,6 +70,7 @@ def _write(path: str, text: str) -> None:
 
 def _be_first_process(job: Job, told: int) -> None:
     """Process 1 of the job: start its command, reap what is orphaned, end with it. Never returns."""
+    os.close(job["status"])  # who waits for its end must not wait for the job
     try:
         call("prctl", SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         mount("proc", "/proc", "proc", NOSUID | NODEV)
