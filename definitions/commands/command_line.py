@@ -25,6 +25,8 @@ class Verb:
 
 
 PURE_VERBS = {
+    "init": Verb("definitions.commands.init", "make a new project, with a module that works as it is"),
+    "add": Verb("definitions.commands.add", "put another module into the project file"),
     "validate": Verb("definitions.commands.validate", "check configs without Terraform"),
     "list": Verb("definitions.commands.list_command", "list the stacks of the project"),
     "show": Verb("definitions.commands.show", "print what a module becomes: its definition, permissions or names"),
