@@ -28,7 +28,8 @@ def test_each_template_is_a_project_without_problems(
     assert wrote == sorted(files_below(tmp_path / "my folder"))
     assert {".gitignore", ".github/workflows/pipelines.yml", "cdktf.json", "churn-2/local.yaml"} < set(wrote)
     assert out.endswith(
-        "the stack is on-dev-main-churn-2; next:\n  cd 'my folder'\n  pipelines validate\n  pipelines synth\n"
+        "the stack is on-dev-main-churn-2; next:\n  cd 'my folder'\n  pipelines validate\n"
+        "  pipelines run churn-2/pipeline.yaml\n  pipelines synth\n"
     )
     assert err == ""
     monkeypatch.chdir(tmp_path / "my folder")
