@@ -13,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from definitions.diagnostics.problems import dotted
 from definitions.foundation.records import record
 from definitions.local.executions import ExecutionFolder
 from definitions.local.jobs.job import JobFailed, Machine
 from definitions.local.models import read_model
 from definitions.local.storage import StorageError
-from definitions.pipeline.steps.core.request_fields import value_at
+from definitions.pipeline.steps.core.request_fields import members_at
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expressions import Json
 
@@ -52,11 +53,11 @@ def cache_keys(step: Step, request: Json, machine: Machine, environment: str) ->
     settings = step.cache_config
     if settings is None or settings.enabled is not True or not step.cache_key:
         return None
-    compared = {member: value_at(request, member) for member in step.cache_key}
+    compared = {dotted(path): value for names in step.cache_key for path, value in members_at(request, names)}
     contents = [
         step.name,
         environment,
-        {member: _content(member, value, machine) for member, value in compared.items()},
+        {path: _content(path.rpartition(".")[2], value, machine) for path, value in compared.items()},
     ]
     return CacheKeys(_digest(contents), _digest([step.name, compared]))
 

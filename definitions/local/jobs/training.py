@@ -52,7 +52,8 @@ def run_training(job: Job, request: Mapping[str, Any]) -> dict[str, Json]:
         JobStopped: the execution is stopped.
     """
     arn = job.machine.arn(f"training-job/{job.name}")
-    metrics = Metrics(request["AlgorithmSpecification"].get("MetricDefinitions", []))
+    algorithm = request["AlgorithmSpecification"]
+    metrics = Metrics(algorithm.get("MetricDefinitions", []), algorithm.get("TrainingImage", ""))
     folders = [f"{ML}/{name}" for name in ("model", "output/data", "input/config", "input/data", "checkpoints")]
     job.make(*folders)
     data, resources = _write_configuration(job, request)
