@@ -3,13 +3,12 @@
 import argparse
 import sys
 from importlib import import_module
-from pathlib import Path
 
 from definitions.commands.choices import one_of
 from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.commands.simulated import add_outcomes, simulated
-from definitions.commands.whole_files import write_whole
+from definitions.commands.whole_files import add_output, write_whole
 from definitions.diagrams.marks import Marks
 from definitions.pipeline.compile import CompiledPipeline
 
@@ -32,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the language of the picture; mermaid if not given",
     )
     add_outcomes(parser)
-    parser.add_argument("--output", type=_file, metavar="FILE", help="write FILE instead of printing")
+    add_output(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -67,10 +66,3 @@ def _remark_on_size(flowchart: str) -> None:
     remark = too_large(flowchart)
     if remark is not None:
         print(remark, file=sys.stderr)
-
-
-def _file(word: str) -> Path:
-    file = Path(word)
-    if not file.name or file.is_dir():
-        raise argparse.ArgumentTypeError(f"must be the path of a file; got '{word}'")
-    return file

@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 from definitions.commands.choices import one_of
-from definitions.commands.ending import WELL
+from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.commands.simulated import add_outcomes, simulated
-from definitions.diagnostics.colours import paint_for, write_painted
+from definitions.commands.whole_files import add_output, write_whole
+from definitions.diagnostics.colours import paint_for, plain, write_painted
 
 FORMATS = ("text", "json")
 
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="|".join(FORMATS),
         help="text if not given",
     )
+    add_output(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,9 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         from definitions.execution.reports.as_json import json_report
 
-        print(json_report(simulation), end="")
+        text = json_report(simulation)
     else:
         from definitions.execution.reports.text import timeline
 
-        write_painted(timeline(simulation, paint_for(sys.stdout)), sys.stdout)
+        text = timeline(simulation, plain if arguments.output is not None else paint_for(sys.stdout))
+    if arguments.output is not None:
+        return WELL if write_whole(arguments.output, text) else COULD_NOT_RUN
+    write_painted(text, sys.stdout)
     return WELL

@@ -1,5 +1,6 @@
 """Files that a verb writes: whole, or not at all."""
 
+import argparse
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -8,6 +9,18 @@ from pathlib import Path
 
 from definitions.commands.ending import Refused
 from definitions.diagnostics.messages import quoted
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Let what is printed be written into a file."""
+    parser.add_argument("--output", type=_file, metavar="FILE", help="write FILE instead of printing")
+
+
+def _file(word: str) -> Path:
+    file = Path(word)
+    if not file.name or file.is_dir():
+        raise argparse.ArgumentTypeError(f"must be the path of a file; got '{word}'")
+    return file
 
 
 def write_whole(file: Path, text: str) -> bool:

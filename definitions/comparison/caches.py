@@ -16,14 +16,9 @@ from definitions.comparison.phrases import Phrase, Quoted
 from definitions.foundation.records import field, record
 from definitions.pipeline.checks.caching import CHANGING_VARIABLES, NEW_IN_EACH_RUN
 from definitions.pipeline.steps import STEP_TYPES, step_type
-from definitions.pipeline.steps.core.caching_and_retries import CacheKey
+from definitions.pipeline.steps.core.caching_and_retries import COMPARED_BESIDE_ARGUMENTS, CacheKey
 from definitions.pipeline.steps.core.request_fields import members_at, value_at
 
-_OF_CHECKS = {
-    *("SkipCheck", "RegisterNewBaseline", "ModelPackageGroupName"),
-    *("SuppliedBaselineConstraints", "SuppliedBaselineStatistics"),
-}
-"""Members beside ``Arguments`` that AWS compares for steps that check a baseline."""
 _MOST_REASONS = 3
 _OTHER_PIPELINE: Phrase = ("a cache belongs to one pipeline, and this one has another name",)
 
@@ -125,7 +120,11 @@ class _Caches:
         for one in change.changes if change is not None else ():
             member, *below = one.path
             names = tuple(part for part in below if isinstance(part, str))
-            if member in _OF_CHECKS or member == "Type" or (member == "Arguments" and _is_compared(names, keys)):
+            if (
+                member in COMPARED_BESIDE_ARGUMENTS
+                or member == "Type"
+                or (member == "Arguments" and _is_compared(names, keys))
+            ):
                 yield Quoted(shown_path(tuple(below) or one.path)), " is compared, and is another value"
         for parameter in sorted(self.other_defaults & set(_parameters_in(_compared(step, keys)))):
             yield "the parameter ", Quoted(parameter), " has another default"

@@ -7,8 +7,8 @@ Source: Amazon SageMaker Developer Guide, "Caching pipeline steps" and "Default 
 type".
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Literal
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Literal, TypeAlias
 
 from definitions.diagnostics.secret_formats import HIDDEN
 from definitions.execution.expressions import Unknown, unknowns_in
@@ -16,9 +16,12 @@ from definitions.execution.readable import readable
 from definitions.execution.step_runs import SUCCEEDED, StepRun
 from definitions.foundation.records import field, record
 from definitions.pipeline.checks.caching import CHANGING_VARIABLES, NEW_IN_EACH_RUN
-from definitions.pipeline.steps.core.request_fields import value_at
+from definitions.pipeline.steps.core.caching_and_retries import COMPARED_BESIDE_ARGUMENTS
+from definitions.pipeline.steps.core.request_fields import members_at
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expressions import Json
+
+_Difference: TypeAlias = tuple[Literal["miss", "unknown"], str]
 
 
 @record
@@ -53,39 +56,48 @@ class CacheVerdict:
 
 
 def cache_verdict(
-    step: Step, run: StepRun, earlier: Mapping[str, EarlierStep] | None, hits: Collection[str]
+    step: Step,
+    run: StepRun,
+    beside: Collection[str],
+    earlier: Mapping[str, EarlierStep] | None,
+    hits: Collection[str],
 ) -> CacheVerdict | None:
     """The verdict on a step that is about to run; ``None`` if it is not cached.
 
     Args:
         step: its model.
         run: the run, with its request.
+        beside: names of the members that the definition has next to ``Arguments``.
         earlier: the steps of an earlier execution by name; ``None`` if none is given.
         hits: names of the runs before that took their results from it.
     """
-    settings = step.cache_config
+    settings, compared = step.cache_config, tuple(".".join(names) for names in step.cache_key)
     if settings is None or settings.enabled is not True:
         return None
     if earlier is None:
-        return CacheVerdict("unknown", "that depends on earlier executions; --earlier gives one", step.cache_key)
+        return CacheVerdict("unknown", "that depends on earlier executions; --earlier gives one", compared)
     before = earlier.get(run.name)
     if before is None or before.status != SUCCEEDED:
-        return CacheVerdict("miss", "it did not succeed in the earlier execution", step.cache_key)
-    if not step.cache_key:
-        return CacheVerdict("unknown", "AWS does not document what it compares", ())
-    differences = [found for member in step.cache_key for found in _differences(member, run, before, hits)]
+        return CacheVerdict("miss", "it did not succeed in the earlier execution", compared)
+    if not compared:
+        return CacheVerdict("unknown", "AWS does not document what it compares", compared)
+    differences = [found for names in step.cache_key for found in _differences(names, run, before, hits)]
+    unseen = COMPARED_BESIDE_ARGUMENTS & set(beside)
+    if unseen:
+        differences.append(("unknown", f"AWS also compares {', '.join(sorted(unseen))}"))
     if not differences:
         age = f"if it is not older than {settings.expire_after}"
-        return CacheVerdict("hit", f"the compared members are the same; {age}", step.cache_key)
+        return CacheVerdict("hit", f"the compared members are the same; {age}", compared)
     # What surely differs decides, whatever is unknown of the rest.
     verdict, reason = min(differences, key=lambda found: found[0] != "miss")
-    return CacheVerdict(verdict, reason, step.cache_key)
+    return CacheVerdict(verdict, reason, compared)
 
 
 def _differences(
-    member: str, run: StepRun, before: EarlierStep, hits: Collection[str]
-) -> Iterator[tuple[Literal["miss", "unknown"], str]]:
-    now, then = value_at(run.arguments, member), value_at(before.arguments, member)
+    names: tuple[str, ...], run: StepRun, before: EarlierStep, hits: Collection[str]
+) -> Iterator[_Difference]:
+    member = ".".join(names)
+    now, then = ([value for _, value in members_at(whole, names)] for whole in (run.arguments, before.arguments))
     shown = readable(now)
     if shown != then:
         yield "miss", f"{member} was another one"
@@ -93,13 +105,15 @@ def _differences(
         yield "unknown", f"{member} holds a secret"
     for need in unknowns_in(now):
         match need:
-            case Unknown(key=("steps", str(name), "properties", *_)) if name in hits:
+            case Unknown(key=("steps", str(step), *_)) if step in hits:
                 continue
             case Unknown(key=("execution", str(variable))) if variable in CHANGING_VARIABLES:
                 yield "miss", f"{member} has {need}, which is another one in each execution"
-            case Unknown(key=("steps", str(name), "properties", *names)) if NEW_IN_EACH_RUN.fullmatch(
-                ".".join(map(str, names))
-            ):
-                yield "miss", f"{member} has {need}, which is another one after each run of '{name}'"
+            case Unknown(key=("steps", str(step), "properties", *path)) if _is_new_in_each_run(path):
+                yield "miss", f"{member} has {need}, which is another one after each run of '{step}'"
             case Unknown():
                 yield "unknown", f"{member} has {need}, which is not known"
+
+
+def _is_new_in_each_run(path: Sequence[object]) -> bool:
+    return NEW_IN_EACH_RUN.fullmatch(".".join(map(str, path))) is not None

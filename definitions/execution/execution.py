@@ -108,7 +108,7 @@ class Execution:
             NeedsValues: a condition or a loop is not decided by what is given.
         """
         started: list[StepRun] = []
-        while self._advance(started):
+        while self._settle(started, is_end=False) or self._settle(started, is_end=True):
             pass
         return started
 
@@ -130,20 +130,29 @@ class Execution:
             if not self._scope.runs[name].is_over:
                 yield from loop.startable()
 
-    def _advance(self, started: list[StepRun]) -> bool:
-        """Settle what can be settled now; ``False`` if nothing could."""
+    def _settle(self, started: list[StepRun], *, is_end: bool) -> bool:
+        """Settle what can be settled now; ``False`` if nothing could.
+
+        Args:
+            started: takes the runs whose end the caller has to give.
+            is_end: whether Fail steps are settled rather than all others: they come last of what starts at once.
+        """
+        decisions = [
+            (scope, run, decision)
+            for scope in self._scopes()
+            for run in scope.runs.values()
+            if run.state == WAITING and (run.type == plan.FAIL) is is_end and (decision := scope.decide(run))
+        ]
         has_changed = False
-        for scope in self._scopes():
-            for run in scope.runs.values():
-                decision = scope.decide(run) if run.state == WAITING else None
-                if decision is None or (decision[0] == RUNNING and not self._may_start(run)):
-                    continue
-                has_changed = True
-                run.state, run.reason = decision
-                if run.state == RUNNING:
-                    self._start(scope, run)
-                    if not run.is_over and run.type not in plan.CONTROL_TYPES:
-                        started.append(run)
+        for scope, run, decision in decisions:
+            if decision[0] == RUNNING and not self._may_start(run):
+                continue
+            has_changed = True
+            run.state, run.reason = decision
+            if run.state == RUNNING:
+                self._start(scope, run)
+                if not run.is_over and run.type not in plan.CONTROL_TYPES:
+                    started.append(run)
         return self._end_loops() or has_changed
 
     def _may_start(self, run: StepRun) -> bool:

@@ -17,6 +17,8 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import EXPERIMENT_NAMES, Json
 from definitions.values.placeholders import OpenText, Placeholder, open_text
 
+OUTPUT_PARAMETERS = "OutputParameters"
+"""The property that holds what a Lambda function or a callback returns."""
 NO_ITEM: Json = object()
 """Outside of a loop there is no current item."""
 
@@ -189,8 +191,15 @@ def _property(path: str, values: Values) -> Json:
     found = property_of(own, rest.removeprefix(part))
     if found is not None:
         return found
-    names = (segment.name if isinstance(segment, Name) else segment.key for segment in parse(rest.removeprefix(part)))
-    return Unknown(f"<{path}>", own.key if own.is_open else (*own.key, *names))
+    return Unknown(f"<{path}>", own.key if own.is_open else property_key(own, rest.removeprefix(part)))
+
+
+def property_key(step: StepValues, path: str) -> NodePath:
+    """The path in an outcomes file that gives a property."""
+    names = [segment.name if isinstance(segment, Name) else segment.key for segment in parse(path)]
+    if names[0] == OUTPUT_PARAMETERS:
+        return (*step.key[:-1], "outputParameters", *names[1:])
+    return (*step.key, *names)
 
 
 def property_of(step: StepValues, path: str) -> Json:

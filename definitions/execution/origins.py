@@ -1,7 +1,6 @@
 """Where an outcomes file gives the value of an expression."""
 
-from definitions.api.properties import Name, parse
-from definitions.execution.expressions import Values
+from definitions.execution.expressions import Values, property_key
 from definitions.execution.json_paths import segments
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -16,8 +15,7 @@ def key_of(expression: Json, values: Values) -> NodePath:
             if kind == "Parameters":
                 return ("parameters", rest)
             if kind == "Steps" and name in values.steps:
-                names = (segment.name if isinstance(segment, Name) else segment.key for segment in parse(below))
-                return (*values.steps[name].key, *names)
+                return property_key(values.steps[name], below)
         case {"Std:JsonGet": {"PropertyFile": {"Get": str(whole)}, "Path": str(path)}}:
             name, _, file = whole.removeprefix("Steps.").partition(".PropertyFiles.")
             return (*values.steps[name].key[:-1], "propertyFiles", file, *segments(path))

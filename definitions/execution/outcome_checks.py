@@ -8,6 +8,7 @@ from definitions.api.shapes import TEXT, Shape, structure
 from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.execution.expressions import OUTPUT_PARAMETERS
 from definitions.execution.outcomes import StepOutcome
 from definitions.execution.plan import CONTROL_TYPES
 from definitions.foundation.patterns import pattern
@@ -21,7 +22,6 @@ from definitions.source.located_yaml import read_text
 from definitions.source.nodes import Node, NodePath, YamlError
 from definitions.values.expressions import EXECUTION_VARIABLES, Json
 
-OUTPUT_PARAMETERS = "OutputParameters"
 _ITERATION = pattern(r"(.+)-(\d+)")
 
 

@@ -9,12 +9,14 @@ from definitions.execution.execution import Execution, NeedsValues
 from definitions.execution.given import values_of
 from definitions.execution.given_outcomes import GivenOutcomes
 from definitions.execution.places import fault_of, undecided
+from definitions.execution.plan import Plan
 from definitions.execution.retries import attempts_of
 from definitions.execution.step_runs import FAILED, StepEnd, StepRun
 from definitions.foundation.records import field, record
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import PARAMETERS
 from definitions.pipeline.operations.start_parameters import missing_parameters
+from definitions.pipeline.steps.core.step import Step
 from definitions.values.expressions import Json
 
 _FAILURES_OF_THE_SERVICE = ("missing-output",)
@@ -40,6 +42,7 @@ class Simulation:
 
     Attributes:
         pipeline: the pipeline.
+        plan: its steps, as the walk saw them.
         status: ``PipelineExecutionStatus``.
         parameters: those of the execution, defaults included.
         runs: in the order in which they started; then those that did not, in the order of the YAML.
@@ -49,6 +52,7 @@ class Simulation:
     """
 
     pipeline: CompiledPipeline
+    plan: Plan
     status: str
     parameters: Mapping[str, Json]
     runs: tuple[StepRun, ...]
@@ -105,6 +109,7 @@ def simulate(
     never = [run for run in execution.runs if run.name not in clock.starts]
     return Simulation(
         pipeline=pipeline,
+        plan=execution.plan,
         status=execution.status,
         parameters=execution.values.parameters,
         runs=(*(run for run in sorted(_started(execution, clock), key=lambda run: clock.starts[run.name])), *never),
@@ -144,7 +149,7 @@ class _Clock:
         steps = {step.name: step for step in self.pipeline.config.pipeline.steps}
         while True:
             for run in self.execution.start_ready():
-                verdict = cache_verdict(steps[run.step], run, self.earlier, self._hits())
+                verdict = self._verdict(steps[run.step], run)
                 if verdict is not None:
                     self.caches[run.name] = verdict
                 end, seconds = self._end(run)
@@ -158,8 +163,9 @@ class _Clock:
                 _, _, name, end = heappop(running)
                 self.execution.end(name, end)
 
-    def _hits(self) -> set[str]:
-        return {name for name, cache in self.caches.items() if cache.verdict == "hit"}
+    def _verdict(self, step: Step, run: StepRun) -> CacheVerdict | None:
+        hits = {name for name, cache in self.caches.items() if cache.verdict == "hit"}
+        return cache_verdict(step, run, self.execution.plan[run.step].rendered.keys(), self.earlier, hits)
 
     def _end(self, run: StepRun) -> tuple[StepEnd, float]:
         """How a run ends, and after how many seconds."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from definitions.diagnostics.colours import Paint, Style, plain
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
-from definitions.execution.plan import CONDITION, LOOP, plan_of
+from definitions.execution.plan import CONDITION, LOOP
 from definitions.execution.reports.values_in_request import values_in_request
 from definitions.execution.simulate import Simulation
 from definitions.execution.step_runs import StepRun
@@ -24,7 +24,6 @@ def _lines(simulation: Simulation, paint: Paint) -> Iterator[str]:
     style = _STATUS_STYLES.get(simulation.status, Style.WARNING)
     yield f"{paint(simulation.status, style)}: {_counts(simulation)}"
     yield from _legend(simulation)
-    plan = plan_of(simulation.pipeline)
     names = max(len(run.name) for run in simulation.runs)
     types = max(len(run.type) for run in simulation.runs)
     times = {run.name: _time(simulation, run) for run in simulation.runs}
@@ -36,7 +35,7 @@ def _lines(simulation: Simulation, paint: Paint) -> Iterator[str]:
         yield f"{start}  {remark}" if remark else start
         if run.has_started:
             indent = " " * (width + 4)
-            for place, value in values_in_request(plan[run.step], run):
+            for place, value in values_in_request(simulation.plan[run.step], run):
                 yield f"{indent}{escaped(place)}: {escaped(value)}"
 
 
@@ -57,7 +56,11 @@ def _time(simulation: Simulation, run: StepRun) -> str:
     start, end = simulation.starts.get(run.name), simulation.ends.get(run.name)
     if start is None or end is None:
         return "-"
-    return f"{start.seconds:g}-{end.seconds:g} s" if simulation.is_timed else str(start.stage)
+    return f"{_number(start.seconds)}-{_number(end.seconds)} s" if simulation.is_timed else str(start.stage)
+
+
+def _number(seconds: float) -> str:
+    return str(int(seconds)) if seconds == int(seconds) else f"{seconds:.1f}"
 
 
 def _remarks(simulation: Simulation, run: StepRun) -> Iterator[str]:

@@ -37,6 +37,11 @@ TRAINING_CACHE_KEY = top_members(
     *("AlgorithmSpecification", "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "Environment"),
     *("HyperParameters", "InputDataConfig"),
 )
+COMPARED_BESIDE_ARGUMENTS = {
+    *("SkipCheck", "RegisterNewBaseline", "ModelPackageGroupName"),
+    *("SuppliedBaselineConstraints", "SuppliedBaselineStatistics"),
+}
+"""Members next to ``Arguments`` that AWS compares for steps that check a baseline."""
 
 Duration = Annotated[
     str,
