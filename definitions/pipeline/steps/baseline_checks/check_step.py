@@ -26,6 +26,7 @@ from definitions.pipeline.steps.core.volume_keys import volume_key
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, model_packages, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
 from definitions.schema.field_types import TextValue
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN
@@ -100,6 +101,16 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
         """``networkConfig`` of the step."""
         return self.check.network_config
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "jobName": "ProcessingJobName",
+            **members("ProcessingResources.ClusterConfig", "instanceType instanceCount volumeSizeInGB"),
+            **members("AppSpecification", "imageUri"),
+            **members("StoppingCondition", "maxRuntimeInSeconds"),
+            **members("NetworkConfig", "enableNetworkIsolation"),
+        }
+
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateProcessingJob."""
         check = self.check
@@ -129,6 +140,16 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
                 "EnableNetworkIsolation": context.network_isolation(check.enable_network_isolation),
                 "VpcConfig": context.network.vpc_config,
             },
+        }
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return {
+            **members(
+                "",
+                "checkType modelPackageGroupName skipCheck failOnViolation registerNewBaseline "
+                "suppliedBaselineConstraints",
+            ),
         }
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:

@@ -4,7 +4,7 @@ The receiver of the message calls SendPipelineExecutionStepSuccess or ...StepFai
 Source: Amazon SageMaker Developer Guide, "Callback step".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from definitions.iam.statements import Statement, literal_pattern
@@ -13,6 +13,7 @@ from definitions.pipeline.steps.core.permission_results import MissingPermission
 from definitions.pipeline.steps.external.user_code_step import Inputs, OutputParameters, UserCodeStep
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text, arn, split
@@ -62,6 +63,10 @@ class CallbackStep(UserCodeStep):
     @property
     def output_parameters(self) -> OutputParameters:
         return self.callback.outputs
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return {**super().step_paths(), **members("", "sqsQueueUrl")}
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``SqsQueueUrl`` and ``OutputParameters``."""

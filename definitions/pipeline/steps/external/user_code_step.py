@@ -4,7 +4,7 @@ Source: Amazon SageMaker Developer Guide, "Callback step" and "Lambda step"; API
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -19,6 +19,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import expression, expression_hint, scalar_or_expression
 from definitions.schema.fields import ChoiceField, TextField, ValueField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.schema.value_schemas import SCALAR_OR_EXPRESSION, JsonSchema
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ANY_TYPE, Json, ParameterType
@@ -55,6 +56,10 @@ class OutputParameter(Model):
     output_type: Annotated[ParameterType, ChoiceField(ANY_TYPE)]
     """String, Integer, Boolean or Float."""
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "outputName outputType")
+
     def render(self) -> Json:
         """An entry of ``OutputParameters``."""
         return {"OutputName": self.output_name, "OutputType": self.output_type}
@@ -78,9 +83,17 @@ class UserCodeStep(Step, NamesParts, CallsCode):
     def output_parameters(self) -> OutputParameters:
         """Outputs that the code returns."""
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {"inputs": ""}
+
     def arguments(self, context: StepContext) -> Json:
         """The inputs."""
         return dict(self.inputs)
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return {"outputs": _PARAMETERS}
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``OutputParameters``."""

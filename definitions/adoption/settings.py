@@ -1,0 +1,102 @@
+"""Settings of a step out of the request of its API, by the tables of the models: the key of each member."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TypeGuard
+
+from definitions.adoption.expressions import NotInConfigs, in_yaml, shape_in_yaml
+from definitions.api.shapes import shape
+from definitions.pipeline.steps.core.step import Step
+from definitions.schema.field_kinds import FieldKind, kind_of_field
+from definitions.schema.model import Model, keys_of
+from definitions.values.placeholders import OpenText
+
+_NOTHING: tuple[object, ...] = (None, {}, [])
+_OF_MODULE = ("<key arn>", "<role arn>")
+"""What the module has of its own, and writes wherever no key says otherwise."""
+
+
+def settings_of(model: type[Model], request: object, paths: Mapping[str, str] | None = None) -> dict[str, object]:
+    """The keys of a model for a request, without those that have their default.
+
+    What no key takes is left out: it is found by what the keys write.
+
+    Args:
+        model: of the settings.
+        request: the part of the request that the paths begin at.
+        paths: of members by key; the model's own if not given.
+    """
+    found: dict[str, object] = {}
+    for key, path in (model.request_paths() if paths is None else paths).items():
+        value = member_at(request, path)
+        if value in _NOTHING:
+            continue
+        try:
+            converted = _converted(_kind(model, key), value)
+        except NotInConfigs:
+            continue
+        if not _is_default(model, key, converted):
+            found[key] = converted
+    return found
+
+
+def member_at(request: object, path: str) -> object:
+    """The value of a request at a dotted path, or at another behind ``|``; the whole for an empty path."""
+    for alternative in path.split("|"):
+        found = request
+        for name in alternative.split(".") if alternative else ():
+            found = found.get(name) if isinstance(found, dict) else None
+        if found is not None:
+            return found
+    return None
+
+
+def settings_model(kind: type[Step]) -> type[Model]:
+    """The model of the settings of a step type."""
+    fields = kind.model_fields.items()
+    annotation = next(field.annotation for name, field in fields if kind.payload in (name, field.alias))
+    assert isinstance(annotation, type)
+    assert issubclass(annotation, Model)
+    return annotation
+
+
+def entry_model(model: type[Model], key: str) -> type[Model]:
+    """The model of the entries of a list."""
+    return _kind(model, key).nested[0].model
+
+
+def _converted(kind: FieldKind, value: object) -> object:
+    if kind.api is not None:
+        without = tuple(member for member, _ in kind.api.without)
+        return shape_in_yaml(value, shape(kind.api.name, kind.api.service), without)
+    if isinstance(value, OpenText) and str(value) in _OF_MODULE:
+        raise NotInConfigs
+    if _is_pairs(value) and kind.description.startswith("map"):
+        return {str(pair["Key"]): in_yaml(pair["Value"]) for pair in value}
+    if len(kind.nested) == 1:
+        model = kind.nested[0].model
+        if isinstance(value, list):
+            return [settings_of(model, entry) for entry in value]
+        return settings_of(model, value)
+    return in_yaml(value)
+
+
+def _is_pairs(value: object) -> TypeGuard[list[dict[str, object]]]:
+    """Recognize a map that AWS writes as a list."""
+    return isinstance(value, list) and all(isinstance(pair, dict) and pair.keys() == {"Key", "Value"} for pair in value)
+
+
+@cache
+def _kind(model: type[Model], key: str) -> FieldKind:
+    field = model.model_fields[_names(model)[key]]
+    return kind_of_field(field.annotation, field.metadata)
+
+
+@cache
+def _names(model: type[Model]) -> dict[str, str]:
+    return {key: name for name, key in keys_of(model).items()}
+
+
+def _is_default(model: type[Model], key: str, value: object) -> bool:
+    default = model.model_fields[_names(model)[key]].default
+    return type(default) is type(value) and default == value
