@@ -16,11 +16,13 @@ class TakenOut:
     """A part of a config that would not compile.
 
     Attributes:
+        step: the name of the step that it is a part of; empty for none.
         path: of the part when it was taken out.
         value: the part.
         problem: why it would not compile.
     """
 
+    step: str
     path: NodePath
     value: object
     problem: Problem
@@ -59,8 +61,8 @@ def compile_what_can_be(tree: dict[str, object]) -> Compiled:
         outermost = [place for place in places if not any(place[: len(other)] == other != place for other in places)]
         if not outermost:
             break
-        for place in sorted(outermost, key=_for_removal, reverse=True):
-            taken_out.append(TakenOut(place, _remove(tree, place), found[place]))
+        innermost = sorted(outermost, key=_for_removal, reverse=True)
+        taken_out += [TakenOut(_step_at(tree, place), place, _remove(tree, place), found[place]) for place in innermost]
     return Compiled(None, taken_out, problems)
 
 
@@ -76,6 +78,13 @@ def _place(tree: object, problem: Problem) -> NodePath:
             break
         found.append(segment)
     return tuple(found)
+
+
+def _step_at(tree: dict[str, object], path: NodePath) -> str:
+    match tree, path:
+        case {"pipeline": {"steps": list(steps)}}, ("pipeline", "steps", int(index), *_):
+            return str(steps[index].get("name", ""))
+    return ""
 
 
 def _for_removal(path: NodePath) -> tuple[tuple[bool, int, str], ...]:

@@ -68,7 +68,10 @@ def entry_model(model: type[Model], key: str) -> type[Model]:
 def _converted(kind: FieldKind, value: object) -> object:
     if kind.api is not None:
         without = tuple(member for member, _ in kind.api.without)
-        return shape_in_yaml(value, shape(kind.api.name, kind.api.service), without)
+        whole = shape(kind.api.name, kind.api.service)
+        if isinstance(value, list) and whole.kind != "list":
+            return [shape_in_yaml(entry, whole, without) for entry in value]
+        return shape_in_yaml(value, whole, without)
     if isinstance(value, OpenText) and str(value) in _OF_MODULE:
         raise NotInConfigs
     if _is_pairs(value) and kind.description.startswith("map"):

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from definitions.comparison.changes import ABSENT, Absent, Change
+from definitions.adoption.jobs import CLUSTER_TAG
+from definitions.comparison.changes import ABSENT, Absent, Change, EntryName
 from definitions.comparison.definition import Definition
 from definitions.comparison.definition_changes import compare_definitions
 from definitions.comparison.paths import shown_path
@@ -104,6 +105,11 @@ def _sort(change: Change, where: str, result: Verdict) -> None:
         result.harmless.append(difference)
     else:
         result.lost.append(difference)
+
+
+def _is_cluster_tag(change: Change) -> bool:
+    tags = change.new if "Tags" in change.path else None
+    return EntryName(CLUSTER_TAG) in change.path or (isinstance(tags, dict) and list(tags) == [CLUSTER_TAG])
 
 
 def _is_harmless(change: Change, last: str) -> bool:
