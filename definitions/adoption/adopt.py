@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of
 from definitions.adoption.expressions import with_known_labels
 from definitions.adoption.remainder import remainder
@@ -56,9 +57,9 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
     if pipeline is None:
         found.lost.append(Difference("", "", "", "the config does not compile"))
     else:
-        found = verdict(read_definition(whole), read_definition(pipeline.definition))
+        found = verdict(read_definition(whole), read_definition(pipeline.definition), compiled.taken_out)
     problems = compiled.problems if pipeline is None else pipeline.problems
-    return Adopted(yaml_text(tree), found.owned, found.harmless, found.lost, problems, pipeline)
+    return Adopted(yaml_text(tree, *comments(found)), found.owned, found.harmless, found.lost, problems, pipeline)
 
 
 def _then(first: Compiled, second: Compiled) -> Compiled:

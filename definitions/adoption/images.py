@@ -8,7 +8,8 @@ from definitions.images.find import NoSuchImage, find_image
 from definitions.images.processors import CPU, GPU, processor_of
 from definitions.images.table import FRAMEWORKS, ImageFacts, accounts, purposes, versions
 
-_URI = pattern(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([^:@]+)(?::([^@]+))?")
+_URI = pattern(r"(?:(\d{12})|<image account (.+)>)\.dkr\.ecr\.([^.]+)\.(?:amazonaws\.com|.+)/([^:@/]+)(?::([^@]+))?")
+"""The account and the Region may be placeholders."""
 
 
 def framework_image(uri: object, needed: Sequence[str], instance_types: Sequence[str]) -> dict[str, str] | None:
@@ -22,11 +23,12 @@ def framework_image(uri: object, needed: Sequence[str], instance_types: Sequence
     found = _URI.fullmatch(uri) if isinstance(uri, str) else None
     if found is None:
         return None
-    account, region, repository, tag = found.groups()
+    account, registry, region, repository, tag = found.groups()
     derived = list(dict.fromkeys(map(processor_of, instance_types)))
     for framework in FRAMEWORKS:
         for version, facts in _versions(framework, needed):
-            if facts.repository != repository or accounts(facts.registry).get(region) != account:
+            owner = facts.registry if account is None else accounts(facts.registry).get(region)
+            if facts.repository != repository or owner != (registry or account):
                 continue
             for keys in _descriptions(framework, version, facts):
                 if _tag(keys, needed, derived) == tag:

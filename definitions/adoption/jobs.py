@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from definitions.adoption.expressions import in_yaml
 from definitions.adoption.notebooks import notebook_settings
-from definitions.adoption.settings import entry_model, member_at, settings_model, settings_of
+from definitions.adoption.settings import member_at, model_below, settings_model, settings_of
 from definitions.pipeline.steps import step_type
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.step import Step
@@ -67,7 +67,9 @@ def _model(settings: dict[str, object], arguments: Mapping[str, object]) -> None
     only = containers[0] if is_package and isinstance(containers, list) else primary
     if isinstance(only, dict):
         settings.pop("containers", None)
-        settings |= settings_of(entry_model(settings_model(step_type("Model")), "containers"), only)
+        container = model_below(settings_model(step_type("Model")), "containers")
+        assert container is not None
+        settings |= settings_of(container, only)
 
 
 def _register(settings: dict[str, object], _: Mapping[str, object]) -> None:

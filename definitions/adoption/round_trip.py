@@ -1,5 +1,8 @@
 """A config that is not in a file yet, compiled; what keeps it from compiling is taken out, and remembered."""
 
+from collections.abc import Iterator
+from itertools import count
+
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline, compile_module
@@ -44,7 +47,7 @@ def compile_tree(tree: dict[str, object]) -> CompiledPipeline:
         InvalidConfig: with all its problems.
     """
     naming = Naming("org", "env", "domain", "module")
-    return compile_module(Module(naming, config_data=_node(tree)), is_complete=False, environment={})
+    return compile_module(Module(naming, config_data=_node(tree, count(1))), is_complete=False, environment={})
 
 
 def compile_what_can_be(tree: dict[str, object]) -> Compiled:
@@ -105,12 +108,12 @@ def _remove(tree: dict[str, object], path: NodePath) -> object:
     return whole.pop(str(last))
 
 
-def _node(value: object) -> Node:
-    """A tree as it would be read; it has no positions."""
-    position = Position(SHOWN_AS, 1, 1)
+def _node(value: object, lines: Iterator[int]) -> Node:
+    """A tree as it would be read: each value has a position of its own, as problems are told apart by it."""
+    position = Position(SHOWN_AS, next(lines), 1)
     match value:
         case dict():
-            return Node({key: _node(entry) for key, entry in value.items()}, position, position)
+            return Node({key: _node(entry, lines) for key, entry in value.items()}, position, position)
         case list():
-            return Node([_node(entry) for entry in value], position, position)
+            return Node([_node(entry, lines) for entry in value], position, position)
     return Node(value, position, position)

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from definitions.adoption.images import framework_image
 from definitions.adoption.round_trip import compile_tree
-from definitions.adoption.settings import settings_model
+from definitions.adoption.settings import model_below, model_keys, settings_model
 from definitions.comparison.definition import read_definition, references_in
 from definitions.comparison.definition_changes import compare_definitions
 from definitions.comparison.normal_form import normal_form
@@ -15,6 +15,7 @@ from definitions.diagnostics.problems import InvalidConfig
 from definitions.foundation.patterns import pattern
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps import STEP_TYPES, step_type
+from definitions.schema.model import Model
 from definitions.values.placeholders import with_placeholders
 
 _SOURCES = {
@@ -24,7 +25,8 @@ _SOURCES = {
     "modelName": ("", "modelNameStep"),
 }
 """Keys of data, and those for a parameter and for an output of a step in their place; an empty one does not exist."""
-_WITHOUT_OUTPUT = {"modelDataStep": ".modelArtifacts", "modelNameStep": ".modelName"}
+_WITHOUT_OUTPUT = {"modelDataStep": ("Training", ".modelArtifacts"), "modelNameStep": ("Model", ".modelName")}
+"""Keys that name a step of this type alone, without its output."""
 _LOCAL_PATHS = {"inputName": "/opt/ml/processing/input/{}", "outputName": "/opt/ml/processing/{}"}
 _OWN_BUCKET = "<default_bucket>"
 _FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
@@ -80,10 +82,17 @@ class _Shortening:
 
     def __init__(self, compiled: CompiledPipeline) -> None:
         steps = compiled.context.steps
+        self.steps = steps
         self.outputs = {
             f"{name}.{output.property}": f"{name}.{key}"
             for name, step in steps.items()
             for key, output in step.outputs(compiled.context).items()
+        }
+        self.data = {
+            f"{name}.{key}"
+            for name, step in steps.items()
+            for key, output in step.outputs(compiled.context).items()
+            if output.is_data
         }
         self.parameters = compiled.context.parameters
         definition = with_placeholders(compiled.definition)
@@ -94,51 +103,58 @@ class _Shortening:
 
     def step(self, step: dict[str, object]) -> dict[str, object]:
         """The step in its short forms."""
-        name, kind = str(step["name"]), step_type(str(step["type"]))
-        payload = STEP_TYPES[str(step["type"])].payload
-        model = settings_model(kind)
-        purposes = tuple(getattr(model, "image_purposes", ("training",)))
+        name, entry = str(step["name"]), STEP_TYPES[str(step["type"])]
         found: dict[str, object] = {}
         for key, value in step.items():
             if key == "dependsOn" and isinstance(value, list):
-                needed = [entry for entry in value if not (isinstance(entry, str) and entry in self.used.get(name, ()))]
-                if needed:
-                    found[key] = needed
-            elif key == payload and isinstance(value, dict):
-                found[key] = self._settings(value, purposes)
+                needed = [each for each in value if not (isinstance(each, str) and each in self.used.get(name, ()))]
+                found |= {key: needed} if needed else {}
+            elif key == entry.payload and isinstance(value, dict):
+                found[key] = self._settings(value, settings_model(step_type(str(step["type"]))))
             else:
                 found[key] = value
         return found
 
-    def _settings(self, settings: dict[str, object], purposes: Sequence[str]) -> dict[str, object]:
+    def _settings(self, settings: dict[str, object], model: type[Model]) -> dict[str, object]:
         found: dict[str, object] = {}
         for key, value in settings.items():
-            if key == "imageUri" and (image := framework_image(value, purposes, self._instance_types(settings))):
-                found["image"] = image
+            below = model_below(model, key)
+            if key == "imageUri":
+                found |= self._image(settings, model)
             elif key in _FREE_NUMBERS and isinstance(value, dict):
-                found[key] = {name: _number(entry) for name, entry in self._value(value).items()}  # type: ignore[union-attr]
+                found[key] = {name: _number(self._value(entry)) for name, entry in value.items()}
             elif key in _SOURCES:
-                found |= self._source(key, self._value(value))
+                found |= self._source(key, self._value(value), model)
+            elif below is not None and isinstance(value, dict):
+                found[key] = self._settings(value, below)
+            elif below is not None and isinstance(value, list):
+                found[key] = [self._settings(entry, below) for entry in value]
             elif not _is_made_by_default(key, value, settings):
-                found[key] = self._entries(value, purposes)
-        return found
+                found[key] = self._value(value)
+        return {key: found[key] for key in model_keys(model) if key in found}
 
-    def _entries(self, value: object, purposes: Sequence[str]) -> object:
-        if isinstance(value, dict) and len(value) > 1 and self._value(value) == value:
-            return self._settings(value, purposes)
-        if isinstance(value, list):
-            return [self._entries(entry, purposes) for entry in value]
-        return self._value(value)
+    def _image(self, settings: Mapping[str, object], model: type[Model]) -> dict[str, object]:
+        """``image`` for one of AWS's; nothing for the one that the step runs anyway."""
+        uri = settings["imageUri"]
+        image = framework_image(uri, getattr(model, "image_purposes", ()), self._instance_types(settings))
+        if image is not None and image == {"framework": getattr(model, "own_framework", "")}:
+            return {}
+        return {"imageUri": uri} if image is None or "image" not in model_keys(model) else {"image": image}
 
-    def _source(self, key: str, value: object) -> dict[str, object]:
-        of_parameter, of_output = _SOURCES[key]
+    def _source(self, key: str, value: object, model: type[Model]) -> dict[str, object]:
+        of_parameter, of_output = (each if each in model_keys(model) else None for each in _SOURCES[key])
+        if _OWN_BUCKET in str(value) and key == "s3Uri" and "outputName" in model_keys(model):
+            return {}
         match value:
             case {"parameter": name} if of_parameter:
                 return {of_parameter: name}
-            case {"stepOutput": str(output)} if of_output not in _WITHOUT_OUTPUT:
+            case {"stepOutput": str(output)} if of_output and of_output not in _WITHOUT_OUTPUT and output in self.data:
                 return {of_output: output}
-            case {"stepOutput": str(output)} if output.endswith(_WITHOUT_OUTPUT[of_output]):
-                return {of_output: output.removesuffix(_WITHOUT_OUTPUT[of_output])}
+            case {"stepOutput": str(output)} if of_output and output.endswith(_WITHOUT_OUTPUT[of_output][1]):
+                producer, end = _WITHOUT_OUTPUT[of_output]
+                step = output.removesuffix(end)
+                if step in self.steps and self.steps[step].type_name == producer:
+                    return {of_output: step}
         return {key: value}
 
     def _value(self, value: object) -> object:
@@ -171,7 +187,7 @@ class _Shortening:
 
 def _is_made_by_default(key: str, value: object, settings: Mapping[str, object]) -> bool:
     """Whether a place is the one that the config takes where none is given."""
-    if key in ("outputPath", "s3Uri") and _OWN_BUCKET in str(value):
+    if (key == "outputPath" and _OWN_BUCKET in str(value)) or (key == "appManaged" and value is False):
         return True
     return key == "localPath" and any(
         value == path.format(settings[name]) for name, path in _LOCAL_PATHS.items() if name in settings
