@@ -1,15 +1,15 @@
 """Adopt a definition: the config that compiles to it, and what became of each of its values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of
 from definitions.adoption.expressions import with_known_labels
 from definitions.adoption.remainder import remainder
-from definitions.adoption.round_trip import Compiled, compile_what_can_be
+from definitions.adoption.round_trip import Readable, made_readable, steps_of
 from definitions.adoption.shortening import shortened
 from definitions.adoption.steps import AdoptedStep
-from definitions.adoption.verdict import Difference, Verdict, verdict
+from definitions.adoption.verdict import Difference, verdict
 from definitions.adoption.yaml_text import yaml_text
 from definitions.comparison.definition import read_definition
 from definitions.diagnostics.problems import Problem
@@ -49,33 +49,46 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
     whole = with_known_labels(with_placeholders(dict(definition)))
     assert isinstance(whole, dict)
     tree, steps = config_of(whole, name)
-    compiled = compile_what_can_be(tree)
-    if compiled.pipeline is not None and _add_remainders(compiled.pipeline, steps):
-        compiled = _then(compiled, compile_what_can_be(tree))
-    pipeline = None if compiled.pipeline is None else shortened(tree, compiled.pipeline)
-    found = Verdict()
-    if pipeline is None:
-        found.lost.append(Difference("", "", "", "the config does not compile"))
-    else:
-        found = verdict(read_definition(whole), read_definition(pipeline.definition), compiled.taken_out)
-    problems = compiled.problems if pipeline is None else pipeline.problems
-    return Adopted(yaml_text(tree, *comments(found)), found.owned, found.harmless, found.lost, problems, pipeline)
+    readable = made_readable(tree)
+    if _add_remainders(readable, steps):
+        again = made_readable(tree)
+        readable = Readable(
+            again.trip, [*readable.taken_out, *again.taken_out], {**readable.unreadable, **again.unreadable}
+        )
+    trip = shortened(tree, readable.trip)
+    found = verdict(read_definition(whole), read_definition(trip.definition), readable.taken_out)
+    _put_back(tree, steps, readable.unreadable)
+    return Adopted(
+        yaml_text(tree, *comments(found)), found.owned, found.harmless, found.lost, trip.problems, trip.pipeline
+    )
 
 
-def _then(first: Compiled, second: Compiled) -> Compiled:
-    return Compiled(second.pipeline, [*first.taken_out, *second.taken_out], second.problems)
-
-
-def _add_remainders(pipeline: CompiledPipeline, steps: list[AdoptedStep]) -> bool:
+def _add_remainders(readable: Readable, steps: Sequence[AdoptedStep]) -> bool:
     """Add what the requests of steps lack under ``arguments``, in place; whether there is anything."""
+    context = readable.trip.context
     is_any = False
-    for step in steps:
-        known = pipeline.context.steps.get(str(step.body["Name"]))
+    for step in steps if context is not None else ():
+        assert context is not None
+        known = context.steps.get(str(step.body["Name"]))
         if known is None or known.request_shape() is None:
             continue
-        written = with_placeholders(known.render(pipeline.context)["Arguments"])
+        written = with_placeholders(known.render(context)["Arguments"])
         more = remainder(step.body.get("Arguments"), written)
         if more:
             step.keys["arguments"] = more
             is_any = True
     return is_any
+
+
+def _put_back(
+    tree: dict[str, object], steps: Sequence[AdoptedStep], unreadable: Mapping[str, dict[str, object]]
+) -> None:
+    """Put steps that cannot be read where they were: whoever has the file mends them there."""
+    left, waiting, listed = list(steps_of(tree)), dict(unreadable), []
+    for step in steps:
+        name = str(step.body["Name"])
+        if left and left[0]["name"] == name:
+            listed.append(left.pop(0))
+        elif name in waiting:
+            listed.append(waiting.pop(name))
+    steps_of(tree)[:] = [*listed, *left]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from definitions.adoption.jobs import CLUSTER_TAG
+from definitions.adoption.notebooks import NOTEBOOK_CHANNEL
 from definitions.adoption.round_trip import TakenOut
 from definitions.comparison.changes import ABSENT, Absent, Change, EntryName
 from definitions.comparison.definition import Definition
@@ -116,8 +117,11 @@ class _Sorting:
         self.original = original
         self.reasons: dict[tuple[str, str], str] = {}
         for part in taken_out:
-            words = [str(word).lower() for word in part.path if isinstance(word, str)]
-            self.reasons.setdefault((part.step, words[-1] if len(words) > _ABOVE_STEP else ""), part.problem.message)
+            words = [word for word in part.problem.path if isinstance(word, str)]
+            reason = f"{words[-1]}: {part.problem.message}" if words else part.problem.message
+            self.reasons.setdefault((part.step, ""), reason)
+            for word in words[_ABOVE_STEP:]:
+                self.reasons.setdefault((part.step, word.lower()), reason)
 
     def add(self, change: Change, step: str) -> None:
         for leaf in _leaves(change):
@@ -165,8 +169,12 @@ def _leaves(change: Change) -> Iterator[Change]:
 
 
 def _is_harmless(change: Change, last: str) -> bool:
-    if change.path[0] == "Version":
-        return True
+    if change.path[0] in ("Version", "Metadata"):
+        return True  # nothing depends on them when the pipeline runs
+    if change.path == ("Type",):
+        return change.old == "CreateModel" and change.new == "Model"
+    if last == "S3Uri" and EntryName(NOTEBOOK_CHANNEL) in change.path:
+        return f"{change.old}/" == change.new
     if change.old is ABSENT or change.new is ABSENT:
         given = change.new if change.old is ABSENT else change.old
         return last in _AWS_DEFAULTS and _AWS_DEFAULTS[last] == given
