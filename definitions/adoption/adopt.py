@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from definitions.adoption.comments import comments
-from definitions.adoption.config import config_of
+from definitions.adoption.config import config_of, parameters_of
 from definitions.adoption.expressions import with_known_labels
 from definitions.adoption.remainder import remainder
-from definitions.adoption.round_trip import Readable, made_readable, steps_of
+from definitions.adoption.round_trip import SECRET, Readable, TakenOut, made_readable, steps_of
 from definitions.adoption.shortening import shortened
 from definitions.adoption.steps import AdoptedStep
 from definitions.adoption.verdict import Difference, verdict
@@ -56,11 +56,14 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
             again.trip, [*readable.taken_out, *again.taken_out], {**readable.unreadable, **again.unreadable}
         )
     trip = shortened(tree, readable.trip)
-    found = verdict(read_definition(whole), read_definition(trip.definition), readable.taken_out)
+    compiled = trip.definition if trip.definition is not None else {**whole, "Steps": []}
+    found = verdict(read_definition(whole), read_definition(compiled), readable.taken_out)
     _put_back(tree, steps, readable.unreadable)
-    return Adopted(
-        yaml_text(tree, *comments(found)), found.owned, found.harmless, found.lost, trip.problems, trip.pipeline
-    )
+    _put_back_parameters(tree, whole, readable.taken_out)
+    errors = [part.problem for part in readable.taken_out if part.step in readable.unreadable]
+    pipeline = None if readable.unreadable else trip.pipeline
+    text = yaml_text(tree, *comments(found))
+    return Adopted(text, found.owned, found.harmless, found.lost, errors or trip.problems, pipeline)
 
 
 def _add_remainders(readable: Readable, steps: Sequence[AdoptedStep]) -> bool:
@@ -78,6 +81,16 @@ def _add_remainders(readable: Readable, steps: Sequence[AdoptedStep]) -> bool:
             step.keys["arguments"] = more
             is_any = True
     return is_any
+
+
+def _put_back_parameters(
+    tree: Mapping[str, object], whole: Mapping[str, object], taken_out: Sequence[TakenOut]
+) -> None:
+    """Put parameters that cannot be read where they were, unless they hold a secret."""
+    lost = [part for part in taken_out if part.path[:2] == ("pipeline", "parameters")]
+    pipeline = tree["pipeline"]
+    if lost and isinstance(pipeline, dict) and all(part.problem.rule != SECRET for part in lost):
+        pipeline["parameters"] = parameters_of(whole)
 
 
 def _put_back(

@@ -20,6 +20,8 @@ from definitions.source.nodes import Node, NodePath, Position
 from definitions.values.expressions import Json
 
 SHOWN_AS = "<adopted>"
+SECRET = "plain-secret"
+"""The rule that refuses secrets."""
 _MOST_ROUNDS = 12
 _STEP_PATH = 3
 """The length of the path of a step: ``pipeline.steps[0]``."""
@@ -47,13 +49,13 @@ class RoundTrip:
     """What becomes of a config.
 
     Attributes:
-        definition: its definition, also where checks find errors; without steps if nothing of it can be read.
+        definition: its definition, also where checks find errors; ``None`` if nothing of it can be read.
         context: with which its steps answer; ``None`` if nothing of it can be read.
         pipeline: the compiled config; ``None`` if it has errors.
         problems: of the config; without errors if it compiles.
     """
 
-    definition: Mapping[str, Json]
+    definition: Mapping[str, Json] | None = None
     context: StepContext | None = None
     pipeline: CompiledPipeline | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -86,7 +88,7 @@ def round_trip(tree: Mapping[str, object]) -> RoundTrip:
     except InvalidConfig as invalid:
         loaded = load_config(module, is_complete=False, environment={})
         if has_errors(loaded.problems):
-            raise
+            raise InvalidConfig(loaded.problems) from None
         try:
             return _refused(loaded, module, invalid.problems)
         except (KeyError, AttributeError, AssertionError):  # checks see to it that steps have what they refer to
@@ -124,7 +126,7 @@ def made_readable(tree: dict[str, object]) -> Readable:
                 if name and len(place) == _STEP_PATH:
                     unreadable[name] = original[name]
         _forget(tree, unreadable)
-    return Readable(RoundTrip({"Steps": []}, problems=problems), taken_out, unreadable)
+    return Readable(RoundTrip(problems=problems), taken_out, unreadable)
 
 
 def steps_of(tree: Mapping[str, object]) -> list[dict[str, object]]:
@@ -164,17 +166,13 @@ def _place(tree: Mapping[str, object], problem: Problem) -> NodePath:
             if key == "name" or (key == payload and not below):
                 return tuple(found[:_STEP_PATH])
             match below:
-                case [str(part), int(), *_] if key == payload and _is_part(step, part) and not _is_secret(problem):
+                case [str(part), int(), *_] if key == payload and _is_part(step, part) and problem.rule != SECRET:
                     return tuple(found[: _STEP_PATH + 3])  # as a whole, so that it goes under ``arguments`` as it is
     return tuple(found)
 
 
 def _is_part(step: Mapping[str, object], key: str) -> bool:
     return model_below(settings_model(step_type(str(step["type"]))), key) is not None
-
-
-def _is_secret(problem: Problem) -> bool:
-    return problem.rule == "plain-secret"
 
 
 def _step_at(tree: Mapping[str, object], path: NodePath) -> str:

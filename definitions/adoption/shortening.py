@@ -40,7 +40,7 @@ def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
         The compiled config after that.
     """
     context = compiled.context
-    if context is None:
+    if context is None or compiled.definition is None:
         return compiled
     steps = steps_of(tree)
     long = deepcopy(steps)
@@ -67,7 +67,7 @@ def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
 
 def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[object]:
     """The numbers of steps that mean something else."""
-    before, after = read_definition(old.definition), read_definition(new.definition)
+    before, after = read_definition(old.definition or {}), read_definition(new.definition or {})
     found = compare_definitions(before, after, Bindings().agree)
     names = {change.name for change in found.steps}
     return {index for index, step in enumerate(steps) if step.get("name") in names}

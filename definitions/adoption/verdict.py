@@ -1,5 +1,6 @@
 """What became of the values of a definition: what the module owns, what differs harmlessly, and what is lost."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from definitions.adoption.jobs import CLUSTER_TAG
@@ -11,6 +12,7 @@ from definitions.comparison.definition_changes import compare_definitions
 from definitions.comparison.normal_form import Evaluated, Named
 from definitions.comparison.paths import shown_path
 from definitions.comparison.placeholders import Bindings
+from definitions.diagnostics.problems import Problem
 from definitions.diagnostics.secret_formats import hide
 from definitions.foundation.records import field, record, replace
 from definitions.schema.meant_values import duration_hint
@@ -45,11 +47,8 @@ _AWS_DEFAULTS: Mapping[str, object] = {
 }
 """Values that mean the same as none: AWS's own, by the member."""
 _OF_MODULE = ("<role arn>", "<key arn>")
-_ABOVE_STEP = 2
-"""Keys in the path of a step: ``pipeline.steps``."""
 EVERYWHERE = "everywhere"
 """The path of values that stand in many places."""
-_LONGEST = 160
 
 
 @record
@@ -58,21 +57,23 @@ class Difference:
 
     Attributes:
         path: in the definition, such as ``Train.Arguments.RoleArn``.
-        old: in the definition, as reports may show it; empty if there is none.
-        new: in the config's; empty if there is none.
+        old: in the definition, as reports may show it; ``None`` if there is none.
+        new: in the config's; ``None`` if there is none.
         reason: why, if more is known.
         step: the step that it is of; empty for others.
     """
 
     path: str
-    old: str
-    new: str
+    old: str | None
+    new: str | None
     reason: str = ""
     step: str = ""
 
     def __str__(self) -> str:
-        became = f"'{self.new}' instead of '{self.old}'" if self.old and self.new else ""
-        text = became or (f"'{self.old}' is left out" if self.old else f"'{self.new}' is added")
+        if self.new is None:
+            text = f"'{self.old}' is left out"
+        else:
+            text = f"'{self.new}' is added" if self.old is None else f"'{self.new}' instead of '{self.old}'"
         return f"{self.path}: {text}{f': {self.reason}' if self.reason else ''}"
 
 
@@ -92,9 +93,10 @@ def verdict(original: Definition, compiled: Definition, taken_out: Sequence[Take
     sorting = _Sorting(original, taken_out)
     for step in found.steps:
         if step.kind == "removed":
-            sorting.add_lost(Difference(step.name, f"the step of type {step.type}", "", step=step.name), step.name)
+            whole = {"Type": step.type, **original.steps[step.name].body}
+            sorting.add_lost(Difference(step.name, shown(whole), None, step=step.name))
         elif step.kind != "changed":
-            sorting.add_lost(Difference(step.name, step.old_name, step.name, step=step.name), step.name)
+            sorting.add_lost(Difference(step.name, step.old_name, step.name, step=step.name))
         for change in step.changes:
             sorting.add(change, step.name)
     for change in found.parameters:
@@ -115,13 +117,7 @@ class _Sorting:
     def __init__(self, original: Definition, taken_out: Sequence[TakenOut]) -> None:
         self.result = Verdict()
         self.original = original
-        self.reasons: dict[tuple[str, str], str] = {}
-        for part in taken_out:
-            words = [word for word in part.problem.path if isinstance(word, str)]
-            reason = f"{words[-1]}: {part.problem.message}" if words else part.problem.message
-            self.reasons.setdefault((part.step, ""), reason)
-            for word in words[_ABOVE_STEP:]:
-                self.reasons.setdefault((part.step, word.lower()), reason)
+        self.taken_out = taken_out
 
     def add(self, change: Change, step: str) -> None:
         for leaf in _leaves(change):
@@ -139,7 +135,7 @@ class _Sorting:
         elif _is_harmless(change, last) or self._says_the_same(change, last, step):
             self.result.harmless.append(difference)
         else:
-            self.add_lost(difference, step, last)
+            self.add_lost(difference, last)
 
     def _says_the_same(self, change: Change, last: str, step: str) -> bool:
         """Whether a key says what the step's name, or its place in a branch, says anyway."""
@@ -151,9 +147,21 @@ class _Sorting:
             last == "DependsOn" and change.old in (above, [above])
         )
 
-    def add_lost(self, difference: Difference, step: str, last: str = "") -> None:
-        reason = self.reasons.get((step, last.lower()), self.reasons.get((step, ""), ""))
-        self.result.lost.append(replace(difference, reason=hide(reason)))
+    def add_lost(self, difference: Difference, last: str = "") -> None:
+        self.result.lost.append(replace(difference, reason=hide(self._reason(difference, last))))
+
+    def _reason(self, difference: Difference, last: str) -> str:
+        """The first problem of a step that is lost, or the only problem of a key that is."""
+        found = [part.problem for part in self.taken_out if part.step == difference.step or not part.step]
+        if last:
+            found = [problem for problem in found if last.lower() in (str(word).lower() for word in problem.path)]
+        messages = dict.fromkeys(_sentence(problem) for problem in found)
+        return next(iter(messages), "") if not last or len(messages) == 1 else ""
+
+
+def _sentence(problem: Problem) -> str:
+    words = [word for word in problem.path if isinstance(word, str)]
+    return f"{words[-1]}: {problem.message}" if words else problem.message
 
 
 def _leaves(change: Change) -> Iterator[Change]:
@@ -192,12 +200,12 @@ def _as_text(value: object) -> str | None:
     return str(value) if isinstance(value, str | int | float) else None
 
 
-def shown(value: object) -> str:
-    """A value as reports may show it: without secrets, and not too long."""
+def shown(value: object) -> str | None:
+    """A value as reports may show it, without secrets; ``None`` for none."""
+    plain = _plain(value)
     if isinstance(value, Absent):
-        return ""
-    text = hide(str(_plain(value)))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
+        return None
+    return hide(plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False))
 
 
 def _plain(value: object) -> object:
