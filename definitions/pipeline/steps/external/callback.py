@@ -38,7 +38,8 @@ class Callback(Model):
     """The queue; fixed text, for AWS takes no expression here. A key of your own that encrypts the queue must let the
     pipeline's role use it, by its key policy."""
     inputs: Inputs = {}
-    """Content of the message, by name: texts, numbers, booleans and expressions; no lists and maps."""
+    """Content of the message, by name: texts, numbers, booleans and expressions. Lists and maps
+    are taken, but AWS does not document them."""
     outputs: OutputParameters = []
     """What the answer must hold; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
 

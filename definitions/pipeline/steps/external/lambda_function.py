@@ -37,7 +37,8 @@ class LambdaFunction(Model):
     """The function, of the pipeline's Region; with a version or alias if it ends in ':<version>' or ':<alias>'. Fixed
     text, for AWS takes no expression here. The step waits ten minutes at most."""
     inputs: Inputs = {}
-    """The event that the function gets, by name: texts, numbers, booleans and expressions; no lists and maps."""
+    """The event that the function gets, by name: texts, numbers, booleans and expressions. Lists and maps
+    are taken, but AWS does not document them."""
     outputs: OutputParameters = []
     """Keys of what the function returns; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
 
