@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of
 from definitions.adoption.expressions import with_known_labels
 from definitions.adoption.remainder import remainder
 from definitions.adoption.round_trip import Compiled, compile_what_can_be
+from definitions.adoption.shortening import shortened
 from definitions.adoption.steps import AdoptedStep
 from definitions.adoption.verdict import Difference, Verdict, verdict
 from definitions.adoption.yaml_text import yaml_text
@@ -50,13 +52,14 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
     compiled = compile_what_can_be(tree)
     if compiled.pipeline is not None and _add_remainders(compiled.pipeline, steps):
         compiled = _then(compiled, compile_what_can_be(tree))
+    pipeline = None if compiled.pipeline is None else shortened(tree, compiled.pipeline)
     found = Verdict()
-    if compiled.pipeline is None:
+    if pipeline is None:
         found.lost.append(Difference("", "", "", "the config does not compile"))
     else:
-        found = verdict(read_definition(whole), read_definition(compiled.pipeline.definition))
-    problems = compiled.problems if compiled.pipeline is None else compiled.pipeline.problems
-    return Adopted(yaml_text(tree), found.owned, found.harmless, found.lost, problems, compiled.pipeline)
+        found = verdict(read_definition(whole), read_definition(pipeline.definition), compiled.taken_out)
+    problems = compiled.problems if pipeline is None else pipeline.problems
+    return Adopted(yaml_text(tree, *comments(found)), found.owned, found.harmless, found.lost, problems, pipeline)
 
 
 def _then(first: Compiled, second: Compiled) -> Compiled:

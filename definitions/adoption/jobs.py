@@ -5,10 +5,13 @@ from collections.abc import Mapping
 
 from definitions.adoption.expressions import in_yaml
 from definitions.adoption.notebooks import notebook_settings
-from definitions.adoption.settings import entry_model, member_at, settings_model, settings_of
+from definitions.adoption.settings import member_at, model_below, settings_model, settings_of
+from definitions.pipeline.steps import step_type
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.step import Step
 
+CLUSTER_TAG = "sagemaker-pipeline"
+"""The tag of clusters that a pipeline makes, by which its role may use no others."""
 _CODE = "/opt/ml/processing/input/code"
 
 
@@ -16,7 +19,7 @@ def adjusted(kind: type[Step], settings: dict[str, object], arguments: Mapping[s
     """Complete settings, in place, by keys that are in no table of single members."""
     adjust = _ADJUSTMENTS.get(kind.type_name)
     if adjust is not None:
-        adjust(kind, settings, arguments)
+        adjust(settings, arguments)
     if issubclass(kind, RunsInNetwork):
         vpc = _vpc(arguments)
         if vpc is not None:
@@ -33,7 +36,7 @@ def _vpc(arguments: Mapping[str, object]) -> dict[str, object] | None:
     return _vpc(definition) if isinstance(definition, dict) else None
 
 
-def _processing(kind: type[Step], settings: dict[str, object], arguments: Mapping[str, object]) -> None:
+def _processing(settings: dict[str, object], _: Mapping[str, object]) -> None:
     """The script in the input ``code``, which Python runs."""
     inputs, command = settings.get("inputs"), settings.get("entrypoint")
     if not isinstance(inputs, list) or not isinstance(command, list) or len(command) != 2 or command[0] != "python3":
@@ -57,17 +60,19 @@ def _processing(kind: type[Step], settings: dict[str, object], arguments: Mappin
         del settings["inputs"]
 
 
-def _model(kind: type[Step], settings: dict[str, object], arguments: Mapping[str, object]) -> None:
+def _model(settings: dict[str, object], arguments: Mapping[str, object]) -> None:
     """The one container of a model stands beside its other settings."""
     primary, containers = arguments.get("PrimaryContainer"), arguments.get("Containers")
     is_package = isinstance(containers, list) and len(containers) == 1 and "ModelPackageName" in str(containers[0])
     only = containers[0] if is_package and isinstance(containers, list) else primary
     if isinstance(only, dict):
         settings.pop("containers", None)
-        settings |= settings_of(entry_model(settings_model(kind), "containers"), only)
+        container = model_below(settings_model(step_type("Model")), "containers")
+        assert container is not None
+        settings |= settings_of(container, only)
 
 
-def _register(kind: type[Step], settings: dict[str, object], arguments: Mapping[str, object]) -> None:
+def _register(settings: dict[str, object], _: Mapping[str, object]) -> None:
     """The one container of a package stands beside its other settings."""
     containers = settings.get("containers")
     if isinstance(containers, list) and len(containers) == 1:
@@ -75,7 +80,7 @@ def _register(kind: type[Step], settings: dict[str, object], arguments: Mapping[
         settings |= containers[0]
 
 
-def _quality_check(kind: type[Step], settings: dict[str, object], arguments: Mapping[str, object]) -> None:
+def _quality_check(settings: dict[str, object], arguments: Mapping[str, object]) -> None:
     """The dataset, the scripts and the format of the data."""
     _check_output(settings, arguments)
     inputs = _inputs(arguments)
@@ -101,7 +106,7 @@ def _quality_check(kind: type[Step], settings: dict[str, object], arguments: Map
             settings["datasetFormat"] = {"sagemakerCaptureJson": {}}
 
 
-def _clarify_check(kind: type[Step], settings: dict[str, object], arguments: Mapping[str, object]) -> None:
+def _clarify_check(settings: dict[str, object], arguments: Mapping[str, object]) -> None:
     """The analysis configuration and the dataset."""
     _check_output(settings, arguments)
     inputs = _inputs(arguments)
@@ -138,13 +143,19 @@ def _named(whole: object, member: str) -> list[dict[str, object]]:
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
-def _tuning(kind: type[Step], settings: dict[str, object], arguments: Mapping[str, object]) -> None:
+def _tuning(settings: dict[str, object], arguments: Mapping[str, object]) -> None:
     if member_at(arguments, "Autotune.Mode") == "Enabled":
         settings["autotune"] = True
 
 
-def _notebook(kind: type[Step], settings: dict[str, object], arguments: Mapping[str, object]) -> None:
-    notebook_settings(settings, arguments)
+def _emr(settings: dict[str, object], _: Mapping[str, object]) -> None:
+    """The cluster without the tag that it gets anyway."""
+    cluster = settings.get("clusterConfig")
+    tags = cluster.get("tags") if isinstance(cluster, dict) else None
+    if isinstance(cluster, dict) and isinstance(tags, list):
+        cluster["tags"] = [tag for tag in tags if not (isinstance(tag, dict) and tag.get("key") == CLUSTER_TAG)]
+        if not cluster["tags"]:
+            del cluster["tags"]
 
 
 _ADJUSTMENTS = {
@@ -153,6 +164,7 @@ _ADJUSTMENTS = {
     "RegisterModel": _register,
     "QualityCheck": _quality_check,
     "ClarifyCheck": _clarify_check,
-    "NotebookJob": _notebook,
+    "NotebookJob": notebook_settings,
+    "EMR": _emr,
     "Tuning": _tuning,
 }

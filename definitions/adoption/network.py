@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from definitions.adoption.settings import settings_model
+from definitions.adoption.settings import model_keys, settings_model
 from definitions.adoption.steps import AdoptedStep
 from definitions.pipeline.steps import STEP_TYPES, step_type
 
@@ -44,7 +44,7 @@ def _settings(step: AdoptedStep) -> list[tuple[dict[str, object], set[str]]]:
     kind, settings = step_type(name), step.keys[STEP_TYPES[name].payload]
     assert isinstance(settings, dict)
     model = settings_model(kind)
-    found = [(settings, {field.alias or "" for field in model.model_fields.values()})]
+    found = [(settings, set(model_keys(model)))]
     for key in ("trainingJob", "trainingJobs"):
         jobs = settings.get(key)
         found += [(job, {_ISOLATION}) for job in (jobs if isinstance(jobs, list) else [jobs]) if isinstance(job, dict)]

@@ -28,10 +28,9 @@ def notebook_settings(settings: dict[str, object], arguments: Mapping[str, objec
     own = {key: value for key, value in environment.items() if key not in _SET_BY_STEP}
     if own:
         settings["environmentVariables"] = own
-    output = environment.get("SM_OUTPUT_NOTEBOOK_NAME")
     tags = member_at(arguments, "Tags")
     named = [tag.get("Value") for tag in tags if tag.get("Key") == "sagemaker:name"] if isinstance(tags, list) else []
-    if named and isinstance(named[0], str) and isinstance(output, str):
+    if named and isinstance(named[0], str) and "TrainingJobName" in arguments:
         settings["notebookJobName"] = named[0]
 
 

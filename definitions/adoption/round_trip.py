@@ -1,5 +1,8 @@
 """A config that is not in a file yet, compiled; what keeps it from compiling is taken out, and remembered."""
 
+from collections.abc import Iterator
+from itertools import count
+
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline, compile_module
@@ -16,11 +19,13 @@ class TakenOut:
     """A part of a config that would not compile.
 
     Attributes:
+        step: the name of the step that it is a part of; empty for none.
         path: of the part when it was taken out.
         value: the part.
         problem: why it would not compile.
     """
 
+    step: str
     path: NodePath
     value: object
     problem: Problem
@@ -42,7 +47,7 @@ def compile_tree(tree: dict[str, object]) -> CompiledPipeline:
         InvalidConfig: with all its problems.
     """
     naming = Naming("org", "env", "domain", "module")
-    return compile_module(Module(naming, config_data=_node(tree)), is_complete=False, environment={})
+    return compile_module(Module(naming, config_data=_node(tree, count(1))), is_complete=False, environment={})
 
 
 def compile_what_can_be(tree: dict[str, object]) -> Compiled:
@@ -59,8 +64,8 @@ def compile_what_can_be(tree: dict[str, object]) -> Compiled:
         outermost = [place for place in places if not any(place[: len(other)] == other != place for other in places)]
         if not outermost:
             break
-        for place in sorted(outermost, key=_for_removal, reverse=True):
-            taken_out.append(TakenOut(place, _remove(tree, place), found[place]))
+        innermost = sorted(outermost, key=_for_removal, reverse=True)
+        taken_out += [TakenOut(_step_at(tree, place), place, _remove(tree, place), found[place]) for place in innermost]
     return Compiled(None, taken_out, problems)
 
 
@@ -76,6 +81,13 @@ def _place(tree: object, problem: Problem) -> NodePath:
             break
         found.append(segment)
     return tuple(found)
+
+
+def _step_at(tree: dict[str, object], path: NodePath) -> str:
+    match tree, path:
+        case {"pipeline": {"steps": list(steps)}}, ("pipeline", "steps", int(index), *_):
+            return str(steps[index].get("name", ""))
+    return ""
 
 
 def _for_removal(path: NodePath) -> tuple[tuple[bool, int, str], ...]:
@@ -96,12 +108,12 @@ def _remove(tree: dict[str, object], path: NodePath) -> object:
     return whole.pop(str(last))
 
 
-def _node(value: object) -> Node:
-    """A tree as it would be read; it has no positions."""
-    position = Position(SHOWN_AS, 1, 1)
+def _node(value: object, lines: Iterator[int]) -> Node:
+    """A tree as it would be read: each value has a position of its own, as problems are told apart by it."""
+    position = Position(SHOWN_AS, next(lines), 1)
     match value:
         case dict():
-            return Node({key: _node(entry) for key, entry in value.items()}, position, position)
+            return Node({key: _node(entry, lines) for key, entry in value.items()}, position, position)
         case list():
-            return Node([_node(entry) for entry in value], position, position)
+            return Node([_node(entry, lines) for entry in value], position, position)
     return Node(value, position, position)

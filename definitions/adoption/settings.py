@@ -1,6 +1,6 @@
 """Settings of a step out of the request of its API, by the tables of the models: the key of each member."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TypeGuard
 
@@ -12,6 +12,8 @@ from definitions.schema.model import Model, keys_of
 from definitions.values.placeholders import OpenText
 
 _NOTHING: tuple[object, ...] = (None, {}, [])
+_SAME_AS_NONE: tuple[tuple[str, object], ...] = (("s3CompressionType", "None"), ("compressionType", "None"))
+"""Values that AWS takes where none is given, which people do not write."""
 _OF_MODULE = ("<key arn>", "<role arn>")
 """What the module has of its own, and writes wherever no key says otherwise."""
 
@@ -35,7 +37,7 @@ def settings_of(model: type[Model], request: object, paths: Mapping[str, str] | 
             converted = _converted(_kind(model, key), value)
         except NotInConfigs:
             continue
-        if not _is_default(model, key, converted):
+        if not _is_default(model, key, converted) and (key, converted) not in _SAME_AS_NONE:
             found[key] = converted
     return found
 
@@ -60,24 +62,26 @@ def settings_model(kind: type[Step]) -> type[Model]:
     return annotation
 
 
-def entry_model(model: type[Model], key: str) -> type[Model]:
-    """The model of the entries of a list."""
-    return _kind(model, key).nested[0].model
+def model_below(model: type[Model], key: str) -> type[Model] | None:
+    """The model of the map below a key, or of the entries of its list; ``None`` if there is none, or several."""
+    nested = _kind(model, key).nested if key in _names(model) else ()
+    return nested[0].model if len(nested) == 1 else None
 
 
 def _converted(kind: FieldKind, value: object) -> object:
-    if kind.api is not None:
-        without = tuple(member for member, _ in kind.api.without)
-        return shape_in_yaml(value, shape(kind.api.name, kind.api.service), without)
     if isinstance(value, OpenText) and str(value) in _OF_MODULE:
         raise NotInConfigs
+    if kind.api is not None:
+        without = tuple(member for member, _ in kind.api.without)
+        whole = shape(kind.api.name, kind.api.service)
+        if isinstance(value, list) and whole.kind != "list":
+            return [shape_in_yaml(entry, whole, without) for entry in value]
+        return shape_in_yaml(value, whole, without)
     if _is_pairs(value) and kind.description.startswith("map"):
         return {str(pair["Key"]): in_yaml(pair["Value"]) for pair in value}
     if len(kind.nested) == 1:
-        model = kind.nested[0].model
-        if isinstance(value, list):
-            return [settings_of(model, entry) for entry in value]
-        return settings_of(model, value)
+        below = kind.nested[0].model
+        return [settings_of(below, entry) for entry in value] if isinstance(value, list) else settings_of(below, value)
     return in_yaml(value)
 
 
@@ -95,6 +99,11 @@ def _kind(model: type[Model], key: str) -> FieldKind:
 @cache
 def _names(model: type[Model]) -> dict[str, str]:
     return {key: name for name, key in keys_of(model).items()}
+
+
+def model_keys(model: type[Model]) -> Collection[str]:
+    """The keys of a model in YAML."""
+    return _names(model).keys()
 
 
 def _is_default(model: type[Model], key: str, value: object) -> bool:

@@ -27,14 +27,17 @@ class AdoptedStep:
     keys: dict[str, object]
 
 
-def adopted_steps(entries: object) -> Iterator[AdoptedStep]:
-    """The steps of a list, each followed by those that it runs, as configs list them."""
+def adopted_steps(entries: object, above: str = "") -> Iterator[AdoptedStep]:
+    """The steps of a list, each followed by those that it runs, as configs list them.
+
+    ``above`` is the step that runs them, for which they wait anyway.
+    """
     for body in entries if isinstance(entries, list) else []:
         if not is_step(body):
             continue
-        yield AdoptedStep(body, _keys(body) if body["Type"] in STEP_TYPES else {})
+        yield AdoptedStep(body, _keys(body, above) if body["Type"] in STEP_TYPES else {})
         for nested in _lists_of_steps(body).values():
-            yield from adopted_steps(nested)
+            yield from adopted_steps(nested, body["Name"])
 
 
 def is_step(value: object) -> bool:
@@ -51,15 +54,16 @@ def _lists_of_steps(body: Mapping[str, object]) -> dict[str, list[dict[str, obje
     }
 
 
-def _keys(body: Mapping[str, object]) -> dict[str, object]:
+def _keys(body: Mapping[str, object], above: str) -> dict[str, object]:
     name = "NotebookJob" if is_notebook_job(body) else str(body["Type"])
     kind = step_type(name)
     keys: dict[str, object] = {"name": body["Name"], "type": name}
     for key, member in (("displayName", "DisplayName"), ("description", "Description")):
         if isinstance(body.get(member), str) and body[member] != (body["Name"] if key == "displayName" else ""):
             keys[key] = in_yaml(body[member])
-    if isinstance(body.get("DependsOn"), list) and body["DependsOn"]:
-        keys["dependsOn"] = [_dependency(entry) for entry in body["DependsOn"]]
+    waits = body.get("DependsOn")
+    if dependencies := [_dependency(entry) for entry in (waits if isinstance(waits, list) else []) if entry != above]:
+        keys["dependsOn"] = dependencies
     if cache := _cache(body.get("CacheConfig")):
         keys["cacheConfig"] = cache
     if policies := _retries(body.get("RetryPolicies")):

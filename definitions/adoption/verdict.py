@@ -1,14 +1,18 @@
 """What became of the values of a definition: what the module owns, what differs harmlessly, and what is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from definitions.comparison.changes import ABSENT, Absent, Change
+from definitions.adoption.jobs import CLUSTER_TAG
+from definitions.adoption.round_trip import TakenOut
+from definitions.comparison.changes import ABSENT, Absent, Change, EntryName
 from definitions.comparison.definition import Definition
 from definitions.comparison.definition_changes import compare_definitions
+from definitions.comparison.normal_form import Evaluated, Named
 from definitions.comparison.paths import shown_path
 from definitions.comparison.placeholders import Bindings
 from definitions.diagnostics.secret_formats import hide
-from definitions.foundation.records import field, record
+from definitions.foundation.records import field, record, replace
+from definitions.schema.meant_values import duration_hint
 from definitions.values.placeholders import OpenText, Placeholder
 
 _ROLES = {"RoleArn", "ExecutionRoleArn", "ValidationRole"}
@@ -39,6 +43,11 @@ _AWS_DEFAULTS: Mapping[str, object] = {
     "On": "",
 }
 """Values that mean the same as none: AWS's own, by the member."""
+_OF_MODULE = ("<role arn>", "<key arn>")
+_ABOVE_STEP = 2
+"""Keys in the path of a step: ``pipeline.steps``."""
+EVERYWHERE = "everywhere"
+"""The path of values that stand in many places."""
 _LONGEST = 160
 
 
@@ -51,12 +60,14 @@ class Difference:
         old: in the definition, as reports may show it; empty if there is none.
         new: in the config's; empty if there is none.
         reason: why, if more is known.
+        step: the step that it is of; empty for others.
     """
 
     path: str
     old: str
     new: str
     reason: str = ""
+    step: str = ""
 
     def __str__(self) -> str:
         became = f"'{self.new}' instead of '{self.old}'" if self.old and self.new else ""
@@ -73,37 +84,84 @@ class Verdict:
     lost: list[Difference] = field(default_factory=list)
 
 
-def verdict(original: Definition, compiled: Definition) -> Verdict:
-    """Compare a definition with that of the config that was made of it."""
+def verdict(original: Definition, compiled: Definition, taken_out: Sequence[TakenOut] = ()) -> Verdict:
+    """Compare a definition with that of the config that was made of it; ``taken_out`` says why values are lost."""
     bindings = Bindings()
     found = compare_definitions(original, compiled, bindings.agree)
-    result = Verdict()
+    sorting = _Sorting(original, taken_out)
     for step in found.steps:
         if step.kind == "removed":
-            result.lost.append(Difference(step.name, f"the step of type {step.type}", ""))
+            sorting.add_lost(Difference(step.name, f"the step of type {step.type}", "", step=step.name), step.name)
         elif step.kind != "changed":
-            result.lost.append(Difference(step.name, step.old_name, step.name, "the step has another name"))
+            sorting.add_lost(Difference(step.name, step.old_name, step.name, step=step.name), step.name)
         for change in step.changes:
-            _sort(change, step.name, result)
+            sorting.add(change, step.name)
     for change in found.parameters:
-        _sort(change, "Parameters", result)
+        sorting.add(change, "Parameters")
     for change in found.others:
-        _sort(change, "", result)
+        sorting.add(change, "")
     for label, text in bindings.new.items():
-        result.owned.append(Difference("everywhere", shown(text), label, "the module has its own"))
-    return result
+        is_own = label in _OF_MODULE
+        reason = "the module has its own" if is_own else "follows where the module is deployed"
+        difference = Difference(EVERYWHERE, shown(text), label, reason)
+        (sorting.result.owned if is_own else sorting.result.harmless).append(difference)
+    return sorting.result
 
 
-def _sort(change: Change, where: str, result: Verdict) -> None:
-    path = shown_path((where, *change.path) if where else change.path)
-    last = next((str(part) for part in reversed(change.path) if isinstance(part, str)), "")
-    difference = Difference(path, shown(change.old), shown(change.new))
-    if (last in _ROLES | _KEYS and change.new is not ABSENT) or (last == _ENCRYPTED and change.old is ABSENT):
-        result.owned.append(difference)
-    elif _is_harmless(change, last):
-        result.harmless.append(difference)
-    else:
-        result.lost.append(difference)
+class _Sorting:
+    """Differences, sorted one by one."""
+
+    def __init__(self, original: Definition, taken_out: Sequence[TakenOut]) -> None:
+        self.result = Verdict()
+        self.original = original
+        self.reasons: dict[tuple[str, str], str] = {}
+        for part in taken_out:
+            words = [str(word).lower() for word in part.path if isinstance(word, str)]
+            self.reasons.setdefault((part.step, words[-1] if len(words) > _ABOVE_STEP else ""), part.problem.message)
+
+    def add(self, change: Change, step: str) -> None:
+        for leaf in _leaves(change):
+            self._add(leaf, step)
+
+    def _add(self, change: Change, step: str) -> None:
+        path = shown_path((step, *change.path) if step else change.path)
+        last = next((str(part) for part in reversed(change.path) if isinstance(part, str)), "")
+        difference = Difference(path, shown(change.old), shown(change.new), step=step)
+        is_added = change.old is ABSENT
+        if (last in _ROLES | _KEYS and change.new is not ABSENT) or (
+            is_added and (last == _ENCRYPTED or EntryName(CLUSTER_TAG) in change.path)
+        ):
+            self.result.owned.append(difference)
+        elif _is_harmless(change, last) or self._says_the_same(change, last, step):
+            self.result.harmless.append(difference)
+        else:
+            self.add_lost(difference, step, last)
+
+    def _says_the_same(self, change: Change, last: str, step: str) -> bool:
+        """Whether a key says what the step's name, or its place in a branch, says anyway."""
+        if change.new is not ABSENT:
+            return False
+        within = self.original.steps[step].within if step in self.original.steps else ""
+        above = within.rpartition(".")[0]
+        return (last == "DisplayName" and change.old == step) or (
+            last == "DependsOn" and change.old in (above, [above])
+        )
+
+    def add_lost(self, difference: Difference, step: str, last: str = "") -> None:
+        reason = self.reasons.get((step, last.lower()), self.reasons.get((step, ""), ""))
+        self.result.lost.append(replace(difference, reason=hide(reason)))
+
+
+def _leaves(change: Change) -> Iterator[Change]:
+    """The change of a whole map, entry by entry."""
+    sides = (change.old, change.new)
+    whole = next((side for side in sides if isinstance(side, dict) and not isinstance(side, Evaluated)), None)
+    if not whole or not any(side is ABSENT for side in sides):
+        yield change
+        return
+    for key, value in whole.items():
+        path = (*change.path, EntryName(key) if isinstance(whole, Named) else key)
+        yield from _leaves(Change(path, *(ABSENT if side is ABSENT else value for side in sides)))
 
 
 def _is_harmless(change: Change, last: str) -> bool:
@@ -112,6 +170,8 @@ def _is_harmless(change: Change, last: str) -> bool:
     if change.old is ABSENT or change.new is ABSENT:
         given = change.new if change.old is ABSENT else change.old
         return last in _AWS_DEFAULTS and _AWS_DEFAULTS[last] == given
+    if last == "ExpireAfter" and isinstance(change.old, str):
+        return duration_hint(change.old) == f"write {change.new}"
     return _as_text(change.old) == _as_text(change.new) is not None
 
 

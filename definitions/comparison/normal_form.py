@@ -44,6 +44,7 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "TrainingJobDefinition": {**_JOB, "EnableManagedSpotTraining": False},
     "NetworkConfig": _JOB,
     "ProcessingInputs": {"AppManaged": False},
+    "S3Input": {"S3CompressionType": "None"},
     "Outputs": {"AppManaged": False},
     "InputDataConfig": {"CompressionType": "None", "RecordWrapperType": "None"},
     "OutputDataConfig": {"CompressionType": "GZIP"},

@@ -1,0 +1,223 @@
+"""Short forms in the place of long ones, such as ``stepOutput`` for a property: kept where they mean the same."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+
+from definitions.adoption.images import framework_image
+from definitions.adoption.round_trip import compile_tree
+from definitions.adoption.settings import model_below, model_keys, settings_model
+from definitions.comparison.definition import read_definition, references_in
+from definitions.comparison.definition_changes import compare_definitions
+from definitions.comparison.normal_form import normal_form
+from definitions.comparison.placeholders import Bindings
+from definitions.diagnostics.problems import InvalidConfig
+from definitions.foundation.patterns import pattern
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.steps import STEP_TYPES, step_type
+from definitions.schema.model import Model
+from definitions.values.placeholders import with_placeholders
+
+_SOURCES = {
+    "s3Uri": ("parameter", "stepOutput"),
+    "inputDataUri": ("", "inputDataStepOutput"),
+    "modelData": ("", "modelDataStep"),
+    "modelName": ("", "modelNameStep"),
+}
+"""Keys of data, and those for a parameter and for an output of a step in their place; an empty one does not exist."""
+_WITHOUT_OUTPUT = {"modelDataStep": ("Training", ".modelArtifacts"), "modelNameStep": ("Model", ".modelName")}
+"""Keys that name a step of this type alone, without its output."""
+_LOCAL_PATHS = {"inputName": "/opt/ml/processing/input/{}", "outputName": "/opt/ml/processing/{}"}
+_OWN_BUCKET = "<default_bucket>"
+_FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
+_NUMBER = pattern(r"-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?")
+
+
+def shortened(tree: dict[str, object], compiled: CompiledPipeline) -> CompiledPipeline:
+    """Write the steps of a config in their short forms, in place; a step that would mean something else stays.
+
+    Returns:
+        The compiled config after that.
+    """
+    steps = _steps_of(tree)
+    long = deepcopy(steps)
+    shorten = _Shortening(compiled)
+    for index, step in enumerate(steps):
+        steps[index] = shorten.step(step)
+    for _ in range(2):
+        try:
+            again = compile_tree(tree)
+        except InvalidConfig as invalid:
+            others = {
+                problem.path[2] for problem in invalid.problems if problem.severity == "error" and problem.path[2:]
+            }
+        else:
+            others = _other_steps(compiled, again, steps)
+            if not others:
+                return again
+        for index in others:
+            if isinstance(index, int):
+                steps[index] = long[index]
+    steps[:] = long
+    return compiled
+
+
+def _steps_of(tree: Mapping[str, object]) -> list[dict[str, object]]:
+    pipeline = tree["pipeline"]
+    assert isinstance(pipeline, dict)
+    steps: list[dict[str, object]] = pipeline["steps"]
+    return steps
+
+
+def _other_steps(old: CompiledPipeline, new: CompiledPipeline, steps: Sequence[Mapping[str, object]]) -> set[object]:
+    """The numbers of steps that mean something else."""
+    before, after = read_definition(old.definition), read_definition(new.definition)
+    found = compare_definitions(before, after, Bindings().agree)
+    names = {change.name for change in found.steps}
+    return {index for index, step in enumerate(steps) if step.get("name") in names}
+
+
+class _Shortening:
+    """What is known of the compiled config, by which its steps get shorter."""
+
+    def __init__(self, compiled: CompiledPipeline) -> None:
+        steps = compiled.context.steps
+        self.steps = steps
+        self.outputs = {
+            f"{name}.{output.property}": f"{name}.{key}"
+            for name, step in steps.items()
+            for key, output in step.outputs(compiled.context).items()
+        }
+        self.data = {
+            f"{name}.{key}"
+            for name, step in steps.items()
+            for key, output in step.outputs(compiled.context).items()
+            if output.is_data
+        }
+        self.parameters = compiled.context.parameters
+        definition = with_placeholders(compiled.definition)
+        assert isinstance(definition, dict)
+        self.used = {
+            name: {producer for producer, _ in references_in(normal_form(body))} for name, body in _bodies(definition)
+        }
+
+    def step(self, step: dict[str, object]) -> dict[str, object]:
+        """The step in its short forms."""
+        name, entry = str(step["name"]), STEP_TYPES[str(step["type"])]
+        found: dict[str, object] = {}
+        for key, value in step.items():
+            if key == "dependsOn" and isinstance(value, list):
+                needed = [each for each in value if not (isinstance(each, str) and each in self.used.get(name, ()))]
+                found |= {key: needed} if needed else {}
+            elif key == entry.payload and isinstance(value, dict):
+                found[key] = self._settings(value, settings_model(step_type(str(step["type"]))))
+            else:
+                found[key] = value
+        return found
+
+    def _settings(self, settings: dict[str, object], model: type[Model]) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key, value in settings.items():
+            below = model_below(model, key)
+            if key == "imageUri":
+                found |= self._image(settings, model)
+            elif key in _FREE_NUMBERS and isinstance(value, dict):
+                found[key] = {name: _number(self._value(entry)) for name, entry in value.items()}
+            elif key in _SOURCES:
+                found |= self._source(key, self._value(value), model)
+            elif below is not None and isinstance(value, dict):
+                found[key] = self._settings(value, below)
+            elif below is not None and isinstance(value, list):
+                found[key] = [self._settings(entry, below) for entry in value]
+            elif not _is_made_by_default(key, value, settings):
+                found[key] = self._value(value)
+        return {key: found[key] for key in model_keys(model) if key in found}
+
+    def _image(self, settings: Mapping[str, object], model: type[Model]) -> dict[str, object]:
+        """``image`` for one of AWS's; nothing for the one that the step runs anyway."""
+        uri = settings["imageUri"]
+        image = framework_image(uri, getattr(model, "image_purposes", ()), self._instance_types(settings))
+        if image is not None and image == {"framework": getattr(model, "own_framework", "")}:
+            return {}
+        return {"imageUri": uri} if image is None or "image" not in model_keys(model) else {"image": image}
+
+    def _source(self, key: str, value: object, model: type[Model]) -> dict[str, object]:
+        of_parameter, of_output = (each if each in model_keys(model) else None for each in _SOURCES[key])
+        if _OWN_BUCKET in str(value) and key == "s3Uri" and "outputName" in model_keys(model):
+            return {}
+        match value:
+            case {"parameter": name} if of_parameter:
+                return {of_parameter: name}
+            case {"stepOutput": str(output)} if of_output and of_output not in _WITHOUT_OUTPUT and output in self.data:
+                return {of_output: output}
+            case {"stepOutput": str(output)} if of_output and output.endswith(_WITHOUT_OUTPUT[of_output][1]):
+                producer, end = _WITHOUT_OUTPUT[of_output]
+                step = output.removesuffix(end)
+                if step in self.steps and self.steps[step].type_name == producer:
+                    return {of_output: step}
+        return {key: value}
+
+    def _value(self, value: object) -> object:
+        """A value in which properties that are outputs of steps are named as such."""
+        match value:
+            case {"property": str(path)} if len(value) == 1:
+                output = self.outputs.get(re.sub(r'\["([^"\]]*)"\]', r"['\1']", path))
+                return value if output is None else {"stepOutput": output}
+            case dict():
+                return {key: self._value(entry) for key, entry in value.items()}
+            case list():
+                return [self._value(entry) for entry in value]
+        return value
+
+    def _instance_types(self, settings: Mapping[str, object]) -> list[str]:
+        given = [settings.get("instanceType")]
+        for key in ("inferenceInstanceTypes", "transformInstanceTypes"):
+            more = settings.get(key)
+            given += more if isinstance(more, list) else []
+        return [known for value in given for known in self._texts(value)]
+
+    def _texts(self, value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict) and value.get("parameter") in self.parameters:
+            parameter = self.parameters[value["parameter"]]
+            possible = [parameter.default_value, *(parameter.enum_values or [])]
+            yield from (each for each in possible if isinstance(each, str))
+
+
+def _is_made_by_default(key: str, value: object, settings: Mapping[str, object]) -> bool:
+    """Whether a place is the one that the config takes where none is given."""
+    if (key == "outputPath" and _OWN_BUCKET in str(value)) or (key == "appManaged" and value is False):
+        return True
+    return key == "localPath" and any(
+        value == path.format(settings[name]) for name, path in _LOCAL_PATHS.items() if name in settings
+    )
+
+
+def _number(value: object) -> object:
+    """A text that is a number, as people write it."""
+    found = _NUMBER.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    return int(found[0]) if found[2] is None else float(found[0])
+
+
+def _bodies(tree: object) -> Iterator[tuple[str, dict[str, object]]]:
+    """All steps of a definition, each without the steps that it runs."""
+    entries = tree.get("Steps") if isinstance(tree, dict) else tree
+    for body in entries if isinstance(entries, list) else []:
+        arguments = body.get("Arguments")
+        nested = {
+            key: value
+            for key, value in (arguments.items() if isinstance(arguments, dict) else ())
+            if isinstance(value, list)
+            and value
+            and all(isinstance(entry, dict) and "Type" in entry for entry in value)
+            and "Name" in value[0]
+        }
+        own = {key: value for key, value in body.items() if key != "DependsOn"}
+        if isinstance(arguments, dict):
+            own["Arguments"] = {key: value for key, value in arguments.items() if key not in nested}
+        yield str(body["Name"]), own
+        for value in nested.values():
+            yield from _bodies(value)
