@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of
 from definitions.adoption.expressions import with_known_labels
+from definitions.adoption.put_back import with_taken_out
 from definitions.adoption.remainder import remainder
 from definitions.adoption.round_trip import Compiled, compile_what_can_be
-from definitions.adoption.shortening import shortened
+from definitions.adoption.shortening import shortened, steps_of
 from definitions.adoption.steps import AdoptedStep
 from definitions.adoption.verdict import Difference, Verdict, verdict
 from definitions.adoption.yaml_text import yaml_text
@@ -23,7 +24,8 @@ class Adopted:
     """A config, and what became of the definition that it was made of.
 
     Attributes:
-        yaml: the text of the config.
+        yaml: the text of the config, with parts that would not compile; secrets are left out of it.
+        lossy_yaml: the same without these parts; it compiles.
         owned: what the module has of its own by design, such as role and key.
         harmless: differences that mean nothing.
         lost: what the config does not say.
@@ -32,6 +34,7 @@ class Adopted:
     """
 
     yaml: str
+    lossy_yaml: str
     owned: list[Difference]
     harmless: list[Difference]
     lost: list[Difference]
@@ -59,7 +62,12 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
     else:
         found = verdict(read_definition(whole), read_definition(pipeline.definition), compiled.taken_out)
     problems = compiled.problems if pipeline is None else pipeline.problems
-    return Adopted(yaml_text(tree, *comments(found)), found.owned, found.harmless, found.lost, problems, pipeline)
+    text, lossy_text = _text(with_taken_out(tree, compiled.taken_out), found), _text(tree, found)
+    return Adopted(text, lossy_text, found.owned, found.harmless, found.lost, problems, pipeline)
+
+
+def _text(tree: dict[str, object], found: Verdict) -> str:
+    return yaml_text(tree, *comments(found, [step.get("name") for step in steps_of(tree)]))
 
 
 def _then(first: Compiled, second: Compiled) -> Compiled:

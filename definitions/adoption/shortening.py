@@ -39,7 +39,7 @@ def shortened(tree: dict[str, object], compiled: CompiledPipeline) -> CompiledPi
     Returns:
         The compiled config after that.
     """
-    steps = _steps_of(tree)
+    steps = steps_of(tree)
     long = deepcopy(steps)
     shorten = _Shortening(compiled)
     for index, step in enumerate(steps):
@@ -62,7 +62,8 @@ def shortened(tree: dict[str, object], compiled: CompiledPipeline) -> CompiledPi
     return compiled
 
 
-def _steps_of(tree: Mapping[str, object]) -> list[dict[str, object]]:
+def steps_of(tree: Mapping[str, object]) -> list[dict[str, object]]:
+    """The list of steps of a config."""
     pipeline = tree["pipeline"]
     assert isinstance(pipeline, dict)
     steps: list[dict[str, object]] = pipeline["steps"]

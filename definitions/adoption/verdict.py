@@ -70,8 +70,13 @@ class Difference:
     step: str = ""
 
     def __str__(self) -> str:
-        became = f"'{self.new}' instead of '{self.old}'" if self.old and self.new else ""
-        text = became or (f"'{self.old}' is left out" if self.old else f"'{self.new}' is added")
+        return self.sentence(_LONGEST)
+
+    def sentence(self, longest: int | None = None) -> str:
+        """What became of what, each value with so many characters at most."""
+        old, new = (value if longest is None else _shortened(value, longest) for value in (self.old, self.new))
+        became = f"'{new}' instead of '{old}'" if old and new else ""
+        text = became or (f"'{old}' is left out" if old else f"'{new}' is added")
         return f"{self.path}: {text}{f': {self.reason}' if self.reason else ''}"
 
 
@@ -91,7 +96,8 @@ def verdict(original: Definition, compiled: Definition, taken_out: Sequence[Take
     sorting = _Sorting(original, taken_out)
     for step in found.steps:
         if step.kind == "removed":
-            sorting.add_lost(Difference(step.name, f"the step of type {step.type}", "", step=step.name), step.name)
+            body = original.steps[step.name].body
+            sorting.add_lost(Difference(step.name, f"the step {shown(body)}", "", step=step.name), step.name)
         elif step.kind != "changed":
             sorting.add_lost(Difference(step.name, step.old_name, step.name, step=step.name), step.name)
         for change in step.changes:
@@ -185,11 +191,12 @@ def _as_text(value: object) -> str | None:
 
 
 def shown(value: object) -> str:
-    """A value as reports may show it: without secrets, and not too long."""
-    if isinstance(value, Absent):
-        return ""
-    text = hide(str(_plain(value)))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
+    """A value as reports may show it: without secrets."""
+    return "" if isinstance(value, Absent) else hide(str(_plain(value)))
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]} ..."
 
 
 def _plain(value: object) -> object:
