@@ -138,19 +138,19 @@ class _Shortening:
         return {"imageUri": uri} if image is None or "image" not in model_keys(model) else {"image": image}
 
     def _source(self, key: str, value: object, model: type[Model]) -> dict[str, object]:
-        of_parameter, of_output = (each if each in model_keys(model) else None for each in _SOURCES[key])
+        of_parameter, of_output = (each if each in model_keys(model) else "" for each in _SOURCES[key])
         if _OWN_BUCKET in str(value) and key == "s3Uri" and "outputName" in model_keys(model):
             return {}
         match value:
             case {"parameter": name} if of_parameter:
                 return {of_parameter: name}
-            case {"stepOutput": str(output)} if of_output and of_output not in _WITHOUT_OUTPUT and output in self.data:
-                return {of_output: output}
-            case {"stepOutput": str(output)} if of_output and output.endswith(_WITHOUT_OUTPUT[of_output][1]):
+            case {"stepOutput": str(output)} if of_output in _WITHOUT_OUTPUT:
                 producer, end = _WITHOUT_OUTPUT[of_output]
-                step = output.removesuffix(end)
-                if step in self.steps and self.steps[step].type_name == producer:
-                    return {of_output: step}
+                step = self.steps.get(output.removesuffix(end))
+                if step is not None and step.type_name == producer:
+                    return {of_output: step.name}
+            case {"stepOutput": str(output)} if of_output and output in self.data:
+                return {of_output: output}
         return {key: value}
 
     def _value(self, value: object) -> object:

@@ -47,6 +47,7 @@ _AWS_DEFAULTS: Mapping[str, object] = {
 }
 """Values that mean the same as none: AWS's own, by the member."""
 _OF_MODULE = ("<role arn>", "<key arn>")
+_BUCKET = "<bucket name>"
 EVERYWHERE = "everywhere"
 """The path of values that stand in many places."""
 
@@ -127,10 +128,7 @@ class _Sorting:
         path = shown_path((step, *change.path) if step else change.path)
         last = next((str(part) for part in reversed(change.path) if isinstance(part, str)), "")
         difference = Difference(path, shown(change.old), shown(change.new), step=step)
-        is_added = change.old is ABSENT
-        if (last in _ROLES | _KEYS and change.new is not ABSENT) or (
-            is_added and (last == _ENCRYPTED or EntryName(CLUSTER_TAG) in change.path)
-        ):
+        if (last in _ROLES | _KEYS and change.new is not ABSENT) or (change.old is ABSENT and _is_own(change, last)):
             self.result.owned.append(difference)
         elif _is_harmless(change, last) or self._says_the_same(change, last, step):
             self.result.harmless.append(difference)
@@ -157,6 +155,12 @@ class _Sorting:
             found = [problem for problem in found if last.lower() in (str(word).lower() for word in problem.path)]
         messages = dict.fromkeys(_sentence(problem) for problem in found)
         return next(iter(messages), "") if not last or len(messages) == 1 else ""
+
+
+def _is_own(change: Change, last: str) -> bool:
+    """Whether the module adds it to all that it makes: encryption, its tag, a place in its bucket."""
+    is_place = isinstance(change.new, Evaluated | OpenText) and _BUCKET in str(shown(change.new))
+    return last == _ENCRYPTED or EntryName(CLUSTER_TAG) in change.path or is_place
 
 
 def _sentence(problem: Problem) -> str:
