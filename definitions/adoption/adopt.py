@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of, parameters_of
-from definitions.adoption.expressions import with_known_labels
+from definitions.adoption.expressions import has_placeholders, with_known_labels
 from definitions.adoption.remainder import remainder
 from definitions.adoption.round_trip import SECRET, Readable, TakenOut, made_readable, steps_of
 from definitions.adoption.shortening import shortened
@@ -60,7 +60,7 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
         readable = Readable(
             again.trip, [*readable.taken_out, *again.taken_out], {**readable.unreadable, **again.unreadable}
         )
-    trip = shortened(tree, readable.trip)
+    trip = shortened(tree, readable.trip, is_of_config=has_placeholders(whole))
     compiled = trip.definition if trip.definition is not None else {**whole, "Steps": []}
     found = verdict(read_definition(whole), read_definition(compiled), readable.taken_out)
     lossy_text = yaml_text(tree, *comments(found, steps_of(tree)))

@@ -4,21 +4,18 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TypeGuard
 
-from definitions.adoption.expressions import NotInConfigs, in_yaml, shape_in_yaml
+from definitions.adoption.expressions import NotInConfigs, in_yaml, is_own, shape_in_yaml
 from definitions.api.shapes import shape
 from definitions.foundation.patterns import pattern
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_kinds import FieldKind, kind_of_field
 from definitions.schema.model import Model, keys_of
-from definitions.values.placeholders import OpenText
 
 _NOTHING: tuple[object, ...] = (None, {}, [])
 _SAME_AS_NONE: tuple[tuple[str, object], ...] = (("s3CompressionType", "None"), ("compressionType", "None"))
 """Values that AWS takes where none is given, which people do not write."""
 _TEXTS = pattern(r"map.*, each value text")
 """Descriptions of fields whose values AWS takes as texts."""
-_OF_MODULE = ("<key arn>", "<role arn>")
-"""What the module has of its own, and writes wherever no key says otherwise."""
 
 
 def settings_of(model: type[Model], request: object, paths: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -74,7 +71,7 @@ def model_below(model: type[Model], key: str) -> type[Model] | None:
 
 
 def _converted(kind: FieldKind, value: object) -> object:
-    if isinstance(value, OpenText) and str(value) in _OF_MODULE:
+    if is_own(value):
         raise NotInConfigs
     if kind.api is not None:
         without = tuple(member for member, _ in kind.api.without)

@@ -33,8 +33,13 @@ _FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
 _NUMBER = pattern(r"-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?")
 
 
-def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
+def shortened(tree: dict[str, object], compiled: RoundTrip, *, is_of_config: bool) -> RoundTrip:
     """Write the steps of a config in their short forms, in place; a step that would mean something else stays.
+
+    Args:
+        tree: of the config.
+        compiled: the same, compiled.
+        is_of_config: whether the definition is that of a config, so that an image with an account was meant so.
 
     Returns:
         The compiled config after that.
@@ -44,7 +49,7 @@ def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
         return compiled
     steps = steps_of(tree)
     long = deepcopy(steps)
-    shorten = _Shortening(context, compiled.definition)
+    shorten = _Shortening(context, compiled.definition, is_of_config=is_of_config)
     for index, step in enumerate(steps):
         steps[index] = shorten.step(step)
     for _ in range(2):
@@ -68,7 +73,8 @@ def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
 def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[object]:
     """The numbers of steps that mean something else."""
     before, after = read_definition(old.definition or {}), read_definition(new.definition or {})
-    found = compare_definitions(before, after, Bindings().agree)
+    bindings = Bindings()
+    found = compare_definitions(before, after, lambda a, b: str(a) == str(b) or bindings.agree(a, b))
     names = {change.name for change in found.steps}
     return {index for index, step in enumerate(steps) if step.get("name") in names}
 
@@ -76,7 +82,8 @@ def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, ob
 class _Shortening:
     """What is known of the compiled config, by which its steps get shorter."""
 
-    def __init__(self, context: StepContext, written: Mapping[str, object]) -> None:
+    def __init__(self, context: StepContext, written: Mapping[str, object], *, is_of_config: bool) -> None:
+        self.is_of_config = is_of_config
         steps = context.steps
         self.steps = steps
         self.outputs = {
@@ -132,6 +139,8 @@ class _Shortening:
     def _image(self, settings: Mapping[str, object], model: type[Model]) -> dict[str, object]:
         """``image`` for one of AWS's; nothing for the one that the step runs anyway."""
         uri = settings["imageUri"]
+        if self.is_of_config and not str(uri).startswith("<"):
+            return {"imageUri": uri}
         image = framework_image(uri, getattr(model, "image_purposes", ()), self._instance_types(settings))
         if image is not None and image["framework"] == getattr(model, "own_framework", ""):
             return {}

@@ -128,7 +128,8 @@ class _Sorting:
         path = shown_path((step, *change.path) if step else change.path)
         last = next((str(part) for part in reversed(change.path) if isinstance(part, str)), "")
         difference = Difference(path, shown(change.old), shown(change.new), step=step)
-        if (last in _ROLES | _KEYS and change.new is not ABSENT) or (change.old is ABSENT and _is_own(change, last)):
+        is_owned = (last in _ROLES | _KEYS and change.new is not ABSENT) or EntryName(CLUSTER_TAG) in change.path
+        if is_owned or (change.old is ABSENT and _is_added(change, last)):
             self.result.owned.append(difference)
         elif _is_harmless(change, last) or self._says_the_same(change, last, step):
             self.result.harmless.append(difference)
@@ -157,10 +158,10 @@ class _Sorting:
         return next(iter(messages), "") if not last or len(messages) == 1 else ""
 
 
-def _is_own(change: Change, last: str) -> bool:
-    """Whether the module adds it to all that it makes: encryption, its tag, a place in its bucket."""
+def _is_added(change: Change, last: str) -> bool:
+    """Whether the module adds it where nothing is said: encryption, a place in its bucket."""
     is_place = isinstance(change.new, Evaluated | OpenText) and _BUCKET in str(shown(change.new))
-    return last == _ENCRYPTED or EntryName(CLUSTER_TAG) in change.path or is_place
+    return last == _ENCRYPTED or is_place
 
 
 def _sentence(problem: Problem) -> str:
