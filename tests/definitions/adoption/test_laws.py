@@ -15,7 +15,7 @@ from definitions.comparison.definition_changes import compare_definitions
 from definitions.values.placeholders import with_placeholders
 from tests.definitions.comparison.samples import any_definition, leaves, with_value
 from tests.definitions.comparison.samples import sample as compiled_sample
-from tests.support import CONFIGS, INVALID, SAMPLES, compiled
+from tests.support import INVALID, SAMPLES, compiled
 
 VALID = [*SAMPLES, *sorted((INVALID / "remarks").glob("*.yaml"))]
 a_sample = st.sampled_from(SAMPLES)
