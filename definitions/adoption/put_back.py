@@ -19,13 +19,11 @@ def with_taken_out(tree: dict[str, object], taken_out: Sequence[TakenOut]) -> di
 
 
 def _put(tree: object, part: TakenOut) -> None:
-    for segment in part.path[:-1]:
-        if isinstance(tree, dict) and segment in tree:
-            tree = tree[segment]
-        elif isinstance(tree, list) and isinstance(segment, int) and segment < len(tree):
-            tree = tree[segment]
-        else:
-            return
+    try:
+        for segment in part.path[:-1]:
+            tree = tree[segment]  # type: ignore[index]
+    except (KeyError, IndexError, TypeError):
+        return
     last = part.path[-1]
     if isinstance(tree, list) and isinstance(last, int):
         tree.insert(last, part.value)
