@@ -1,16 +1,15 @@
 """Adopt a definition: the config that compiles to it, and what became of each of its values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from definitions.adoption.comments import comments
-from definitions.adoption.config import config_of
+from definitions.adoption.config import config_of, parameters_of
 from definitions.adoption.expressions import with_known_labels
-from definitions.adoption.put_back import with_taken_out
 from definitions.adoption.remainder import remainder
-from definitions.adoption.round_trip import Compiled, compile_what_can_be
-from definitions.adoption.shortening import shortened, steps_of
+from definitions.adoption.round_trip import SECRET, Readable, TakenOut, made_readable, steps_of
+from definitions.adoption.shortening import shortened
 from definitions.adoption.steps import AdoptedStep
-from definitions.adoption.verdict import Difference, Verdict, verdict
+from definitions.adoption.verdict import Difference, verdict
 from definitions.adoption.yaml_text import yaml_text
 from definitions.comparison.definition import read_definition
 from definitions.diagnostics.problems import Problem
@@ -24,8 +23,7 @@ class Adopted:
     """A config, and what became of the definition that it was made of.
 
     Attributes:
-        yaml: the text of the config, with parts that would not compile; secrets are left out of it.
-        lossy_yaml: the same without these parts; it compiles.
+        yaml: the text of the config.
         owned: what the module has of its own by design, such as role and key.
         harmless: differences that mean nothing.
         lost: what the config does not say.
@@ -34,7 +32,6 @@ class Adopted:
     """
 
     yaml: str
-    lossy_yaml: str
     owned: list[Difference]
     harmless: list[Difference]
     lost: list[Difference]
@@ -52,38 +49,59 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
     whole = with_known_labels(with_placeholders(dict(definition)))
     assert isinstance(whole, dict)
     tree, steps = config_of(whole, name)
-    compiled = compile_what_can_be(tree)
-    if compiled.pipeline is not None and _add_remainders(compiled.pipeline, steps):
-        compiled = _then(compiled, compile_what_can_be(tree))
-    pipeline = None if compiled.pipeline is None else shortened(tree, compiled.pipeline)
-    found = Verdict()
-    if pipeline is None:
-        found.lost.append(Difference("", "", "", "the config does not compile"))
-    else:
-        found = verdict(read_definition(whole), read_definition(pipeline.definition), compiled.taken_out)
-    problems = compiled.problems if pipeline is None else pipeline.problems
-    text, lossy_text = _text(with_taken_out(tree, compiled.taken_out), found), _text(tree, found)
-    return Adopted(text, lossy_text, found.owned, found.harmless, found.lost, problems, pipeline)
+    readable = made_readable(tree)
+    if _add_remainders(readable, steps):
+        again = made_readable(tree)
+        readable = Readable(
+            again.trip, [*readable.taken_out, *again.taken_out], {**readable.unreadable, **again.unreadable}
+        )
+    trip = shortened(tree, readable.trip)
+    compiled = trip.definition if trip.definition is not None else {**whole, "Steps": []}
+    found = verdict(read_definition(whole), read_definition(compiled), readable.taken_out)
+    _put_back(tree, steps, readable.unreadable)
+    _put_back_parameters(tree, whole, readable.taken_out)
+    errors = [part.problem for part in readable.taken_out if part.step in readable.unreadable]
+    pipeline = None if readable.unreadable else trip.pipeline
+    text = yaml_text(tree, *comments(found))
+    return Adopted(text, found.owned, found.harmless, found.lost, errors or trip.problems, pipeline)
 
 
-def _text(tree: dict[str, object], found: Verdict) -> str:
-    return yaml_text(tree, *comments(found, [step.get("name") for step in steps_of(tree)]))
-
-
-def _then(first: Compiled, second: Compiled) -> Compiled:
-    return Compiled(second.pipeline, [*first.taken_out, *second.taken_out], second.problems)
-
-
-def _add_remainders(pipeline: CompiledPipeline, steps: list[AdoptedStep]) -> bool:
+def _add_remainders(readable: Readable, steps: Sequence[AdoptedStep]) -> bool:
     """Add what the requests of steps lack under ``arguments``, in place; whether there is anything."""
+    context = readable.trip.context
     is_any = False
-    for step in steps:
-        known = pipeline.context.steps.get(str(step.body["Name"]))
+    for step in steps if context is not None else ():
+        assert context is not None
+        known = context.steps.get(str(step.body["Name"]))
         if known is None or known.request_shape() is None:
             continue
-        written = with_placeholders(known.render(pipeline.context)["Arguments"])
+        written = with_placeholders(known.render(context)["Arguments"])
         more = remainder(step.body.get("Arguments"), written)
         if more:
             step.keys["arguments"] = more
             is_any = True
     return is_any
+
+
+def _put_back_parameters(
+    tree: Mapping[str, object], whole: Mapping[str, object], taken_out: Sequence[TakenOut]
+) -> None:
+    """Put parameters that cannot be read where they were, unless they hold a secret."""
+    lost = [part for part in taken_out if part.path[:2] == ("pipeline", "parameters")]
+    pipeline = tree["pipeline"]
+    if lost and isinstance(pipeline, dict) and all(part.problem.rule != SECRET for part in lost):
+        pipeline["parameters"] = parameters_of(whole)
+
+
+def _put_back(
+    tree: dict[str, object], steps: Sequence[AdoptedStep], unreadable: Mapping[str, dict[str, object]]
+) -> None:
+    """Put steps that cannot be read where they were: whoever has the file mends them there."""
+    left, waiting, listed = list(steps_of(tree)), dict(unreadable), []
+    for step in steps:
+        name = str(step.body["Name"])
+        if left and left[0]["name"] == name:
+            listed.append(left.pop(0))
+        elif name in waiting:
+            listed.append(waiting.pop(name))
+    steps_of(tree)[:] = [*listed, *left]

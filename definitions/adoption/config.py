@@ -24,7 +24,7 @@ def config_of(definition: Mapping[str, object], name: str) -> tuple[dict[str, ob
     metadata = definition.get("Metadata")
     if isinstance(metadata, dict) and metadata:
         pipeline["metadata"] = in_yaml(metadata)
-    if parameters := _parameters(definition.get("Parameters")):
+    if parameters := parameters_of(definition):
         pipeline["parameters"] = parameters
     return {"projectName": project_name(name), "pipeline": {**pipeline, "steps": keys}}, steps
 
@@ -35,7 +35,9 @@ def project_name(name: str) -> str:
     return plain or "adopted"
 
 
-def _parameters(entries: object) -> list[object]:
+def parameters_of(definition: Mapping[str, object]) -> list[object]:
+    """The parameters of a definition with the keys of configs."""
+    entries = definition.get("Parameters")
     return [
         {_camel(key): in_yaml(value) for key, value in entry.items() if value is not None}
         for entry in (entries if isinstance(entries, list) else [])

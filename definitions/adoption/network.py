@@ -7,6 +7,8 @@ from definitions.adoption.steps import AdoptedStep
 from definitions.pipeline.steps import STEP_TYPES, step_type
 
 _ISOLATION, _ENCRYPTION, _VPC = "enableNetworkIsolation", "encryptInterContainerTraffic", "networkConfig"
+_MODEL = "analysisConfigS3Uri"
+"""The key of checks that call a model: they say themselves that they are not isolated."""
 
 
 def share_network(steps: Sequence[AdoptedStep]) -> dict[str, object]:
@@ -21,7 +23,7 @@ def share_network(steps: Sequence[AdoptedStep]) -> dict[str, object]:
     shared: dict[str, object] = {}
     if isolated and all(settings.get(_ISOLATION) is False for settings in isolated):
         shared[_ISOLATION] = False
-        _drop(isolated, _ISOLATION)
+        _drop([settings for settings in isolated if _MODEL not in settings], _ISOLATION)
     encrypted = [settings for settings, _ in jobs if _ENCRYPTION in settings]
     if encrypted and all(settings[_ENCRYPTION] is False for settings in encrypted):
         shared[_ENCRYPTION] = False

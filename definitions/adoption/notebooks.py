@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from definitions.adoption.settings import member_at
 
-_CHANNEL = "sagemaker_headless_execution_pipelinestep"
+NOTEBOOK_CHANNEL = "sagemaker_headless_execution_pipelinestep"
+"""The channel that brings the folder of the notebook."""
 _SET_BY_STEP = (
     *("AWS_DEFAULT_REGION", "SM_JOB_DEF_VERSION", "SM_ENV_NAME", "SM_SKIP_EFS_SIMULATION", "SM_EXECUTION_INPUT_PATH"),
     *("SM_KERNEL_NAME", "SM_INPUT_NOTEBOOK_NAME", "SM_OUTPUT_NOTEBOOK_NAME", "SM_INIT_SCRIPT"),
@@ -41,7 +42,11 @@ def _name(body: Mapping[str, object]) -> str | None:
 
 def _folder(arguments: object) -> str | None:
     channels = member_at(arguments, "InputDataConfig")
-    if not isinstance(channels, list) or len(channels) != 1 or member_at(channels[0], "ChannelName") != _CHANNEL:
+    if (
+        not isinstance(channels, list)
+        or len(channels) != 1
+        or member_at(channels[0], "ChannelName") != NOTEBOOK_CHANNEL
+    ):
         return None
     uri = member_at(channels[0], "DataSource.S3DataSource.S3Uri")
     return uri if isinstance(uri, str) else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
 from definitions.adoption.images import framework_image
-from definitions.adoption.round_trip import compile_tree
+from definitions.adoption.round_trip import RoundTrip, round_trip, steps_of
 from definitions.adoption.settings import model_below, model_keys, settings_model
 from definitions.comparison.definition import read_definition, references_in
 from definitions.comparison.definition_changes import compare_definitions
@@ -13,8 +13,8 @@ from definitions.comparison.normal_form import normal_form
 from definitions.comparison.placeholders import Bindings
 from definitions.diagnostics.problems import InvalidConfig
 from definitions.foundation.patterns import pattern
-from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps import STEP_TYPES, step_type
+from definitions.pipeline.steps.core.context import StepContext
 from definitions.schema.model import Model
 from definitions.values.placeholders import with_placeholders
 
@@ -33,27 +33,30 @@ _FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
 _NUMBER = pattern(r"-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?")
 
 
-def shortened(tree: dict[str, object], compiled: CompiledPipeline) -> CompiledPipeline:
+def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
     """Write the steps of a config in their short forms, in place; a step that would mean something else stays.
 
     Returns:
         The compiled config after that.
     """
+    context = compiled.context
+    if context is None or compiled.definition is None:
+        return compiled
     steps = steps_of(tree)
     long = deepcopy(steps)
-    shorten = _Shortening(compiled)
+    shorten = _Shortening(context, compiled.definition)
     for index, step in enumerate(steps):
         steps[index] = shorten.step(step)
     for _ in range(2):
         try:
-            again = compile_tree(tree)
+            again = round_trip(tree)
         except InvalidConfig as invalid:
             others = {
                 problem.path[2] for problem in invalid.problems if problem.severity == "error" and problem.path[2:]
             }
         else:
             others = _other_steps(compiled, again, steps)
-            if not others:
+            if not others and (again.pipeline is not None or compiled.pipeline is None):
                 return again
         for index in others:
             if isinstance(index, int):
@@ -62,17 +65,9 @@ def shortened(tree: dict[str, object], compiled: CompiledPipeline) -> CompiledPi
     return compiled
 
 
-def steps_of(tree: Mapping[str, object]) -> list[dict[str, object]]:
-    """The list of steps of a config."""
-    pipeline = tree["pipeline"]
-    assert isinstance(pipeline, dict)
-    steps: list[dict[str, object]] = pipeline["steps"]
-    return steps
-
-
-def _other_steps(old: CompiledPipeline, new: CompiledPipeline, steps: Sequence[Mapping[str, object]]) -> set[object]:
+def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[object]:
     """The numbers of steps that mean something else."""
-    before, after = read_definition(old.definition), read_definition(new.definition)
+    before, after = read_definition(old.definition or {}), read_definition(new.definition or {})
     found = compare_definitions(before, after, Bindings().agree)
     names = {change.name for change in found.steps}
     return {index for index, step in enumerate(steps) if step.get("name") in names}
@@ -81,22 +76,22 @@ def _other_steps(old: CompiledPipeline, new: CompiledPipeline, steps: Sequence[M
 class _Shortening:
     """What is known of the compiled config, by which its steps get shorter."""
 
-    def __init__(self, compiled: CompiledPipeline) -> None:
-        steps = compiled.context.steps
+    def __init__(self, context: StepContext, written: Mapping[str, object]) -> None:
+        steps = context.steps
         self.steps = steps
         self.outputs = {
             f"{name}.{output.property}": f"{name}.{key}"
             for name, step in steps.items()
-            for key, output in step.outputs(compiled.context).items()
+            for key, output in step.outputs(context).items()
         }
         self.data = {
             f"{name}.{key}"
             for name, step in steps.items()
-            for key, output in step.outputs(compiled.context).items()
+            for key, output in step.outputs(context).items()
             if output.is_data
         }
-        self.parameters = compiled.context.parameters
-        definition = with_placeholders(compiled.definition)
+        self.parameters = context.parameters
+        definition = with_placeholders(dict(written))
         assert isinstance(definition, dict)
         self.used = {
             name: {producer for producer, _ in references_in(normal_form(body))} for name, body in _bodies(definition)
@@ -138,7 +133,7 @@ class _Shortening:
         """``image`` for one of AWS's; nothing for the one that the step runs anyway."""
         uri = settings["imageUri"]
         image = framework_image(uri, getattr(model, "image_purposes", ()), self._instance_types(settings))
-        if image is not None and image == {"framework": getattr(model, "own_framework", "")}:
+        if image is not None and image["framework"] == getattr(model, "own_framework", ""):
             return {}
         return {"imageUri": uri} if image is None or "image" not in model_keys(model) else {"image": image}
 

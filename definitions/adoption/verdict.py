@@ -1,8 +1,10 @@
 """What became of the values of a definition: what the module owns, what differs harmlessly, and what is lost."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from definitions.adoption.jobs import CLUSTER_TAG
+from definitions.adoption.notebooks import NOTEBOOK_CHANNEL
 from definitions.adoption.round_trip import TakenOut
 from definitions.comparison.changes import ABSENT, Absent, Change, EntryName
 from definitions.comparison.definition import Definition
@@ -10,6 +12,7 @@ from definitions.comparison.definition_changes import compare_definitions
 from definitions.comparison.normal_form import Evaluated, Named
 from definitions.comparison.paths import shown_path
 from definitions.comparison.placeholders import Bindings
+from definitions.diagnostics.problems import Problem
 from definitions.diagnostics.secret_formats import hide
 from definitions.foundation.records import field, record, replace
 from definitions.schema.meant_values import duration_hint
@@ -44,11 +47,8 @@ _AWS_DEFAULTS: Mapping[str, object] = {
 }
 """Values that mean the same as none: AWS's own, by the member."""
 _OF_MODULE = ("<role arn>", "<key arn>")
-_ABOVE_STEP = 2
-"""Keys in the path of a step: ``pipeline.steps``."""
 EVERYWHERE = "everywhere"
 """The path of values that stand in many places."""
-_LONGEST = 160
 
 
 @record
@@ -57,26 +57,23 @@ class Difference:
 
     Attributes:
         path: in the definition, such as ``Train.Arguments.RoleArn``.
-        old: in the definition, as reports may show it; empty if there is none.
-        new: in the config's; empty if there is none.
+        old: in the definition, as reports may show it; ``None`` if there is none.
+        new: in the config's; ``None`` if there is none.
         reason: why, if more is known.
         step: the step that it is of; empty for others.
     """
 
     path: str
-    old: str
-    new: str
+    old: str | None
+    new: str | None
     reason: str = ""
     step: str = ""
 
     def __str__(self) -> str:
-        return self.sentence(_LONGEST)
-
-    def sentence(self, longest: int | None = None) -> str:
-        """What became of what, each value with so many characters at most."""
-        old, new = (value if longest is None else _shortened(value, longest) for value in (self.old, self.new))
-        became = f"'{new}' instead of '{old}'" if old and new else ""
-        text = became or (f"'{old}' is left out" if old else f"'{new}' is added")
+        if self.new is None:
+            text = f"'{self.old}' is left out"
+        else:
+            text = f"'{self.new}' is added" if self.old is None else f"'{self.new}' instead of '{self.old}'"
         return f"{self.path}: {text}{f': {self.reason}' if self.reason else ''}"
 
 
@@ -96,10 +93,10 @@ def verdict(original: Definition, compiled: Definition, taken_out: Sequence[Take
     sorting = _Sorting(original, taken_out)
     for step in found.steps:
         if step.kind == "removed":
-            body = original.steps[step.name].body
-            sorting.add_lost(Difference(step.name, f"the step {shown(body)}", "", step=step.name), step.name)
+            whole = {"Type": step.type, **original.steps[step.name].body}
+            sorting.add_lost(Difference(step.name, shown(whole), None, step=step.name))
         elif step.kind != "changed":
-            sorting.add_lost(Difference(step.name, step.old_name, step.name, step=step.name), step.name)
+            sorting.add_lost(Difference(step.name, step.old_name, step.name, step=step.name))
         for change in step.changes:
             sorting.add(change, step.name)
     for change in found.parameters:
@@ -120,10 +117,7 @@ class _Sorting:
     def __init__(self, original: Definition, taken_out: Sequence[TakenOut]) -> None:
         self.result = Verdict()
         self.original = original
-        self.reasons: dict[tuple[str, str], str] = {}
-        for part in taken_out:
-            words = [str(word).lower() for word in part.path if isinstance(word, str)]
-            self.reasons.setdefault((part.step, words[-1] if len(words) > _ABOVE_STEP else ""), part.problem.message)
+        self.taken_out = taken_out
 
     def add(self, change: Change, step: str) -> None:
         for leaf in _leaves(change):
@@ -141,7 +135,7 @@ class _Sorting:
         elif _is_harmless(change, last) or self._says_the_same(change, last, step):
             self.result.harmless.append(difference)
         else:
-            self.add_lost(difference, step, last)
+            self.add_lost(difference, last)
 
     def _says_the_same(self, change: Change, last: str, step: str) -> bool:
         """Whether a key says what the step's name, or its place in a branch, says anyway."""
@@ -153,9 +147,21 @@ class _Sorting:
             last == "DependsOn" and change.old in (above, [above])
         )
 
-    def add_lost(self, difference: Difference, step: str, last: str = "") -> None:
-        reason = self.reasons.get((step, last.lower()), self.reasons.get((step, ""), ""))
-        self.result.lost.append(replace(difference, reason=hide(reason)))
+    def add_lost(self, difference: Difference, last: str = "") -> None:
+        self.result.lost.append(replace(difference, reason=hide(self._reason(difference, last))))
+
+    def _reason(self, difference: Difference, last: str) -> str:
+        """The first problem of a step that is lost, or the only problem of a key that is."""
+        found = [part.problem for part in self.taken_out if part.step == difference.step or not part.step]
+        if last:
+            found = [problem for problem in found if last.lower() in (str(word).lower() for word in problem.path)]
+        messages = dict.fromkeys(_sentence(problem) for problem in found)
+        return next(iter(messages), "") if not last or len(messages) == 1 else ""
+
+
+def _sentence(problem: Problem) -> str:
+    words = [word for word in problem.path if isinstance(word, str)]
+    return f"{words[-1]}: {problem.message}" if words else problem.message
 
 
 def _leaves(change: Change) -> Iterator[Change]:
@@ -171,8 +177,12 @@ def _leaves(change: Change) -> Iterator[Change]:
 
 
 def _is_harmless(change: Change, last: str) -> bool:
-    if change.path[0] == "Version":
-        return True
+    if change.path[0] in ("Version", "Metadata"):
+        return True  # nothing depends on them when the pipeline runs
+    if change.path == ("Type",):
+        return change.old == "CreateModel" and change.new == "Model"
+    if last == "S3Uri" and EntryName(NOTEBOOK_CHANNEL) in change.path:
+        return f"{change.old}/" == change.new
     if change.old is ABSENT or change.new is ABSENT:
         given = change.new if change.old is ABSENT else change.old
         return last in _AWS_DEFAULTS and _AWS_DEFAULTS[last] == given
@@ -190,13 +200,12 @@ def _as_text(value: object) -> str | None:
     return str(value) if isinstance(value, str | int | float) else None
 
 
-def shown(value: object) -> str:
-    """A value as reports may show it: without secrets."""
-    return "" if isinstance(value, Absent) else hide(str(_plain(value)))
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[:longest]} ..."
+def shown(value: object) -> str | None:
+    """A value as reports may show it, without secrets; ``None`` for none."""
+    plain = _plain(value)
+    if isinstance(value, Absent):
+        return None
+    return hide(plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False))
 
 
 def _plain(value: object) -> object:

@@ -42,6 +42,7 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "RetryPolicies": {"IntervalSeconds": 1, "BackoffRate": 2},
     "Arguments": {**_JOB, "EnableManagedSpotTraining": False},
     "TrainingJobDefinition": {**_JOB, "EnableManagedSpotTraining": False},
+    "TrainingJobDefinitions": {**_JOB, "EnableManagedSpotTraining": False},
     "NetworkConfig": _JOB,
     "ProcessingInputs": {"AppManaged": False},
     "S3Input": {"S3CompressionType": "None"},
