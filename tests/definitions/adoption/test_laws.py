@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,27 @@ def test_no_member_of_tomorrow_is_missing(sample: Path, data: st.DataObject) -> 
         whole = whole[segment]
     whole["Tomorrow"] = MARK
     assert MARK in told(adopt_definition(definition, "x"))
+
+
+@settings(max_examples=60)
+@given(a_sample, st.sampled_from(["{{env_var:HOME}}", "ssm:/path", "x{{{{org}}}}"]), st.data())
+def test_no_text_of_a_definition_becomes_a_reference(sample: Path, words: str, data: st.DataObject) -> None:
+    definition = definition_of(sample)
+    path = data.draw(st.sampled_from([path for path, value in leaves(definition) if isinstance(value, str)]))
+    tree = yaml.safe_load(adopt_definition(with_value(definition, path, words), "x").yaml)
+    assert not [text for text in texts_in(tree) if text.startswith("ssm:") or "{{env_var" in text or "{{{{" in text]
+
+
+def texts_in(tree: object) -> list[str]:
+    """All texts of a tree, keys included."""
+    match tree:
+        case dict():
+            return [text for key, value in tree.items() for text in [*texts_in(key), *texts_in(value)]]
+        case list():
+            return [text for value in tree for text in texts_in(value)]
+        case str():
+            return [tree]
+    return []
 
 
 @settings(max_examples=100)
