@@ -21,7 +21,9 @@ _REFERENCES = {
     "<bucket name>": "<default_bucket>",
 }
 """What configs write for values that only a deployment knows."""
-_LABEL = pattern(r"(<(?:account|region|partition|dns suffix|bucket name|key arn|role arn)>)")
+_LABEL = pattern(r"(<(?:account|region|partition|dns suffix|bucket name|key arn|role arn|image account [a-z0-9-]+)>)")
+OF_MODULE = ("<role arn>", "<key arn>")
+"""Labels of what a module has of its own, and no key of a config gives."""
 
 
 class NotInConfigs(Exception):
@@ -102,7 +104,7 @@ def shape_in_yaml(value: object, whole: Shape, without: tuple[str, ...] = ()) ->
         return {
             keys[name]: shape_in_yaml(entry, whole.members[name])
             for name, entry in value.items()
-            if name in keys and entry is not None
+            if name in keys and entry is not None and not (isinstance(entry, OpenText) and str(entry) in OF_MODULE)
         }
     if whole.kind == "list" and isinstance(value, list):
         return [shape_in_yaml(entry, whole.item) for entry in value]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TypeGuard
 
-from definitions.adoption.expressions import NotInConfigs, in_yaml, shape_in_yaml
+from definitions.adoption.expressions import OF_MODULE, NotInConfigs, in_yaml, shape_in_yaml
 from definitions.api.shapes import shape
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_kinds import FieldKind, kind_of_field
@@ -14,7 +14,6 @@ from definitions.values.placeholders import OpenText
 _NOTHING: tuple[object, ...] = (None, {}, [])
 _SAME_AS_NONE: tuple[tuple[str, object], ...] = (("s3CompressionType", "None"), ("compressionType", "None"))
 """Values that AWS takes where none is given, which people do not write."""
-_OF_MODULE = ("<key arn>", "<role arn>")
 """What the module has of its own, and writes wherever no key says otherwise."""
 
 
@@ -69,7 +68,7 @@ def model_below(model: type[Model], key: str) -> type[Model] | None:
 
 
 def _converted(kind: FieldKind, value: object) -> object:
-    if isinstance(value, OpenText) and str(value) in _OF_MODULE:
+    if isinstance(value, OpenText) and str(value) in OF_MODULE:
         raise NotInConfigs
     if kind.api is not None:
         without = tuple(member for member, _ in kind.api.without)

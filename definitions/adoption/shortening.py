@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
+from definitions.adoption.expressions import with_known_labels
 from definitions.adoption.images import framework_image
 from definitions.adoption.round_trip import RoundTrip, round_trip, steps_of
 from definitions.adoption.settings import model_below, model_keys, settings_model
@@ -29,6 +30,7 @@ _WITHOUT_OUTPUT = {"modelDataStep": ("Training", ".modelArtifacts"), "modelNameS
 """Keys that name a step of this type alone, without its output."""
 _LOCAL_PATHS = {"inputName": "/opt/ml/processing/input/{}", "outputName": "/opt/ml/processing/{}"}
 _OWN_BUCKET = "<default_bucket>"
+_MOST_ROUNDS = 5
 _FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
 _NUMBER = pattern(r"-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?")
 
@@ -45,9 +47,10 @@ def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
     steps = steps_of(tree)
     long = deepcopy(steps)
     shorten = _Shortening(context, compiled.definition)
+    others_in_turn = [[step, shorten.step(step, keep_places=True)] for step in long]
     for index, step in enumerate(steps):
-        steps[index] = shorten.step(step)
-    for _ in range(2):
+        steps[index] = shorten.step(step, keep_places=False)
+    for _ in range(_MOST_ROUNDS):
         try:
             again = round_trip(tree)
         except InvalidConfig as invalid:
@@ -59,18 +62,24 @@ def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
             if not others and (again.pipeline is not None or compiled.pipeline is None):
                 return again
         for index in others:
-            if isinstance(index, int):
-                steps[index] = long[index]
+            if isinstance(index, int) and others_in_turn[index]:
+                steps[index] = others_in_turn[index].pop()
     steps[:] = long
     return compiled
 
 
 def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[object]:
     """The numbers of steps that mean something else."""
-    before, after = read_definition(old.definition or {}), read_definition(new.definition or {})
+    before, after = (read_definition(_labelled(each)) for each in (old, new))
     found = compare_definitions(before, after, Bindings().agree)
     names = {change.name for change in found.steps}
     return {index for index, step in enumerate(steps) if step.get("name") in names}
+
+
+def _labelled(trip: RoundTrip) -> dict[str, object]:
+    """A definition in which the labels of a text are placeholders, as they are where a short form stands."""
+    found = with_known_labels(trip.definition)
+    return found if isinstance(found, dict) else {}
 
 
 class _Shortening:
@@ -78,6 +87,7 @@ class _Shortening:
 
     def __init__(self, context: StepContext, written: Mapping[str, object]) -> None:
         steps = context.steps
+        self.keep_places = False
         self.steps = steps
         self.outputs = {
             f"{name}.{output.property}": f"{name}.{key}"
@@ -97,8 +107,9 @@ class _Shortening:
             name: {producer for producer, _ in references_in(normal_form(body))} for name, body in _bodies(definition)
         }
 
-    def step(self, step: dict[str, object]) -> dict[str, object]:
-        """The step in its short forms."""
+    def step(self, step: dict[str, object], *, keep_places: bool) -> dict[str, object]:
+        """The step in its short forms; places in the module's own bucket may be those that it takes anyway."""
+        self.keep_places = keep_places
         name, entry = str(step["name"]), STEP_TYPES[str(step["type"])]
         found: dict[str, object] = {}
         for key, value in step.items():
@@ -125,7 +136,7 @@ class _Shortening:
                 found[key] = self._settings(value, below)
             elif below is not None and isinstance(value, list):
                 found[key] = [self._settings(entry, below) for entry in value]
-            elif not _is_made_by_default(key, value, settings):
+            elif not self._is_made_by_default(key, value, settings):
                 found[key] = self._value(value)
         return {key: found[key] for key in model_keys(model) if key in found}
 
@@ -139,19 +150,30 @@ class _Shortening:
 
     def _source(self, key: str, value: object, model: type[Model]) -> dict[str, object]:
         of_parameter, of_output = (each if each in model_keys(model) else None for each in _SOURCES[key])
-        if _OWN_BUCKET in str(value) and key == "s3Uri" and "outputName" in model_keys(model):
+        if self._is_own_place(value) and key == "s3Uri" and "outputName" in model_keys(model):
             return {}
         match value:
             case {"parameter": name} if of_parameter:
                 return {of_parameter: name}
             case {"stepOutput": str(output)} if of_output and of_output not in _WITHOUT_OUTPUT and output in self.data:
                 return {of_output: output}
-            case {"stepOutput": str(output)} if of_output and output.endswith(_WITHOUT_OUTPUT[of_output][1]):
+            case {"stepOutput": str(output)} if of_output in _WITHOUT_OUTPUT:
                 producer, end = _WITHOUT_OUTPUT[of_output]
                 step = output.removesuffix(end)
-                if step in self.steps and self.steps[step].type_name == producer:
+                if output.endswith(end) and step in self.steps and self.steps[step].type_name == producer:
                     return {of_output: step}
         return {key: value}
+
+    def _is_own_place(self, value: object) -> bool:
+        return not self.keep_places and _OWN_BUCKET in str(value)
+
+    def _is_made_by_default(self, key: str, value: object, settings: Mapping[str, object]) -> bool:
+        """Whether a place is the one that the config takes where none is given."""
+        if (key == "outputPath" and self._is_own_place(value)) or (key == "appManaged" and value is False):
+            return True
+        return key == "localPath" and any(
+            value == path.format(settings[name]) for name, path in _LOCAL_PATHS.items() if name in settings
+        )
 
     def _value(self, value: object) -> object:
         """A value in which properties that are outputs of steps are named as such."""
@@ -179,15 +201,6 @@ class _Shortening:
             parameter = self.parameters[value["parameter"]]
             possible = [parameter.default_value, *(parameter.enum_values or [])]
             yield from (each for each in possible if isinstance(each, str))
-
-
-def _is_made_by_default(key: str, value: object, settings: Mapping[str, object]) -> bool:
-    """Whether a place is the one that the config takes where none is given."""
-    if (key == "outputPath" and _OWN_BUCKET in str(value)) or (key == "appManaged" and value is False):
-        return True
-    return key == "localPath" and any(
-        value == path.format(settings[name]) for name, path in _LOCAL_PATHS.items() if name in settings
-    )
 
 
 def _number(value: object) -> object:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from definitions.adoption.expressions import OF_MODULE
 from definitions.adoption.jobs import CLUSTER_TAG
 from definitions.adoption.notebooks import NOTEBOOK_CHANNEL
 from definitions.adoption.round_trip import TakenOut
@@ -46,7 +47,6 @@ _AWS_DEFAULTS: Mapping[str, object] = {
     "On": "",
 }
 """Values that mean the same as none: AWS's own, by the member."""
-_OF_MODULE = ("<role arn>", "<key arn>")
 EVERYWHERE = "everywhere"
 """The path of values that stand in many places."""
 
@@ -104,7 +104,7 @@ def verdict(original: Definition, compiled: Definition, taken_out: Sequence[Take
     for change in found.others:
         sorting.add(change, "")
     for label, text in bindings.new.items():
-        is_own = label in _OF_MODULE
+        is_own = label in OF_MODULE
         reason = "the module has its own" if is_own else "follows where the module is deployed"
         difference = Difference(EVERYWHERE, shown(text), label, reason)
         (sorting.result.owned if is_own else sorting.result.harmless).append(difference)
@@ -129,7 +129,7 @@ class _Sorting:
         difference = Difference(path, shown(change.old), shown(change.new), step=step)
         is_added = change.old is ABSENT
         if (last in _ROLES | _KEYS and change.new is not ABSENT) or (
-            is_added and (last == _ENCRYPTED or EntryName(CLUSTER_TAG) in change.path)
+            (is_added and last == _ENCRYPTED) or EntryName(CLUSTER_TAG) in change.path
         ):
             self.result.owned.append(difference)
         elif _is_harmless(change, last) or self._says_the_same(change, last, step):
