@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of, parameters_of
-from definitions.adoption.expressions import with_known_labels
-from definitions.adoption.foreign_references import without_references
+from definitions.adoption.expressions import has_placeholders, with_known_labels
 from definitions.adoption.remainder import remainder
 from definitions.adoption.round_trip import SECRET, Readable, TakenOut, made_readable, steps_of
 from definitions.adoption.shortening import shortened
-from definitions.adoption.steps import AdoptedStep
-from definitions.adoption.verdict import Difference, verdict
+from definitions.adoption.steps import AdoptedStep, is_step
+from definitions.adoption.verdict import Difference, shown, verdict
 from definitions.adoption.yaml_text import yaml_text
 from definitions.comparison.definition import read_definition
 from definitions.diagnostics.problems import Problem
@@ -24,7 +23,8 @@ class Adopted:
     """A config, and what became of the definition that it was made of.
 
     Attributes:
-        yaml: the text of the config.
+        yaml: the text of the config, with steps that cannot be read where they were.
+        lossy_yaml: the same without these steps.
         owned: what the module has of its own by design, such as role and key.
         harmless: differences that mean nothing.
         lost: what the config does not say.
@@ -33,6 +33,7 @@ class Adopted:
     """
 
     yaml: str
+    lossy_yaml: str
     owned: list[Difference]
     harmless: list[Difference]
     lost: list[Difference]
@@ -49,24 +50,29 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
     """
     whole = with_known_labels(with_placeholders(dict(definition)))
     assert isinstance(whole, dict)
-    text_only = without_references(whole)
-    assert isinstance(text_only, dict)
-    tree, steps = config_of(text_only, name)
+    entries = whole.get("Steps")
+    whole["Steps"] = [entry for entry in entries if is_step(entry)] if isinstance(entries, list) else []
+    odd = [entry for entry in entries if not is_step(entry)] if isinstance(entries, list) else [entries]
+    tree, steps = config_of(whole, name)
     readable = made_readable(tree)
     if _add_remainders(readable, steps):
         again = made_readable(tree)
         readable = Readable(
             again.trip, [*readable.taken_out, *again.taken_out], {**readable.unreadable, **again.unreadable}
         )
-    trip = shortened(tree, readable.trip)
+    trip = shortened(tree, readable.trip, is_of_config=has_placeholders(whole))
     compiled = trip.definition if trip.definition is not None else {**whole, "Steps": []}
     found = verdict(read_definition(whole), read_definition(compiled), readable.taken_out)
+    lossy_text = yaml_text(tree, *comments(found, steps_of(tree)))
+    found.lost.extend(
+        Difference("Steps", shown(entry), None, "it is no step: it lacks a name or a type") for entry in odd
+    )
     _put_back(tree, steps, readable.unreadable)
-    _put_back_parameters(tree, text_only, readable.taken_out)
+    _put_back_parameters(tree, whole, readable.taken_out)
     errors = [part.problem for part in readable.taken_out if part.step in readable.unreadable]
     pipeline = None if readable.unreadable else trip.pipeline
-    text = yaml_text(tree, *comments(found))
-    return Adopted(text, found.owned, found.harmless, found.lost, errors or trip.problems, pipeline)
+    text = yaml_text(tree, *comments(found, steps_of(tree)))
+    return Adopted(text, lossy_text, found.owned, found.harmless, found.lost, errors or trip.problems, pipeline)
 
 
 def _add_remainders(readable: Readable, steps: Sequence[AdoptedStep]) -> bool:

@@ -21,9 +21,7 @@ _REFERENCES = {
     "<bucket name>": "<default_bucket>",
 }
 """What configs write for values that only a deployment knows."""
-_LABEL = pattern(r"(<(?:account|region|partition|dns suffix|bucket name|key arn|role arn|image account [a-z0-9-]+)>)")
-OF_MODULE = ("<role arn>", "<key arn>")
-"""Labels of what a module has of its own, and no key of a config gives."""
+_LABEL = pattern(r"(<(?:account|region|partition|dns suffix|bucket name|key arn|role arn)>)")
 
 
 class NotInConfigs(Exception):
@@ -104,13 +102,25 @@ def shape_in_yaml(value: object, whole: Shape, without: tuple[str, ...] = ()) ->
         return {
             keys[name]: shape_in_yaml(entry, whole.members[name])
             for name, entry in value.items()
-            if name in keys and entry is not None and not (isinstance(entry, OpenText) and str(entry) in OF_MODULE)
+            if name in keys and entry is not None and not is_own(entry)
         }
     if whole.kind == "list" and isinstance(value, list):
         return [shape_in_yaml(entry, whole.item) for entry in value]
     if whole.kind == "map" and isinstance(value, dict):
         return {str(key): shape_in_yaml(entry, whole.item) for key, entry in value.items()}
     return in_yaml(value)
+
+
+def is_own(value: object) -> bool:
+    """Recognize what the module has of its own, and writes wherever no key says otherwise."""
+    return isinstance(value, OpenText) and str(value) in ("<key arn>", "<role arn>")
+
+
+def has_placeholders(value: object) -> bool:
+    """Whether a part of a definition has values that only a deployment knows."""
+    if isinstance(value, dict):
+        return any(map(has_placeholders, value.values()))
+    return any(map(has_placeholders, value)) if isinstance(value, list) else isinstance(value, OpenText)
 
 
 def with_known_labels(tree: object) -> object:

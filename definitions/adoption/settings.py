@@ -4,17 +4,18 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TypeGuard
 
-from definitions.adoption.expressions import OF_MODULE, NotInConfigs, in_yaml, shape_in_yaml
+from definitions.adoption.expressions import NotInConfigs, in_yaml, is_own, shape_in_yaml
 from definitions.api.shapes import shape
+from definitions.foundation.patterns import pattern
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_kinds import FieldKind, kind_of_field
 from definitions.schema.model import Model, keys_of
-from definitions.values.placeholders import OpenText
 
 _NOTHING: tuple[object, ...] = (None, {}, [])
 _SAME_AS_NONE: tuple[tuple[str, object], ...] = (("s3CompressionType", "None"), ("compressionType", "None"))
 """Values that AWS takes where none is given, which people do not write."""
-"""What the module has of its own, and writes wherever no key says otherwise."""
+_TEXTS = pattern(r"map.*, each value text")
+"""Descriptions of fields whose values AWS takes as texts."""
 
 
 def settings_of(model: type[Model], request: object, paths: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -36,6 +37,8 @@ def settings_of(model: type[Model], request: object, paths: Mapping[str, str] | 
             converted = _converted(_kind(model, key), value)
         except NotInConfigs:
             continue
+        if key == "imageUri" and "privateImageUri" in model_keys(model) and _is_private(request):
+            key = "privateImageUri"
         if not _is_default(model, key, converted) and (key, converted) not in _SAME_AS_NONE:
             found[key] = converted
     return found
@@ -68,7 +71,7 @@ def model_below(model: type[Model], key: str) -> type[Model] | None:
 
 
 def _converted(kind: FieldKind, value: object) -> object:
-    if isinstance(value, OpenText) and str(value) in OF_MODULE:
+    if is_own(value):
         raise NotInConfigs
     if kind.api is not None:
         without = tuple(member for member, _ in kind.api.without)
@@ -78,10 +81,23 @@ def _converted(kind: FieldKind, value: object) -> object:
         return shape_in_yaml(value, whole, without)
     if _is_pairs(value) and kind.description.startswith("map"):
         return {str(pair["Key"]): in_yaml(pair["Value"]) for pair in value}
+    if isinstance(value, dict) and _TEXTS.fullmatch(kind.description) is not None:
+        return {str(key): _text(in_yaml(entry)) for key, entry in value.items() if entry is not None}
     if len(kind.nested) == 1:
         below = kind.nested[0].model
         return [settings_of(below, entry) for entry in value] if isinstance(value, list) else settings_of(below, value)
     return in_yaml(value)
+
+
+def _text(value: object) -> object:
+    """A boolean as the text that AWS makes of it."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _is_private(request: object) -> bool:
+    """Whether an image is in a Docker registry that is reached in the VPC."""
+    paths = "AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAccessMode|ImageConfig.RepositoryAccessMode"
+    return member_at(request, paths) == "Vpc"
 
 
 def _is_pairs(value: object) -> TypeGuard[list[dict[str, object]]]:

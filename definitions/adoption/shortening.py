@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
-from definitions.adoption.expressions import with_known_labels
 from definitions.adoption.images import framework_image
 from definitions.adoption.round_trip import RoundTrip, round_trip, steps_of
 from definitions.adoption.settings import model_below, model_keys, settings_model
@@ -30,13 +29,17 @@ _WITHOUT_OUTPUT = {"modelDataStep": ("Training", ".modelArtifacts"), "modelNameS
 """Keys that name a step of this type alone, without its output."""
 _LOCAL_PATHS = {"inputName": "/opt/ml/processing/input/{}", "outputName": "/opt/ml/processing/{}"}
 _OWN_BUCKET = "<default_bucket>"
-_MOST_ROUNDS = 5
 _FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
 _NUMBER = pattern(r"-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?")
 
 
-def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
+def shortened(tree: dict[str, object], compiled: RoundTrip, *, is_of_config: bool) -> RoundTrip:
     """Write the steps of a config in their short forms, in place; a step that would mean something else stays.
+
+    Args:
+        tree: of the config.
+        compiled: the same, compiled.
+        is_of_config: whether the definition is that of a config, so that an image with an account was meant so.
 
     Returns:
         The compiled config after that.
@@ -46,11 +49,10 @@ def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
         return compiled
     steps = steps_of(tree)
     long = deepcopy(steps)
-    shorten = _Shortening(context, compiled.definition)
-    others_in_turn = [[step, shorten.step(step, keep_places=True)] for step in long]
+    shorten = _Shortening(context, compiled.definition, is_of_config=is_of_config)
     for index, step in enumerate(steps):
-        steps[index] = shorten.step(step, keep_places=False)
-    for _ in range(_MOST_ROUNDS):
+        steps[index] = shorten.step(step)
+    for _ in range(2):
         try:
             again = round_trip(tree)
         except InvalidConfig as invalid:
@@ -62,32 +64,27 @@ def shortened(tree: dict[str, object], compiled: RoundTrip) -> RoundTrip:
             if not others and (again.pipeline is not None or compiled.pipeline is None):
                 return again
         for index in others:
-            if isinstance(index, int) and others_in_turn[index]:
-                steps[index] = others_in_turn[index].pop()
+            if isinstance(index, int):
+                steps[index] = long[index]
     steps[:] = long
     return compiled
 
 
 def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[object]:
     """The numbers of steps that mean something else."""
-    before, after = (read_definition(_labelled(each)) for each in (old, new))
-    found = compare_definitions(before, after, Bindings().agree)
+    before, after = read_definition(old.definition or {}), read_definition(new.definition or {})
+    bindings = Bindings()
+    found = compare_definitions(before, after, lambda a, b: str(a) == str(b) or bindings.agree(a, b))
     names = {change.name for change in found.steps}
     return {index for index, step in enumerate(steps) if step.get("name") in names}
-
-
-def _labelled(trip: RoundTrip) -> dict[str, object]:
-    """A definition in which the labels of a text are placeholders, as they are where a short form stands."""
-    found = with_known_labels(trip.definition)
-    return found if isinstance(found, dict) else {}
 
 
 class _Shortening:
     """What is known of the compiled config, by which its steps get shorter."""
 
-    def __init__(self, context: StepContext, written: Mapping[str, object]) -> None:
+    def __init__(self, context: StepContext, written: Mapping[str, object], *, is_of_config: bool) -> None:
+        self.is_of_config = is_of_config
         steps = context.steps
-        self.keep_places = False
         self.steps = steps
         self.outputs = {
             f"{name}.{output.property}": f"{name}.{key}"
@@ -107,9 +104,8 @@ class _Shortening:
             name: {producer for producer, _ in references_in(normal_form(body))} for name, body in _bodies(definition)
         }
 
-    def step(self, step: dict[str, object], *, keep_places: bool) -> dict[str, object]:
-        """The step in its short forms; places in the module's own bucket may be those that it takes anyway."""
-        self.keep_places = keep_places
+    def step(self, step: dict[str, object]) -> dict[str, object]:
+        """The step in its short forms."""
         name, entry = str(step["name"]), STEP_TYPES[str(step["type"])]
         found: dict[str, object] = {}
         for key, value in step.items():
@@ -136,44 +132,35 @@ class _Shortening:
                 found[key] = self._settings(value, below)
             elif below is not None and isinstance(value, list):
                 found[key] = [self._settings(entry, below) for entry in value]
-            elif not self._is_made_by_default(key, value, settings):
+            elif not _is_made_by_default(key, value, settings):
                 found[key] = self._value(value)
         return {key: found[key] for key in model_keys(model) if key in found}
 
     def _image(self, settings: Mapping[str, object], model: type[Model]) -> dict[str, object]:
         """``image`` for one of AWS's; nothing for the one that the step runs anyway."""
         uri = settings["imageUri"]
+        if self.is_of_config and not str(uri).startswith("<"):
+            return {"imageUri": uri}
         image = framework_image(uri, getattr(model, "image_purposes", ()), self._instance_types(settings))
         if image is not None and image["framework"] == getattr(model, "own_framework", ""):
             return {}
         return {"imageUri": uri} if image is None or "image" not in model_keys(model) else {"image": image}
 
     def _source(self, key: str, value: object, model: type[Model]) -> dict[str, object]:
-        of_parameter, of_output = (each if each in model_keys(model) else None for each in _SOURCES[key])
-        if self._is_own_place(value) and key == "s3Uri" and "outputName" in model_keys(model):
+        of_parameter, of_output = (each if each in model_keys(model) else "" for each in _SOURCES[key])
+        if _OWN_BUCKET in str(value) and key == "s3Uri" and "outputName" in model_keys(model):
             return {}
         match value:
             case {"parameter": name} if of_parameter:
                 return {of_parameter: name}
-            case {"stepOutput": str(output)} if of_output and of_output not in _WITHOUT_OUTPUT and output in self.data:
-                return {of_output: output}
             case {"stepOutput": str(output)} if of_output in _WITHOUT_OUTPUT:
                 producer, end = _WITHOUT_OUTPUT[of_output]
-                step = output.removesuffix(end)
-                if output.endswith(end) and step in self.steps and self.steps[step].type_name == producer:
-                    return {of_output: step}
+                step = self.steps.get(output.removesuffix(end))
+                if step is not None and step.type_name == producer:
+                    return {of_output: step.name}
+            case {"stepOutput": str(output)} if of_output and output in self.data:
+                return {of_output: output}
         return {key: value}
-
-    def _is_own_place(self, value: object) -> bool:
-        return not self.keep_places and _OWN_BUCKET in str(value)
-
-    def _is_made_by_default(self, key: str, value: object, settings: Mapping[str, object]) -> bool:
-        """Whether a place is the one that the config takes where none is given."""
-        if (key == "outputPath" and self._is_own_place(value)) or (key == "appManaged" and value is False):
-            return True
-        return key == "localPath" and any(
-            value == path.format(settings[name]) for name, path in _LOCAL_PATHS.items() if name in settings
-        )
 
     def _value(self, value: object) -> object:
         """A value in which properties that are outputs of steps are named as such."""
@@ -201,6 +188,15 @@ class _Shortening:
             parameter = self.parameters[value["parameter"]]
             possible = [parameter.default_value, *(parameter.enum_values or [])]
             yield from (each for each in possible if isinstance(each, str))
+
+
+def _is_made_by_default(key: str, value: object, settings: Mapping[str, object]) -> bool:
+    """Whether a place is the one that the config takes where none is given."""
+    if (key == "outputPath" and _OWN_BUCKET in str(value)) or (key == "appManaged" and value is False):
+        return True
+    return key == "localPath" and any(
+        value == path.format(settings[name]) for name, path in _LOCAL_PATHS.items() if name in settings
+    )
 
 
 def _number(value: object) -> object:

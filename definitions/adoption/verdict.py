@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from definitions.adoption.expressions import OF_MODULE
 from definitions.adoption.jobs import CLUSTER_TAG
 from definitions.adoption.notebooks import NOTEBOOK_CHANNEL
 from definitions.adoption.round_trip import TakenOut
@@ -47,6 +46,8 @@ _AWS_DEFAULTS: Mapping[str, object] = {
     "On": "",
 }
 """Values that mean the same as none: AWS's own, by the member."""
+_OF_MODULE = ("<role arn>", "<key arn>")
+_BUCKET = "<bucket name>"
 EVERYWHERE = "everywhere"
 """The path of values that stand in many places."""
 
@@ -104,7 +105,7 @@ def verdict(original: Definition, compiled: Definition, taken_out: Sequence[Take
     for change in found.others:
         sorting.add(change, "")
     for label, text in bindings.new.items():
-        is_own = label in OF_MODULE
+        is_own = label in _OF_MODULE
         reason = "the module has its own" if is_own else "follows where the module is deployed"
         difference = Difference(EVERYWHERE, shown(text), label, reason)
         (sorting.result.owned if is_own else sorting.result.harmless).append(difference)
@@ -127,10 +128,8 @@ class _Sorting:
         path = shown_path((step, *change.path) if step else change.path)
         last = next((str(part) for part in reversed(change.path) if isinstance(part, str)), "")
         difference = Difference(path, shown(change.old), shown(change.new), step=step)
-        is_added = change.old is ABSENT
-        if (last in _ROLES | _KEYS and change.new is not ABSENT) or (
-            (is_added and last == _ENCRYPTED) or EntryName(CLUSTER_TAG) in change.path
-        ):
+        is_owned = (last in _ROLES | _KEYS and change.new is not ABSENT) or EntryName(CLUSTER_TAG) in change.path
+        if is_owned or (change.old is ABSENT and _is_added(change, last)):
             self.result.owned.append(difference)
         elif _is_harmless(change, last) or self._says_the_same(change, last, step):
             self.result.harmless.append(difference)
@@ -157,6 +156,12 @@ class _Sorting:
             found = [problem for problem in found if last.lower() in (str(word).lower() for word in problem.path)]
         messages = dict.fromkeys(_sentence(problem) for problem in found)
         return next(iter(messages), "") if not last or len(messages) == 1 else ""
+
+
+def _is_added(change: Change, last: str) -> bool:
+    """Whether the module adds it where nothing is said: encryption, a place in its bucket."""
+    is_place = isinstance(change.new, Evaluated | OpenText) and _BUCKET in str(shown(change.new))
+    return last == _ENCRYPTED or is_place
 
 
 def _sentence(problem: Problem) -> str:
@@ -195,9 +200,6 @@ def _as_text(value: object) -> str | None:
     """The text that AWS makes of a single value."""
     if isinstance(value, bool):
         return str(value).lower()
-    match value:
-        case {"Std:Join": {"On": str(on), "Values": list(pieces)}} if all(isinstance(piece, str) for piece in pieces):
-            return on.join(map(str, pieces))
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower()
     return str(value) if isinstance(value, str | int | float) else None

@@ -32,6 +32,7 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
 
 MODEL_PACKAGE = "modelPackageArn"
+_PRIVATE = "AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAuthConfig"
 
 
 class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
@@ -60,7 +61,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         return {
             "jobName": "TrainingJobName",
             "imageUri": "AlgorithmSpecification.TrainingImage",
-            "registryCredentialsProviderArn": "AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAuthConfig.TrainingRepositoryCredentialsProviderArn",
+            "registryCredentialsProviderArn": f"{_PRIVATE}.TrainingRepositoryCredentialsProviderArn",
             **members(
                 "AlgorithmSpecification",
                 "algorithmName trainingInputMode metricDefinitions containerEntrypoint containerArguments",

@@ -98,6 +98,7 @@ class ModelContainer(Container):
             "imageUri": "Image",
             "modelData": "ModelDataUrl",
             "modelPackageArn": "ModelPackageName",
+            "registryCredentialsProviderArn": "ImageConfig.RepositoryAuthConfig.RepositoryCredentialsProviderArn",
             **members(
                 "",
                 "containerHostname mode modelDataSource environment inferenceSpecificationName "
