@@ -10,12 +10,14 @@ from definitions.adoption.remainder import remainder
 from definitions.adoption.round_trip import SECRET, Readable, TakenOut, made_readable, steps_of
 from definitions.adoption.shortening import shortened
 from definitions.adoption.steps import AdoptedStep, is_step
+from definitions.adoption.tidying import tidied
 from definitions.adoption.verdict import Difference, shown, verdict
 from definitions.adoption.yaml_text import yaml_text
 from definitions.comparison.definition import read_definition
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.steps.core.step import Step
 from definitions.values.placeholders import with_placeholders
 
 
@@ -41,13 +43,19 @@ class Adopted:
     problems: list[Problem]
     pipeline: CompiledPipeline | None
 
+    @property
+    def errors(self) -> list[Problem]:
+        """Problems for which the config is refused."""
+        return [problem for problem in self.problems if problem.severity == "error"]
 
-def adopt_definition(definition: Mapping[str, object], name: str = "adopted") -> Adopted:
+
+def adopt_definition(definition: Mapping[str, object], name: str = "adopted", *, is_tidy: bool = False) -> Adopted:
     """Make a config of a definition, compile it and compare the two.
 
     Args:
         definition: as AWS has it, with a list ``Steps``; its texts may have placeholders or infrastructure values.
         name: of the pipeline, from which ``projectName`` is made.
+        is_tidy: whether values that repeat become parameters, and account and Region references.
     """
     whole = with_known_labels(with_placeholders(dict(definition)))
     assert isinstance(whole, dict)
@@ -66,6 +74,8 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted") ->
     trip = shortened(tree, readable.trip, is_of_config=has_placeholders(whole))
     compiled = trip.definition if trip.definition is not None else {**whole, "Steps": []}
     found = verdict(read_definition(whole), read_definition(compiled), readable.taken_out)
+    if is_tidy:
+        trip = tidied(tree, trip, whole)
     lossy_text = yaml_text(tree, *comments(found, steps_of(tree)))
     found.lost.extend(
         Difference("Steps", shown(entry), None, "it is no step: it lacks a name or a type") for entry in odd
@@ -85,7 +95,7 @@ def _add_remainders(readable: Readable, steps: Sequence[AdoptedStep]) -> bool:
     for step in steps if context is not None else ():
         assert context is not None
         known = context.steps.get(str(step.body["Name"]))
-        if known is None or known.request_shape() is None:
+        if not isinstance(known, Step) or known.request_shape() is None:
             continue
         written = with_placeholders(known.render(context)["Arguments"])
         more = remainder(step.body.get("Arguments"), written)

@@ -4,7 +4,7 @@ Source: Amazon SageMaker Developer Guide, "Pipelines overview"; "Pipeline defini
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from definitions.api.shapes import Shape
 from definitions.comparison.definition import STEP_REFERENCE
@@ -39,16 +39,12 @@ def in_yaml(value: object) -> object:
             return "".join(
                 part if isinstance(part, str) else _REFERENCES.get(part.label, part.label) for part in value.parts
             )
-        case {"Get": str(path)} if len(value) == 1:
+        case {"Get": str(path), **rest} if not rest:
             return _get(path)
-        case {"Std:Join": {"Values": list(values)} as inner} if len(value) == 1 and values:
-            on = in_yaml(inner.get("On", ""))
-            if not isinstance(on, str):
-                raise NotInConfigs
-            parts = [_single(part) for part in values]
-            return {"join": {"on": on, "values": parts} if on else {"values": parts}}
-        case {"Std:JsonGet": dict(inner)} if len(value) == 1:
-            return _json_get(inner)
+        case {"Std:Join": {"Values": list(values)} as inner, **rest} if values and not rest:
+            return _join(str(in_yaml(inner.get("On", ""))), values)
+        case {"Std:JsonGet": {"Path": str(path)} as inner, **rest} if not rest:
+            return _json_get(inner, path)
         case dict():
             if any(str(key).startswith("Std:") for key in value):
                 raise NotInConfigs
@@ -78,13 +74,16 @@ def _get(path: str) -> object:
     return {_NAMESPACES[namespace]: rest}
 
 
-def _json_get(inner: Mapping[str, object]) -> object:
+def _join(on: str, values: Sequence[object]) -> object:
+    parts = [_single(part) for part in values]
+    return {"join": {"on": on, "values": parts} if on else {"values": parts}}
+
+
+def _json_get(inner: Mapping[object, object], path: str) -> object:
     match inner:
-        case {"PropertyFile": {"Get": str(file)}, "Path": str(path)} if len(inner) == 2:
-            found = _PROPERTY_FILE.fullmatch(file)
-            if found is not None:
-                return {"jsonGet": {"step": found[1], "propertyFile": found[2], "path": path}}
-        case {"S3Uri": uri, "Path": str(path)} if len(inner) == 2:
+        case {"PropertyFile": {"Get": str(file)}} if len(inner) == 2 and (found := _PROPERTY_FILE.fullmatch(file)):
+            return {"jsonGet": {"step": found[1], "propertyFile": found[2], "path": path}}
+        case {"S3Uri": uri} if len(inner) == 2:
             return {"jsonGet": {"s3Uri": in_yaml(uri), "path": path}}
     raise NotInConfigs
 

@@ -152,12 +152,9 @@ def _place(tree: Mapping[str, object], problem: Problem) -> NodePath:
     found: list[str | int] = []
     value: object = tree
     for segment in problem.path:
-        if (isinstance(value, dict) and segment in value) or (
-            isinstance(value, list) and isinstance(segment, int) and segment < len(value)
-        ):
-            value = value[segment]
-        else:
+        if not _has(value, segment):
             break
+        value = _below(value, segment)
         found.append(segment)
     match found:
         case ["pipeline", "steps", int(index), str(key), *below]:
@@ -187,11 +184,24 @@ def _for_removal(path: NodePath) -> tuple[tuple[bool, int, str], ...]:
     return tuple((isinstance(part, int), part if isinstance(part, int) else 0, str(part)) for part in path)
 
 
+def _has(whole: object, segment: str | int) -> bool:
+    if isinstance(whole, list):
+        return isinstance(segment, int) and segment < len(whole)
+    return isinstance(whole, dict) and segment in whole
+
+
+def _below(whole: object, segment: str | int) -> object:
+    if isinstance(whole, list):
+        assert isinstance(segment, int)
+        return whole[segment]
+    assert isinstance(whole, dict)
+    return whole[segment]
+
+
 def _remove(tree: dict[str, object], path: NodePath) -> object:
     whole: object = tree
     for segment in path[:-1]:
-        assert isinstance(whole, dict | list)
-        whole = whole[segment]  # type: ignore[index]
+        whole = _below(whole, segment)
     last = path[-1]
     if isinstance(whole, list):
         assert isinstance(last, int)

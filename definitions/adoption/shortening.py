@@ -56,25 +56,30 @@ def shortened(tree: dict[str, object], compiled: RoundTrip, *, is_of_config: boo
         try:
             again = round_trip(tree)
         except InvalidConfig as invalid:
-            others = {
-                problem.path[2] for problem in invalid.problems if problem.severity == "error" and problem.path[2:]
-            }
+            errors = [problem.path for problem in invalid.problems if problem.severity == "error"]
+            others = {path[2] for path in errors if len(path) > 2 and isinstance(path[2], int)}
         else:
             others = _other_steps(compiled, again, steps)
             if not others and (again.pipeline is not None or compiled.pipeline is None):
                 return again
         for index in others:
-            if isinstance(index, int):
-                steps[index] = long[index]
+            steps[index] = long[index]
     steps[:] = long
     return compiled
 
 
-def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[object]:
+def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[int]:
     """The numbers of steps that mean something else."""
     before, after = read_definition(old.definition or {}), read_definition(new.definition or {})
     bindings = Bindings()
-    found = compare_definitions(before, after, lambda a, b: str(a) == str(b) or bindings.agree(a, b))
+    own_name = re.escape("" if new.context is None else new.context.pipeline_name)
+
+    def agree(a: object, b: object) -> bool:
+        if "<bucket name>" in str(b):  # places in the module's bucket have the name of its pipeline
+            return re.fullmatch(re.escape(str(b)).replace(own_name, "[^/]+"), str(a)) is not None
+        return str(a) == str(b) or bindings.agree(a, b)
+
+    found = compare_definitions(before, after, agree)
     names = {change.name for change in found.steps}
     return {index for index, step in enumerate(steps) if step.get("name") in names}
 
@@ -165,14 +170,22 @@ class _Shortening:
     def _value(self, value: object) -> object:
         """A value in which properties that are outputs of steps are named as such."""
         match value:
-            case {"property": str(path)} if len(value) == 1:
+            case {"property": str(path), **rest} if not rest:
                 output = self.outputs.get(re.sub(r'\["([^"\]]*)"\]', r"['\1']", path))
                 return value if output is None else {"stepOutput": output}
+            case {"join": {"values": [{"parameter": str(name)}]} as inner} if len(inner) == 1 and self._is_no_text(
+                name
+            ):
+                return {"parameter": name}  # which is written as text where only texts are taken
             case dict():
                 return {key: self._value(entry) for key, entry in value.items()}
             case list():
                 return [self._value(entry) for entry in value]
         return value
+
+    def _is_no_text(self, name: object) -> bool:
+        parameter = self.parameters.get(str(name))
+        return parameter is not None and parameter.type != "String"
 
     def _instance_types(self, settings: Mapping[str, object]) -> list[str]:
         given = [settings.get("instanceType")]

@@ -71,11 +71,14 @@ class Difference:
     step: str = ""
 
     def __str__(self) -> str:
+        return f"{self.path}: {self.change}{f': {self.reason}' if self.reason else ''}"
+
+    @property
+    def change(self) -> str:
+        """What became of what."""
         if self.new is None:
-            text = f"'{self.old}' is left out"
-        else:
-            text = f"'{self.new}' is added" if self.old is None else f"'{self.new}' instead of '{self.old}'"
-        return f"{self.path}: {text}{f': {self.reason}' if self.reason else ''}"
+            return f"'{self.old}' is left out"
+        return f"'{self.new}' is added" if self.old is None else f"'{self.new}' instead of '{self.old}'"
 
 
 @record
@@ -129,7 +132,8 @@ class _Sorting:
         last = next((str(part) for part in reversed(change.path) if isinstance(part, str)), "")
         difference = Difference(path, shown(change.old), shown(change.new), step=step)
         is_owned = (last in _ROLES | _KEYS and change.new is not ABSENT) or EntryName(CLUSTER_TAG) in change.path
-        if is_owned or (change.old is ABSENT and _is_added(change, last)):
+        is_silent = change.old is ABSENT or _BUCKET in str(difference.old)
+        if is_owned or (is_silent and _is_added(change, last)):
             self.result.owned.append(difference)
         elif _is_harmless(change, last) or self._says_the_same(change, last, step):
             self.result.harmless.append(difference)

@@ -79,6 +79,7 @@ def _block(value: object) -> str:
     representer = _Representer(sort_keys=False)
     node = representer.represent_data(value)
     _shorten(node)
+    assert isinstance(node, yaml.CollectionNode)
     node.flow_style = False
     lines = yaml.serialize(node, Dumper=_Dumper, width=_WIDTH, allow_unicode=True).rstrip("\n").split("\n")
     return "\n".join(f"{line}{_COMMENTED.get(line.strip(' -'), '')}" for line in lines)
@@ -98,5 +99,6 @@ def _shorten(node: yaml.Node) -> int:
     else:
         length = sum(map(_shorten, node.value))
         is_nested = any(isinstance(value, yaml.CollectionNode) and not value.flow_style for value in node.value)
+    assert isinstance(node, yaml.CollectionNode)
     node.flow_style = length <= _LONGEST_LINE and not is_nested and bool(node.value)
     return length

@@ -144,13 +144,8 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
 
     @classmethod
     def step_paths(cls) -> Mapping[str, str]:
-        return {
-            **members(
-                "",
-                "checkType modelPackageGroupName skipCheck failOnViolation registerNewBaseline "
-                "suppliedBaselineConstraints",
-            ),
-        }
+        uses = "skipCheck failOnViolation registerNewBaseline"
+        return members("", f"checkType modelPackageGroupName {uses} suppliedBaselineConstraints")
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``CheckType``, ``ModelPackageGroupName``, the supplied baselines, and how the step uses them."""

@@ -183,10 +183,7 @@ class EmrStep(Step):
 
     @classmethod
     def request_paths(cls) -> Mapping[str, str]:
-        return {
-            **members("", "clusterId clusterConfig executionRoleArn"),
-            "step": "StepConfig",
-        }
+        return {**members("", "clusterId clusterConfig executionRoleArn"), "step": "StepConfig"}
 
     def arguments(self, context: StepContext) -> Json:
         """``ClusterId`` or ``ClusterConfig``, and ``StepConfig``."""
