@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of, parameters_of
 from definitions.adoption.expressions import has_placeholders, with_known_labels
+from definitions.adoption.foreign_references import without_references
 from definitions.adoption.remainder import remainder
 from definitions.adoption.round_trip import SECRET, Readable, TakenOut, made_readable, steps_of
 from definitions.adoption.shortening import shortened
@@ -61,7 +62,9 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted", *,
     entries = whole.get("Steps")
     whole["Steps"] = [entry for entry in entries if is_step(entry)] if isinstance(entries, list) else []
     odd = [entry for entry in entries if not is_step(entry)] if isinstance(entries, list) else [entries]
-    tree, steps = config_of(whole, name)
+    text_only = without_references(whole)
+    assert isinstance(text_only, dict)
+    tree, steps = config_of(text_only, name)
     readable = made_readable(tree)
     if _add_remainders(readable, steps):
         again = made_readable(tree)
@@ -78,7 +81,7 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted", *,
         Difference("Steps", shown(entry), None, "it is no step: it lacks a name or a type") for entry in odd
     )
     _put_back(tree, steps, readable.unreadable)
-    _put_back_parameters(tree, whole, readable.taken_out)
+    _put_back_parameters(tree, text_only, readable.taken_out)
     errors = [part.problem for part in readable.taken_out if part.step in readable.unreadable]
     pipeline = None if readable.unreadable else trip.pipeline
     text = yaml_text(tree, *comments(found, steps_of(tree)))

@@ -204,6 +204,9 @@ def _as_text(value: object) -> str | None:
     """The text that AWS makes of a single value."""
     if isinstance(value, bool):
         return str(value).lower()
+    match value:
+        case {"Std:Join": {"On": str(on), "Values": list(pieces)}} if all(isinstance(piece, str) for piece in pieces):
+            return on.join(map(str, pieces))
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower()
     return str(value) if isinstance(value, str | int | float) else None
