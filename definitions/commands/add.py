@@ -63,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
         written.enter_context(new_files(files))
         written.enter_context(replaced_file(project, entered(text, place.path, arguments.name, config)))
         stacks = compile_new(project, arguments.name)
-    print("\n".join(f"wrote {file}" for file in sorted(files)))
+    for file in sorted(files):
+        print(f"wrote {file}")
     print(f"{project} has {arguments.name} in {place.name}: {', '.join(stacks)}")
     return WELL
 

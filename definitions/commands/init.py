@@ -58,11 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
     files |= {folder / module / path: text for path, text in module_files(arguments.template).items()}
     with new_files(files):
         stacks = compile_new(project, module)
-    print("\n".join(f"wrote {file}" for file in sorted(files)))
+    for file in sorted(files):
+        print(f"wrote {file}")
     print(f"the stack is {stacks[0]}; next:")
     if folder != Path():
         print(f"  cd {shlex.quote(str(folder))}")
-    print("  pipelines validate\n  pipelines synth")
+    print(f"  pipelines validate\n  pipelines run {module}/{CONFIG}\n  pipelines synth")
     return WELL
 
 

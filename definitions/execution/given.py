@@ -35,5 +35,5 @@ def values_of(
         parameters=given,
         variables={"PipelineName": pipeline.names.pipeline, **(variables or {})},
         experiment=experiment,
-        objects=objects or {},
+        objects={} if objects is None else objects,  # it may be one that reads when it is asked
     )

@@ -18,7 +18,7 @@ def table(channel: str) -> xgboost.DMatrix:
 def main(rounds: int, depth: int, eta: float) -> None:
     """Fit the model, and write it to where SageMaker takes it from, with the code that serves it.
 
-    XGBoost prints lines such as ``[9] train-rmse:1.9 validation-rmse:2.2``, from which the step reads its metrics.
+    XGBoost prints lines such as ``[9] train-rmse:1.9 validation-rmse:2.2``, from which AWS reads metrics.
     """
     train, validation = table("train"), table("validation")
     model = xgboost.train(
