@@ -37,11 +37,13 @@ NOT_SHORT = {
     "no-execution",
     "no-project-file",
     "nothing-to-validate",
+    "several-stacks",
     "source-too-large",
     "too-many-policies",
     "undecided",
     "unknown-selection",
     "unknown-stack",
+    "unmet-expectation",
     "unused-file",
     "unused-value",
 }

@@ -23,7 +23,7 @@ WITHOUT_EXAMPLE = {
     *("nothing-built", "nothing-to-validate", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
     "unused-value",
     # About an execution of which outcomes tell.
-    *("missing-value", "no-execution", "undecided"),
+    *("missing-value", "no-execution", "several-stacks", "undecided", "unmet-expectation"),
     # About all that a pipeline reads, and about a key that is missing.
     *("key-of-bucket", "no-model-data"),
 }
