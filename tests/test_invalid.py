@@ -36,6 +36,7 @@ NOT_SHORT = {
     "missing-value",
     "no-execution",
     "no-project-file",
+    "not-local",
     "nothing-to-validate",
     "source-too-large",
     "too-many-policies",
