@@ -69,7 +69,12 @@ def needs_node(command: Command) -> bool:
 
 def is_pure(command: Command) -> bool:
     """Whether it needs nothing but YAML."""
-    return bool(command.pipelines) and not needs_node(command) and not calls_aws(command)
+    return bool(command.pipelines) and not (needs_node(command) or calls_aws(command) or starts_jobs(command))
+
+
+def starts_jobs(command: Command) -> bool:
+    """Whether it runs scripts of the user's own, and prints their times."""
+    return command.pipelines[:1] == ["run"]
 
 
 def calls_aws(command: Command) -> bool:
