@@ -11,7 +11,7 @@ from definitions.api.properties import type_at
 from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
 from definitions.foundation.records import replace
-from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
+from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, CacheKey, RetryPolicy
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.dependencies import Dependency, StepDependency
@@ -46,9 +46,8 @@ class Step(Model, ReferencedStep):
     """Shapes in AWS's service model whose members are the step's properties."""
     is_cacheable: ClassVar[bool] = False
     """True if the type takes ``cacheConfig``."""
-    cache_key: ClassVar[tuple[str, ...]] = ()
-    """Members of the request that AWS compares with those of earlier executions, as ``Member.Member``; none if AWS does
-    not document them."""
+    cache_key: ClassVar[CacheKey] = ()
+    """What AWS compares with earlier executions; nothing if AWS does not document it."""
     retried_exceptions: ClassVar[tuple[str, ...]] = ()
     """Exceptions that ``retryPolicies`` may name; none if the type takes no policies."""
 
@@ -135,6 +134,14 @@ class Step(Model, ReferencedStep):
         """Steps that must be finished before, each with the path that names it."""
         for index, dependency in enumerate(self.depends_on):
             yield ("dependsOn", index), dependency
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        """The key of the definition that each key of the step's settings writes next to ``Arguments``.
+
+        ``request_paths`` of a step says the same of members of ``Arguments``.
+        """
+        return {}
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """Keys of the definition next to ``Arguments`` that only this step type has."""

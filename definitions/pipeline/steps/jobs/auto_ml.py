@@ -3,7 +3,7 @@
 Sources: Amazon SageMaker Developer Guide, "AutoML step"; API CreateAutoMLJob.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from definitions.iam.statements import Statement
 from definitions.images.table import accounts
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
-from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS, top_members
 from definitions.pipeline.steps.core.capabilities import NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
@@ -27,6 +27,7 @@ from definitions.pipeline.steps.permissions.create_conditions import AUTO_ML_JOB
 from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, short_generated_arns
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.field_types import TextValue
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text, arn, image_account
@@ -46,7 +47,7 @@ class AutoMLStep(Step, NamesParts, RunsInNetwork):
     }
     response_names: ClassVar = ("DescribeAutoMLJobResponse",)
     is_cacheable: ClassVar = True
-    cache_key: ClassVar = ("AutoMLJobConfig", "AutoMLJobObjective", "InputDataConfig", "ProblemType")
+    cache_key: ClassVar = top_members("AutoMLJobConfig", "AutoMLJobObjective", "InputDataConfig", "ProblemType")
     # AWS takes SageMaker.JOB_INTERNAL_ERROR here and does nothing after it.
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
@@ -57,6 +58,17 @@ class AutoMLStep(Step, NamesParts, RunsInNetwork):
     def own_network(self) -> StepNetworkConfig | None:
         """``networkConfig`` of the step."""
         return self.auto_ml.network_config
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "jobName": "AutoMLJobName",
+            "inputs": "InputDataConfig",
+            "outputPath": "OutputDataConfig.S3OutputPath",
+            "objective": "AutoMLJobObjective",
+            **members("", "problemType"),
+            **members("AutoMLJobConfig", "completionCriteria candidateGenerationConfig dataSplitConfig mode"),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateAutoMLJob."""
