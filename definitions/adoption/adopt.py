@@ -82,10 +82,12 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted", *,
     )
     _put_back(tree, steps, readable.unreadable)
     _put_back_parameters(tree, text_only, readable.taken_out)
-    errors = [part.problem for part in readable.taken_out if part.step in readable.unreadable]
+    refused = {part.step: part.problem for part in reversed(readable.taken_out) if part.step in readable.unreadable}
     pipeline = None if readable.unreadable else trip.pipeline
     text = yaml_text(tree, *comments(found, steps_of(tree)))
-    return Adopted(text, lossy_text, found.owned, found.harmless, found.lost, errors or trip.problems, pipeline)
+    return Adopted(
+        text, lossy_text, found.owned, found.harmless, found.lost, list(refused.values()) or trip.problems, pipeline
+    )
 
 
 def _add_remainders(readable: Readable, steps: Sequence[AdoptedStep]) -> bool:

@@ -29,6 +29,8 @@ _WITHOUT_OUTPUT = {"modelDataStep": ("Training", ".modelArtifacts"), "modelNameS
 """Keys that name a step of this type alone, without its output."""
 _LOCAL_PATHS = {"inputName": "/opt/ml/processing/input/{}", "outputName": "/opt/ml/processing/{}"}
 _OWN_BUCKET = "<default_bucket>"
+_FIRST = ("inputName", "channelName", "checkType")
+"""Keys that people write before the others."""
 _FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
 _NUMBER = pattern(r"-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?")
 
@@ -139,7 +141,7 @@ class _Shortening:
                 found[key] = [self._settings(entry, below) for entry in value]
             elif not _is_made_by_default(key, value, settings):
                 found[key] = self._value(value)
-        return {key: found[key] for key in model_keys(model) if key in found}
+        return {key: found[key] for key in (*_FIRST, *model_keys(model)) if key in found}
 
     def _image(self, settings: Mapping[str, object], model: type[Model]) -> dict[str, object]:
         """``image`` for one of AWS's; nothing for the one that the step runs anyway."""

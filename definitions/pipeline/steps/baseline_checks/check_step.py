@@ -31,6 +31,7 @@ from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN
 
+_STEP_KEYS = "checkType modelPackageGroupName skipCheck failOnViolation registerNewBaseline suppliedBaselineConstraints"
 OUTPUT_PATH = "/opt/ml/processing/output"
 
 
@@ -106,16 +107,15 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
         return {
             "jobName": "ProcessingJobName",
             **members("ProcessingResources.ClusterConfig", "instanceType instanceCount volumeSizeInGB"),
-            **members("AppSpecification", "imageUri"),
+            "imageUri": "AppSpecification.ImageUri",
+            "enableNetworkIsolation": "NetworkConfig.EnableNetworkIsolation",
             **members("StoppingCondition", "maxRuntimeInSeconds"),
-            **members("NetworkConfig", "enableNetworkIsolation"),
         }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateProcessingJob."""
-        check = self.check
+        check, seconds = self.check, self.check.max_runtime_in_seconds
         output = {"S3Uri": self._output_uri(context), "LocalPath": OUTPUT_PATH, "S3UploadMode": "EndOfJob"}
-        seconds = check.max_runtime_in_seconds
         return {
             "ProcessingJobName": check.job_name,
             "ProcessingResources": {
@@ -144,8 +144,7 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
 
     @classmethod
     def step_paths(cls) -> Mapping[str, str]:
-        uses = "skipCheck failOnViolation registerNewBaseline"
-        return members("", f"checkType modelPackageGroupName {uses} suppliedBaselineConstraints")
+        return members("", _STEP_KEYS)
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``CheckType``, ``ModelPackageGroupName``, the supplied baselines, and how the step uses them."""
@@ -170,8 +169,8 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
         return None if named is None else ((self.payload, "modelPackageGroupName"), named)
 
     def _is_own_group(self, context: StepContext) -> bool:
-        names = context.possible_texts(self._group_name(context))
-        return context.group_name is not None and set(names) == {context.group_name[1]}
+        own = context.group_name
+        return own is not None and set(context.possible_texts(self._group_name(context))) == {own[1]}
 
     def _output_uri(self, context: StepContext) -> Json:
         return self.check.output_path or execution_uri(f"{self.name}/{self.output_name}", context)
@@ -187,13 +186,12 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
         own = self._output_location(context)
         kinds = self.check.supplied_baselines()
         calculated = {f"calculatedBaseline{kind}": Output(f"CalculatedBaseline{kind}", own) for kind in kinds}
-        used = {
+        return calculated | {
             f"baselineUsedForDriftCheck{kind}": Output(
                 f"BaselineUsedForDriftCheck{kind}", self._drift_check_location(uri, context)
             )
             for kind, uri in kinds.items()
         }
-        return calculated | used
 
     def _drift_check_location(self, supplied: TextValue | None, context: StepContext) -> S3Location | None:
         """The S3 location of the baseline for later checks; ``None`` for an approved model's, which may be anywhere."""
