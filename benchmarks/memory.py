@@ -11,14 +11,12 @@ IS_SHOWN = (PROC / "self" / "smaps_rollup").is_file()
 INTERVAL = 0.02  # seconds
 
 
-def peak_megabytes(process: "subprocess.Popen[bytes]") -> float | None:
-    """Wait for a process and return the largest sum of its tree's PSS; ``None`` where the system does not show it.
+def peak_megabytes(process: "subprocess.Popen[bytes]") -> float:
+    """Wait for a process and return the largest sum of its tree's PSS.
 
     PSS is the memory of a process, in which a page shared with others counts as its part of that page. Reading it takes
     time of the process, so never time the same run.
     """
-    if not IS_SHOWN:
-        return None
     peak = 0
     while process.poll() is None:
         peak = max(peak, sum(map(_kilobytes, _tree(process.pid))))

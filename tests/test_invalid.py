@@ -33,17 +33,21 @@ NO_RULES = {"error", "warning", "note"}
 NOT_SHORT = {
     "definition-too-long",
     "json-syntax",
+    "missing-value",
+    "no-execution",
     "no-project-file",
     "nothing-to-validate",
     "source-too-large",
     "too-many-policies",
+    "undecided",
     "unknown-selection",
     "unknown-stack",
     "unused-file",
     "unused-value",
 }
-"""Rules about other files than configs, or about very large ones; the modules that report them have tests for them."""
+"""Rules about other files than configs, executions, or very large configs; what reports them has tests for them."""
 REPORTERS = {
+    "EvaluationError",
     "_Finding",
     "invalid",
     "Fault",

@@ -23,6 +23,7 @@ from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, USUAL_PROJECT, c
 GOLDEN = ROOT / "tests" / "golden"
 STEP_TYPES = CONFIGS / "step-types"
 OPERATIONS = CONFIGS / "operations" / "mdaa.yaml"
+ABALONE = CONFIGS / "examples" / "abalone" / "mdaa.yaml"
 PROJECTS = [*sorted(CONFIGS.rglob("mdaa.yaml")), COMPREHENSIVE_PROJECT, USUAL_PROJECT]
 WARNED = {
     # MDAA's own, kept as it is: no step uses its parameters, and it keeps models in a bucket of somebody else's.
@@ -31,17 +32,19 @@ WARNED = {
 """Rules of the warnings that projects earn on purpose, with the reason; the others earn none."""
 TRIGGERED = ("prepare", "retrain", "nightly")
 """Samples of ``OPERATIONS``."""
+EXAMPLES = ("abalone", "abalone-tuning")
+"""Samples of ``ABALONE``."""
 STEP_TYPE_SAMPLES = sorted(path.stem for path in STEP_TYPES.glob("*.yaml") if path.stem != "mdaa")
 MODULES = {
     module.config_files[0].path.stem: module
-    for project in (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, OPERATIONS)
+    for project in (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, OPERATIONS, ABALONE)
     for module in load_project(project).modules
 }
 
 
 def test_every_sample_is_a_module_of_a_project() -> None:
-    samples = [*CONFIGS.glob("*.yaml"), *OPERATIONS.parent.glob("*.yaml")]
-    assert {path.stem for path in samples} - {"mdaa"} == set(MODULES)
+    samples = [path for folder in (CONFIGS, OPERATIONS.parent, ABALONE.parent) for path in folder.glob("*.yaml")]
+    assert {path.stem for path in samples} - {"mdaa", "local"} == set(MODULES)
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.parent.name)
@@ -98,9 +101,21 @@ def operations_project(tmp_path_factory: pytest.TempPathFactory) -> App:
     return run_app(tmp_path_factory.mktemp("operations"), PIPELINES_PROJECT=str(OPERATIONS))
 
 
+@pytest.fixture(scope="session")
+def abalone_project(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The example that brings its data and scripts, synthesized once."""
+    return run_app(tmp_path_factory.mktemp("abalone"), PIPELINES_PROJECT=str(ABALONE))
+
+
 @pytest.mark.parametrize("sample", MODULES)
-def test_golden_stack(sample: str, sample_project: App, comprehensive_project: App, operations_project: App) -> None:
-    own = {"comprehensive": comprehensive_project, **dict.fromkeys(TRIGGERED, operations_project)}
+def test_golden_stack(
+    sample: str, sample_project: App, comprehensive_project: App, operations_project: App, abalone_project: App
+) -> None:
+    own = {
+        "comprehensive": comprehensive_project,
+        **dict.fromkeys(TRIGGERED, operations_project),
+        **dict.fromkeys(EXAMPLES, abalone_project),
+    }
     project = own.get(sample, sample_project)
     compare(f"{sample}/cdk.tf.json", project.stack(MODULES[sample].naming.stack_name))
 

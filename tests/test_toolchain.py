@@ -241,7 +241,7 @@ def test_a_synth_installs_nothing_without_its_hash() -> None:
 
 def test_nothing_is_installed_without_its_hash() -> None:
     # The pip of a wheel's test resolves what a user's pip would: that is what it tests.
-    files = [ROOT / "Makefile", ROOT / ".ci/run", *(ROOT / "toolchain").iterdir(), *(ROOT / "benchmarks").glob("*.py")]
+    files = [ROOT / "Makefile", ROOT / ".ci/run", *(ROOT / "toolchain").iterdir(), *(ROOT / "benchmarks").rglob("*.py")]
     lines = [line for file in files if file.is_file() for line in file.read_text().replace("\\\n", " ").splitlines()]
     commands = [line for line in lines if not line.lstrip().startswith(("#", "//"))]
     pip = [line for line in commands if re.search(r"\bpip\b.*\binstall\b", line)]

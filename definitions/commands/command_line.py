@@ -25,11 +25,15 @@ class Verb:
 
 
 PURE_VERBS = {
+    "init": Verb("definitions.commands.init", "make a new project, with a module that works as it is"),
+    "add": Verb("definitions.commands.add", "put another module into the project file"),
     "validate": Verb("definitions.commands.validate", "check configs without Terraform"),
     "list": Verb("definitions.commands.list_command", "list the stacks of the project"),
     "show": Verb("definitions.commands.show", "print what a module becomes: its definition, permissions or names"),
     "graph": Verb("definitions.commands.graph", "draw the steps of a pipeline and what leads from one to another"),
     "explain": Verb("definitions.commands.explain", "tell what a rule, a pipeline or a key of a config is about"),
+    "run": Verb("definitions.commands.run", "run a pipeline on this machine, without Docker or AWS"),
+    "simulate": Verb("definitions.commands.simulate", "walk through an execution without running anything"),
     "diff": Verb("definitions.commands.diff_command", "tell what changes in meaning between two pipelines"),
     "adopt": Verb("definitions.commands.adopt", "make a module config of a pipeline definition that exists"),
     "schema": Verb("definitions.commands.schema", "print JSON Schema of the files that you write, for editors"),

@@ -3,12 +3,14 @@
 import argparse
 import sys
 from importlib import import_module
-from pathlib import Path
 
 from definitions.commands.choices import one_of
 from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.named_modules import add_module, compile_named
-from definitions.commands.whole_files import write_whole
+from definitions.commands.simulated import add_outcomes, simulated
+from definitions.commands.whole_files import add_output, write_whole
+from definitions.diagrams.marks import Marks
+from definitions.pipeline.compile import CompiledPipeline
 
 FORMATS = {
     "mermaid": "definitions.diagrams.mermaid",
@@ -28,18 +30,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="|".join(FORMATS),
         help="the language of the picture; mermaid if not given",
     )
-    parser.add_argument("--output", type=_file, metavar="FILE", help="write FILE instead of printing")
+    add_outcomes(parser)
+    add_output(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the picture, or write it into a file.
 
     Raises:
-        InvalidConfig: with all problems of the module.
+        InvalidConfig: with all problems of the module or of the outcomes.
         Refused: the word names no module or several.
     """
     pipeline = compile_named(arguments.module, arguments.project)
-    text: str = import_module(FORMATS[arguments.format]).draw(pipeline)
+    text: str = import_module(FORMATS[arguments.format]).draw(pipeline, _marks(pipeline, arguments))
     if arguments.format == "mermaid":
         _remark_on_size(text)
     if arguments.output is None:
@@ -48,16 +51,18 @@ def run(arguments: argparse.Namespace) -> int:
     return WELL if write_whole(arguments.output, text) else COULD_NOT_RUN
 
 
+def _marks(pipeline: CompiledPipeline, arguments: argparse.Namespace) -> Marks | None:
+    """What became of the steps in the execution that the arguments tell; ``None`` if they tell of none."""
+    if arguments.outcomes is None and not arguments.given:
+        return None
+    from definitions.commands.execution_marks import marks_of
+
+    return marks_of(simulated(pipeline, arguments))
+
+
 def _remark_on_size(flowchart: str) -> None:
     from definitions.diagrams.mermaid import too_large
 
     remark = too_large(flowchart)
     if remark is not None:
         print(remark, file=sys.stderr)
-
-
-def _file(word: str) -> Path:
-    file = Path(word)
-    if not file.name or file.is_dir():
-        raise argparse.ArgumentTypeError(f"must be the path of a file; got '{word}'")
-    return file

@@ -16,13 +16,9 @@ from definitions.comparison.phrases import Phrase, Quoted
 from definitions.foundation.records import field, record
 from definitions.pipeline.checks.caching import CHANGING_VARIABLES, NEW_IN_EACH_RUN
 from definitions.pipeline.steps import STEP_TYPES, step_type
-from definitions.pipeline.steps.core.request_fields import value_at
+from definitions.pipeline.steps.core.caching_and_retries import COMPARED_BESIDE_ARGUMENTS, CacheKey
+from definitions.pipeline.steps.core.request_fields import members_at, value_at
 
-_OF_CHECKS = {
-    *("SkipCheck", "RegisterNewBaseline", "ModelPackageGroupName"),
-    *("SuppliedBaselineConstraints", "SuppliedBaselineStatistics"),
-}
-"""Members beside ``Arguments`` that AWS compares for steps that check a baseline."""
 _MOST_REASONS = 3
 _OTHER_PIPELINE: Phrase = ("a cache belongs to one pipeline, and this one has another name",)
 
@@ -118,13 +114,17 @@ class _Caches:
 
     def _reasons(self, name: str) -> Iterator[Phrase]:
         step, change = self.new.steps[name], self.changed.get(name)
-        keys = _compared_members(step.type)
+        keys = step_type(step.type).cache_key if step.type in STEP_TYPES else ()
         if change is not None and change.kind == "renamed":
             yield "no step of this name has run yet; it was ", Quoted(change.old_name)
         for one in change.changes if change is not None else ():
             member, *below = one.path
             names = tuple(part for part in below if isinstance(part, str))
-            if member in _OF_CHECKS or member == "Type" or (member == "Arguments" and _is_compared(names, keys)):
+            if (
+                member in COMPARED_BESIDE_ARGUMENTS
+                or member == "Type"
+                or (member == "Arguments" and _is_compared(names, keys))
+            ):
                 yield Quoted(shown_path(tuple(below) or one.path)), " is compared, and is another value"
         for parameter in sorted(self.other_defaults & set(_parameters_in(_compared(step, keys)))):
             yield "the parameter ", Quoted(parameter), " has another default"
@@ -159,22 +159,17 @@ def _is_cached(step: DefinedStep) -> bool:
     return isinstance(settings, dict) and settings.get("Enabled") is True
 
 
-def _compared_members(type_: str) -> tuple[tuple[str, ...], ...]:
-    """Paths of the members that AWS compares; none where AWS does not document them: then any may be."""
-    keys = step_type(type_).cache_key if type_ in STEP_TYPES else ()
-    return tuple(tuple(key.split(".")) for key in keys)
-
-
-def _is_compared(path: tuple[str, ...], keys: tuple[tuple[str, ...], ...]) -> bool:
+def _is_compared(path: tuple[str, ...], keys: CacheKey) -> bool:
+    """Whether AWS compares a member; it may compare any of a type whose key it does not document."""
     return not keys or any(path[: len(key)] == key or key[: len(path)] == path for key in keys)
 
 
-def _compared(step: DefinedStep, keys: tuple[tuple[str, ...], ...]) -> object:
+def _compared(step: DefinedStep, keys: CacheKey) -> object:
     """The compared part of the arguments."""
     arguments = step.body.get("Arguments")
     if not keys or not isinstance(arguments, dict):
         return arguments
-    return [value_at(arguments, ".".join(key)) for key in keys]
+    return [value for key in keys for _, value in members_at(arguments, key)]
 
 
 def _parameters_in(value: object) -> Iterator[str]:

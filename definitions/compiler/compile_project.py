@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from definitions.compiler.name_collisions import name_collisions
+from definitions.compiler.shared_facts import SharedFacts, facts_of
 from definitions.compiler.trigger_circles import trigger_circles
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, without_notes
 from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
-from definitions.project.project_file import read_project
+from definitions.project.project_file import Project, read_project
 
 
 @record
@@ -44,10 +45,25 @@ def compile_project(path: Path, environment: Mapping[str, str] | None = None) ->
     """
     project = read_project(path, environment)
     pipelines, problems = _compiled(project.modules, is_complete=True, environment=environment)
-    problems = [*project.problems, *problems, *name_collisions(pipelines), *trigger_circles(pipelines)]
-    if has_errors(problems):
-        raise InvalidConfig(problems)
-    return CompiledProject(pipelines, project.skipped, in_order(set(problems)))
+    problems = checked_together(project, [facts_of(pipeline) for pipeline in pipelines], problems)
+    return CompiledProject(pipelines, project.skipped, problems)
+
+
+def checked_together(project: Project, modules: Sequence[SharedFacts], problems: Sequence[Problem]) -> list[Problem]:
+    """The warnings and notes of a whole project.
+
+    Args:
+        project: as it was read.
+        modules: facts of those without errors, in their order.
+        problems: of all modules, in their order.
+
+    Raises:
+        InvalidConfig: with all problems of the project file, of all configs, and between modules.
+    """
+    found = [*project.problems, *problems, *name_collisions(modules), *trigger_circles(modules)]
+    if has_errors(found):
+        raise InvalidConfig(found)
+    return in_order(set(found))
 
 
 def compile_modules(modules: Sequence[Module], *, is_complete: bool = True) -> list[CompiledPipeline]:
@@ -62,16 +78,21 @@ def compile_modules(modules: Sequence[Module], *, is_complete: bool = True) -> l
     return pipelines
 
 
+def compile_or_report(
+    module: Module, *, is_complete: bool = True, environment: Mapping[str, str] | None = None
+) -> tuple[CompiledPipeline | None, list[Problem]]:
+    """The pipeline of a module, ``None`` if it has errors, and its problems."""
+    try:
+        pipeline = compile_module(module, is_complete=is_complete, environment=environment)
+    except InvalidConfig as invalid:
+        return None, invalid.problems
+    return pipeline, pipeline.problems
+
+
 def _compiled(
     modules: Sequence[Module], *, is_complete: bool, environment: Mapping[str, str] | None = None
 ) -> tuple[list[CompiledPipeline], list[Problem]]:
     """The pipelines of modules without errors, and the problems of all modules."""
-    pipelines: list[CompiledPipeline] = []
-    problems: list[Problem] = []
-    for module in modules:
-        try:
-            pipelines.append(compile_module(module, is_complete=is_complete, environment=environment))
-            problems.extend(pipelines[-1].problems)
-        except InvalidConfig as invalid:
-            problems.extend(invalid.problems)
-    return pipelines, problems
+    compiled = [compile_or_report(module, is_complete=is_complete, environment=environment) for module in modules]
+    pipelines = [pipeline for pipeline, _ in compiled if pipeline is not None]
+    return pipelines, [problem for _, problems in compiled for problem in problems]

@@ -6,36 +6,27 @@ in an account); SageMaker, KMS and Systems Manager name within an account and a 
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Literal, TypeAlias
+from typing import Literal
 
+from definitions.compiler.shared_facts import Scope, ScopedName, SharedFacts
 from definitions.diagnostics.problems import Problem
-from definitions.foundation.records import record
-from definitions.pipeline.compile import CompiledPipeline
 
-Scope: TypeAlias = Literal["partition", "account", "region"]
 _HINT = "give one of the modules another name, or deploy them to different accounts or regions"
 
 
-@record
-class _Name:
-    kind: str
-    name: str
-    scope: Scope
-
-
-def name_collisions(pipelines: Sequence[CompiledPipeline]) -> Iterator[Problem]:
+def name_collisions(modules: Sequence[SharedFacts]) -> Iterator[Problem]:
     """Pairs of stacks with a name in common: an error if they share its scope, a warning if they may.
 
     Each pair is reported once, by the first name; the project file reports stacks of the same name.
     """
-    named: dict[_Name, list[CompiledPipeline]] = {}
-    for pipeline in pipelines:
-        for name in _names(pipeline):
-            named.setdefault(name, []).append(pipeline)
+    named: dict[ScopedName, list[SharedFacts]] = {}
+    for module in modules:
+        for name in module.names:
+            named.setdefault(name, []).append(module)
     reported: set[tuple[str, str]] = set()
     for name, owners in named.items():
         for first, second in combinations(owners, 2):
-            pair = first.names.stack, second.names.stack
+            pair = first.stack, second.stack
             is_shared = _share_scope(first, second, name.scope)
             if is_shared is False or pair in reported or pair[0] == pair[1]:
                 continue
@@ -49,21 +40,7 @@ def name_collisions(pipelines: Sequence[CompiledPipeline]) -> Iterator[Problem]:
             yield Problem(second.declaration.position, second.declaration.path, message, "same-name", _HINT, severity)
 
 
-def _names(pipeline: CompiledPipeline) -> Iterator[_Name]:
-    names, config = pipeline.names, pipeline.config
-    if not config.imports_bucket:
-        yield _Name("bucket", names.bucket, "partition")
-        yield _Name("alias of the key", names.key_alias, "region")
-    yield _Name("role", names.role, "account")
-    yield _Name("pipeline", names.pipeline, "region")
-    if names.group is not None and config.create_model_package_group:
-        yield _Name("model package group", names.group, "region")
-    yield _Name("SSM parameter", pipeline.solution_path, "region")
-    for published in pipeline.published:
-        yield _Name("SSM parameter", published.path, "region")
-
-
-def _share_scope(first: CompiledPipeline, second: CompiledPipeline, scope: Scope) -> bool | None:
+def _share_scope(first: SharedFacts, second: SharedFacts, scope: Scope) -> bool | None:
     """Compare the scopes of two names; ``None`` if the result depends on the credentials of the deployment."""
     if scope == "partition":
         partitions = (first.partition or "aws", second.partition or "aws")

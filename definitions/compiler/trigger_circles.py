@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from definitions.compiler.shared_facts import PlacedTrigger, SharedFacts
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.records import record
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.config.module_config import TRIGGERS
 from definitions.pipeline.resources.triggers.circles import cause_of
 
 
@@ -15,36 +14,33 @@ class _Start:
 
     first: int
     second: int
-    trigger: int
+    trigger: PlacedTrigger
 
 
-def trigger_circles(pipelines: Sequence[CompiledPipeline]) -> Iterator[Problem]:
+def trigger_circles(modules: Sequence[SharedFacts]) -> Iterator[Problem]:
     """Triggers that belong to a circle of two pipelines or more; a pipeline alone is reported with its config."""
-    starts = list(_starts(pipelines))
+    starts = list(_starts(modules))
     for start in starts:
         way = _way(start.second, start.first, starts)
         if way is None:
             continue
-        names = " → ".join(f"'{pipelines[index].names.stack}'" for index in (start.first, *way))
-        pipeline = pipelines[start.second]
-        trigger = pipeline.config.triggers[start.trigger]
-        path = (*TRIGGERS, start.trigger, trigger.cause)
-        hint = "take out one of the triggers"
-        yield Problem.at(pipeline.node, path, f"starts pipelines in a circle: {names}", "circle", hint)
+        names = " → ".join(f"'{modules[index].stack}'" for index in (start.first, *way))
+        message = f"starts pipelines in a circle: {names}"
+        yield Problem(start.trigger.position, start.trigger.path, message, "circle", "take out one of the triggers")
 
 
-def _starts(pipelines: Sequence[CompiledPipeline]) -> Iterator[_Start]:
-    for second, started in enumerate(pipelines):
-        for index, trigger in enumerate(started.triggers.triggers if started.triggers is not None else ()):
-            for first, other in enumerate(pipelines):
+def _starts(modules: Sequence[SharedFacts]) -> Iterator[_Start]:
+    for second, started in enumerate(modules):
+        for placed in started.triggers:
+            for first, other in enumerate(modules):
                 if first == second or not _share_a_bus(started, other):
                     continue
-                cause = cause_of(trigger, other.names, other.definition, other.granted, own_bucket=started.names.bucket)
+                cause = cause_of(placed.trigger, other.effects, own_bucket=started.effects.bucket)
                 if cause is not None and cause.is_certain:
-                    yield _Start(first, second, index)
+                    yield _Start(first, second, placed)
 
 
-def _share_a_bus(one: CompiledPipeline, other: CompiledPipeline) -> bool:
+def _share_a_bus(one: SharedFacts, other: SharedFacts) -> bool:
     """Whether events of one may arrive where the other is: in one account and Region, as far as these are known."""
     pairs = ((one.account, other.account), (one.region, other.region))
     return all(first is None or second is None or first == second for first, second in pairs)

@@ -68,5 +68,10 @@ class PrintableStream:
         """On a terminal, go back to the beginning of so many lines, and clear all from there on."""
         self._stream.write(f"\x1b[{lines}A\x1b[J")
 
+    def rewrite_line(self, text: str) -> None:
+        """On a terminal, put a text in the place of the line that was begun last, and begin no other."""
+        self._stream.write(f"\r\x1b[K{escaped(text)}")
+        self._stream.flush()
+
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)

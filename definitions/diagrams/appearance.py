@@ -62,6 +62,9 @@ APPEARANCES = (
 
 TEXT_COLOUR = "#1f2328"
 """Of text in steps."""
+MARKED_STROKES = {"taken": "#1a7f37", "failed": "#cf222e", "not-taken": "#8c959f"}
+"""Borders of marked steps; those that were not taken are dashed, grey and pale."""
+NOT_TAKEN_FILL, NOT_TAKEN_TEXT = "#f6f8fa", "#57606a"
 FAILURE_COLOUR = "#e5534b"
 """Of arrows that are taken after another outcome than success."""
 

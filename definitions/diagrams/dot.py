@@ -5,8 +5,16 @@ Source: Graphviz documentation, "DOT Language", "escString" and "Attributes".
 
 from collections.abc import Iterable, Iterator
 
-from definitions.diagrams.appearance import FAILURE_COLOUR, TEXT_COLOUR, appearance_of
+from definitions.diagrams.appearance import (
+    FAILURE_COLOUR,
+    MARKED_STROKES,
+    NOT_TAKEN_FILL,
+    NOT_TAKEN_TEXT,
+    TEXT_COLOUR,
+    appearance_of,
+)
 from definitions.diagrams.labels import arrow_lines, drawn_arrows, step_lines
+from definitions.diagrams.marks import Marks
 from definitions.diagrams.parts import Arrow, Picture, PicturedNode
 from definitions.diagrams.picture import picture_of
 from definitions.pipeline.compile import CompiledPipeline
@@ -21,9 +29,9 @@ _ARROWS = {
 }
 
 
-def draw(pipeline: CompiledPipeline) -> str:
-    """The graph of a pipeline."""
-    return digraph(picture_of(pipeline))
+def draw(pipeline: CompiledPipeline, marks: Marks | None = None) -> str:
+    """The graph of a pipeline, or of one of its executions."""
+    return digraph(picture_of(pipeline, marks))
 
 
 def digraph(picture: Picture) -> str:
@@ -52,14 +60,27 @@ def _lines(picture: Picture) -> Iterator[str]:
 
 def _node(step: PicturedNode) -> str:
     appearance = appearance_of(step.type)
-    colours = f'fillcolor="{appearance.fill}", color="{appearance.stroke}"'
+    colours = f'fillcolor="{appearance.fill}", color="{appearance.stroke}"' if step.mark is None else _marked(step)
     return f"{_quoted([step.name])} [label={_quoted(step_lines(step))}, {appearance.dot}, {colours}]"
+
+
+def _marked(step: PicturedNode) -> str:
+    """Colours that tell what became of a step."""
+    assert step.mark is not None
+    stroke = MARKED_STROKES[step.mark]
+    if step.mark == "not-taken":
+        return f'fillcolor="{NOT_TAKEN_FILL}", color="{stroke}", fontcolor="{NOT_TAKEN_TEXT}", style="filled,dashed"'
+    fill = appearance_of(step.type).fill
+    return f'fillcolor="{fill}", color="{stroke}", penwidth={4 if step.mark == "failed" else 3}'
 
 
 def _arrow(arrow: Arrow, bodies: dict[str, tuple[str, ...]]) -> str:
     """An arrow; for a box it leads to a step in it, and is cut off at the border."""
     before, after = arrow.before, arrow.after
     attributes = list(_ARROWS[arrow.kind])
+    if arrow.mark == "not-taken":
+        stroke = MARKED_STROKES[arrow.mark]
+        attributes = ["style=dotted", f'color="{stroke}"', f'fontcolor="{NOT_TAKEN_TEXT}"']
     if arrow.labels:
         attributes.append(f"label={_quoted(arrow_lines(arrow))}")
     if before in bodies:

@@ -12,8 +12,9 @@ _LONGEST = 200
 
 
 def step_lines(step: PicturedNode, width: int = WIDTH) -> list[str]:
-    """The title; the type, behind the name if the title is another one; and the rules, of which all hold."""
-    return [line for text in (step.title, caption(step), *rule_texts(step)) for line in wrapped(text, width)]
+    """The title; the type, behind the name if the title is another one; the rules, of which all hold; its outcome."""
+    outcome = [step.outcome] if step.outcome else []
+    return [line for text in (step.title, caption(step), *rule_texts(step), *outcome) for line in wrapped(text, width)]
 
 
 def caption(step: PicturedNode) -> str:

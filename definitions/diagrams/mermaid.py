@@ -6,8 +6,17 @@ Sources: Mermaid documentation, "Flowcharts - Basic Syntax" and "Mermaid Config 
 import re
 from collections.abc import Iterable, Iterator
 
-from definitions.diagrams.appearance import APPEARANCES, FAILURE_COLOUR, TEXT_COLOUR, appearance_of
+from definitions.diagrams.appearance import (
+    APPEARANCES,
+    FAILURE_COLOUR,
+    MARKED_STROKES,
+    NOT_TAKEN_FILL,
+    NOT_TAKEN_TEXT,
+    TEXT_COLOUR,
+    appearance_of,
+)
 from definitions.diagrams.labels import arrow_lines, drawn_arrows, step_lines
+from definitions.diagrams.marks import Marks
 from definitions.diagrams.parts import Arrow, Picture, PicturedNode
 from definitions.diagrams.picture import picture_of
 from definitions.foundation.patterns import pattern
@@ -29,9 +38,9 @@ _BACKTICK = "`", "\u02cb"
 """A backtick begins code wherever another follows, so a letter that looks like it takes its place."""
 
 
-def draw(pipeline: CompiledPipeline) -> str:
-    """The flowchart of a pipeline."""
-    return flowchart(picture_of(pipeline))
+def draw(pipeline: CompiledPipeline, marks: Marks | None = None) -> str:
+    """The flowchart of a pipeline, or of one of its executions."""
+    return flowchart(picture_of(pipeline, marks))
 
 
 def too_large(text: str) -> str | None:
@@ -64,6 +73,7 @@ def _lines(picture: Picture) -> Iterator[str]:
     for box in boxes:
         yield from _arrows_inside(box, arrows, ids, is_awaited=box.name in awaited)
     yield from _styles(picture.nodes, arrows)
+    yield from _marks(picture.nodes, ids)
     for box in boxes:
         yield f"  style {_of_box('box', ids[box.name])} fill:none,stroke:{appearance_of(box.type).stroke}"
 
@@ -109,6 +119,21 @@ def _styles(steps: Iterable[PicturedNode], arrows: Iterable[Arrow]) -> Iterator[
     triggers = [str(index) for index, arrow in enumerate(arrows) if arrow.kind == "trigger"]
     if triggers:
         yield f"  linkStyle {','.join(triggers)} stroke:{FAILURE_COLOUR}"
+    faded = [str(index) for index, arrow in enumerate(arrows) if arrow.mark == "not-taken"]
+    if faded:
+        yield f"  linkStyle {','.join(faded)} stroke:{MARKED_STROKES['not-taken']},stroke-dasharray:1 6"
+
+
+def _marks(nodes: Iterable[PicturedNode], ids: dict[str, str]) -> Iterator[str]:
+    """Borders that tell what became of the steps."""
+    for node in nodes:
+        if node.mark is None:
+            continue
+        style = f"stroke:{MARKED_STROKES[node.mark]}"
+        if node.mark == "not-taken":
+            yield f"  style {ids[node.name]} fill:{NOT_TAKEN_FILL},color:{NOT_TAKEN_TEXT},{style},stroke-dasharray:5 4"
+        else:
+            yield f"  style {ids[node.name]} {style},stroke-width:{4 if node.mark == 'failed' else 3}px"
 
 
 def _ids(nodes: Iterable[PicturedNode]) -> dict[str, str]:

@@ -8,6 +8,9 @@ from definitions.foundation.records import record
 from definitions.source.nodes import Position
 from definitions.values.plain import plain
 
+Mark: TypeAlias = Literal["taken", "failed", "not-taken"]
+"""What became of a node or an arrow in an execution."""
+
 ArrowKind: TypeAlias = Literal["data", "order", "trigger", "branch", "start", "notify"]
 
 
@@ -24,6 +27,7 @@ class PicturedNode:
             for, or what a receiver hears of; else none.
         body: names of the steps inside the box of a ForEach; none for a node that is no box.
         box: the name of the ForEach whose box the step is in.
+        mark: of a picture of an execution: what became of a step; ``outcome`` says it in words.
     """
 
     name: str
@@ -33,6 +37,8 @@ class PicturedNode:
     rules: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     box: str | None = None
+    mark: Mark | None = None
+    outcome: str = ""
 
     @property
     def is_step(self) -> bool:
@@ -54,6 +60,7 @@ class Arrow:
         labels: what flows, as outputs, properties and property files; the outcome, such as ``Failed``; or the branch,
             ``if`` or ``else``. None for ``order``, ``start`` and ``notify``.
         is_redundant: of a branch: an arrow from another step of the same branch leads to ``after``, which says enough.
+        mark: of a picture of an execution: whether it was taken; ``None`` between nodes without one.
     """
 
     before: str
@@ -61,6 +68,7 @@ class Arrow:
     kind: ArrowKind
     labels: tuple[str, ...] = ()
     is_redundant: bool = False
+    mark: Mark | None = None
 
 
 @record

@@ -22,7 +22,7 @@ from definitions.pipeline.resources.reader_accounts import closed_to_readers, sh
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.resource_tags import module_tags, studio_tags
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
-from definitions.pipeline.resources.triggers.circles import own_circles
+from definitions.pipeline.resources.triggers.circles import effects_of, own_circles
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
 from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
 from definitions.pipeline.steps.core.context import StepContext
@@ -137,7 +137,7 @@ def _compile(
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = definition_of(config, context)
     granted, missing_permissions = role_permissions(config, names, context, node)
-    circles = own_circles(triggers, names, definition, granted, node)
+    circles = own_circles(triggers, effects_of(names, definition, granted), node)
     problems = [*problems, *check_definition_size(definition, node), *circles]
     if has_errors(problems):
         raise InvalidConfig(problems)

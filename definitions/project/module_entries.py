@@ -55,7 +55,7 @@ def module_entries(root: Node) -> Iterator[ModuleEntryNode]:
     for domain_name, domain in children(root, "domains"):
         for environment_name, environment in children(domain, "environments"):
             path: NodePath = ("domains", domain_name, "environments", environment_name)
-            template_path, template = _template(environment, domain, root, domain_name)
+            template_path, template = template_of(environment, domain, root, domain_name)
             own = dict(children(environment, "modules"))
             from_template = dict(children(template, "modules")) if template is not None else {}
             for name in dict.fromkeys([*from_template, *own]):
@@ -88,7 +88,7 @@ def unknown_templates(root: Node) -> Iterator[tuple[NodePath, str, list[str]]]:
                 yield ("domains", domain_name, "environments", name, "template"), str(named.value), known
 
 
-def _template(environment: Node, domain: Node, root: Node, domain_name: str) -> tuple[NodePath, Node | None]:
+def template_of(environment: Node, domain: Node, root: Node, domain_name: str) -> tuple[NodePath, Node | None]:
     """The path and node of the template that an environment names; the domain's wins over the root's."""
     named = environment.child("template")
     name = None if named is None else named.value

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 
+from definitions.commands.assignments import add_assignments
 from definitions.commands.ending import PROBLEMS, WELL, Refused
 from definitions.commands.named_modules import compile_stack
 from definitions.commands.stack_arguments import stack
@@ -14,22 +15,14 @@ from stacks.operations.commit import commit_of_folder
 from stacks.operations.deployed import DeployedPipeline, deployed_pipeline
 from stacks.operations.executions import FAILED, RUNNING, SUCCEEDED, arn_of, describe, latest, parameters_of, start
 from stacks.operations.provenance import display_name, one_line
-from stacks.operations.start_parameters import Assignment, start_parameters
+from stacks.operations.start_parameters import start_parameters
 from stacks.operations.watching import watch
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow ``start``."""
     parser.add_argument("stack", type=stack, metavar="STACK", help="the stack, such as acme-dev-marketing-churn")
-    parser.add_argument(
-        "--set",
-        dest="given",
-        type=_assignment,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a parameter of the pipeline; may be given several times",
-    )
+    add_assignments(parser)
     steps = parser.add_mutually_exclusive_group()
     steps.add_argument("--only", type=_names, metavar="STEP,STEP", help="run these steps alone")
     steps.add_argument("--from", dest="first", metavar="STEP", help="run this step and all that run after it")
@@ -123,13 +116,6 @@ def _print_start(
 
 def _id(arn: str) -> str:
     return arn.rpartition("/")[2]
-
-
-def _assignment(word: str) -> Assignment:
-    name, equals, value = word.partition("=")
-    if not name or not equals:
-        raise argparse.ArgumentTypeError(f"must be NAME=VALUE; got '{word}'")
-    return name, value
 
 
 def _names(word: str) -> list[str]:

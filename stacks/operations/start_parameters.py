@@ -5,14 +5,12 @@ Source: Amazon SageMaker API Reference, StartPipelineExecution.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from definitions.commands.assignments import Assignment, faults_of
 from definitions.commands.ending import Refused
 from definitions.diagnostics.messages import nearest_name
 from definitions.diagnostics.secret_formats import hide
-from definitions.pipeline.operations.start_parameters import missing_parameters, name_fault, start_text, value_fault
+from definitions.pipeline.operations.start_parameters import missing_parameters, start_text
 from definitions.pipeline.settings.parameters import Parameter
-
-Assignment = tuple[str, str]
-"""The name of a parameter and its value, as the command line has them."""
 
 
 def start_parameters(
@@ -29,22 +27,11 @@ def start_parameters(
     Raises:
         Refused: with all that AWS would refuse, one line each.
     """
-    faults = [*_faults(given, parameters), *_missing({*inherited, *(name for name, _ in given)}, parameters)]
+    faults = [*faults_of(given, parameters), *_missing({*inherited, *(name for name, _ in given)}, parameters)]
     if faults:
         raise Refused(hide("\n".join(faults)))
     kept = {name: value for name, value in inherited.items() if name in parameters}
     return {**kept, **{name: str(start_text(value, parameters[name])) for name, value in given}}
-
-
-def _faults(given: Sequence[Assignment], parameters: Mapping[str, Parameter]) -> Iterator[str]:
-    seen: set[str] = set()
-    for name, value in given:
-        if name in seen:
-            yield f"--set {name}: is given twice"
-        seen.add(name)
-        fault = name_fault(name, parameters) or value_fault(value, parameters[name])
-        if fault is not None:
-            yield f"--set {name}: {fault.message}" + (f"; {fault.hint}" if fault.hint else "")
 
 
 def _missing(given: set[str], parameters: Mapping[str, Parameter]) -> Iterator[str]:

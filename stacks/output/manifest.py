@@ -7,6 +7,7 @@ Source: CDKTF, ``Manifest`` (``version``, and ``stacks`` by name) and ``SynthSta
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,6 +15,8 @@ from typing import Any, TypeAlias
 from stacks.output.folder import VARIABLE, OutputProblem, json_object
 
 NAME = "manifest.json"
+_EMPTY = re.compile(r"^( *)(.*: [\[{])([\]}],?)$", re.MULTILINE)
+"""A list or map without entries, which CDKTF writes on two lines."""
 Entries: TypeAlias = dict[str, dict[str, Any]]
 """What the manifest says of each stack, by name."""
 
@@ -36,11 +39,12 @@ def manifest_entries(folder: Path) -> Entries:
 
 
 def add_entries(folder: Path, others: Mapping[str, dict[str, Any]]) -> None:
-    """Let the manifest in a folder name other stacks too, in CDKTF's form."""
+    """Let the manifest in a folder name other stacks too: the same bytes as if CDKTF had written them all."""
     file = folder / NAME
     manifest = json_object(file)
     manifest["stacks"] = {**others, **manifest["stacks"]}
-    file.write_text(json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False), encoding="utf-8")
+    text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
+    file.write_text(_EMPTY.sub(r"\1\2\n\1\3", text), encoding="utf-8")
 
 
 def stack_files(out: Path) -> dict[str, Path]:

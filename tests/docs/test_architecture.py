@@ -19,10 +19,10 @@ def rooms() -> Iterator[str]:
 
 
 def folders_of_code() -> Iterator[str]:
-    """All folders of what is installed, and the first level of those of tests."""
+    """All folders of what is installed, but files that are copied elsewhere, and the first level of those of tests."""
     for top in ("definitions", "stacks"):
         for folder in sorted(path for path in (ROOT / top).rglob("*") if path.is_dir()):
-            if any(folder.glob("*.*")) and folder.name != "__pycache__":
+            if any(folder.glob("*.*")) and not {"__pycache__", "templates"} & set(folder.parts):
                 yield f"{folder.relative_to(ROOT)}/"
     yield from (f"tests/{path.name}/" for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name[0] != "_")
 

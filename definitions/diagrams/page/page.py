@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from definitions.diagrams.marks import Marks
 from definitions.diagrams.page.page_data import page_data
 from definitions.pipeline.compile import CompiledPipeline
 
@@ -24,9 +25,9 @@ _SCRIPTS = (
 _POLICY = "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"
 
 
-def draw(pipeline: CompiledPipeline) -> str:
-    """The page of a pipeline."""
-    return page(page_data(pipeline))
+def draw(pipeline: CompiledPipeline, marks: Marks | None = None) -> str:
+    """The page of a pipeline, or of one of its executions."""
+    return page(page_data(pipeline, marks))
 
 
 def page(data: Mapping[str, object]) -> str:

@@ -9,24 +9,26 @@ from definitions.diagnostics.printable import LINES, escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.diagrams.appearance import appearance_of
 from definitions.diagrams.labels import arrow_texts, caption, rule_texts
+from definitions.diagrams.marks import Marks
 from definitions.diagrams.page.receiver_details import receiver_details
 from definitions.diagrams.page.start_details import start_details
-from definitions.diagrams.page.step_details import permission_details, rendered_steps, step_details
+from definitions.diagrams.page.step_details import permission_details, step_details
 from definitions.diagrams.page.step_lines import StepLines
 from definitions.diagrams.parts import Picture
 from definitions.diagrams.picture import picture_of
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.rendered_steps import rendered_steps
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.values.plain import plain
 
 
-def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
+def page_data(pipeline: CompiledPipeline, marks: Marks | None = None) -> dict[str, object]:
     """Title, steps, arrows, parameters and permissions.
 
     ``steps`` are all nodes of the picture, steps and what stands around them; others name them by their index.
     """
-    picture = picture_of(pipeline)
+    picture = picture_of(pipeline, marks)
     index = {node.name: number for number, node in enumerate(picture.nodes)}
     lines = StepLines()
     details = _details_of_steps(pipeline, lines) | start_details(pipeline, lines) | receiver_details(pipeline, lines)
@@ -42,6 +44,8 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
                 "group": appearance_of(node.type).group,
                 "caption": caption(node),
                 "rules": rule_texts(node),
+                "mark": node.mark,
+                "outcome": node.outcome,
                 "body": [index[name] for name in node.body],
                 **details[node.name],
             }
@@ -55,6 +59,7 @@ def page_data(pipeline: CompiledPipeline) -> dict[str, object]:
                 "kind": arrow.kind,
                 "labels": arrow_texts(arrow),
                 "isRedundant": arrow.is_redundant,
+                "mark": arrow.mark,
             }
             for arrow in picture.arrows
         ],
@@ -114,7 +119,7 @@ def _parameter(parameter: Parameter) -> dict[str, str]:
     }
 
 
-_OURS = ("name", "type", "group", "kind")
+_OURS = ("name", "type", "group", "kind", "mark")
 """Keys whose values are words of ours, or names made of letters, digits, '-' and '_': the script goes by them."""
 
 

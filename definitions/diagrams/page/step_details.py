@@ -7,8 +7,6 @@ from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.problems import dotted
 from definitions.foundation.patterns import pattern
 from definitions.iam.statements import Statement, merge_statements
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expression_words import in_words
@@ -94,23 +92,3 @@ def permission_details(statements: Iterable[Statement]) -> list[dict[str, object
         }
         for statement in merge_statements(statements)
     ]
-
-
-def rendered_steps(pipeline: CompiledPipeline) -> dict[str, dict[str, Json]]:
-    """The steps by name as the definition has them, but with names for the whole steps that are inside of others."""
-    steps = {step.name: step for step in pipeline.config.pipeline.steps}
-    found: dict[str, dict[str, Json]] = {}
-    waiting: list[Json] = [pipeline.definition["Steps"]]
-    while waiting:
-        entries = waiting.pop()
-        assert isinstance(entries, list)
-        for entry in entries:
-            step = steps[entry["Name"]]
-            inner = {}
-            for key in step.branch_keys if isinstance(step, RunsSteps) else ():
-                member = f"{key[0].upper()}{key[1:]}"
-                chosen = entry["Arguments"][member]
-                waiting.append(chosen)
-                inner[member] = [one["Name"] for one in chosen]
-            found[step.name] = {**entry, "Arguments": {**entry["Arguments"], **inner}} if inner else entry
-    return found

@@ -6,11 +6,11 @@ Source: Amazon SageMaker Developer Guide, "Default cache key attributes by pipel
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem, dotted
 from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.steps.core.capabilities import RunsSteps
+from definitions.pipeline.steps.core.request_fields import members_at
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.model import references_in
 from definitions.source.nodes import NodePath
@@ -68,22 +68,11 @@ def _changes(context: CheckContext, step: Step, inside: frozenset[str] = frozens
     request = step.request(context.step_context) if step.cache_key else None
     own_paths = {id(reference): path for path, reference in step.all_references}
     for member in step.cache_key:
-        for path, value in _members(request, tuple(member.split("."))):
+        for path, value in members_at(request, member):
             for where, reference in references_in(value, path):
                 why = None if isinstance(reference, Join) else _why(context, reference, inside | {step.name})
                 if why is not None:
                     yield _Change(own_paths.get(id(reference), where), why, isinstance(reference, ExecutionVariable))
-
-
-def _members(tree: object, names: tuple[str, ...], path: NodePath = ()) -> Iterator[tuple[NodePath, object]]:
-    """The values of a member in a request, of each entry of lists on the way."""
-    if not names:
-        yield path, tree
-    elif isinstance(tree, list):
-        for index, entry in enumerate(tree):
-            yield from _members(entry, names, (*path, index))
-    elif isinstance(tree, Structure | dict):
-        yield from _members(tree.get(names[0]), names[1:], (*path, names[0]))
 
 
 def _why(context: CheckContext, reference: Expression, inside: frozenset[str]) -> str | None:

@@ -86,6 +86,12 @@ def test_a_new_producer_and_another_default_make_a_step_miss() -> None:
     assert found["Train"][-1] == f"New is new, and gives it {URI}"
 
 
+def test_members_of_lists_are_compared_too() -> None:
+    definitions = [{"InputDataConfig": [{"DataSource": {"Get": "Parameters.Image"}}]}]
+    tune = {"Name": "Tune", "Type": "Tuning", "Arguments": {"TrainingJobDefinitions": definitions}, **CACHED}
+    assert misses([tune], [tune], defaults="ab") == {"Tune": ["the parameter Image has another default"]}
+
+
 def test_any_argument_may_be_compared_where_aws_does_not_say_which() -> None:
     old, new = ({"Name": "Q", "Type": "Quantum", "Arguments": {"X": value}, **CACHED} for value in (1, 2))
     assert misses([old], [new]) == {"Q": ["X is compared, and is another value"]}

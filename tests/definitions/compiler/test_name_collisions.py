@@ -3,6 +3,7 @@
 import pytest
 
 from definitions.compiler.name_collisions import name_collisions
+from definitions.compiler.shared_facts import facts_of
 from definitions.foundation.records import replace
 from definitions.pipeline.compile import compile_module
 from definitions.project.naming import Naming
@@ -18,7 +19,7 @@ def told(*places: tuple[str | None, str | None]) -> list[str]:
         compiled(CONFIG, env=f"env{index}", account=account, region=region)
         for index, (account, region) in enumerate(places)
     ]
-    return [problem.severity for problem in name_collisions(pipelines)]
+    return [problem.severity for problem in name_collisions([facts_of(one) for one in pipelines])]
 
 
 A, B = "111111111111", "222222222222"
@@ -46,7 +47,7 @@ def test_ssm_parameters_of_two_environments_meet_in_one_account_and_region(
 
 def test_the_message_names_both_stacks_and_what_they_share() -> None:
     pipelines = [compiled(CONFIG, env=env, account=A, region="eu-west-1") for env in ("dev", "prod")]
-    [problem] = name_collisions(pipelines)
+    [problem] = name_collisions([facts_of(one) for one in pipelines])
     assert problem.message.startswith("the stacks 'test-org-dev-test-domain-test-pipeline' (")
     assert problem.message.endswith(
         ") and 'test-org-prod-test-domain-test-pipeline' have the same SSM parameter: "
@@ -66,7 +67,10 @@ def test_a_pipeline_name_chosen_twice_meets_in_one_region_only() -> None:
             compiled(chosen, domain="one", account=A, region="eu-west-1"),
             compiled(chosen, domain="two", account=A, region=region),
         ]
-        return [problem.message.rpartition(" have the same ")[2] for problem in name_collisions(pipelines)]
+        return [
+            problem.message.rpartition(" have the same ")[2]
+            for problem in name_collisions([facts_of(one) for one in pipelines])
+        ]
 
     assert both("eu-west-1") == ["pipeline: chosen"]
     assert both("eu-west-2") == []
@@ -92,6 +96,6 @@ def test_bucket_names_meet_in_all_accounts_and_regions_of_a_partition(
         compile_module(replace(module(CONFIG, account=account, region=place), naming=Flat("o", "e", domain, "m")))
         for domain, account, place in places
     ]
-    found = list(name_collisions(pipelines))
+    found = list(name_collisions([facts_of(one) for one in pipelines]))
     assert [problem.severity for problem in found] == severities
     assert all(" the same bucket: m-pipeline-sample" in problem.message for problem in found)

@@ -22,6 +22,8 @@ WITHOUT_EXAMPLE = {
     # About several modules, or about what is asked for.
     *("nothing-built", "nothing-to-validate", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
     "unused-value",
+    # About an execution of which outcomes tell.
+    *("missing-value", "no-execution", "undecided"),
     # About all that a pipeline reads, and about a key that is missing.
     *("key-of-bucket", "no-model-data"),
 }

@@ -27,6 +27,7 @@ function showStep(panel, picture, index) {
       element("h2", { tabindex: -1 }, step.title),
     ),
     isAround || step.title === step.name ? null : element("p", { class: "quiet" }, `Step ${step.name}`),
+    step.outcome ? element("p", { class: `verdict ${step.mark}` }, step.outcome) : null,
     step.description ? element("p", {}, step.description) : null,
     ...step.rules.map((rule) => element("p", {}, rule)),
     isAround && !before.length

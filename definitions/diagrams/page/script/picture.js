@@ -11,6 +11,7 @@ function cardOf(step) {
     ...shortened(step.rules, MOST_RULES)
       .flatMap((rule) => linesOf(rule, RULE))
       .map((text) => ({ text, style: RULE, name: "rule" })),
+    ...(step.outcome ? linesOf(step.outcome, RULE) : []).map((text) => ({ text, style: RULE, name: "outcome" })),
   ];
   const inset = INSETS[step.group] ?? 0;
   const width = Math.max(104, ...lines.map(({ text, style }) => widthOf(text, style.font))) + 2 * (PADDING.x + inset);
@@ -54,7 +55,7 @@ function drawStep(step, card, rect) {
   return shape(
     "g",
     {
-      class: `step ${step.group}`,
+      class: `step ${step.group} ${step.mark ?? ""}`,
       transform: `translate(${rect.x},${rect.y})`,
       role: "button",
       tabindex: 0,
@@ -68,7 +69,7 @@ function drawStep(step, card, rect) {
 
 function drawLine({ arrow, points }) {
   const kind = arrow.kind === "branch" ? `branch ${arrow.labels[0]}` : arrow.kind;
-  return shape("path", { class: `line ${kind}`, d: curve(points), "marker-end": `url(#head-${arrow.kind})` });
+  return shape("path", { class: `line ${kind} ${arrow.mark ?? ""}`, d: curve(points), "marker-end": `url(#head-${arrow.kind})` });
 }
 
 function drawLabel({ arrow, label, isInside }) {
@@ -79,7 +80,7 @@ function drawLabel({ arrow, label, isInside }) {
   });
   return shape(
     "g",
-    { class: `label ${arrow.kind}${isInside ? " inside" : ""}`, transform: `translate(${label.x},${label.y})` },
+    { class: `label ${arrow.kind}${isInside ? " inside" : ""} ${arrow.mark ?? ""}`, transform: `translate(${label.x},${label.y})` },
     shape("rect", { width: label.width, height: label.height, rx: 4 }),
     text,
   );

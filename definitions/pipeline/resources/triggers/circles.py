@@ -5,7 +5,7 @@ them, and objects where its role may write.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from definitions.diagnostics.problems import Problem
@@ -28,6 +28,23 @@ _BUCKET = pattern(r"arn:[^/]*:s3:::(?P<bucket>[^/]+)/(?P<key>.*)", re.DOTALL)
 
 
 @record
+class Effects:
+    """What an execution of a pipeline causes, as far as triggers can wait for it.
+
+    Attributes:
+        pipeline: its physical name.
+        bucket: that of the module.
+        registered: ``detail`` of the event for each model that a step registers.
+        writing: the statements by which its role may write objects.
+    """
+
+    pipeline: str
+    bucket: str
+    registered: tuple[dict[str, object], ...]
+    writing: tuple[Statement, ...]
+
+
+@record
 class Cause:
     """Why an execution sets off a trigger; ``is_certain``: whether it does, or only may."""
 
@@ -35,16 +52,16 @@ class Cause:
     is_certain: bool = True
 
 
-def own_circles(
-    compiled: CompiledTriggers | None,
-    names: ResourceNames,
-    definition: Mapping[str, Json],
-    statements: Sequence[Statement],
-    node: Node,
-) -> Iterator[Problem]:
+def effects_of(names: ResourceNames, definition: Mapping[str, Json], statements: Iterable[Statement]) -> Effects:
+    """The effects of a pipeline, with the statements of its role."""
+    writing = tuple(statement for statement in statements if "s3:PutObject" in statement.actions)
+    return Effects(names.pipeline, names.bucket, tuple(_registered_models(definition)), writing)
+
+
+def own_circles(compiled: CompiledTriggers | None, effects: Effects, node: Node) -> Iterator[Problem]:
     """Triggers that the module's own pipeline sets off."""
     for index, trigger in enumerate(compiled.triggers if compiled is not None else ()):
-        cause = cause_of(trigger, names, definition, statements, own_bucket=names.bucket)
+        cause = cause_of(trigger, effects, own_bucket=effects.bucket)
         if cause is None:
             continue
         verb, severity = _CIRCLE[cause.is_certain]
@@ -61,36 +78,27 @@ _CIRCLE: Mapping[bool, tuple[str, Literal["error", "warning"]]] = {
 }
 
 
-def cause_of(
-    trigger: CompiledTrigger,
-    names: ResourceNames,
-    definition: Mapping[str, Json],
-    statements: Iterable[Statement],
-    *,
-    own_bucket: str,
-) -> Cause | None:
+def cause_of(trigger: CompiledTrigger, effects: Effects, *, own_bucket: str) -> Cause | None:
     """Why an execution of a pipeline sets off a trigger; ``None`` if it does not.
 
     Args:
         trigger: the trigger, of this or another pipeline.
-        names: of the pipeline; likewise its definition, and the statements of its role.
-        definition: the pipeline's.
-        statements: of its role.
+        effects: of the pipeline.
         own_bucket: the bucket of the trigger's own module.
     """
     if trigger.settings.object_created is not None:
-        return _written_objects(trigger.settings.object_created, statements, names.bucket, own_bucket)
+        return _written_objects(trigger.settings.object_created, effects, own_bucket)
     pattern = plain(trigger.pattern)
     if not isinstance(pattern, dict):
         return None
-    arn = plain(pipeline_arn(names.pipeline))
+    arn = plain(pipeline_arn(effects.pipeline))
     for status in EXECUTION_STATUSES:
         detail = {"pipelineArn": arn, "currentPipelineExecutionStatus": status}
         if matches(pattern, _event(EXECUTION, detail)):
-            return Cause(f"the trigger waits for executions of '{names.pipeline}' that are {status}")
-    for detail in _registered_models(definition):
-        if matches(pattern, _event(MODEL_PACKAGE, detail)):
-            return Cause(f"a step registers models as {detail['ModelApprovalStatus']}")
+            return Cause(f"the trigger waits for executions of '{effects.pipeline}' that are {status}")
+    for registered in effects.registered:
+        if matches(pattern, _event(MODEL_PACKAGE, registered)):
+            return Cause(f"a step registers models as {registered['ModelApprovalStatus']}")
     return None
 
 
@@ -114,17 +122,15 @@ def _registered_models(tree: object) -> Iterator[dict[str, object]]:
             yield from _registered_models(item)
 
 
-def _written_objects(
-    objects: ObjectCreated, statements: Iterable[Statement], writers_bucket: str, own_bucket: str
-) -> Cause | None:
+def _written_objects(objects: ObjectCreated, effects: Effects, own_bucket: str) -> Cause | None:
     """Objects that a role may write and that a trigger waits for."""
     bucket = own_bucket if objects.bucket_name is None else str(objects.bucket_name)
-    bucket = writers_bucket if bucket == str(BUCKET_NAME) else bucket
+    bucket = effects.bucket if bucket == str(BUCKET_NAME) else bucket
     prefix, possible = objects.prefix or "", None
-    for statement in statements:
-        for resource in statement.resources if "s3:PutObject" in statement.actions else ():
+    for statement in effects.writing:
+        for resource in statement.resources:
             found = _BUCKET.fullmatch(str(resource))
-            if found is None or found["bucket"].replace(str(BUCKET_NAME), writers_bucket) != bucket:
+            if found is None or found["bucket"].replace(str(BUCKET_NAME), effects.bucket) != bucket:
                 continue
             beginning, is_pattern, _ = found["key"].partition("*")
             reason = f"{statement.reasons[0]}, in {found['key'] if beginning else 'the whole bucket'}"

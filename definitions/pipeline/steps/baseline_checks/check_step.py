@@ -15,6 +15,7 @@ from definitions.iam.statements import Statement
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
+from definitions.pipeline.steps.core.caching_and_retries import top_members
 from definitions.pipeline.steps.core.capabilities import NamesModelGroup, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
@@ -81,7 +82,7 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
     name_member: ClassVar = "ProcessingJobName"
     refused_members: ClassVar[Mapping[str, str]] = {"ProcessingJobName": NAMED_BY_PREFIX}
     is_cacheable: ClassVar = True
-    cache_key: ClassVar = ("AppSpecification", "Environment", "ProcessingInputs")
+    cache_key: ClassVar = top_members("AppSpecification", "Environment", "ProcessingInputs")
     runs_processing_job: ClassVar = True
 
     @property

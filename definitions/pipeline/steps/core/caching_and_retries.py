@@ -24,11 +24,24 @@ JOB_EXCEPTIONS = (
 )
 EMR_EXCEPTIONS = (*JOB_EXCEPTIONS, "Emr.RESOURCE_LIMIT")
 
-TRAINING_CACHE_KEY = (
+CacheKey = tuple[tuple[str, ...], ...]
+"""Members of a request that AWS compares with those of earlier executions: for each, the names that lead to it."""
+
+
+def top_members(*names: str) -> CacheKey:
+    """The key of members that stand in the request itself."""
+    return tuple((name,) for name in names)
+
+
+TRAINING_CACHE_KEY = top_members(
     *("AlgorithmSpecification", "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "Environment"),
     *("HyperParameters", "InputDataConfig"),
 )
-"""Members of CreateTrainingJob that AWS compares with those of earlier executions."""
+COMPARED_BESIDE_ARGUMENTS = {
+    *("SkipCheck", "RegisterNewBaseline", "ModelPackageGroupName"),
+    *("SuppliedBaselineConstraints", "SuppliedBaselineStatistics"),
+}
+"""Members next to ``Arguments`` that AWS compares for steps that check a baseline."""
 
 Duration = Annotated[
     str,

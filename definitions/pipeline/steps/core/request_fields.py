@@ -75,6 +75,17 @@ def value_at(request: object, path: str) -> object:
     return request
 
 
+def members_at(request: object, names: tuple[str, ...], path: NodePath = ()) -> Iterator[tuple[NodePath, object]]:
+    """The values of a member of a request, each with its path: one of each entry where lists are on the way."""
+    if not names:
+        yield path, request
+    elif isinstance(request, list):
+        for index, entry in enumerate(request):
+            yield from members_at(entry, names, (*path, index))
+    elif isinstance(request, Structure | dict):
+        yield from members_at(request.get(names[0]), names[1:], (*path, names[0]))
+
+
 def _texts(entry: object) -> list[object]:
     """Texts of an entry, by one of which a property names it."""
     values = [value for _, _, value in entry.members] if isinstance(entry, Structure) else []

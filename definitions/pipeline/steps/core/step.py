@@ -11,7 +11,7 @@ from definitions.api.properties import type_at
 from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
 from definitions.foundation.records import replace
-from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
+from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, CacheKey, RetryPolicy
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.dependencies import Dependency, StepDependency
@@ -46,9 +46,8 @@ class Step(Model, ReferencedStep):
     """Shapes in AWS's service model whose members are the step's properties."""
     is_cacheable: ClassVar[bool] = False
     """True if the type takes ``cacheConfig``."""
-    cache_key: ClassVar[tuple[str, ...]] = ()
-    """Members of the request that AWS compares with those of earlier executions, as ``Member.Member``; none if AWS does
-    not document them."""
+    cache_key: ClassVar[CacheKey] = ()
+    """What AWS compares with earlier executions; nothing if AWS does not document it."""
     retried_exceptions: ClassVar[tuple[str, ...]] = ()
     """Exceptions that ``retryPolicies`` may name; none if the type takes no policies."""
 

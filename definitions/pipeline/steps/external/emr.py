@@ -14,7 +14,7 @@ from definitions.api.shapes import EMR, TEXT, Shape, ShapeName, shape, structure
 from definitions.api.structure import Structure
 from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, literal_pattern
-from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS
+from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS, top_members
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.step import Step
@@ -170,7 +170,7 @@ class EmrStep(Step):
     payload: ClassVar = "emr"
     request_service: ClassVar = EMR
     is_cacheable: ClassVar = True
-    cache_key: ClassVar = ("ClusterId", "StepConfig")
+    cache_key: ClassVar = top_members("ClusterId", "StepConfig")
     retried_exceptions: ClassVar = EMR_EXCEPTIONS
 
     type: Literal["EMR"]

@@ -13,7 +13,7 @@ from definitions.iam.statements import Statement
 from definitions.images.table import accounts
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
-from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS, top_members
 from definitions.pipeline.steps.core.capabilities import NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
@@ -47,7 +47,7 @@ class AutoMLStep(Step, NamesParts, RunsInNetwork):
     }
     response_names: ClassVar = ("DescribeAutoMLJobResponse",)
     is_cacheable: ClassVar = True
-    cache_key: ClassVar = ("AutoMLJobConfig", "AutoMLJobObjective", "InputDataConfig", "ProblemType")
+    cache_key: ClassVar = top_members("AutoMLJobConfig", "AutoMLJobObjective", "InputDataConfig", "ProblemType")
     # AWS takes SageMaker.JOB_INTERNAL_ERROR here and does nothing after it.
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core import tags
-from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS, top_members
 from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, NamesParts, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
@@ -37,7 +37,7 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
     refused_members: ClassVar = {"ProcessingJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeProcessingJobResponse",)
     is_cacheable: ClassVar = True
-    cache_key: ClassVar = ("AppSpecification", "Environment", "ProcessingInputs")
+    cache_key: ClassVar = top_members("AppSpecification", "Environment", "ProcessingInputs")
     runs_processing_job: ClassVar = True
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 

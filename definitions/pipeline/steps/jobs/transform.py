@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from definitions.api.shapes import shape
 from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
-from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS
+from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS, top_members
 from definitions.pipeline.steps.core.capabilities import MayShareOutput, RemarksOnSettings
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
@@ -43,7 +43,7 @@ class TransformStep(ExperimentStep, MayShareOutput, RemarksOnSettings):
     refused_members: ClassVar = {"TransformJobName": NAMED_BY_PREFIX}
     response_names: ClassVar = ("DescribeTransformJobResponse",)
     is_cacheable: ClassVar = True
-    cache_key: ClassVar = ("DataProcessing", "Environment", "ModelName", "TransformInput")
+    cache_key: ClassVar = top_members("DataProcessing", "Environment", "ModelName", "TransformInput")
     retried_exceptions: ClassVar = JOB_EXCEPTIONS
 
     type: Literal["Transform"]

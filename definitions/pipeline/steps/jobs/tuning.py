@@ -58,9 +58,9 @@ class TuningStep(Step, ExplainsOutputs, NamesParts, RemarksOnSettings, RunsInNet
     )
     is_cacheable: ClassVar = True
     cache_key: ClassVar = (
-        "HyperParameterTuningJobConfig",
-        *(f"TrainingJobDefinition.{member}" for member in _COMPARED),
-        *(f"TrainingJobDefinitions.{member}" for member in _COMPARED),
+        ("HyperParameterTuningJobConfig",),
+        *(("TrainingJobDefinition", member) for member in _COMPARED),
+        *(("TrainingJobDefinitions", member) for member in _COMPARED),
     )
     # AWS takes SageMaker.JOB_INTERNAL_ERROR here and does nothing after it: retryStrategy is for that.
     retried_exceptions: ClassVar = JOB_EXCEPTIONS

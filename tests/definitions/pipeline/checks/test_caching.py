@@ -32,8 +32,8 @@ def test_what_steps_write_themselves_is_the_same_in_each_execution(sample: Path,
 @pytest.mark.parametrize("kind", [kind for kind in step_types() if kind.cache_key], ids=lambda kind: kind.type_name)
 def test_compared_members_are_members_of_the_request(kind: type[Step]) -> None:
     assert kind.is_cacheable
-    for path in kind.cache_key:
+    for names in kind.cache_key:
         whole = kind.request_shape()
-        for name in path.split(".") if whole is not None else ():
+        for name in names if whole is not None else ():
             assert whole is not None
             whole = (whole.item if whole.kind == "list" else whole).members[name]

@@ -1,0 +1,1 @@
+"""Programs of peers: they run in the environment that `benchmarks.environments` makes, and import nothing of ours."""

@@ -1,0 +1,48 @@
+"""Read ``local.yaml``."""
+
+from pathlib import Path
+
+from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.foundation.records import record
+from definitions.local.settings import LocalSettings
+from definitions.schema.corrected_read import read_corrected
+from definitions.source.folders import shown_path
+from definitions.source.located_yaml import load, read_text
+from definitions.source.nodes import Node, Position, YamlError
+
+FILE = "local.yaml"
+
+
+@record
+class SettingsFile:
+    """A ``local.yaml`` that was read, or nothing in its place.
+
+    Attributes:
+        folder: to which its paths are relative.
+        settings: what it says.
+        node: its YAML, for positions.
+    """
+
+    folder: Path
+    settings: LocalSettings
+    node: Node
+
+
+def read_settings(file: Path, *, is_required: bool) -> SettingsFile:
+    """Read the file; one that is not required may be missing.
+
+    Raises:
+        InvalidConfig: with all its problems.
+    """
+    shown = shown_path(file)
+    start = Position(shown, 1, 1)
+    try:
+        if not is_required and not file.exists():
+            return SettingsFile(file.parent.resolve(), LocalSettings(), Node({}, start, start))
+        node = load(read_text(file, shown), shown)
+    except YamlError as error:
+        raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
+    read = read_corrected(node, LocalSettings)
+    if read.model is None or read.mistakes:
+        raise InvalidConfig([*read.mistakes, *read.other_problems])
+    return SettingsFile(file.parent.resolve(), read.model, node)

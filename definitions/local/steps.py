@@ -1,0 +1,206 @@
+"""Run one step: by a process, by a double, or not at all because an earlier result is used again.
+
+Sources: Amazon SageMaker Developer Guide, "Pipelines steps" and "Retry Policy for Pipeline Steps"; the Describe APIs of
+the jobs.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from definitions.execution.plan import Plan
+from definitions.execution.step_runs import FAILED, STOPPED, StepEnd, StepRun
+from definitions.foundation.records import record
+from definitions.local.doubles import Ask, callback_outputs, lambda_outputs
+from definitions.local.environments import NoEnvironment
+from definitions.local.executions import ExecutionFolder, Home, random_letters
+from definitions.local.jobs.job import Job, JobFailed, JobStopped, Machine, shortened
+from definitions.local.jobs.processing import property_files, run_processing
+from definitions.local.jobs.training import run_training
+from definitions.local.jobs.transform import run_transform
+from definitions.local.jobs.tuning import run_tuning
+from definitions.local.models import create_model, read_model, register_model
+from definitions.local.settings_file import SettingsFile
+from definitions.local.storage import StorageError
+from definitions.values.expressions import Json
+
+JOB_TYPES = ("Processing", "Training", "Tuning", "Transform")
+"""Types that run processes of images."""
+OWN_TYPES = (*JOB_TYPES, "Model", "RegisterModel", "Cleanup")
+"""Types that need no double."""
+_TIMES = {
+    "Processing": "Processing",
+    "Training": "Training",
+    "Transform": "Transform",
+    "Tuning": "HyperParameterTuning",
+}
+_LONGEST_NAME = 63
+
+
+@record
+class StepRunner:
+    """Runs steps of one execution.
+
+    Attributes:
+        machine: what their jobs share.
+        home: of all executions.
+        folder: of this execution.
+        plan: of the pipeline.
+        settings: ``local.yaml``.
+        at_once: training jobs of a Tuning step that run at once.
+        ask: asks a person.
+    """
+
+    machine: Machine
+    home: Home
+    folder: ExecutionFolder
+    plan: Plan
+    settings: SettingsFile
+    at_once: int
+    ask: Ask
+
+    def run(self, run: StepRun, tell: Callable[[str], object]) -> StepEnd:
+        """Run a step to its end, as often as its retry policies say.
+
+        Args:
+            run: the step, with its request.
+            tell: gets the last line of its log.
+        """
+        attempts = 1
+        while True:
+            try:
+                return self._end(run, self._job(run, attempts, tell), attempts)
+            except JobStopped:
+                return StepEnd(STOPPED, reason="the execution was stopped", attempts=attempts)
+            except JobFailed as failed:
+                pause = self._pause(run, failed, attempts)
+                if pause is None:
+                    return StepEnd(FAILED, reason=shortened(str(failed)), attempts=attempts)
+            tell(f"attempt {attempts} failed; the next one follows in {pause:g} s")
+            if self.machine.stop.wait(pause):
+                return StepEnd(STOPPED, reason="the execution was stopped", attempts=attempts)
+            attempts += 1
+
+    def _job(self, run: StepRun, attempt: int, tell: Callable[[str], object]) -> Job:
+        folder = self.folder.step(run.name)
+        if attempt > 1:
+            folder = folder / f"attempt-{attempt}"
+        folder.mkdir(parents=True, exist_ok=True)
+        start, end = f"pipelines-{self.folder.id}-", f"-{random_letters(10)}"
+        return Job(f"{start}{run.name[: _LONGEST_NAME - len(start) - len(end)]}{end}", folder, self.machine, tell)
+
+    def _end(self, run: StepRun, job: Job, attempts: int) -> StepEnd:
+        """The end of a step that succeeds.
+
+        Raises:
+            JobFailed: it failed.
+            JobStopped: the execution is stopped.
+        """
+        started, began = datetime.now(UTC), time.monotonic()
+        files: dict[str, Json] = {}
+        try:
+            properties = self._properties(run, job)
+            if run.type == "Processing":
+                files = property_files(job, self._request(run), self._declared(run, "PropertyFiles"))
+        except (StorageError, NoEnvironment, ValueError) as error:
+            raise JobFailed(f"ClientError: {error}") from None
+        except OSError as error:
+            raise JobFailed(f"InternalServerError: {error.filename or 'the disk'}: {error.strerror}") from None
+        job.clean()
+        if run.type in _TIMES:
+            properties |= _times(_TIMES[run.type], started, time.monotonic() - began)
+        return StepEnd(properties=properties, property_files=files, attempts=attempts)
+
+    def _properties(self, run: StepRun, job: Job) -> dict[str, Json]:
+        """What the step answers beyond its request."""
+        request = self._request(run)
+        double = self.settings.settings.steps.get(run.step)
+        if double is not None and double.properties is not None:
+            return dict(double.properties)
+        match run.type:
+            case "Processing":
+                return run_processing(job, request)
+            case "Training":
+                return run_training(job, request)
+            case "Tuning":
+                return run_tuning(job, request, self.at_once)
+            case "Transform":
+                return run_transform(job, request, read_model(self.machine, str(request["ModelName"])))
+            case "Model":
+                return create_model(self.machine, job.name, request, self.home.registry)
+            case "RegisterModel":
+                return register_model(self.machine, request, self.home.registry)
+            case "Cleanup":
+                self._clean_up(request)
+                return {}
+        assert double is not None
+        declared = self._declared(run, "OutputParameters")
+        if run.type == "Lambda":
+            outputs = lambda_outputs(job, run.arguments, declared, double, self.settings.folder)
+        else:
+            outputs = callback_outputs(run.name, declared, double, self.ask)
+        return {"OutputParameters": outputs}
+
+    def _request(self, run: StepRun) -> dict[str, Any]:
+        assert isinstance(run.arguments, dict)
+        return run.arguments
+
+    def _declared(self, run: StepRun, member: str) -> list[Any]:
+        found = self.plan[run.step].rendered.get(member, [])
+        assert isinstance(found, list)
+        return found
+
+    def _clean_up(self, request: Mapping[str, Any]) -> None:
+        """Remove what steps have left."""
+        for entry in request["Resources"]["S3"]:
+            earlier = self.folder.result(entry["StepName"])
+            for uri in entry.get("S3Uris") or output_uris(
+                earlier.get("request") or {}, earlier.get("properties") or {}
+            ):
+                self.machine.storage.delete(uri)
+
+    def _pause(self, run: StepRun, failed: JobFailed, attempts: int) -> float | None:
+        """Seconds until the next attempt; ``None`` if there is none. What a script does wrong is never tried again."""
+        kind = "SageMaker.JOB_INTERNAL_ERROR" if str(failed).startswith("InternalServerError") else ""
+        policies = self.plan[run.step].rendered.get("RetryPolicies", [])
+        assert isinstance(policies, list)
+        for policy in policies:
+            assert isinstance(policy, dict)
+            if kind and kind in policy.get("ExceptionType", []) and attempts <= int(policy.get("MaxAttempts", 5)):
+                return float(policy.get("IntervalSeconds", 1)) * float(policy.get("BackoffRate", 2.0)) ** (attempts - 1)
+        return None
+
+
+def output_uris(request: Mapping[str, Any], properties: Mapping[str, Any]) -> list[str]:
+    """The S3 URIs at which a job has left something."""
+    outputs = request.get("ProcessingOutputConfig", {}).get("Outputs", [])
+    found = [output["S3Output"]["S3Uri"] for output in outputs if "S3Output" in output]
+    if "TransformOutput" in request:
+        found.append(request["TransformOutput"]["S3OutputPath"])
+    if "ModelArtifacts" in properties:
+        found.append(properties["ModelArtifacts"]["S3ModelArtifacts"].removesuffix("model.tar.gz"))
+    definitions = [request[key] for key in ("TrainingJobDefinition",) if key in request]
+    for definition in [*definitions, *request.get("TrainingJobDefinitions", [])]:
+        start = definition["OutputDataConfig"]["S3OutputPath"].rstrip("/")
+        found += [f"{start}/{job['TrainingJobName']}/" for job in properties.get("TrainingJobSummaries", [])]
+    return found
+
+
+def _times(kind: str, started: datetime, seconds: float) -> dict[str, Json]:
+    """Times of a job, in AWS's members."""
+    start, end = started.isoformat(), datetime.now(UTC).isoformat()
+    return {
+        "CreationTime": start,
+        f"{kind}StartTime": start,
+        f"{kind}EndTime": end,
+        "LastModifiedTime": end,
+        "BillableTimeInSeconds": int(seconds) + 1,
+    }
+
+
+def log_of(folder: Path) -> Path:
+    """The log of a step, of its last attempt."""
+    attempts = sorted(folder.glob("attempt-*/log.txt"), key=lambda path: len(path.parts[-2]))
+    return attempts[-1] if attempts else folder / "log.txt"

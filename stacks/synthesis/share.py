@@ -1,0 +1,66 @@
+"""A share of a project's modules: compiled first, and built once those of all shares are found without errors."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from definitions.compiler.compile_project import compile_or_report
+from definitions.compiler.shared_facts import SharedFacts, facts_of
+from definitions.diagnostics.problems import Problem
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.project.module import Module
+from stacks.output.folder import OutputProblem
+
+Compiled: TypeAlias = tuple[SharedFacts | None, list[Problem]]
+"""What all shares must know of a module: its facts, none if it has errors, and its problems."""
+
+
+class Share:
+    """Modules that one process compiles and builds.
+
+    Args:
+        modules: the modules.
+        environment: for ``{{env_var:NAME}}``.
+    """
+
+    def __init__(self, modules: Sequence[Module], environment: Mapping[str, str]) -> None:
+        self._modules = modules
+        self._environment = environment
+        self._pipelines: list[CompiledPipeline] = []
+
+    def compile(self, count: Callable[[], None]) -> list[Compiled]:
+        """Compile all, and keep the pipelines; ``count`` is called after each."""
+        compiled: list[Compiled] = []
+        for module in self._modules:
+            pipeline, problems = compile_or_report(module, environment=self._environment)
+            compiled.append((None if pipeline is None else facts_of(pipeline), problems))
+            self._pipelines += [] if pipeline is None else [pipeline]
+            count()
+        return compiled
+
+    def build(self, folder: Path, out: Path, count: Callable[[], None]) -> None:
+        """Write the stacks into a folder, from which they will be moved to ``out``; ``count`` is called after each.
+
+        Raises:
+            OutputProblem: CDKTF cannot be loaded, or the folder cannot be written.
+        """
+        # Only now: a config with problems needs none of this.
+        from jsii.errors import JSIIError
+
+        try:
+            from stacks.bindings import App
+            from stacks.pipeline_stack import PipelineStack
+        except (JSIIError, OSError, RuntimeError) as error:
+            raise OutputProblem(f"Node cannot load CDKTF: {_first_line(error)}") from None
+        try:
+            app = App(outdir=str(folder.absolute()))  # Node may have started in another folder
+            for pipeline in self._pipelines:
+                PipelineStack(app, pipeline, folder, out)
+                count()
+            app.synth()
+        except (JSIIError, OSError, RuntimeError, ValueError) as error:  # ValueError: Node ended without an answer
+            raise OutputProblem(f"{out}: CDKTF cannot write the stacks: {_first_line(error)}") from None
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).partition("\n")[0]
