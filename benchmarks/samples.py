@@ -101,13 +101,10 @@ def _time(process: Process, results: dict[str, Samples | Failed], temp: Path, nu
         results[process.name] = failed
 
 
-def values(results: Results, process: Process, cores: int, quantity: Quantity) -> Measured | None:
-    """A quantity of each run; `None` if the process failed."""
-    samples = results[process.name]
-    if isinstance(samples, Failed) or cores not in samples.runs:
-        return None
-    runs = samples.runs[cores].values()
-    return Measured([quantity(each) for each in runs], _others(list(runs)))
+def values(samples: Samples, cores: int, quantity: Quantity) -> Measured:
+    """A quantity of each run."""
+    runs = list(samples.runs[cores].values())
+    return Measured([quantity(each) for each in runs], _others(runs))
 
 
 def ratios(

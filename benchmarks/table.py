@@ -45,17 +45,16 @@ def process_rows(results: Results, process: Process, reference: Process | None =
         if reference and not isinstance(results[reference.name], Failed):
             whose = reference.name.partition(":")[0]
             multiples = (whose, *(_ratio(results, process, reference, of, cores) for of in (processor, wall)))
-        times = [values(results, process, cores, of) for of in (processor, wall)]
-        others = times[0].others if times[0] else 0
+        times = [values(samples, cores, of) for of in (processor, wall)]
         rows.append(
             (
                 process.name,
                 str(cores),
                 str(len(samples.runs[cores])),
-                *(spread(time) for time in times if time),
+                *map(spread, times),
                 *multiples,
                 f"{samples.megabytes:.0f}" if cores == max(measured_cores()) else "",
-                f"{others * 100:.0f}",
+                f"{times[0].others * 100:.0f}",
             )
         )
     return rows

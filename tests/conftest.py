@@ -2,19 +2,14 @@
 
 import os
 import sys
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 from tests.app import App, run_app
 from tests.quick import is_quick, refuse_others
-from tests.support import COMPREHENSIVE_PROJECT, ROOT
-
-UNMEASURED = {"authorization", "emulator", "iam_enforcement"}
-"""Folders of tests that are not measured for coverage."""
+from tests.support import COMPREHENSIVE_PROJECT
 
 # No Terraform and no cdktf that a test starts asks for newer versions of itself.
 os.environ["CHECKPOINT_DISABLE"] = "1"
@@ -45,29 +40,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def _no_other_program(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--quick"):
         sys.addaudithook(refuse_others)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What hypothesis runs a hundred times, or what is deployed and judged as a whole, covers no line more."""
-    for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0] if item.path.is_relative_to(ROOT / "tests") else ""
-        if folder in UNMEASURED or hasattr(getattr(item, "obj", None), "hypothesis"):
-            item.add_marker(pytest.mark.unmeasured)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measuring coverage takes as long again as the test: it stops for those that are marked, and their fixtures."""
-    stopped: list[Coverage] = []
-    # pytest-cov starts two in a process of xdist, and the one below goes on when the upper one stops.
-    while item.get_closest_marker("unmeasured") and (measuring := Coverage.current()):
-        measuring.stop()
-        stopped.append(measuring)
-    try:
-        return (yield)
-    finally:
-        for measuring in reversed(stopped):
-            measuring.start()
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ def scaling(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """How time and memory of compiling grow with steps; in a straight line, or something is quadratic."""
     sizes = (100, 1000, 5000)
     files = [write_project(temp / f"scaling-{size}", 1, size) for size in sizes]
-    samples = dict(zip(sizes, _work("compile", 3 if is_quick else 7, files, temp), strict=True))
+    samples = dict(zip(sizes, _work("compile", 1 if is_quick else 3, files, temp), strict=True))
     rows: list[tuple[str, ...]] = []
     outcomes: dict[str, Outcome] = {}
     for smaller, size, file in zip((None, *sizes), sizes, files, strict=False):

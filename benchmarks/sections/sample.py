@@ -18,20 +18,19 @@ NO_MDAA = "MDAA publishes no package of its SageMaker pipeline app"
 
 def synth(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """The sample project from YAML to Terraform, with caches of an earlier run."""
-    n, few = (3, 1) if is_quick else (15, 3)
+    n, few = (3, 1) if is_quick else (11, 2)
     floor = Process("floor: import cdktf, synth one empty stack", ["-m", "benchmarks.floor"], n)
     ours = Process("ours: python main.py", OURS, n)
     full = {"PIPELINES_FULL_BINDINGS": "1"}
     plain = Process("plain CDKTF: AWS provider imported as usual", OURS, few, full)
-    cdk = Process(f"CDK: aws-cdk-lib {version('aws-cdk-lib')} in Python", [], few)
+    cdk: list[Process] = []
+    name = f"CDK: aws-cdk-lib {version('aws-cdk-lib')} in Python"
     obstacles = [("MDAA's own app", NO_MDAA)]
-    processes = [floor, ours, plain]
     try:
-        cdk = _sample_in_cdk(cdk, temp)
-        processes.append(cdk)
+        cdk = [_sample_in_cdk(name, few, temp)]
     except NotInstalled as reason:
-        obstacles.append((cdk.name, str(reason)))
-    results = measure(processes, temp)
+        obstacles.append((name, str(reason)))
+    results = measure([floor, ours, plain, *cdk], temp)
     table = process_table(
         "synth: the sample project, warm caches",
         "Plain CDKTF is the same app with `PIPELINES_FULL_BINDINGS=1`: same YAML, same stacks; the provider package "
@@ -40,7 +39,7 @@ def synth(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
         "output and has no YAML to read or check. It has a resource for each of ours, except for those that are "
         "properties of the bucket and of the model package group in CloudFormation, and for objects in the bucket.",
         results,
-        [(floor, None), (ours, floor), (plain, ours), *((each, ours) for each in processes if each is cdk)],
+        [(floor, None), (ours, floor), (plain, ours), *((peer, ours) for peer in cdk)],
         obstacles,
     )
     return table, {
@@ -49,22 +48,22 @@ def synth(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
         "mdaa": NO_MDAA,
         "plain": ratios(results, plain, ours),
         "plain-memory": peak_ratio(results, plain, ours),
-        "cdk": ratios(results, cdk, ours) if cdk in processes else obstacles[-1][1],
+        "cdk": ratios(results, cdk[0], ours) if cdk else obstacles[-1][1],
     }
 
 
-def _sample_in_cdk(cdk: Process, temp: Path) -> Process:
+def _sample_in_cdk(name: str, n: int, temp: Path) -> Process:
     python = peers()
     use_bundled_node()
     terraform = temp / "terraform"
     run(Process("synth for the peer", OURS, variables={"CDKTF_OUTDIR": str(terraform)}), temp)
     words = ["-m", "benchmarks.peers.sample_cdk", str(terraform / "stacks"), str(temp / "templates")]
-    return Process(cdk.name, words, cdk.n, {"JSII_NODE": os.environ["JSII_NODE"]}, python=str(python))
+    return Process(name, words, n, {"JSII_NODE": os.environ["JSII_NODE"]}, python=str(python))
 
 
 def cold(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """The first runs, as in a new CI container."""
-    n = 1 if is_quick else 5
+    n = 1 if is_quick else 3
     floor = Process("floor, cold", ["-m", "benchmarks.floor"], n, is_cold=True)
     set_up = Process("set-up: what make does once packages are installed", SET_UP, n, is_cold=True)
     first = Process("first: ours, after set-up", OURS, n, is_cold=True, set_up=SET_UP)
@@ -86,7 +85,7 @@ def cold(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
 
 def validate(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """What a user waits for who only wants to know whether a config is good."""
-    n = 5 if is_quick else 25
+    n = 5 if is_quick else 15
     python = Process("python -c pass", ["-c", "pass"], n)
     imports = Process('imports: python -c "import yaml, pydantic"', ["-c", "import yaml, pydantic"], n)
     words = ["-m", "definitions", "validate"]
@@ -102,7 +101,7 @@ def validate(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
 
 def sdk(temp: Path, *, is_quick: bool) -> tuple[Table, dict[str, Outcome]]:
     """The same pipeline from YAML and from the SageMaker Python SDK, up to its definition as JSON."""
-    n = 3 if is_quick else 9
+    n = 3 if is_quick else 7
     written = {whose: temp / f"{whose}.json" for whose in ("ours", "theirs")}
     words = ["-m", "benchmarks.definition", "benchmarks/abalone.yaml", str(written["ours"])]
     ours = Process("ours: python -m benchmarks.definition benchmarks/abalone.yaml", words, n)

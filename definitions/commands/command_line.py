@@ -35,6 +35,7 @@ PURE_VERBS = {
     "run": Verb("definitions.commands.run", "run a pipeline on this machine, without Docker or AWS"),
     "simulate": Verb("definitions.commands.simulate", "walk through an execution without running anything"),
     "diff": Verb("definitions.commands.diff_command", "tell what changes in meaning between two pipelines"),
+    "adopt": Verb("definitions.commands.adopt", "make a module config of a pipeline definition that exists"),
     "schema": Verb("definitions.commands.schema", "print JSON Schema of the files that you write, for editors"),
     "import": Verb("definitions.commands.import_command", "make import blocks for a stack that MDAA deployed"),
 }

@@ -19,8 +19,12 @@ class _Dumper(yaml.CSafeDumper):
 
 
 def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.Node:
-    style = "|" if "\n" in text else "'" if _LIKE_A_NUMBER.fullmatch(text) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=text_style(text))
+
+
+def text_style(text: str) -> str | None:
+    """How YAML marks a text: by ``|`` if it has several lines, by quotes if it would be a number to some reader."""
+    return "|" if "\n" in text else "'" if _LIKE_A_NUMBER.fullmatch(text) else None
 
 
 _Dumper.add_representer(str, _text)

@@ -39,6 +39,14 @@ class Model(BaseModel):
         """Groups of keys that replace each other; one of each group is required."""
         return ()
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        """The member of a request that each key writes, as ``Member.Member`` below what the model renders.
+
+        Keys that write a member only together with others are not in it.
+        """
+        return {}
+
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references in this model and below, each with its path in the YAML."""
         for name, key in keys_of(type(self)).items():

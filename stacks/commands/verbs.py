@@ -8,6 +8,7 @@ VERBS = {
     "check": Verb("stacks.commands.check", "run checkov, with rules of our own, over synthesized stacks"),
     **{name: verb for name, verb in PURE_VERBS.items() if name != "validate"},
     "explain": Verb("stacks.commands.explain", PURE_VERBS["explain"].help),
+    "adopt": Verb("stacks.commands.adopt", PURE_VERBS["adopt"].help),
     "start": Verb("stacks.commands.start", "start an execution of a pipeline that is deployed"),
     "status": Verb("stacks.commands.status", "show an execution of a pipeline, step by step"),
     "approve": Verb("stacks.commands.approve", "approve a version of a stack's models"),

@@ -6,6 +6,8 @@ Guide, "Configuring a dead-letter queue"; Amazon SQS Developer Guide, "Amazon SQ
 
 from collections.abc import Sequence
 
+from definitions.pipeline.resources.notifications.names import NotificationNames
+from definitions.pipeline.resources.triggers.names import TriggerNames
 from definitions.values.infrastructure import KEY_ARN, Text
 from stacks.bindings import SqsQueue, SqsQueuePolicy, TerraformStack
 from stacks.resources.policy_documents import policy
@@ -18,10 +20,7 @@ _KEPT_SECONDS = 14 * 24 * 3600
 def add_dead_letters(
     stack: TerraformStack,
     id: str,
-    *,
-    name: str,
-    arn: Text,
-    rules: Sequence[Text],
+    names: TriggerNames | NotificationNames,
     tags: dict[str, Text],
     terraform: TerraformRenderer,
 ) -> SqsQueuePolicy:
@@ -30,16 +29,14 @@ def add_dead_letters(
     Args:
         stack: the stack.
         id: of the queue in the stack.
-        name: of the queue.
-        arn: of the queue.
-        rules: ARNs of the rules of EventBridge that send to it.
+        names: those of the queue and of the rules of EventBridge that send to it.
         tags: of the queue.
         terraform: renders texts.
     """
     SqsQueue(
         stack,
         id,
-        name=terraform.text(name),
+        name=terraform.text(names.queue),
         kms_master_key_id=terraform.text(KEY_ARN),
         message_retention_seconds=_KEPT_SECONDS,
         tags=terraform.texts(tags),
@@ -48,7 +45,7 @@ def add_dead_letters(
         stack,
         f"{id}_policy",
         queue_url=f"${{aws_sqs_queue.{id}.url}}",
-        policy=terraform.json(_queue_policy(arn, rules)),
+        policy=terraform.json(_queue_policy(names.queue_arn, names.rule_arns)),
     )
 
 

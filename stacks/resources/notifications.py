@@ -36,15 +36,7 @@ def add_notifications(
     if not notifications.events:
         return
     names = notifications.names
-    queue_policy = add_dead_letters(
-        stack,
-        "undelivered",
-        name=names.queue,
-        arn=names.queue_arn,
-        rules=names.rule_arns,
-        tags=pipeline.tags,
-        terraform=terraform,
-    )
+    queue_policy = add_dead_letters(stack, "undelivered", names, pipeline.tags, terraform)
     before: list[ITerraformDependable] = [queue_policy, *policies.values()]
     if notifications.role:
         before.append(_add_role(stack, notifications, pipeline, terraform))

@@ -14,16 +14,7 @@ def add_triggers(
     stack: TerraformStack, triggers: CompiledTriggers, pipeline: CompiledPipeline, terraform: TerraformRenderer
 ) -> None:
     """Add the triggers, after the queue that keeps what they could not start."""
-    names = triggers.names
-    queue_policy = add_dead_letters(
-        stack,
-        "dead_letters",
-        name=names.queue,
-        arn=names.queue_arn,
-        rules=names.rule_arns,
-        tags=pipeline.tags,
-        terraform=terraform,
-    )
+    queue_policy = add_dead_letters(stack, "dead_letters", triggers.names, pipeline.tags, terraform)
     before: list[ITerraformDependable] = [queue_policy]
     if triggers.state_machine is not None:
         add_start_state_machine(stack, triggers, pipeline, terraform, before)

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from definitions.diagnostics.problems import Problem
+from definitions.foundation.records import replace
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.known_values import KnownValue, known_values, problem_of_value, value_in_place
 from definitions.pipeline.checks.parameters import pipeline_references
@@ -22,7 +23,9 @@ def check_parameter_values(context: CheckContext) -> Iterator[Problem]:
                 key = (known.path or path, error["rule"], error["message"])
                 if key not in seen:
                     seen.add(key)
-                    yield problem_of_value(context, known, path, error["message"], error["rule"], error["hint"])
+                    problem = problem_of_value(context, known, path, error["message"], error["rule"], error["hint"])
+                    # AWS takes a default that no start is meant to use.
+                    yield replace(problem, severity="warning") if known.value == "" else problem
 
 
 def accepted_values(context: CheckContext, reference: Expression) -> list[KnownValue]:

@@ -1,9 +1,11 @@
-"""The compiled samples, and ways to change a tree in one place."""
+"""The compiled samples, ways to change a tree in one place, and definitions of any form."""
 
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from hypothesis import strategies as st
 
 from definitions.pipeline.compile import CompiledPipeline
 from tests.support import compiled
@@ -32,3 +34,24 @@ def with_value(tree: Any, path: tuple[Any, ...], value: object) -> Any:
     copy = dict(tree) if isinstance(tree, dict) else list(tree)
     copy[path[0]] = with_value(tree[path[0]], path[1:], value)
     return copy
+
+
+a_leaf = st.none() | st.booleans() | st.integers(-2, 2) | st.floats(allow_nan=False) | st.text(max_size=3)
+any_json = st.recursive(
+    a_leaf,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["Get", "Tags", "Key", "DependsOn", "Environment", "a", "b"]), inner, max_size=4
+        )
+    ),
+    max_leaves=12,
+)
+a_step = st.fixed_dictionaries(
+    {"Name": st.sampled_from(["A", "B", "C"]), "Type": st.sampled_from(["Training", "Condition", "Tomorrow"])},
+    optional={"Arguments": any_json, "DependsOn": any_json, "CacheConfig": any_json, "Future": any_json},
+)
+any_definition = st.fixed_dictionaries(
+    {"Steps": st.lists(a_step, max_size=4)},
+    optional={"Parameters": any_json, "Metadata": any_json, "Tomorrow": any_json},
+)

@@ -14,7 +14,7 @@ from definitions.comparison.definition import read_definition
 from definitions.comparison.definition_changes import DefinitionChanges, compare_definitions
 from definitions.comparison.normal_form import NAMED_BY
 from definitions.values.placeholders import with_placeholders
-from tests.definitions.comparison.samples import leaves, with_value
+from tests.definitions.comparison.samples import any_definition, leaves, with_value
 from tests.definitions.comparison.samples import sample as compiled_sample
 from tests.support import CONFIGS, SAMPLES, compiled, config_of
 
@@ -72,27 +72,6 @@ def test_each_other_value_is_a_change(sample: Any, data: st.DataObject) -> None:
     path, value = data.draw(st.sampled_from([entry for entry in leaves(definition) if isinstance(entry[1], str | int)]))
     other = with_value(definition, path, f"{value}, otherwise" if not isinstance(value, int) else value + 7)
     assert compared(definition, other)
-
-
-a_leaf = st.none() | st.booleans() | st.integers(-2, 2) | st.floats(allow_nan=False) | st.text(max_size=3)
-any_json = st.recursive(
-    a_leaf,
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["Get", "Tags", "Key", "DependsOn", "Environment", "a", "b"]), inner, max_size=4
-        )
-    ),
-    max_leaves=12,
-)
-a_step = st.fixed_dictionaries(
-    {"Name": st.sampled_from(["A", "B", "C"]), "Type": st.sampled_from(["Training", "Condition", "Tomorrow"])},
-    optional={"Arguments": any_json, "DependsOn": any_json, "CacheConfig": any_json, "Future": any_json},
-)
-any_definition = st.fixed_dictionaries(
-    {"Steps": st.lists(a_step, max_size=4)},
-    optional={"Parameters": any_json, "Metadata": any_json, "Tomorrow": any_json},
-)
 
 
 @given(any_definition, any_definition)

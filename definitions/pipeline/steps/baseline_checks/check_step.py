@@ -27,10 +27,12 @@ from definitions.pipeline.steps.core.volume_keys import volume_key
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, model_packages, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
 from definitions.schema.field_types import TextValue
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN
 
+_STEP_KEYS = "checkType modelPackageGroupName skipCheck failOnViolation registerNewBaseline suppliedBaselineConstraints"
 OUTPUT_PATH = "/opt/ml/processing/output"
 
 
@@ -101,11 +103,20 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
         """``networkConfig`` of the step."""
         return self.check.network_config
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "jobName": "ProcessingJobName",
+            **members("ProcessingResources.ClusterConfig", "instanceType instanceCount volumeSizeInGB"),
+            "imageUri": "AppSpecification.ImageUri",
+            "enableNetworkIsolation": "NetworkConfig.EnableNetworkIsolation",
+            **members("StoppingCondition", "maxRuntimeInSeconds"),
+        }
+
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateProcessingJob."""
-        check = self.check
+        check, seconds = self.check, self.check.max_runtime_in_seconds
         output = {"S3Uri": self._output_uri(context), "LocalPath": OUTPUT_PATH, "S3UploadMode": "EndOfJob"}
-        seconds = check.max_runtime_in_seconds
         return {
             "ProcessingJobName": check.job_name,
             "ProcessingResources": {
@@ -132,6 +143,10 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
             },
         }
 
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return members("", _STEP_KEYS)
+
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``CheckType``, ``ModelPackageGroupName``, the supplied baselines, and how the step uses them."""
         check = self.check
@@ -155,8 +170,8 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
         return None if named is None else ((self.payload, "modelPackageGroupName"), named)
 
     def _is_own_group(self, context: StepContext) -> bool:
-        names = context.possible_texts(self._group_name(context))
-        return context.group_name is not None and set(names) == {context.group_name[1]}
+        own = context.group_name
+        return own is not None and set(context.possible_texts(self._group_name(context))) == {own[1]}
 
     def _output_uri(self, context: StepContext) -> Json:
         return self.check.output_path or execution_uri(f"{self.name}/{self.output_name}", context)
@@ -172,13 +187,12 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
         own = self._output_location(context)
         kinds = self.check.supplied_baselines()
         calculated = {f"calculatedBaseline{kind}": Output(f"CalculatedBaseline{kind}", own) for kind in kinds}
-        used = {
+        return calculated | {
             f"baselineUsedForDriftCheck{kind}": Output(
                 f"BaselineUsedForDriftCheck{kind}", self._drift_check_location(uri, context)
             )
             for kind, uri in kinds.items()
         }
-        return calculated | used
 
     def _drift_check_location(self, supplied: TextValue | None, context: StepContext) -> S3Location | None:
         """The S3 location of the baseline for later checks; ``None`` for an approved model's, which may be anywhere."""

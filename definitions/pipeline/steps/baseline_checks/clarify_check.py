@@ -5,7 +5,7 @@ Amazon SageMaker Clarify Jobs Access to Resources in Your Amazon VPC". Names of 
 and from the policies of AWS's solutions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -21,6 +21,7 @@ from definitions.pipeline.steps.permissions import job_runs, resource_names
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import RESOURCE_NAME, ImageUri, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Json
 from definitions.values.infrastructure import arn
@@ -117,6 +118,10 @@ class ClarifyCheckStep(BaselineCheckStep):
                 data.s3_compression_type,
             ),
         ]
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return {**super().step_paths(), **members("", "modelName")}
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """Fields of all checks, and ``ModelName``."""

@@ -5,6 +5,7 @@ of the container is known from AWS's Python SDK.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -17,6 +18,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, ImageUri, ParameterText, S3Uri, ScriptUri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.values.expressions import ANY_TYPE, Expression, Json
 from definitions.values.infrastructure import Text, split, text
 
@@ -185,6 +187,21 @@ class QualityCheckStep(BaselineCheckStep):
             ),
             "record_preprocessor_script_input": ("recordPreprocessorScript", check.record_preprocessor_script),
         }
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **super().request_paths(),
+            "problemType": "Environment.problem_type",
+            "inferenceAttribute": "Environment.inference_attribute",
+            "probabilityAttribute": "Environment.probability_attribute",
+            "groundTruthAttribute": "Environment.ground_truth_attribute",
+            "probabilityThresholdAttribute": "Environment.probability_threshold_attribute",
+        }
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return {**super().step_paths(), **members("", "suppliedBaselineStatistics")}
 
     def environment(self) -> Json:
         """Environment variables that configure the container's analysis."""

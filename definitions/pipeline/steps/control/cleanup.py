@@ -3,7 +3,7 @@
 Source: SageMaker Python SDK 3.27, CleanupStep; the type is newer than AWS's developer guide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -16,6 +16,7 @@ from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.field_types import FixedText, S3Uri, TextValue
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json, StepOutput, StepProperty
 
@@ -29,6 +30,10 @@ class S3Resources(Model):
     """The step whose data is deleted; this step runs after it."""
     s3_uris: Annotated[list[S3Uri], Field(min_length=1)] | None = None
     """S3 URIs below which all is deleted; all outputs of the step if not given."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "stepName s3Uris")
 
 
 class Cleanup(Model):
@@ -46,6 +51,10 @@ class CleanupStep(Step):
 
     type: Literal["Cleanup"]
     cleanup: Cleanup
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {"s3": "Resources.S3"}
 
     def arguments(self, context: StepContext) -> Json:
         """``Resources``."""

@@ -3,7 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "Fail step".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from definitions.api.shapes import TEXT, Shape, structure
@@ -14,6 +14,7 @@ from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.values.expressions import ANY_TYPE, Json
 
 ErrorMessage = Annotated[TextValue, TextField("a message", longest=3072, parameters=ANY_TYPE)]
@@ -47,6 +48,10 @@ class FailStep(Step, EndsExecution):
     def end_message(self) -> object:
         """``errorMessage``."""
         return self.fail.error_message
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "errorMessage")
 
     def arguments(self, context: StepContext) -> Json:
         return {"ErrorMessage": self.fail.error_message}

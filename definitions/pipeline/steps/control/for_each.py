@@ -5,7 +5,7 @@ Source: SageMaker Python SDK 3.27, ForEachStep; the type is newer than AWS's dev
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -23,6 +23,7 @@ from definitions.schema.expression_syntax import Refusals, expression, expressio
 from definitions.schema.field_types import IntegerValue, StepName
 from definitions.schema.fields import ChoiceField, NumberField, ValueField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.schema.value_schemas import EXPRESSION, SCALAR_OR_EXPRESSION, STEP_AND_PATH, JsonSchema
 from definitions.source.nodes import NodePath
 from definitions.values.expression_words import in_words
@@ -125,6 +126,10 @@ class ForEachStep(Step, RunsSteps, SelectsIteration):
 
     type: Literal["ForEach"]
     for_each: ForEach
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "iterableItems maxConcurrency")
 
     def arguments(self, context: StepContext) -> Json:
         """``IterableItems``, ``MaxConcurrency``, ``Selector`` and ``ForEachBody``, which contains the whole steps."""

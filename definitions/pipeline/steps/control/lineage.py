@@ -4,7 +4,7 @@ Source: SageMaker Python SDK 3.27, lineage step; APIs CreateAction, CreateArtifa
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -25,6 +25,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Join, Json, StepProperty
 from definitions.values.infrastructure import Text, arn
@@ -70,6 +71,10 @@ class End(Model):
             raise invalid("missing-key", f"'{given}' needs '{missing}'", key=given)
         return self
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "arn name type")
+
     def render(self) -> Json:
         """``Source`` or ``Destination``."""
         return {"Arn": self.arn, "Name": self.name, "Type": self.type}
@@ -84,6 +89,10 @@ class Association(Model):
     """Where it ends."""
     association_type: Annotated[TextValue, ApiField("AssociationEdgeType")] | None = None
     """ContributedTo, AssociatedWith, DerivedFrom, Produced or SameAs."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "source destination associationType")
 
     def render(self) -> Json:
         """An entry of ``Associations``."""
@@ -151,6 +160,10 @@ class LineageStep(Step, NamesParts):
     def request_shape(cls) -> Shape:
         """Requests of CreateAction, CreateArtifact, CreateContext and AddAssociation in one."""
         return _REQUEST
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "actions artifacts contexts associations")
 
     def arguments(self, context: StepContext) -> Json:
         """``Actions``, ``Artifacts``, ``Contexts`` and ``Associations``."""

@@ -135,6 +135,14 @@ class Step(Model, ReferencedStep):
         for index, dependency in enumerate(self.depends_on):
             yield ("dependsOn", index), dependency
 
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        """The key of the definition that each key of the step's settings writes next to ``Arguments``.
+
+        ``request_paths`` of a step says the same of members of ``Arguments``.
+        """
+        return {}
+
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """Keys of the definition next to ``Arguments`` that only this step type has."""
         return {}

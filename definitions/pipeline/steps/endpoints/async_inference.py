@@ -3,7 +3,7 @@
 Source: API AsyncInferenceConfig.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from definitions.api.structure import Structure
@@ -19,6 +19,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import NumberField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN
@@ -37,6 +38,13 @@ class AsyncInference(Model):
     """How many requests an instance works on at once; SageMaker chooses if not given."""
     notification_config: Annotated[Structure, ApiField(_NOTIFICATIONS)] | None = None
     """SNS topics that are notified: {successTopic, errorTopic, includeInferenceResponseIn}."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members("OutputConfig", "s3OutputPath s3FailurePath notificationConfig"),
+            **members("ClientConfig", "maxConcurrentInvocationsPerInstance"),
+        }
 
     def render(self, step: str, context: StepContext) -> Json:
         most = self.max_concurrent_invocations_per_instance

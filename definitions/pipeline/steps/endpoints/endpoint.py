@@ -4,7 +4,7 @@ Source: APIs CreateEndpoint and UpdateEndpoint; Service Authorization Reference 
 updates what exists, and refuses a deployment configuration, is known from AWS's Python SDK.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from definitions.iam.statements import Statement
@@ -15,6 +15,7 @@ from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, resource_names
 from definitions.schema.field_types import ParameterText
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text, text
@@ -42,6 +43,10 @@ class EndpointStep(Step):
 
     type: Literal["Endpoint"]
     endpoint: Endpoint
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "endpointName endpointConfigName")
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateEndpoint."""

@@ -3,7 +3,7 @@
 Source: API CreateEndpointConfig. That data capture and explanations are refused is known from AWS's Python SDK.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -27,6 +27,7 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, ParameterText
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text, text
@@ -98,6 +99,16 @@ class EndpointConfigStep(Step, NamesParts, RunsInNetwork):
     def own_network(self) -> StepNetworkConfig | None:
         """``networkConfig`` of the step."""
         return self.endpoint_config.network_config
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members(
+                "",
+                "endpointConfigName productionVariants shadowProductionVariants asyncInferenceConfig "
+                "enableNetworkIsolation metricsConfig",
+            ),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateEndpointConfig."""

@@ -3,7 +3,7 @@
 Source: API CreateInferenceComponent; Service Authorization Reference for Amazon SageMaker.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -24,6 +24,7 @@ from definitions.schema.field_types import IntegerValue, ParameterText
 from definitions.schema.fields import NumberField
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import BUCKET_NAME, text
@@ -105,6 +106,13 @@ class InferenceComponentStep(Step):
 
     type: Literal["InferenceComponent"]
     inference_component: InferenceComponent
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members("", "inferenceComponentName endpointName variantName specification specifications"),
+            "copyCount": "RuntimeConfig.CopyCount",
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateInferenceComponent."""

@@ -3,7 +3,7 @@
 Source: API CreateEndpointConfig and ProductionVariant.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -28,7 +28,8 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import NumberField
 from definitions.schema.key_rules import at_most_one
-from definitions.schema.model import Model
+from definitions.schema.model import Model, keys_of
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN
@@ -106,6 +107,10 @@ class Variant(Model):
         """All instance types that the variant may run on."""
         pools = [pool.get("InstanceType") for pool in self.instance_pools or [] if isinstance(pool, Structure)]
         return [*([] if self.instance_type is None else [self.instance_type]), *pools]
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", " ".join(keys_of(cls).values()))
 
     def render(self) -> Json:
         """An entry of ``ProductionVariants``."""

@@ -4,7 +4,7 @@ The receiver of the message calls SendPipelineExecutionStepSuccess or ...StepFai
 Source: Amazon SageMaker Developer Guide, "Callback step".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from definitions.iam.statements import Statement, literal_pattern
@@ -13,6 +13,7 @@ from definitions.pipeline.steps.core.permission_results import MissingPermission
 from definitions.pipeline.steps.external.user_code_step import Inputs, OutputParameters, UserCodeStep
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text, arn, split
@@ -37,7 +38,8 @@ class Callback(Model):
     """The queue; fixed text, for AWS takes no expression here. A key of your own that encrypts the queue must let the
     pipeline's role use it, by its key policy."""
     inputs: Inputs = {}
-    """Content of the message, by name: texts, numbers, booleans and expressions; no lists and maps."""
+    """Content of the message, by name: texts, numbers, booleans and expressions. Lists and maps
+    are taken, but AWS does not document them."""
     outputs: OutputParameters = []
     """What the answer must hold; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
 
@@ -62,6 +64,10 @@ class CallbackStep(UserCodeStep):
     @property
     def output_parameters(self) -> OutputParameters:
         return self.callback.outputs
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return {**super().step_paths(), **members("", "sqsQueueUrl")}
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``SqsQueueUrl`` and ``OutputParameters``."""

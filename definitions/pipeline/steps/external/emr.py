@@ -4,7 +4,7 @@ Sources: Amazon SageMaker Developer Guide, "EMR step" and "AWS managed policy: A
 APIs AddJobFlowSteps, RunJobFlow and DescribeStep.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -32,6 +32,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean, ParameterText, TextValue
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.values.expressions import STRING, Json
 from definitions.values.infrastructure import arn, text
 
@@ -66,6 +67,10 @@ class EmrJob(Model):
     """The class to run, where the JAR file names none."""
     properties: dict[str, ParameterText] = {}
     """Java properties that are set while it runs."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("HadoopJarStep", "jar args mainClass properties")
 
     def render(self) -> Json:
         """``StepConfig``; the pipeline sets its name and its action on failure."""
@@ -175,6 +180,10 @@ class EmrStep(Step):
     def request_shape(cls) -> Shape:
         """A cluster or its id, and the one step that runs on it."""
         return _request()
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {**members("", "clusterId clusterConfig executionRoleArn"), "step": "StepConfig"}
 
     def arguments(self, context: StepContext) -> Json:
         """``ClusterId`` or ``ClusterConfig``, and ``StepConfig``."""

@@ -4,7 +4,7 @@ Sources: SageMaker Python SDK 3, EMRServerlessStep; Amazon EMR Serverless User G
 APIs StartJobRun, CreateApplication and GetJobRun.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -25,6 +25,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.values.expressions import STRING, Json
 from definitions.values.infrastructure import Text, arn, text
 
@@ -112,6 +113,13 @@ class EmrServerlessStep(Step):
     def request_shape(cls) -> Shape:
         """Application, role and job."""
         return _request()
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members("", "executionRoleArn applicationId applicationConfig"),
+            "job": "JobConfig",
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Application, role and job; AWS requires the role and the application's id both at the top and in the job."""

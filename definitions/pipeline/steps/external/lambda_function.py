@@ -3,7 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "Lambda step".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -14,6 +14,7 @@ from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.external.user_code_step import Inputs, OutputParameters, UserCodeStep
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
@@ -36,7 +37,8 @@ class LambdaFunction(Model):
     """The function, of the pipeline's Region; with a version or alias if it ends in ':<version>' or ':<alias>'. Fixed
     text, for AWS takes no expression here. The step waits ten minutes at most."""
     inputs: Inputs = {}
-    """The event that the function gets, by name: texts, numbers, booleans and expressions; no lists and maps."""
+    """The event that the function gets, by name: texts, numbers, booleans and expressions. Lists and maps
+    are taken, but AWS does not document them."""
     outputs: OutputParameters = []
     """Keys of what the function returns; at most 50. Later steps use {stepOutput: <step>.<outputName>}."""
 
@@ -61,6 +63,10 @@ class LambdaStep(UserCodeStep):
     @property
     def output_parameters(self) -> OutputParameters:
         return self.function.outputs
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return {**super().step_paths(), **members("", "functionArn")}
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``FunctionArn`` and ``OutputParameters``."""

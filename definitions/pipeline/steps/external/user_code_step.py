@@ -4,21 +4,22 @@ Source: Amazon SageMaker Developer Guide, "Callback step" and "Lambda step"; API
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from definitions.api.shapes import BOOLEAN, INTEGER, NUMBER, TEXT, Shape, structure
 from definitions.diagnostics.messages import describe_type
-from definitions.pipeline.steps.core.capabilities import CallsCode, NamesParts
+from definitions.pipeline.steps.core.capabilities import CallsCode, NamesParts, RemarksOnSettings
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
+from definitions.pipeline.steps.core.remarks import Remark
 from definitions.pipeline.steps.core.step import Step
-from definitions.schema.errors import invalid
-from definitions.schema.expression_syntax import expression, expression_hint, scalar_or_expression
+from definitions.schema.expression_syntax import Refusals, expression, expression_hint, scalar_or_expression
 from definitions.schema.fields import ChoiceField, TextField, ValueField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.schema.value_schemas import SCALAR_OR_EXPRESSION, JsonSchema
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ANY_TYPE, Json, ParameterType
@@ -28,17 +29,23 @@ _SHAPES: dict[ParameterType, Shape] = {"String": TEXT, "Integer": INTEGER, "Floa
 
 
 class _Input(ValueField):
-    """A text, number, boolean or expression: AWS passes no lists or maps."""
+    """A text, number, boolean or expression, or lists and maps of these."""
 
     def validate(self, value: object) -> object:
-        if isinstance(value, list | dict) and expression(value, ANY_TYPE) is None:
-            message = f"must be a text, a number, a boolean or an expression; got {describe_type(value)}"
-            hint = expression_hint(value) or "AWS passes on no nested values: write a key for each, or JSON as text"
-            raise invalid("wrong-type", message, hint)
-        return scalar_or_expression(value)
+        is_nested = isinstance(value, list | dict) and expression(value, ANY_TYPE) is None
+        if not is_nested or expression_hint(value):
+            return scalar_or_expression(value)
+        refusals = Refusals()
+        found: object = None
+        if isinstance(value, list):
+            found = [refusals.call(self.validate, entry, index) for index, entry in enumerate(value)]
+        elif isinstance(value, dict):
+            found = {key: refusals.call(self.validate, entry, key) for key, entry in value.items()}
+        refusals.finish()
+        return found
 
     def json_schema(self) -> JsonSchema:
-        return SCALAR_OR_EXPRESSION
+        return {"type": [*SCALAR_OR_EXPRESSION["type"], "array"]}
 
 
 Inputs = dict[str, Annotated[object, _Input()]]
@@ -55,6 +62,10 @@ class OutputParameter(Model):
     output_type: Annotated[ParameterType, ChoiceField(ANY_TYPE)]
     """String, Integer, Boolean or Float."""
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "outputName outputType")
+
     def render(self) -> Json:
         """An entry of ``OutputParameters``."""
         return {"OutputName": self.output_name, "OutputType": self.output_type}
@@ -63,7 +74,7 @@ class OutputParameter(Model):
 OutputParameters = Annotated[list[OutputParameter], Field(max_length=50)]
 
 
-class UserCodeStep(Step, NamesParts, CallsCode):
+class UserCodeStep(Step, NamesParts, CallsCode, RemarksOnSettings):
     """A step whose outputs the user's code returns."""
 
     is_cacheable: ClassVar = True
@@ -78,9 +89,29 @@ class UserCodeStep(Step, NamesParts, CallsCode):
     def output_parameters(self) -> OutputParameters:
         """Outputs that the code returns."""
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {"inputs": ""}
+
     def arguments(self, context: StepContext) -> Json:
         """The inputs."""
         return dict(self.inputs)
+
+    def remarks(self, context: StepContext) -> Iterator[Remark]:
+        """Nested inputs, which pipelines have although AWS documents them as unsupported."""
+        for name, value in self.inputs.items():
+            if isinstance(value, list | dict):
+                yield Remark(
+                    path=(self.payload, "inputs", name),
+                    message=f"is {describe_type(value)}; AWS documents that no nested values are passed on",
+                    rule="nested-input",
+                    hint="write a key for each, or JSON as text",
+                    severity="warning",
+                )
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return {"outputs": _PARAMETERS}
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``OutputParameters``."""

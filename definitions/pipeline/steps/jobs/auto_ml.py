@@ -3,7 +3,7 @@
 Sources: Amazon SageMaker Developer Guide, "AutoML step"; API CreateAutoMLJob.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -27,6 +27,7 @@ from definitions.pipeline.steps.permissions.create_conditions import AUTO_ML_JOB
 from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, short_generated_arns
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.field_types import TextValue
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text, arn, image_account
@@ -57,6 +58,17 @@ class AutoMLStep(Step, NamesParts, RunsInNetwork):
     def own_network(self) -> StepNetworkConfig | None:
         """``networkConfig`` of the step."""
         return self.auto_ml.network_config
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "jobName": "AutoMLJobName",
+            "inputs": "InputDataConfig",
+            "outputPath": "OutputDataConfig.S3OutputPath",
+            "objective": "AutoMLJobObjective",
+            **members("", "problemType"),
+            **members("AutoMLJobConfig", "completionCriteria candidateGenerationConfig dataSplitConfig mode"),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateAutoMLJob."""

@@ -3,6 +3,7 @@
 Source: API CreateAutoMLJob.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -19,6 +20,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import S3_URI, ParameterText, TextValue
 from definitions.schema.fields import ChoiceField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.values.expressions import Expression, Json
 
 ENSEMBLING = "ENSEMBLING"
@@ -59,6 +61,13 @@ class AutoMLInput(DataSource):
     """S3Prefix: every object below the URI; ManifestFile: those that the file lists; AugmentedManifestFile."""
     sample_weight_attribute_name: ParameterText | None = None
     """The column with the weight of each row."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members("DataSource.S3DataSource", "s3Uri s3DataType"),
+            **members("", "compressionType targetAttributeName contentType channelType sampleWeightAttributeName"),
+        }
 
     def render(self) -> Json:
         """An ``AutoMLChannel``."""

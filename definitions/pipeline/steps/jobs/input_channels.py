@@ -3,7 +3,7 @@
 Source: Amazon SageMaker API Reference, Channel and DataSource.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import model_validator
@@ -19,6 +19,7 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
 from definitions.schema.fields import ChoiceField, TextField
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 
@@ -84,6 +85,19 @@ class InputChannel(DataSource):
             first, *_ = self.given_sources
             raise invalid("not-one-of", f"'{first}' and '{stores[-1]}' exclude each other", key=stores[-1])
         return self
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members("", "channelName contentType compressionType recordWrapperType inputMode shuffleConfig"),
+            **members(
+                "DataSource.S3DataSource",
+                "s3Uri s3DataType s3DataDistributionType attributeNames instanceGroupNames "
+                "modelAccessConfig hubAccessConfig",
+            ),
+            "fileSystem": "DataSource.FileSystemDataSource",
+            **members("DataSource.DatasetSource", "datasetArn"),
+        }
 
     def render(self) -> Json:
         """An entry of ``InputDataConfig``."""

@@ -4,7 +4,7 @@ Source: API CreateJob; SageMaker Python SDK 3.27, JobStep; Amazon SageMaker Deve
 multi-turn reinforcement learning".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from definitions.api.properties import parse
@@ -22,6 +22,7 @@ from definitions.pipeline.steps.permissions.kms_keys import use_named_key
 from definitions.schema.api_field import ApiField
 from definitions.schema.field_types import TextValue
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, ParameterType, StepOutput
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, InfrastructureText
@@ -62,6 +63,10 @@ class JobStep(Step):
 
     type: Literal["Job"]
     job: Job
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "jobName jobCategory jobConfigSchemaVersion jobConfigDocument tags")
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateJob."""

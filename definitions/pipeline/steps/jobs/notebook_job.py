@@ -5,7 +5,7 @@ environment and the tags that make a training job a notebook job are known from 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from definitions.pipeline.settings.network import StepNetworkConfig
@@ -24,6 +24,7 @@ from definitions.pipeline.steps.jobs.notebook_job_settings import NotebookJob
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, resource_names, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions
 from definitions.pipeline.steps.permissions.generated_names import NAME_END, GeneratedArns
+from definitions.schema.request_paths import members
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, REGION, ROLE_ARN, Text, split, text
 
@@ -56,6 +57,20 @@ class NotebookJobStep(Step, RunsInNetwork):
     def own_network(self) -> StepNetworkConfig | None:
         """``networkConfig`` of the step."""
         return self.notebook_job.network_config
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "imageUri": "AlgorithmSpecification.TrainingImage",
+            "outputPath": "OutputDataConfig.S3OutputPath",
+            **members("ResourceConfig", "instanceType volumeSizeInGB"),
+            **members("StoppingCondition", "maxRuntimeInSeconds"),
+            "maxRetryAttempts": "RetryStrategy.MaximumRetryAttempts",
+            "parameters": "HyperParameters",
+            "kernelName": "Environment.SM_KERNEL_NAME",
+            "initializationScript": "Environment.SM_INIT_SCRIPT",
+            **members("", "enableNetworkIsolation"),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateTrainingJob."""

@@ -3,7 +3,7 @@
 Sources: Amazon SageMaker API Reference, ParameterRanges; Developer Guide, "Define Hyperparameter Ranges".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import prod
 from typing import Annotated, Self
 
@@ -15,6 +15,7 @@ from definitions.schema.field_types import FixedText, ParameterText
 from definitions.schema.fields import ChoiceField
 from definitions.schema.meant_values import as_number
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 
@@ -51,6 +52,10 @@ class _NumberRange(Model):
         if number is None:
             raise invalid("wrong-type", f"must be a number, got the text {quoted(value)}", key=key)
         return number
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "name minValue maxValue scalingType")
 
     def render(self) -> Json:
         """An entry of ``IntegerParameterRanges`` or ``ContinuousParameterRanges``."""
@@ -99,6 +104,10 @@ class CategoricalRange(Model):
     values: Annotated[list[ParameterText], Field(min_length=1, max_length=30)]
     """The values that are tried."""
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "name values")
+
     def render(self) -> Json:
         """An entry of ``CategoricalParameterRanges``."""
         return {"Name": self.name, "Values": list(self.values)}
@@ -111,6 +120,10 @@ class AutoParameter(Model):
     """The hyperparameter."""
     value_hint: ParameterText
     """An example of a value."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "name valueHint")
 
     def render(self) -> Json:
         """An entry of ``AutoParameters``."""
@@ -128,6 +141,10 @@ class ParameterRanges(Model):
     """Values from a list: name, values."""
     auto_parameters: Annotated[list[AutoParameter], Field(max_length=100)] = []
     """With autotune: hyperparameters whose ranges AWS chooses: name, valueHint."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "integerParameterRanges continuousParameterRanges categoricalParameterRanges autoParameters")
 
     def render(self) -> Json:
         return {

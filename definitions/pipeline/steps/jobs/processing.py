@@ -3,7 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "Processing step"; API CreateProcessingJob.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from definitions.pipeline.settings.network import StepNetworkConfig
@@ -21,6 +21,7 @@ from definitions.pipeline.steps.jobs.processing_inputs import script_input
 from definitions.pipeline.steps.jobs.processing_settings import Processing
 from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import PROCESSING_JOB, create_conditions
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
@@ -47,6 +48,27 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
     def own_network(self) -> StepNetworkConfig | None:
         """``networkConfig`` of the step."""
         return self.processing.network_config
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members("", "environment tags"),
+            "jobName": "ProcessingJobName",
+            **members(
+                "ProcessingResources.ClusterConfig",
+                "instanceType instanceCount volumeSizeInGB volumeKmsKeyId instancePreferences",
+            ),
+            "imageUri": "AppSpecification.ImageUri",
+            "entrypoint": "AppSpecification.ContainerEntrypoint",
+            "arguments": "AppSpecification.ContainerArguments",
+            "inputs": "ProcessingInputs",
+            "outputs": "ProcessingOutputConfig.Outputs",
+            "outputKmsKeyId": "ProcessingOutputConfig.KmsKeyId",
+            **members("StoppingCondition", "maxRuntimeInSeconds"),
+            **members("NetworkConfig", "enableNetworkIsolation"),
+            "encryptInterContainerTraffic": "NetworkConfig.EnableInterContainerTrafficEncryption",
+            **members("ExperimentConfig", "trialComponentDisplayName"),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateProcessingJob."""
@@ -102,6 +124,10 @@ class ProcessingStep(ExperimentStep, DeclaresPropertyFiles, NamesParts, RunsInNe
             "Outputs": [output.render(self.name, context) for output in outputs],
             "KmsKeyId": self.processing.output_kms_key_id or KEY_ARN if self.processing.has_s3_outputs else None,
         }
+
+    @classmethod
+    def step_paths(cls) -> Mapping[str, str]:
+        return members("", "propertyFiles")
 
     def extra_fields(self, context: StepContext) -> dict[str, Json]:
         """``PropertyFiles``."""

@@ -3,7 +3,7 @@
 Source: Amazon SageMaker API Reference, ProcessingInput and DatasetDefinition.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import model_validator
@@ -20,6 +20,7 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, LocalPath, TextValue
 from definitions.schema.fields import ChoiceField, TextField
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 from definitions.values.infrastructure import KEY_ARN
@@ -77,6 +78,14 @@ class ProcessingInput(DataSource):
             raise invalid("not-one-of", message, key="datasetDefinition")
         message = "is about data in S3; 'datasetDefinition' has inputMode and dataDistributionType"
         forbid_fields(self, _S3_FIELDS, message)
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members("", "inputName appManaged datasetDefinition"),
+            "localPath": "S3Input.LocalPath|DatasetDefinition.LocalPath",
+            **members("S3Input", "s3Uri s3DataType s3InputMode s3DataDistributionType s3CompressionType"),
+        }
 
     def render(self) -> Json:
         """An entry of ``ProcessingInputs``."""

@@ -3,7 +3,7 @@
 Source: Amazon SageMaker API Reference, ProcessingOutput; Developer Guide, "Property files and JsonGet".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import model_validator
@@ -20,6 +20,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, LocalPath, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json
 from definitions.values.infrastructure import arn, text
@@ -68,6 +69,14 @@ class ProcessingOutput(Model):
             message = "must be true: only the container itself writes to a feature group"
             raise invalid("forbidden-key", message, "leave it out", key="appManaged")
         return self
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members("", "outputName appManaged"),
+            **members("S3Output", "localPath s3Uri s3UploadMode"),
+            **members("FeatureStoreOutput", "featureGroupName"),
+        }
 
     def render(self, step: str, context: StepContext) -> Json:
         """An entry of ``Outputs``."""
@@ -133,6 +142,10 @@ class PropertyFile(Model):
     """The output of this step that holds the file."""
     file_path: FilePath
     """The file's path inside that output."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "propertyFileName outputName filePath")
 
     def render(self) -> Json:
         """An entry of ``PropertyFiles``."""

@@ -3,7 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "Training step"; API CreateTrainingJob.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from definitions.api.structure import Structure
@@ -26,11 +26,13 @@ from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JO
 from definitions.pipeline.steps.permissions.generated_names import name_beginning
 from definitions.pipeline.steps.permissions.private_registries import private_image_config
 from definitions.schema.field_types import TextValue
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, text
 
 MODEL_PACKAGE = "modelPackageArn"
+_PRIVATE = "AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAuthConfig"
 
 
 class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
@@ -53,6 +55,39 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
     def own_network(self) -> StepNetworkConfig | None:
         """``networkConfig`` of the step."""
         return self.training.network_config
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "jobName": "TrainingJobName",
+            "imageUri": "AlgorithmSpecification.TrainingImage",
+            "registryCredentialsProviderArn": f"{_PRIVATE}.TrainingRepositoryCredentialsProviderArn",
+            **members(
+                "AlgorithmSpecification",
+                "algorithmName trainingInputMode metricDefinitions containerEntrypoint containerArguments",
+            ),
+            "enableSageMakerMetricsTimeSeries": "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries",
+            "inputChannels": "InputDataConfig",
+            "outputPath": "OutputDataConfig.S3OutputPath",
+            "outputKmsKeyId": "OutputDataConfig.KmsKeyId",
+            "outputCompressionType": "OutputDataConfig.CompressionType",
+            **members(
+                "ResourceConfig",
+                "instanceType instanceCount volumeSizeInGB volumeKmsKeyId keepAlivePeriodInSeconds "
+                "instanceGroups trainingPlanArn instancePlacementConfig instancePreferences",
+            ),
+            **members("StoppingCondition", "maxRuntimeInSeconds maxWaitTimeInSeconds maxPendingTimeInSeconds"),
+            "hyperparameters": "HyperParameters",
+            "encryptInterContainerTraffic": "EnableInterContainerTrafficEncryption",
+            **members(
+                "",
+                "environment enableNetworkIsolation enableManagedSpotTraining checkpointConfig "
+                "debugHookConfig debugRuleConfigurations tensorBoardOutputConfig profilerConfig "
+                "profilerRuleConfigurations retryStrategy remoteDebugConfig infraCheckConfig "
+                "sessionChainingConfig serverlessJobConfig mlflowConfig modelPackageConfig tags",
+            ),
+            **members("ExperimentConfig", "trialComponentDisplayName"),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateTrainingJob."""

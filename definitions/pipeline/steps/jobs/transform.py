@@ -3,7 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "Transform step"; API CreateTransformJob.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from definitions.api.shapes import shape
@@ -27,6 +27,7 @@ from definitions.pipeline.steps.permissions.create_conditions import TRANSFORM_J
 from definitions.pipeline.steps.permissions.generated_names import generated_arns
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.field_types import TextValue
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN
@@ -52,6 +53,26 @@ class TransformStep(ExperimentStep, MayShareOutput, RemarksOnSettings):
     def shares_its_output(self) -> bool:
         """True without an ``outputPath``: predictions go to the step's folder of the execution."""
         return self.transform.output_path is None
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "jobName": "TransformJobName",
+            "strategy": "BatchStrategy",
+            **members(
+                "",
+                "modelName maxConcurrentTransforms modelClientConfig maxPayloadInMB environment dataCaptureConfig tags",
+            ),
+            "inputDataUri": "TransformInput.DataSource.S3DataSource.S3Uri",
+            **members("TransformInput.DataSource.S3DataSource", "s3DataType"),
+            **members("TransformInput", "contentType compressionType splitType"),
+            "outputPath": "TransformOutput.S3OutputPath",
+            "outputKmsKeyId": "TransformOutput.KmsKeyId",
+            **members("TransformOutput", "accept assembleWith"),
+            **members("TransformResources", "instanceType instanceCount volumeKmsKeyId transformAmiVersion"),
+            **members("DataProcessing", "inputFilter outputFilter joinSource"),
+            **members("ExperimentConfig", "trialComponentDisplayName"),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateTransformJob; the VPC and network isolation are the model's."""

@@ -4,7 +4,7 @@ Sources: Amazon SageMaker Developer Guide, "Tuning step" and "Perform Automatic 
 CreateHyperParameterTuningJob.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from definitions.foundation.records import replace
@@ -29,6 +29,7 @@ from definitions.pipeline.steps.jobs.tuning_settings import Tuning
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks
 from definitions.pipeline.steps.permissions.create_conditions import TRAINING_JOB, create_conditions, if_present
 from definitions.pipeline.steps.permissions.generated_names import short_generated_arns
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import arn, text
@@ -71,6 +72,21 @@ class TuningStep(Step, ExplainsOutputs, NamesParts, RemarksOnSettings, RunsInNet
     def own_network(self) -> StepNetworkConfig | None:
         """``networkConfig`` of the step."""
         return self.tuning.network_config
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "jobName": "HyperParameterTuningJobName",
+            "objective": "HyperParameterTuningJobConfig.HyperParameterTuningJobObjective",
+            **members(
+                "HyperParameterTuningJobConfig",
+                "strategy strategyConfig resourceLimits parameterRanges trainingJobEarlyStoppingType "
+                "tuningJobCompletionCriteria randomSeed",
+            ),
+            "trainingJob": "TrainingJobDefinition",
+            "trainingJobs": "TrainingJobDefinitions",
+            **members("", "warmStartConfig"),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateHyperParameterTuningJob."""

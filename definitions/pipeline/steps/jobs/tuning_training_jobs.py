@@ -3,7 +3,7 @@
 Source: Amazon SageMaker API Reference, HyperParameterTrainingJobDefinition.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -40,6 +40,7 @@ from definitions.schema.field_types import (
     VolumeSize,
 )
 from definitions.schema.key_rules import at_most_one
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, InfrastructureText
@@ -134,6 +135,26 @@ class TuningTrainingJob(FrameworkImageSettings, ScriptMode):
         wait, runtime = self.max_wait_time_in_seconds, self.max_runtime_in_seconds
         check_spot_times(is_spot if isinstance(is_spot, bool) else None, wait, runtime, "jobs")
         return self
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "objective": "TuningObjective",
+            "parameterRanges": "HyperParameterRanges",
+            "staticHyperparameters": "StaticHyperParameters",
+            "imageUri": "AlgorithmSpecification.TrainingImage",
+            "inputMode": "AlgorithmSpecification.TrainingInputMode",
+            **members("AlgorithmSpecification", "algorithmName metricDefinitions"),
+            "inputChannels": "InputDataConfig",
+            "outputPath": "OutputDataConfig.S3OutputPath",
+            **members("ResourceConfig", "instanceType instanceCount volumeSizeInGB"),
+            **members("StoppingCondition", "maxRuntimeInSeconds maxWaitTimeInSeconds maxPendingTimeInSeconds"),
+            **members(
+                "",
+                "definitionName hyperParameterTuningResourceConfig enableNetworkIsolation "
+                "enableManagedSpotTraining checkpointConfig retryStrategy environment",
+            ),
+        }
 
     def render(self, step: str, context: StepContext) -> dict[str, Json]:
         """A ``HyperParameterTrainingJobDefinition``."""

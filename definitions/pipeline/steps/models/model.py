@@ -3,7 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "CreateModel step"; API CreateModel.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
@@ -29,6 +29,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean
 from definitions.schema.fields import ChoiceField
 from definitions.schema.key_rules import require_one_of_each
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
 from definitions.values.infrastructure import ROLE_ARN, Text
@@ -123,6 +124,14 @@ class ModelStep(Step, CreatesModel, RunsInNetwork):
     def own_network(self) -> StepNetworkConfig | None:
         """``networkConfig`` of the step."""
         return self.model.network_config
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "jobName": "ModelName",
+            "inferenceExecutionMode": "InferenceExecutionConfig.Mode",
+            **members("", "containers enableNetworkIsolation tags"),
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateModel."""

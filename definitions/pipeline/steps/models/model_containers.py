@@ -3,7 +3,7 @@
 Source: API ContainerDefinition. That additional model data is refused is known from AWS's Python SDK.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import model_validator
@@ -26,6 +26,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
 from definitions.schema.fields import ChoiceField, TextField, UnsupportedField
 from definitions.schema.key_rules import at_most_one
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json
 
@@ -90,6 +91,20 @@ class ModelContainer(Container):
     def has_image(self) -> bool:
         """True for an image, false for a model package."""
         return self.names_image or self.private_image_uri is not None
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "imageUri": "Image",
+            "modelData": "ModelDataUrl",
+            "modelPackageArn": "ModelPackageName",
+            "registryCredentialsProviderArn": "ImageConfig.RepositoryAuthConfig.RepositoryCredentialsProviderArn",
+            **members(
+                "",
+                "containerHostname mode modelDataSource environment inferenceSpecificationName "
+                "multiModelConfig containerMetricsConfig",
+            ),
+        }
 
     def render(self, context: StepContext) -> Json:
         """``PrimaryContainer``, or an entry of ``Containers``."""

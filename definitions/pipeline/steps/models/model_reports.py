@@ -3,14 +3,15 @@
 Source: API ModelMetrics and DriftCheckBaselines.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.models import model_uris
 from definitions.schema.field_types import ParameterText
-from definitions.schema.model import Model
+from definitions.schema.model import Model, keys_of
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
@@ -23,6 +24,10 @@ class Report(DataSource):
     content_digest: ParameterText | None = None
     """The file's SHA-256 digest: 'sha256:' and 64 hexadecimal digits."""
 
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", "contentType contentDigest s3Uri")
+
     def render(self, context: StepContext) -> Json:
         """A ``MetricsSource`` or ``FileSource``."""
         return {"ContentType": self.content_type, "ContentDigest": self.content_digest, "S3Uri": self.source}
@@ -30,6 +35,10 @@ class Report(DataSource):
 
 class Reports(Model):
     """Reports, and groups of reports, by what they are about."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return members("", " ".join(keys_of(cls).values()))
 
     def render(self, context: StepContext) -> Json:
         """The reports under AWS's names, such as ``{"ModelQuality": {...}}``."""

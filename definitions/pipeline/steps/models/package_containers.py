@@ -3,7 +3,7 @@
 Source: API ModelPackageContainerDefinition.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from definitions.api.shapes import shape
@@ -15,6 +15,7 @@ from definitions.pipeline.steps.permissions import images
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.api_field import ApiField
 from definitions.schema.field_types import BooleanOrExpression, ParameterText
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
@@ -44,6 +45,19 @@ class PackageContainer(Container):
     """Whether the data is a checkpoint of a training."""
     base_model: Annotated[Structure, ApiField("BaseModel")] | None = None
     """The model of a hub that this one was made of: {hubContentName, hubContentVersion, recipeName}."""
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            "imageUri": "Image",
+            "modelData": "ModelDataUrl",
+            **members(
+                "",
+                "containerHostname imageDigest modelDataSource productId environment modelInput framework "
+                "frameworkVersion nearestModelName additionalModelDataSources additionalS3DataSource "
+                "modelDataETag isCheckpoint baseModel",
+            ),
+        }
 
     def render(self, model_data: Json, context: StepContext) -> Json:
         """An entry of ``InferenceSpecification.Containers``; ``model_data`` is the model's S3 URI."""

@@ -3,7 +3,7 @@
 Source: Amazon SageMaker Developer Guide, "RegisterModel step"; API CreateModelPackage.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -18,6 +18,7 @@ from definitions.pipeline.steps.models.register_model_settings import TAGS_OF_GR
 from definitions.pipeline.steps.permissions import kms_keys
 from definitions.pipeline.steps.permissions.model_packages import register_in
 from definitions.schema.field_types import TextValue
+from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
@@ -40,6 +41,25 @@ class RegisterModelStep(Step, DependsOnConfig, NamesModelGroup, RegistersModels)
 
     type: Literal["RegisterModel"]
     registration: Annotated[Register, Field(alias="register")]
+
+    @classmethod
+    def request_paths(cls) -> Mapping[str, str]:
+        return {
+            **members(
+                "",
+                "modelPackageGroupName modelPackageDescription metadataProperties modelMetrics domain "
+                "task samplePayloadUrl customerMetadataProperties driftCheckBaselines "
+                "additionalInferenceSpecifications skipModelValidation sourceUri securityConfig modelCard "
+                "modelLifeCycle",
+            ),
+            "approvalStatus": "ModelApprovalStatus",
+            **members("InferenceSpecification", "containers"),
+            **members("ValidationSpecification", "validationProfiles"),
+            "contentTypes": "InferenceSpecification.SupportedContentTypes",
+            "responseTypes": "InferenceSpecification.SupportedResponseMIMETypes",
+            "inferenceInstanceTypes": "InferenceSpecification.SupportedRealtimeInferenceInstanceTypes",
+            "transformInstanceTypes": "InferenceSpecification.SupportedTransformInstanceTypes",
+        }
 
     def arguments(self, context: StepContext) -> Json:
         """Request of CreateModelPackage."""

@@ -1,0 +1,168 @@
+"""A config with repeated values as parameters, and with references to where it is deployed."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from functools import partial
+
+from definitions.adoption.round_trip import RoundTrip, round_trip, steps_of
+from definitions.comparison.definition import read_definition
+from definitions.comparison.definition_changes import compare_definitions
+from definitions.comparison.placeholders import Bindings
+from definitions.diagnostics.problems import InvalidConfig
+from definitions.foundation.patterns import pattern
+
+_ARN = pattern(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2}[a-z-]*-\d)?:(\d{12}):")
+_IMAGE = pattern(r"\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.")
+_OFTEN = 3
+_NAMES = {
+    "instanceType": "InstanceType",
+    "imageUri": "ImageUri",
+    "modelPackageGroupName": "ModelPackageGroupName",
+    "s3Uri": "DataUri",
+    "inputDataUri": "DataUri",
+    "outputPath": "OutputUri",
+}
+"""Keys whose repeated values become parameters, and the names of these."""
+_Change = Callable[[dict[str, object]], dict[str, object]]
+
+
+def tidied(tree: dict[str, object], trip: RoundTrip, definition: Mapping[str, object]) -> RoundTrip:
+    """Tidy a config, in place, as far as it then means the same.
+
+    Args:
+        tree: of the config.
+        trip: what becomes of it.
+        definition: that it was made of, whose ARNs tell the account and the Region.
+
+    Returns:
+        What becomes of the config after that.
+    """
+    trip = _if_the_same(tree, trip, partial(_with_references, definition))
+    return _if_the_same(tree, trip, _with_parameters)
+
+
+def _if_the_same(tree: dict[str, object], trip: RoundTrip, change: _Change) -> RoundTrip:
+    changed = change(deepcopy(tree))
+    if changed == tree or trip.definition is None:
+        return trip
+    try:
+        again = round_trip(changed)
+    except InvalidConfig:
+        return trip
+    before, after = read_definition(trip.definition), read_definition(_with_defaults(again.definition or {}, tree))
+    is_refused = trip.pipeline is not None and again.pipeline is None
+    bindings = Bindings()
+    if is_refused or compare_definitions(before, after, lambda a, b: str(a) == str(b) or bindings.agree(a, b)):
+        return trip
+    tree.clear()
+    tree.update(changed)
+    return again
+
+
+def _with_defaults(definition: Mapping[str, object], tree: Mapping[str, object]) -> dict[str, object]:
+    """A definition in which parameters that a config does not have are their defaults."""
+    known = {parameter["name"] for parameter in _parameters(tree)}
+    listed = definition.get("Parameters")
+    parameters = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    new = {f"Parameters.{entry['Name']}": entry["DefaultValue"] for entry in parameters if entry["Name"] not in known}
+    old = [entry for entry in parameters if entry["Name"] in known]
+
+    def filled(value: object) -> object:
+        if isinstance(value, dict):
+            return new[value["Get"]] if value.get("Get") in new else {key: filled(each) for key, each in value.items()}
+        return [filled(each) for each in value] if isinstance(value, list) else value
+
+    whole = {key: filled(value) for key, value in definition.items() if key != "Parameters"}
+    return {**whole, **({"Parameters": old} if old else {})}
+
+
+def _with_references(definition: Mapping[str, object], tree: dict[str, object]) -> dict[str, object]:
+    """``{{account}}`` and ``{{region}}`` for the account and the Region that most ARNs and images name."""
+    texts = [*_texts(definition), *_texts(tree)]
+    found = [match.groups() for text in texts for match in _ARN.finditer(text)]
+    found += [(match[1], None) for text in texts for match in _IMAGE.finditer(text)]
+    for index, reference in ((1, "{{account}}"), (0, "{{region}}")):
+        counts = Counter(groups[index] for groups in found if groups[index])
+        if counts:
+            [(name, _)] = counts.most_common(1)
+            whole_word = re.compile(rf"(?<![a-z0-9-]){name}(?![a-z0-9])|(?<=-){name}(?![a-z0-9])")
+            tree = _replaced(tree, whole_word, reference)
+    return tree
+
+
+def _replaced(tree: dict[str, object], word: re.Pattern[str], reference: str) -> dict[str, object]:
+    def replaced(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: replaced(entry) for key, entry in value.items()}
+        if isinstance(value, list):
+            return [replaced(entry) for entry in value]
+        return word.sub(reference, value) if isinstance(value, str) else value
+
+    return {key: replaced(value) for key, value in tree.items()}
+
+
+def _with_parameters(tree: dict[str, object]) -> dict[str, object]:
+    """Parameters for texts that stand at a key three times or more."""
+    steps = steps_of(tree)
+    counts = Counter(place for step in steps for place in _places(step))
+    taken = {str(parameter["name"]) for parameter in _parameters(tree)}
+    names: dict[tuple[str, str], str] = {}
+    for (key, value), count in counts.items():
+        if count >= _OFTEN:
+            names[key, value] = next(name for name in _numbered(key) if name not in taken)
+            taken.add(names[key, value])
+    if not names:
+        return tree
+    parameters = [{"name": name, "type": "String", "defaultValue": value} for (_, value), name in names.items()]
+    pipeline = tree["pipeline"]
+    assert isinstance(pipeline, dict)
+    rest = {key: value for key, value in pipeline.items() if key not in ("parameters", "steps")}
+    listed = [*_parameters(tree), *parameters]
+    return {**tree, "pipeline": {**rest, "parameters": listed, "steps": [_named(step, names) for step in steps]}}
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    for number in range(2, 1000):
+        yield f"{base}{number}"
+
+
+def _places(value: object) -> Iterator[tuple[str, str]]:
+    """The names for parameters, each with the text that it would stand for."""
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            if key in _NAMES and isinstance(entry, str):
+                yield _NAMES[key], entry
+            else:
+                yield from _places(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _places(entry)
+
+
+def _named(value: object, names: Mapping[tuple[str, str], str]) -> object:
+    if isinstance(value, list):
+        return [_named(entry, names) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, object] = {}
+    for key, entry in value.items():
+        name = names.get((_NAMES.get(key, ""), entry)) if isinstance(entry, str) else None
+        found[key] = _named(entry, names) if name is None else {"parameter": name}
+    return found
+
+
+def _parameters(tree: Mapping[str, object]) -> list[dict[str, object]]:
+    pipeline = tree["pipeline"]
+    found = pipeline.get("parameters") if isinstance(pipeline, dict) else None
+    return list(found) if isinstance(found, list) else []
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from _texts(entry)
