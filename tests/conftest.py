@@ -8,14 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.app import App, run_app
-from tests.measuring import pytest_collection, pytest_fixture_setup, pytest_pyfunc_call, pytest_sessionfinish
 from tests.quick import is_quick, refuse_others
-from tests.support import COMPREHENSIVE_PROJECT, ROOT
-
-__all__ = ["pytest_collection", "pytest_fixture_setup", "pytest_pyfunc_call", "pytest_sessionfinish"]
-
-UNMEASURED = {"authorization", "emulator", "iam_enforcement"}
-"""Folders of tests that are not measured for coverage."""
+from tests.support import COMPREHENSIVE_PROJECT
 
 # No Terraform and no cdktf that a test starts asks for newer versions of itself.
 os.environ["CHECKPOINT_DISABLE"] = "1"
@@ -46,14 +40,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def _no_other_program(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--quick"):
         sys.addaudithook(refuse_others)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What hypothesis runs a hundred times, or what is deployed and judged as a whole, covers no line more."""
-    for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0] if item.path.is_relative_to(ROOT / "tests") else ""
-        if folder in UNMEASURED or hasattr(getattr(item, "obj", None), "hypothesis"):
-            item.add_marker(pytest.mark.unmeasured)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +67,6 @@ def sound() -> str:
     return definition
 
 
-@pytest.mark.unmeasured
 def test_the_first_error_is_where_the_damage_is_and_the_only_one() -> None:
     outcomes = Counter[str]()
     for number, _, changed in ALL[::EACH]:

@@ -47,7 +47,6 @@ def test_every_sample_is_a_module_of_a_project() -> None:
     assert {path.stem for path in samples} - {"mdaa", "local"} == set(MODULES)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.parent.name)
 def test_samples_earn_no_warning_that_is_not_on_purpose(project: Path) -> None:
     warnings = compile_project(project, {}).warnings

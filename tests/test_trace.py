@@ -35,7 +35,6 @@ NOT_ALONE: set[object] = {
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
 
 
-@pytest.mark.unmeasured  # thousands of times what other tests do once
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_every_value_of_a_sample_reaches_what_is_deployed(path: Path) -> None:
     sample = Sample(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Texts of a definition that a config would read as references of its own, such as ``{{env_var:HOME}}`` or ``ssm:/path``.
+"""Texts of a definition that a config would read as references, such as ``{{env_var:HOME}}`` or ``ssm:/path``.
 
 They are text, and stay text: a join of two pieces, of which none is a reference, means the same.
 """

@@ -75,7 +75,6 @@ def a_join_of_many_values(number: int) -> str:
 STEP = "projectName: churn\npipeline:\n  steps:\n    - {name: S, type: Fail, fail: {errorMessage: x}}\n"
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "config",
     [

@@ -24,10 +24,7 @@ from tests.support import compiled, node_of
 from tests.synth import all_applied_by_terraform, all_synthesized, values_of
 from tests.text_fields import Field, Filled, Place, config_with, text_fields
 
-pytestmark = [
-    pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed"),
-    pytest.mark.unmeasured,  # thousands of times what other tests do once
-]
+pytestmark = pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
 
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333"}
 ONE_LINE = (

@@ -157,8 +157,8 @@ def test_branches_become_names_and_their_steps_entries_of_the_list() -> None:
             "ElseSteps": [{"Name": "Stop", "Type": "Fail", "Arguments": {"ErrorMessage": "weak"}}],
         },
     }
-    output = {"OutputName": "r", "AppManaged": False, "S3Output": {"S3Uri": "s3://churn-data/r", "LocalPath": "/r"}}
-    output["S3Output"]["S3UploadMode"] = "EndOfJob"
+    place = {"S3Uri": "s3://churn-data/r", "LocalPath": "/r", "S3UploadMode": "EndOfJob"}
+    output = {"OutputName": "r", "AppManaged": False, "S3Output": place}
     file = {"PropertyFileName": "Report", "OutputName": "r", "FilePath": "r.json"}
     check = processing("Check", PropertyFiles=[file], arguments={"ProcessingOutputConfig": {"Outputs": [output]}})
     found = adopted(check, condition)

@@ -16,7 +16,7 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.placeholders import with_placeholders
 from tests.definitions.comparison.samples import any_definition, leaves, with_value
 from tests.definitions.comparison.samples import sample as compiled_sample
-from tests.support import INVALID, SAMPLES, compiled
+from tests.support import CONFIGS, INVALID, SAMPLES, compiled
 
 VALID = [*SAMPLES, *sorted((INVALID / "remarks").glob("*.yaml"))]
 a_sample = st.sampled_from(

@@ -52,7 +52,6 @@ def shuffled(tree: Any, random: Any, member: str = "") -> Any:
     return tree
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_a_pipeline_does_not_differ_from_itself(sample: Any) -> None:
     pipeline = compiled_sample(sample)

@@ -22,6 +22,8 @@ WITHOUT_EXAMPLE = {
     # About several modules, or about what is asked for.
     *("nothing-built", "nothing-to-validate", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
     "unused-value",
+    # About what stands for AWS on a machine.
+    *("bad-function", "no-double", "no-local-data", "no-local-image", "no-local-value", "not-local"),
     # About an execution of which outcomes tell.
     *("missing-value", "no-execution", "undecided"),
     # About all that a pipeline reads, and about a key that is missing.
@@ -54,7 +56,6 @@ def configs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(INVALID, tmp_path_factory.mktemp("rules") / "invalid"))
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("id", EXAMPLES)
 def test_the_good_lines_in_place_of_the_bad_ones_mend_a_bad_config(
     id: str, configs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

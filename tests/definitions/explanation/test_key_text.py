@@ -81,7 +81,6 @@ def test_secrets_are_not_repeated() -> None:
         assert "hunter2" not in text
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("sample", ["condition", "for-each"])
 def test_every_value_of_a_config_can_be_explained(sample: str) -> None:
     pipeline = compiled(CONFIGS / "step-types" / f"{sample}.yaml")

@@ -55,7 +55,6 @@ def test_golden_schema(kind: str) -> None:
     assert (text == file.read_text(encoding="utf-8")) is True, "`make golden` writes it"
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", ["config", "project", "tags"])  # made of the same definitions as the whole
 def test_schemas_are_json_schema_without_loose_ends(kind: str) -> None:
     schema = schema_of(kind)
@@ -76,7 +75,6 @@ def test_samples_name_the_schema_that_accepts_them(sample: Path) -> None:
     assert errors(kind_of(sample), plain(sample)) == []
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("file", [*INVALID.glob("remarks/*.yaml"), *SAMPLES], ids=lambda path: path.name)
 def test_configs_that_compile_are_accepted_as_a_whole_and_as_a_part(file: Path) -> None:
     assert errors("config", plain(file)) == errors("part", plain(file)) == []

@@ -27,7 +27,6 @@ def test_all_models_are_looked_at() -> None:
     assert {ModuleConfig, ProjectFile, Comparison} <= set(ALL.values())
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_every_key_has_help_text(name: str) -> None:
     [tree] = ast.parse(inspect.getsource(ALL[name])).body

@@ -171,7 +171,6 @@ def test_aliases_cannot_nest_deeper_than_maps_and_lists_can() -> None:
     assert fault.message == "nests deeper than 64 levels once its aliases are expanded"
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("text", "rule"),
     [

@@ -19,10 +19,7 @@ from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, config_of
 from tests.support import compiled as compiled_config
 from tests.synth import Stack, resource, resources, synthesized
 
-pytestmark = [
-    pytest.mark.xdist_group("checks"),  # checkov looks at the samples once for all tests
-    pytest.mark.unmeasured,  # hundreds of times what the examples of the rules do once
-]
+pytestmark = pytest.mark.xdist_group("checks")  # checkov looks at the samples once for all tests
 
 PROJECTS = (
     CONFIGS / "mdaa.yaml",

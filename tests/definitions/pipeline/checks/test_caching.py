@@ -14,7 +14,6 @@ from tests.support import SAMPLES, compiled
 CACHEABLE = [name for kind in step_types() if kind.is_cacheable for name in kind.type_names()]
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_what_steps_write_themselves_is_the_same_in_each_execution(sample: Path, tmp_path: Path) -> None:
     config = of_sample(sample)

@@ -46,7 +46,6 @@ def trusted(*accounts: str) -> str:
     return f"trustedAccountIds: {list(accounts)}"
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.stem for sample in SAMPLES])
 def test_each_place_of_every_sample_is_refused(sample: Path) -> None:
     whole = load(sample.read_text(encoding="utf-8"), sample.name)

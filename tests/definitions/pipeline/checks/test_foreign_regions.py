@@ -30,7 +30,6 @@ def foreign(text: str | Path, region: str | None = "eu-west-1") -> list[Problem]
     return []
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.stem for sample in SAMPLES])
 def test_each_place_of_every_sample_is_refused(sample: Path) -> None:
     named = {

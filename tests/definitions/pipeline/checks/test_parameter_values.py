@@ -91,7 +91,6 @@ def rules(config: Any, place: Place) -> set[str]:
     return {problem.rule for problem in found if problem.path[:3] == place.path[:3] or problem.path[:2] == PARAMETERS}
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_defaults_that_are_fine_as_literals_make_no_problems(sample: Path) -> None:
     found = problems_of(with_parameters(parameter_places(sample)))

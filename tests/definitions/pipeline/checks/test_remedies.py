@@ -174,7 +174,6 @@ def found_in(text: str) -> list[Problem]:
     return [problem for problem in found if problem.severity != "note" and problem.rule != "unused-parameter"]
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(("key", "mistake", "remedy"), MISTAKES)
 def test_a_config_that_follows_the_hint_is_valid(key: str, mistake: str, remedy: str) -> None:
     [problem] = found_in(_with(key, f"{key}: {mistake}"))

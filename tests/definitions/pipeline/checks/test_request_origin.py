@@ -178,7 +178,6 @@ def test_a_violation_is_told_where_the_value_stands_not_where_aws_wants_it() -> 
     )
 
 
-@pytest.mark.unmeasured
 def test_a_warning_is_traced_too() -> None:
     text = config_of(
         f"""

@@ -106,14 +106,12 @@ def _missing(value: Any, whole: Shape, path: tuple[str, ...]) -> Iterator[tuple[
                 yield path, name
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("in_vpc", [True, False])
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.naming.stack_name)
 def test_every_protecting_member_is_written(module: Module, in_vpc: bool) -> None:
     assert [str(gap) for gap in gaps(module, in_vpc=in_vpc) if not has_reason(gap)] == []
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.naming.stack_name)
 def test_what_protects_is_on_unless_a_key_turns_it_off(module: Module) -> None:
     pipeline = compile_module(module)

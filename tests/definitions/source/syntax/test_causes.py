@@ -115,7 +115,6 @@ def test_a_fault_without_a_known_cause_is_told_in_the_parsers_words() -> None:
     assert told("a: [b] c\nd: 1\n") == ["1:8 is not YAML: did not find expected key while parsing a block mapping"]
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "broken", ["broken:1", " broken: 1", "broken: [1", "broken: '1"], ids=["space", "indent", "bracket", "quote"]
 )
