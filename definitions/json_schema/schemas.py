@@ -12,6 +12,7 @@ from definitions.foundation.records import record
 from definitions.json_schema.levels import LevelDefinitions
 from definitions.json_schema.models import ModelDefinitions
 from definitions.json_schema.steps import StepDefinitions
+from definitions.local.settings import LocalSettings
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.project.levels import ProjectFile, TagFile
 from definitions.schema.model import Model
@@ -68,6 +69,7 @@ SCHEMAS = {
     "project": SchemaKind("project.schema.json", "Project file", _project),
     "test": SchemaKind("pipeline-tests.schema.json", "Tests of a pipeline", lambda: _plain(CaseFile)),
     "outcomes": SchemaKind("outcomes.schema.json", "Outcomes of an execution", lambda: _plain(Outcomes)),
+    "local": SchemaKind("local.schema.json", "What stands for AWS on this machine", lambda: _plain(LocalSettings)),
     "tags": SchemaKind("tags.schema.json", "Tag file", lambda: _plain(TagFile)),
 }
 """The kinds of files by their names on the command line."""
