@@ -23,5 +23,7 @@ def comments(found: Verdict, steps: Iterable[Mapping[str, object]]) -> tuple[lis
 
 
 def _sentence(difference: Difference) -> str:
-    text = f"lost: {difference}"
+    """What is lost, or why a step is refused that is in the config as it was."""
+    is_here = difference.path == difference.step and difference.new is None and difference.reason
+    text = f"refused: {difference.reason}" if is_here else f"lost: {difference}"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."

@@ -88,6 +88,23 @@ def _json_get(inner: Mapping[object, object], path: str) -> object:
     raise NotInConfigs
 
 
+def in_yaml_or_as_it_is(value: object) -> object:
+    """A value in the language of configs; what no key takes stays as AWS has it, and is refused where it stands."""
+    try:
+        return in_yaml(value)
+    except NotInConfigs:
+        return _with_labels(value)
+
+
+def _with_labels(tree: object) -> object:
+    """A tree with labels for its placeholders."""
+    if isinstance(tree, dict):
+        return {key: _with_labels(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_with_labels(value) for value in tree]
+    return str(tree) if isinstance(tree, OpenText) else tree
+
+
 def shape_in_yaml(value: object, whole: Shape, without: tuple[str, ...] = ()) -> object:
     """A part of a request as YAML has it: members of structures in camelCase, keys of maps as they are.
 
