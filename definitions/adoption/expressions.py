@@ -93,6 +93,11 @@ def in_yaml_or_as_it_is(value: object) -> object:
     try:
         return in_yaml(value)
     except NotInConfigs:
+        match value:
+            case dict():
+                return {str(key): in_yaml_or_as_it_is(entry) for key, entry in value.items()}
+            case list():
+                return [in_yaml_or_as_it_is(entry) for entry in value]
         return value
 
 
