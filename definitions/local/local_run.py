@@ -123,11 +123,22 @@ def prepared(
     for image in preflight.images():
         machine.environments.of(image)
     tell(str(machine.isolation))
+    if not machine.isolation.has_own_files:
+        for name in sorted(_files_with_places_of_aws(pipeline)):
+            tell(f"warning: {name} names /opt/ml, which is not there: take SM_... variables or arguments instead")
     folder.write_state(_state(pipeline, wishes, machine))
     (folder.path / "definition.json").write_text(json.dumps(definition, indent=2), encoding="utf-8")
     steps = StepRunner(machine, home, folder, execution.plan, settings, at_once, view.ask)
     models = {step.name: step for step in pipeline.config.pipeline.steps}
     return Runner(execution, steps, models, folder, home.executions(pipeline.names.pipeline), wishes.reused, view)
+
+
+def _files_with_places_of_aws(pipeline: CompiledPipeline) -> Iterator[str]:
+    """Scripts of the user's own that have places of containers in them."""
+    for source in pipeline.sources:
+        for file in source.files:
+            if b"/opt/ml/" in file.content:
+                yield source.path if source.path.endswith(file.name) else f"{source.path}/{file.name}"
 
 
 def _missing_values(missing: list[str], settings: SettingsFile) -> Iterator[Problem]:

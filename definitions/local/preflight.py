@@ -88,12 +88,12 @@ class Preflight:
         step = request.step
         if step.type not in OWN_TYPES:
             hint = f"below 'steps' of local.yaml: {step.name}: {_DOUBLES.get(step.type, '{properties: {...}}')}"
-            yield self._problem(step, f"a {step.type} step needs a double on this machine", "no-double", hint)
+            yield self._report(step, f"a {step.type} step needs a double on this machine", "no-double", hint)
             return
         unsupported = _UNSUPPORTED[step.type](request.whole) if step.type in _UNSUPPORTED else None
         if unsupported is not None:
             hint = f"a double takes its place, below 'steps' of local.yaml: {step.name}: {{properties: {{...}}}}"
-            yield self._problem(step, f"cannot run on this machine: {unsupported}", "not-local", hint)
+            yield self._report(step, f"cannot run on this machine: {unsupported}", "not-local", hint)
         elif step.type in JOB_TYPES:
             yield from self._of_images(request)
             yield from self._of_metrics(request)
@@ -109,18 +109,18 @@ class Preflight:
                 name = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
                 hint = f"below 'images' of local.yaml: {yaml_text(f'*/{name}:*')}: {{requirements: requirements.txt}}"
                 message = f"the image {quoted(image)} has no Python environment here"
-                yield self._problem(request.step, message, "no-local-image", hint)
+                yield self._report(request.step, message, "no-local-image", hint)
             elif settings.entrypoint is None and not has_command(job):
                 message = f"runs the own command of the image {quoted(image)}, and nothing says what that is"
                 hint = "below 'images' of local.yaml: entrypoint: [python, ./tool.py]; or give the step a script"
-                yield self._problem(request.step, message, "no-local-image", hint)
+                yield self._report(request.step, message, "no-local-image", hint)
 
     def _of_metrics(self, request: KnownRequest) -> Iterator[Problem]:
         for job in request.jobs:
             try:
                 Metrics(job.get("AlgorithmSpecification", {}).get("MetricDefinitions", []))
             except ValueError as error:
-                yield self._problem(request.step, str(error), "not-local", None)
+                yield self._report(request.step, str(error), "not-local", None)
 
     def _of_inputs(self, request: KnownRequest, written: list[str]) -> Iterator[Problem]:
         for uri in request.inputs:
@@ -133,9 +133,9 @@ class Preflight:
                 message = f"there are no objects at '{uri}'"
             except StorageError as error:
                 message, hint = str(error), None
-            yield self._problem(request.step, message, "no-local-data", hint)
+            yield self._report(request.step, message, "no-local-data", hint)
 
-    def _problem(self, step: PlannedStep, message: str, rule: str, hint: str | None) -> Problem:
+    def _report(self, step: PlannedStep, message: str, rule: str, hint: str | None) -> Problem:
         names = [one.name for one in self.pipeline.config.pipeline.steps]
         path: NodePath = (*STEPS, names.index(step.name))
         return Problem(self.pipeline.node.nearest((*path, "name")).position, path, message, rule, hint)

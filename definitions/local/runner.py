@@ -123,6 +123,7 @@ class Runner:
         while any(seen.started is not None and seen.ended is None for seen in self._seen.values()):
             self.view.update(self.seen)
             self._take_event()
+        self.view.update(self.seen)
 
     @property
     def seen(self) -> list[RunningStep]:

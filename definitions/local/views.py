@@ -9,7 +9,7 @@ from typing import Any
 from definitions.diagnostics.printable import PrintableStream, escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.execution.plan import FAIL, LOOP
-from definitions.execution.step_runs import FAILED, RUNNING
+from definitions.execution.step_runs import FAILED, RUNNING, STOPPED
 from definitions.local.executions import ExecutionFolder
 from definitions.local.runner import RunningStep, tail_of_log
 from definitions.local.steps import log_of
@@ -118,6 +118,9 @@ def ending(
     for seen in runs:
         if seen.run.status == FAILED and seen.run.type != LOOP:  # whose steps say why
             yield from _failure(pipeline, folder, seen, again)
+    if status == STOPPED:
+        yield "nothing of it is left running"
+        yield from (_again(again, seen, folder) for seen in runs if seen.run.status == STOPPED)
     yield f"all of it: {folder.path}"
 
 
@@ -147,4 +150,8 @@ def _failure(pipeline: CompiledPipeline, folder: ExecutionFolder, seen: RunningS
     if lines := tail_of_log(folder, seen.run, _LOG_LINES):
         yield from (f"  | {hide(line)}" for line in lines)
         yield f"  its log: {log_of(folder.step(seen.run.name))}"
-    yield f"  again from there: {again} --from {seen.run.loop or seen.run.step} --execution {folder.id}"
+    yield _again(again, seen, folder)
+
+
+def _again(command: str, seen: RunningStep, folder: ExecutionFolder) -> str:
+    return f"  again from there: {command} --from {seen.run.loop or seen.run.step} --execution {folder.id}"

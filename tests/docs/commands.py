@@ -69,7 +69,12 @@ def needs_node(command: Command) -> bool:
 
 def is_pure(command: Command) -> bool:
     """Whether it needs nothing but YAML."""
-    return bool(command.pipelines) and not needs_node(command) and not calls_aws(command)
+    return bool(command.pipelines) and not needs_node(command) and not calls_aws(command) and not runs_jobs(command)
+
+
+def runs_jobs(command: Command) -> bool:
+    """Whether it starts processes that need packages of their own; ``tests/test_first_run.py`` does."""
+    return command.pipelines[:1] == ["run"]
 
 
 def calls_aws(command: Command) -> bool:

@@ -29,7 +29,8 @@ def _lines(simulation: Simulation, paint: Paint) -> Iterator[str]:
     times = {run.name: _time(simulation, run) for run in simulation.runs}
     width = max(map(len, times.values()))
     for run in simulation.runs:
-        state = paint(run.status or run.state, _STYLES[run.state]) if run.state in _STYLES else run.status
+        words = "never runs" if run.state == "never" else run.status or run.state
+        state = paint(words, _STYLES[run.state]) if run.state in _STYLES else words
         start = f"{times[run.name]:>{width}}  {run.name:<{names}}  {run.type:<{types}}  {state}"
         remark = escaped(hide("; ".join(_remarks(simulation, run))))
         yield f"{start}  {remark}" if remark else start
