@@ -53,6 +53,7 @@ class Access(Model):
     """An ARN, or a name as `show --what permissions` writes it; any resource if not given."""
 
 
+State = Annotated[str, ChoiceField((*STEP_ENDS, SKIPPED, NEVER), hints=_STATE_HINTS)]
 ProblemOrRule = Annotated[ExpectedProblem, ShortForm("rule", _RULE)]
 AccessOrAction = Annotated[Access, ShortForm("action", _TEXT)]
 
@@ -60,10 +61,19 @@ AccessOrAction = Annotated[Access, ShortForm("action", _TEXT)]
 class ExpectedPermissions(Model):
     """What the pipeline's role may do and may not do, whatever the conditions of its statements."""
 
-    allowed: list[AccessOrAction] = []
+    allowed: Annotated[list[AccessOrAction], Field(min_length=1)] = []
     """Actions that it may do."""
-    not_allowed: list[AccessOrAction] = []
-    """Actions that it may not do."""
+    not_allowed: Annotated[list[AccessOrAction], Field(min_length=1)] = []
+    """Actions that it may not do; on a resource with wildcards, not on any that it stands for."""
+
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("allowed", "notAllowed"),)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _expects_something(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return require_one_of_each(value, handler, *cls.required_choices())
 
 
 class Expectations(Model):
@@ -71,18 +81,18 @@ class Expectations(Model):
 
     status: Annotated[str, ChoiceField(STATUSES, hints=_STATE_HINTS)] | None = None
     """How the execution ends: Succeeded, Failed, Stopped or CompletedWithFailures."""
-    branches: dict[str, list[Text]] = {}
+    branches: Annotated[dict[str, list[Text]], Field(min_length=1)] = {}
     """Condition steps by name, each with the steps that it chooses; an empty list if it chooses none."""
-    steps: dict[str, Annotated[str, ChoiceField((*STEP_ENDS, SKIPPED, NEVER), hints=_STATE_HINTS)]] = {}
+    steps: Annotated[dict[str, State], Field(min_length=1)] = {}
     """Steps by name: Succeeded, Failed, Stopped, skipped or never. Of a step in a loop, all iterations end so."""
-    order: list[Text] = []
+    order: Annotated[list[Text], Field(min_length=1)] = []
     """Steps, each of which starts when the one before has ended."""
-    requests: dict[str, dict[str, object]] = {}
+    requests: Annotated[dict[str, dict[str, object]], Field(min_length=1)] = {}
     """Steps by name, each with values in its request, by their places as `simulate` writes them."""
     permissions: ExpectedPermissions | None = None
     """What the pipeline's role may do."""
     warnings: list[ProblemOrRule] | None = None
-    """All warnings that validate has; an empty list if there are none."""
+    """All warnings about the config; an empty list if there are none."""
     problems: Annotated[list[ProblemOrRule], Field(min_length=1)] | None = None
     """All problems for which the config, the start or the execution is refused."""
 
