@@ -43,11 +43,13 @@ NOT_SHORT = {
     "no-project-file",
     "not-local",
     "nothing-to-validate",
+    "several-stacks",
     "source-too-large",
     "too-many-policies",
     "undecided",
     "unknown-selection",
     "unknown-stack",
+    "unmet-expectation",
     "unused-file",
     "unused-value",
 }
