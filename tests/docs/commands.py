@@ -79,7 +79,8 @@ def runs_jobs(command: Command) -> bool:
 
 def calls_aws(command: Command) -> bool:
     """Whether it is about what is deployed."""
-    return command.pipelines[:1] in (["start"], ["status"], ["approve"], ["reject"])
+    words = command.pipelines
+    return words[:1] in (["start"], ["status"], ["approve"], ["reject"]) or "--pipeline" in words
 
 
 def unset(environment: Mapping[str, str]) -> set[str]:
