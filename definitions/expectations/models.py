@@ -8,6 +8,7 @@ from definitions.execution.outcomes import Outcomes
 from definitions.execution.scopes import COMPLETED_WITH_FAILURES
 from definitions.execution.step_runs import FAILED, STEP_ENDS, STOPPED, SUCCEEDED
 from definitions.schema.errors import invalid
+from definitions.schema.field_types import FixedText
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.schema.model import Model
@@ -22,7 +23,6 @@ _STATE_HINTS = (
 )
 
 _TEXT = TextField(infrastructure=False)
-Text = Annotated[str, _TEXT]
 _RULE = TextField("the id of a rule", "bad-name", r"[a-z0-9]+(-[a-z0-9]+)*", infrastructure=False)
 
 
@@ -31,7 +31,7 @@ class ExpectedProblem(Model):
 
     rule: Annotated[str, _RULE] | None = None
     """The id in brackets behind its message."""
-    text: Text | None = None
+    text: FixedText | None = None
     """A part of its message."""
 
     @classmethod
@@ -47,9 +47,9 @@ class ExpectedProblem(Model):
 class Access(Model):
     """An action on a resource."""
 
-    action: Text
+    action: FixedText
     """Such as s3:GetObject."""
-    resource: Text | None = None
+    resource: FixedText | None = None
     """An ARN, or a name as `show --what permissions` writes it; any resource if not given."""
 
 
@@ -81,11 +81,11 @@ class Expectations(Model):
 
     status: Annotated[str, ChoiceField(STATUSES, hints=_STATE_HINTS)] | None = None
     """How the execution ends: Succeeded, Failed, Stopped or CompletedWithFailures."""
-    branches: Annotated[dict[str, list[Text]], Field(min_length=1)] = {}
+    branches: Annotated[dict[str, list[FixedText]], Field(min_length=1)] = {}
     """Condition steps by name, each with the steps that it chooses; an empty list if it chooses none."""
     steps: Annotated[dict[str, State], Field(min_length=1)] = {}
     """Steps by name: Succeeded, Failed, Stopped, skipped or never. Of a step in a loop, all iterations end so."""
-    order: Annotated[list[Text], Field(min_length=1)] = []
+    order: Annotated[list[FixedText], Field(min_length=1)] = []
     """Steps, each of which starts when the one before has ended."""
     requests: Annotated[dict[str, dict[str, object]], Field(min_length=1)] = {}
     """Steps by name, each with values in its request, by their places as `simulate` writes them."""
@@ -139,9 +139,9 @@ class Case(Model):
 class CaseFile(Model):
     """Tests of one pipeline."""
 
-    config: Text | None = None
+    config: FixedText | None = None
     """The module config, relative to this file."""
-    stack: Text | None = None
+    stack: FixedText | None = None
     """In place of config: the stack, for a config that several stacks use."""
     tests: Annotated[list[Case], Field(min_length=1)]
     """The tests."""
