@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -138,6 +139,7 @@ class Environments:
         return python, key
 
 
+@cache
 def _asked(python: Path) -> list[str]:
     try:
         answer = subprocess.run(  # noqa: S603  a Python that the user names

@@ -197,12 +197,13 @@ def test_nothing_is_left_of_a_run_that_is_killed_and_no_other_meets_it(
 ) -> None:
     (folder / "src" / "evaluate.py").write_text("import time\ntime.sleep(97.6)\n")
     words = ["run", "pipeline.yaml", "--from", "Evaluate", "--execution", earlier(folder)]
+    own = f"{folder}/.pipelines/executions/"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-m", "definitions", *words], env=environment) as started:
-        until(lambda: len(commands_with("input/code/evaluate.py")) >= 1)
+        until(lambda: len(commands_with(own)) == 2)  # the launcher, and the first process of the job
         assert f"another run uses this folder (process {started.pid})" in run(capsys, code=2)
         started.send_signal(signal.SIGKILL)
-    until(lambda: not commands_with("input/code/evaluate.py"))
+    until(lambda: not commands_with(own))
     main([*words, "--from", "Nothing"])
     assert json.loads((newest_but(folder, "earlier") / "execution.json").read_text())["status"] == "Stopped"
 
