@@ -106,7 +106,8 @@ def _kept(home: Home) -> Iterator[None]:
         with home.locked():
             yield
     except HomeInUse as used:
-        message = f"{shown_path(home.folder)}: another run uses this folder (process {used}); wait for it, or give another --folder"
+        where = shown_path(home.folder)
+        message = f"{where}: another run uses this folder (process {used}); wait for it, or give another --folder"
         raise CouldNotRun(message) from None
     except Missing as missing:
         raise CouldNotRun(f"jobs cannot be kept apart so: {cure(missing)}") from None

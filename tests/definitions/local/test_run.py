@@ -70,9 +70,12 @@ def test_all_types_run_a_worse_model_is_refused_and_a_run_goes_on_from_a_step(
     assert not list(first.glob("steps/*/ml"))
     assert {path.name for path in first.glob("steps/TrainOther-*")} == {"TrainOther-0", "TrainOther-1"}
 
+    looks = [path.parent.name for path in (folder / ".pipelines" / "s3").rglob("names")]
+    assert sorted(re.sub(r".*-(Look-\d)-.*", r"\1", name) for name in looks) == ["Look-0", "Look-1"]
+
     said = run(capsys, "--set", "Slope=3", code=1)
     assert re.search(rf"Prepare: Succeeded, [0-9.]+ s \(from the cache, of {first.name}\)", said)
-    assert "pipeline.yaml:150:13: step 'TooBad' failed: the model is too bad" in said
+    assert "pipeline.yaml:161:13: step 'TooBad' failed: the model is too bad" in said
     assert result(folder, "IsGood")["properties"] == {"Outcome": "false"}
 
     said = run(capsys, "--set", "Slope=2.001", "--from", "IsGood", "--execution", newest(folder).name, code=1)
