@@ -198,12 +198,14 @@ def commands_with(text: str) -> list[str]:
 def test_nothing_is_left_of_a_run_that_is_killed_and_no_other_meets_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "src" / "evaluate.py").write_text("import time\ntime.sleep(97.6)\n")
+    (folder / "src" / "evaluate.py").write_text("import time\nprint('begun', flush=True)\ntime.sleep(97.6)\n")
     words = ["run", "pipeline.yaml", "--from", "Evaluate", "--execution", earlier(folder)]
-    own = f"{folder}/.pipelines/executions/"
+    executions = folder / ".pipelines" / "executions"
+    own = f"{executions}/"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-m", "definitions", *words], env=environment) as started:
-        until(lambda: len(commands_with(own)) == 2)  # the launcher, and the first process of the job
+        until(lambda: any("begun" in log.read_text() for log in executions.glob("*/steps/Evaluate/log.txt")))
+        assert len(commands_with(own)) == 2  # the launcher, and the first process of the job
         assert f"another run uses this folder (process {started.pid})" in run(capsys, code=2)
         started.send_signal(signal.SIGKILL)
     until(lambda: not commands_with(own))
