@@ -88,11 +88,15 @@ def run(arguments: argparse.Namespace) -> int:
         wishes = Wishes({**known, **parameters}, reused, arguments.isolation)
         folder, view = home.execution(new_id()), view_for_output()
         try:
-            runner = prepared(pipeline, settings, home, folder, wishes, view, lambda line: print(line, flush=True))
+            runner = prepared(pipeline, settings, home, folder, wishes, view, _tell)
         except BaseException:
             remove_tree(folder.path)
             raise
         return _run(runner, pipeline, arguments)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr if line.startswith("warning: ") else sys.stdout, flush=True)
 
 
 @contextmanager
