@@ -43,12 +43,14 @@ NOT_SHORT = {
     "no-project-file",
     "not-local",
     "nothing-to-validate",
-    "possible-rename",  # knows what was deployed
+    "possible-rename",
+    "several-stacks",
     "source-too-large",
     "too-many-policies",
     "undecided",
     "unknown-selection",
     "unknown-stack",
+    "unmet-expectation",
     "unused-file",
     "unused-value",
 }

@@ -1,6 +1,7 @@
 """Adopt a definition: the config that compiles to it, and what became of each of its values."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 
 from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of, parameters_of
@@ -85,12 +86,12 @@ def _adopted(definition: Mapping[str, object], name: str, *, is_tidy: bool) -> A
     found.lost.extend(Difference("Steps", shown(entry), None, "it has no name or no type") for entry in odd)
     if is_tidy:
         trip = tidied(tree, trip, whole)
-    lossy_text = yaml_text(tree, *comments(found, steps_of(tree)))
+    lossy, lossy_text = deepcopy(tree), yaml_text(tree, *comments(found, steps_of(tree)))
     _put_back(tree, steps, readable.unreadable)
     _put_back_parameters(tree, text_only, readable.taken_out)
     refused = {part.step: part.problem for part in reversed(readable.taken_out) if part.step in readable.unreadable}
     pipeline = None if readable.unreadable else trip.pipeline
-    text = yaml_text(tree, *comments(found, steps_of(tree)))
+    text = lossy_text if tree == lossy else yaml_text(tree, *comments(found, steps_of(tree)))
     return Adopted(
         text, lossy_text, found.owned, found.harmless, found.lost, list(refused.values()) or trip.problems, pipeline
     )

@@ -89,20 +89,16 @@ def _json_get(inner: Mapping[object, object], path: str) -> object:
 
 
 def in_yaml_or_as_it_is(value: object) -> object:
-    """A value in the language of configs; what no key takes stays as AWS has it, and is refused where it stands."""
+    """The same for a value that is refused where it stands if configs do not have it."""
     try:
         return in_yaml(value)
     except NotInConfigs:
-        return _with_labels(value)
-
-
-def _with_labels(tree: object) -> object:
-    """A tree with labels for its placeholders."""
-    if isinstance(tree, dict):
-        return {key: _with_labels(value) for key, value in tree.items()}
-    if isinstance(tree, list):
-        return [_with_labels(value) for value in tree]
-    return str(tree) if isinstance(tree, OpenText) else tree
+        match value:
+            case dict():
+                return {str(key): in_yaml_or_as_it_is(entry) for key, entry in value.items()}
+            case list():
+                return [in_yaml_or_as_it_is(entry) for entry in value]
+        return value
 
 
 def shape_in_yaml(value: object, whole: Shape, without: tuple[str, ...] = ()) -> object:

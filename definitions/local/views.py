@@ -11,8 +11,8 @@ from definitions.diagnostics.secret_formats import hide
 from definitions.execution.plan import FAIL, LOOP
 from definitions.execution.step_runs import FAILED, RUNNING, STOPPED
 from definitions.local.executions import ExecutionFolder
-from definitions.local.runner import RunningStep, tail_of_log
-from definitions.local.steps import log_of
+from definitions.local.steps import log_of, tail_of_log
+from definitions.local.watching import RunningStep
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import STEPS
 
@@ -147,9 +147,10 @@ def _failure(pipeline: CompiledPipeline, folder: ExecutionFolder, seen: RunningS
     yield f"{position}: step '{seen.run.name}' failed: {reason}"
     if seen.run.type == FAIL:
         return
-    if lines := tail_of_log(folder, seen.run, _LOG_LINES):
+    log = log_of(folder.step(seen.run.name))
+    if lines := tail_of_log(log, _LOG_LINES):
         yield from (f"  | {hide(line)}" for line in lines)
-        yield f"  its log: {log_of(folder.step(seen.run.name))}"
+        yield f"  its log: {log}"
     yield _again(again, seen, folder)
 
 

@@ -67,7 +67,7 @@ def _number(seconds: float) -> str:
 def _remarks(simulation: Simulation, run: StepRun) -> Iterator[str]:
     """Why it chose, failed, was run again or did not run, and whether its result was there already."""
     if run.type == CONDITION and run.state == "ran":
-        yield _choice(simulation, run)
+        yield choice(simulation, run)
     if run.type == LOOP and run.has_started:
         iterations = {other.item for other in simulation.runs if other.loop == run.name}
         yield f"{len(iterations)} iterations"
@@ -80,7 +80,8 @@ def _remarks(simulation: Simulation, run: StepRun) -> Iterator[str]:
         yield f"cache {cache.verdict}: {cache.reason}"
 
 
-def _choice(simulation: Simulation, run: StepRun) -> str:
+def choice(simulation: Simulation, run: StepRun) -> str:
+    """What a condition found, and which steps it chose."""
     step = next(step for step in simulation.pipeline.config.pipeline.steps if step.name == run.step)
     assert isinstance(step, RunsSteps)
     holds = "holds" if run.end is not None and run.end.properties["Outcome"] == "true" else "does not hold"

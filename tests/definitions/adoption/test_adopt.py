@@ -114,7 +114,9 @@ pipeline:
 
 
 def test_what_has_no_key_stands_under_arguments() -> None:
-    outputs = [{"OutputName": "odd", "AppManaged": True, "FeatureStoreOutput": {"FeatureGroupName": "g"}}]
+    outputs: list[dict[str, Any]] = [
+        {"OutputName": "odd", "AppManaged": True, "FeatureStoreOutput": {"FeatureGroupName": "g"}}
+    ]
     outputs[0]["S3Output"] = {"S3Uri": "s3://churn-data/odd", "LocalPath": "/odd", "S3UploadMode": "EndOfJob"}
     found = adopted(processing("Write", arguments={"ProcessingOutputConfig": {"Outputs": outputs}}))
     assert found.lost == []
@@ -158,7 +160,7 @@ def test_branches_become_names_and_their_steps_entries_of_the_list() -> None:
         },
     }
     place = {"S3Uri": "s3://churn-data/r", "LocalPath": "/r", "S3UploadMode": "EndOfJob"}
-    output = {"OutputName": "r", "AppManaged": False, "S3Output": place}
+    output: dict[str, Any] = {"OutputName": "r", "AppManaged": False, "S3Output": place}
     file = {"PropertyFileName": "Report", "OutputName": "r", "FilePath": "r.json"}
     check = processing("Check", PropertyFiles=[file], arguments={"ProcessingOutputConfig": {"Outputs": [output]}})
     found = adopted(check, condition)

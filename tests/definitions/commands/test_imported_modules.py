@@ -20,7 +20,9 @@ print("imported", *sys.modules)
 """
 CONFIG = "configs/minimal.yaml"
 LIBRARIES = {"pydantic", "yaml"}
-OTHER_VERBS = {f"definitions.{room}" for room in ("comparison", "diagrams", "explanation", "inspection", "json_schema")}
+OTHER_VERBS = {
+    f"definitions.{room}" for room in ("comparison", "diagrams", "explanation", "inspection", "json_schema", "scaffold")
+}
 MENDING = {
     "definitions.pipeline.config.valid_subset",
     "definitions.project.naming.custom",

@@ -211,7 +211,7 @@ def newest_but(folder: Path, name: str) -> Path:
     return next(path for path in (folder / ".pipelines" / "executions").iterdir() if path.name != name)
 
 
-def until(holds: Any, seconds: float = 30) -> None:
+def until(holds: Any, seconds: float = 120) -> None:
     ends = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < ends
