@@ -40,7 +40,8 @@ MODELS  := .venv/service-models/.installed
 IMAGES  := .venv/image-uris/.installed
 LINTER  := .venv/linter/.installed
 AUDITOR := .venv/audit/.installed
-EXTRA   := .venv/extra/python/.installed .venv/extra/node/.installed
+CDKTN   := .venv/cdktn/.installed
+EXTRA   := .venv/extra/python/.installed .venv/extra/node/.installed $(CDKTN)
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -58,7 +59,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help synth run test quick test-extra validate lint types imports check pytest coverage golden bench audit demo \
-        cdktf-synth list diff deploy destroy lock clean
+        cdktf-synth cdktn-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -115,7 +116,7 @@ bench: $(DEV)  ## measure against the peers
 # its own, and looks at the locks, not at what is installed: at each part apart, since versions differ between them.
 audit: $(RUNTIME) $(CLI) $(AUDITOR)  ## look for known vulnerabilities in what is locked (needs network)
 	@mkdir -p .venv/audit/parts
-	@for part in packages dev-packages locking auditing benchmarks extra; do \
+	@for part in packages dev-packages locking auditing benchmarks cdktn extra; do \
 	  .venv/bin/pipenv --quiet requirements --hash --categories "$$part" > ".venv/audit/parts/$$part.txt" || exit 1; done
 	@for part in .venv/audit/parts/*.txt tests/*/requirements.txt; do echo "$$part"; \
 	  .venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r "$$part" || failed=1; done; test -z "$$failed"
@@ -127,6 +128,9 @@ demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no a
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
 	$(CDKTF) synth $(OUTPUT)
+
+cdktn-synth: $(CDKTN)  ## the same as synth, by CDK Terrain, the successor of CDKTF
+	@PIPELINES_CDK=cdktn .venv/cdktn/bin/python -m stacks synth
 
 list: $(RUNTIME)  ## list the stacks
 	@$(PY) -m stacks list
@@ -223,6 +227,13 @@ $(AUDITOR): $(VENV) Pipfile.lock
 	@echo "Installing the Python tools of make test-extra, of Pipfile.lock"
 	@$(PY) -m venv --clear --without-pip $(@D)
 	@$(@D)/bin/python toolchain/install.py extra
+	@touch $@
+
+# Apart as well: a process holds the provider of one CDK only.
+$(CDKTN): $(VENV) Pipfile.lock
+	@echo "Installing CDK Terrain, of Pipfile.lock"
+	@$(PY) -m venv --clear --without-pip $(@D)
+	@$(@D)/bin/python toolchain/install.py cdktn
 	@touch $@
 
 .venv/extra/node/.installed: tests/extra/package-lock.json | $(RUNTIME)

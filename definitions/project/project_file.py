@@ -192,7 +192,8 @@ def _collisions(modules: list[Module]) -> Iterator[Problem]:
         if stacks.setdefault(name, module) is not module:
             other = stacks[name].declaration.position
             message = f"is the stack '{name}', and so is the module at line {other.line}"
-            hint = "rename one of domain, environment and module"
+            is_renamed = any(one.name.lower() != one.naming.module for one in (module, stacks[name]))
+            hint = "change 'deployedAs'" if is_renamed else "rename one of domain, environment and module"
             yield Problem(declaration.position, declaration.path, message, "same-stack", hint)
         state = module.deployment.state_location()
         if state is not None and states.setdefault(state, module) is not module:
