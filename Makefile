@@ -40,7 +40,10 @@ MODELS  := .venv/service-models/.installed
 IMAGES  := .venv/image-uris/.installed
 LINTER  := .venv/linter/.installed
 AUDITOR := .venv/audit/.installed
-EXTRA   := .venv/extra/python/.installed .venv/extra/node/.installed
+RELEASER := .venv/releasing/.installed
+NODE_EXTRA := .venv/extra/node/.installed
+SITE    := .venv/docs/.installed $(NODE_EXTRA)
+EXTRA   := .venv/extra/python/.installed $(SITE)
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -57,8 +60,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help synth test quick test-extra validate lint types imports check pytest coverage golden bench audit demo \
-        cdktf-synth list diff deploy destroy lock clean
+.PHONY: help synth test quick test-extra validate lint types imports check pytest coverage golden bench audit demo docs \
+        release cdktf-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -83,7 +86,7 @@ lint: $(DEV)  ## ruff: rules and format
 	$(PY) -m ruff format --check .
 
 types: $(DEV)  ## mypy, strict
-	$(PY) -m mypy main.py definitions stacks tests toolchain
+	$(PY) -m mypy main.py definitions stacks tests toolchain website
 
 imports: $(DEV)  ## import-linter: who may import whom
 	$(IN_VENV) lint-imports --no-logo
@@ -108,11 +111,22 @@ golden: $(DEV) $(MODELS) $(IMAGES)  ## rewrite the golden files
 bench: $(DEV)  ## measure against the peers
 	$(PY) benchmarks/run.py
 
+# Without the variable the theme advertises its successor in each build.
+docs: $(SITE)  ## the site of docs/, in docs.out
+	@NO_MKDOCS_2_WARNING=1 .venv/docs/bin/mkdocs build --strict --quiet --config-file website/mkdocs.yml
+	@echo "docs.out/index.html"
+
+# All tests of this commit are for CI, on each Python: .github/workflows.
+release: $(DEV) $(RELEASER)  ## check this commit, and build the wheel with its checksum in dist; nothing is published
+	@.venv/releasing/bin/python toolchain/release.py check
+	@$(MAKE) --no-print-directory imports quick check
+	@.venv/releasing/bin/python toolchain/release.py build
+
 # Asks the advisory databases of Python and npm, so it needs a network that reaches them. pip-audit has an environment of
 # its own, and looks at the locks, not at what is installed: at each part apart, since versions differ between them.
 audit: $(RUNTIME) $(CLI) $(AUDITOR)  ## look for known vulnerabilities in what is locked (needs network)
 	@mkdir -p .venv/audit/parts
-	@for part in packages dev-packages locking auditing benchmarks extra; do \
+	@for part in packages dev-packages locking auditing benchmarks extra docs releasing; do \
 	  .venv/bin/pipenv --quiet requirements --hash --categories "$$part" > ".venv/audit/parts/$$part.txt" || exit 1; done
 	@for part in .venv/audit/parts/*.txt tests/*/requirements.txt; do echo "$$part"; \
 	  .venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r "$$part" || failed=1; done; test -z "$$failed"
@@ -146,7 +160,7 @@ lock: $(RUNTIME)  ## lock the newest packages that Pipfile and each package.json
 	$(IN_VENV) npm install --package-lock-only --prefix tests/extra
 
 clean:  ## remove what make made; Terraform state stays
-	rm -rf .venv node_modules cdktf.out checkov.out .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules cdktf.out checkov.out docs.out dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The pip of PYTHON installs and checks the hashes. A link to it lies beside the environment, which holds what the lock says
@@ -208,21 +222,18 @@ $(LINTER): $(VENV) tests/authorization/requirements.txt
 	@$(INSTALL) --target $(@D) -r tests/authorization/requirements.txt
 	@touch $@
 
-# Apart as well: it needs other versions of what is in .venv.
-$(AUDITOR): $(VENV) Pipfile.lock
-	@echo "Installing the pip-audit of Pipfile.lock"
+# Apart as well: they need other versions of what is in .venv. What is installed is the Pipfile's section of this name.
+$(AUDITOR): SECTION := auditing
+$(RELEASER): SECTION := releasing
+.venv/docs/.installed: SECTION := docs
+.venv/extra/python/.installed: SECTION := extra
+$(AUDITOR) $(RELEASER) .venv/docs/.installed .venv/extra/python/.installed: $(VENV) Pipfile.lock
+	@echo "Installing [$(SECTION)] of Pipfile.lock"
 	@$(PY) -m venv --clear --without-pip $(@D)
-	@$(@D)/bin/python toolchain/install.py auditing
+	@$(@D)/bin/python toolchain/install.py $(SECTION)
 	@touch $@
 
-# The tools of `make test-extra`, apart as well.
-.venv/extra/python/.installed: $(VENV) Pipfile.lock
-	@echo "Installing the Python tools of make test-extra, of Pipfile.lock"
-	@$(PY) -m venv --clear --without-pip $(@D)
-	@$(@D)/bin/python toolchain/install.py extra
-	@touch $@
-
-.venv/extra/node/.installed: tests/extra/package-lock.json | $(RUNTIME)
+$(NODE_EXTRA): tests/extra/package-lock.json | $(RUNTIME)
 	@echo "Installing the packages of tests/extra/package-lock.json"
 	@mkdir -p $(@D)
 	@cp tests/extra/.npmrc tests/extra/package.json tests/extra/package-lock.json $(@D)
