@@ -1,7 +1,7 @@
 """Hooks of mkdocs: what the site has besides the pages of ``docs/``.
 
-The menu is made of ``docs/README.md``. Files outside of ``docs/`` to which a page links become pages themselves: Markdown
-as it is, other files as a block of code, folders as a list. So a link works on the site as it does beside the code.
+The menu is made of ``docs/README.md``. Files outside of ``docs/`` to which a page links become pages themselves:
+Markdown as it is, other files as a block of code, folders as a list. So a link works on the site as beside the code.
 
 Source: MkDocs, "Hooks", "Events" and "Files.append".
 """
