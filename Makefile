@@ -60,8 +60,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help synth test quick test-extra validate lint types imports check pytest coverage golden bench audit demo docs \
-        release cdktf-synth list diff deploy destroy lock clean
+.PHONY: help synth run test quick test-extra validate lint types imports check pytest coverage golden bench audit demo \
+        docs release cdktf-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -71,6 +71,9 @@ help:  ## list the targets
 
 synth: $(RUNTIME)  ## make the Terraform stacks in cdktf.out, or in CDKTF_OUTDIR
 	@$(PY) -m stacks synth
+
+run: $(RUNTIME)  ## run the pipeline of FILE on this machine, or that of configs/examples/abalone
+	@$(PY) -m stacks run $(or $(FILE),configs/examples/abalone/abalone.yaml)
 
 test: lint types imports check pytest  ## run everything: lint, types, imports, check, pytest
 
@@ -160,7 +163,8 @@ lock: $(RUNTIME)  ## lock the newest packages that Pipfile and each package.json
 	$(IN_VENV) npm install --package-lock-only --prefix tests/extra
 
 clean:  ## remove what make made; Terraform state stays
-	rm -rf .venv node_modules cdktf.out checkov.out docs.out dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules cdktf.out checkov.out docs.out dist .pipelines .coverage .hypothesis .import_linter_cache \
+	  .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The pip of PYTHON installs and checks the hashes. A link to it lies beside the environment, which holds what the lock says

@@ -57,7 +57,7 @@ def _names(tree: ast.Module) -> Iterator[str]:
 
 
 def _files(module: str) -> Iterator[Path]:
-    """The file of a module of the project, if it is one; ``definitions`` never start anything."""
-    if module.partition(".")[0] in ("stacks", "tests", "main"):
+    """The file of a module of the project, if it is one; of ``definitions`` only those that start something."""
+    if module.startswith(("stacks.", "tests.", "main", "definitions.local.", "definitions.commands.run")):
         path = ROOT.joinpath(*module.split("."))
         yield from (file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file())

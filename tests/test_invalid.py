@@ -31,17 +31,25 @@ WORDS_OF_OTHERS = [
 ]
 NO_RULES = {"error", "warning", "note"}
 NOT_SHORT = {
+    "bad-function",
+    "no-double",
+    "no-local-data",
+    "no-local-image",
+    "no-local-value",
     "definition-too-long",
     "json-syntax",
     "missing-value",
     "no-execution",
     "no-project-file",
+    "not-local",
     "nothing-to-validate",
+    "several-stacks",
     "source-too-large",
     "too-many-policies",
     "undecided",
     "unknown-selection",
     "unknown-stack",
+    "unmet-expectation",
     "unused-file",
     "unused-value",
 }

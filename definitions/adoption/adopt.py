@@ -1,6 +1,7 @@
 """Adopt a definition: the config that compiles to it, and what became of each of its values."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 
 from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of, parameters_of
@@ -57,6 +58,14 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted", *,
         name: of the pipeline, from which ``projectName`` is made.
         is_tidy: whether values that repeat become parameters, and account and Region references.
     """
+    try:
+        return _adopted(definition, name, is_tidy=is_tidy)
+    except RecursionError:
+        too_deep = Difference("Steps", "", None, "it is nested too deeply to be read")
+        return Adopted("", "", [], [], [too_deep], [], None)
+
+
+def _adopted(definition: Mapping[str, object], name: str, *, is_tidy: bool) -> Adopted:
     whole = with_known_labels(with_placeholders(dict(definition)))
     assert isinstance(whole, dict)
     entries = whole.get("Steps")
@@ -74,18 +83,18 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted", *,
     trip = shortened(tree, readable.trip, is_of_config=has_placeholders(whole))
     compiled = trip.definition if trip.definition is not None else {**whole, "Steps": []}
     found = verdict(read_definition(whole), read_definition(compiled), readable.taken_out)
+    found.lost.extend(Difference("Steps", shown(entry), None, "it has no name or no type") for entry in odd)
     if is_tidy:
         trip = tidied(tree, trip, whole)
-    lossy_text = yaml_text(tree, *comments(found, steps_of(tree)))
-    found.lost.extend(
-        Difference("Steps", shown(entry), None, "it is no step: it lacks a name or a type") for entry in odd
-    )
+    lossy, lossy_text = deepcopy(tree), yaml_text(tree, *comments(found, steps_of(tree)))
     _put_back(tree, steps, readable.unreadable)
     _put_back_parameters(tree, text_only, readable.taken_out)
-    errors = [part.problem for part in readable.taken_out if part.step in readable.unreadable]
+    refused = {part.step: part.problem for part in reversed(readable.taken_out) if part.step in readable.unreadable}
     pipeline = None if readable.unreadable else trip.pipeline
-    text = yaml_text(tree, *comments(found, steps_of(tree)))
-    return Adopted(text, lossy_text, found.owned, found.harmless, found.lost, errors or trip.problems, pipeline)
+    text = lossy_text if tree == lossy else yaml_text(tree, *comments(found, steps_of(tree)))
+    return Adopted(
+        text, lossy_text, found.owned, found.harmless, found.lost, list(refused.values()) or trip.problems, pipeline
+    )
 
 
 def _add_remainders(readable: Readable, steps: Sequence[AdoptedStep]) -> bool:

@@ -18,10 +18,13 @@ def comments(found: Verdict, steps: Iterable[Mapping[str, object]]) -> tuple[lis
     ]
     of_steps: dict[str, list[str]] = {}
     for difference in found.lost:
-        of_steps.setdefault(difference.step if difference.step in names else "", []).append(_sentence(difference))
+        step = difference.step if difference.step in names else ""
+        of_steps.setdefault(step, []).append(_sentence(difference, is_here=step != "" and difference.path == step))
     return [*head, *of_steps.pop("", [])], {step: lines[:_MOST] for step, lines in of_steps.items()}
 
 
-def _sentence(difference: Difference) -> str:
-    text = f"lost: {difference}"
+def _sentence(difference: Difference, *, is_here: bool) -> str:
+    """What is lost, or why a step is refused that is in the config as it was."""
+    is_refused = is_here and difference.new is None and difference.reason != ""
+    text = f"refused: {difference.reason}" if is_refused else f"lost: {difference}"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."

@@ -5,7 +5,7 @@ Source: Amazon SageMaker Developer Guide, "Condition step".
 
 from collections.abc import Mapping
 
-from definitions.adoption.expressions import NotInConfigs, in_yaml
+from definitions.adoption.expressions import in_yaml_or_as_it_is
 
 
 def condition_in_yaml(value: object) -> dict[str, object]:
@@ -27,13 +27,15 @@ def condition_in_yaml(value: object) -> dict[str, object]:
         return {
             "operator": "In",
             **_value("queryValue", value.get("QueryValue", value.get("Value"))),
-            "values": [_plain(entry) for entry in values] if isinstance(values, list) else _plain(values),
+            "values": [in_yaml_or_as_it_is(entry) for entry in values]
+            if isinstance(values, list)
+            else in_yaml_or_as_it_is(values),
         }
     return {"operator": operator, **_value("leftValue", value.get("LeftValue")), **_right(value)}
 
 
 def _right(value: Mapping[str, object]) -> dict[str, object]:
-    right, left = _plain(value.get("RightValue")), _plain(value.get("LeftValue"))
+    right, left = in_yaml_or_as_it_is(value.get("RightValue")), in_yaml_or_as_it_is(value.get("LeftValue"))
     is_number = isinstance(right, int | float) and not isinstance(right, bool)
     is_parameter = isinstance(right, dict) and "parameter" in right
     is_of_file = isinstance(left, dict) and "step" in _inside(left)
@@ -42,7 +44,7 @@ def _right(value: Mapping[str, object]) -> dict[str, object]:
 
 def _value(key: str, value: object) -> dict[str, object]:
     """A value under its key, or the keys of a property file that holds it."""
-    found = _plain(value)
+    found = in_yaml_or_as_it_is(value)
     inside = _inside(found)
     if "step" not in inside:
         return {key: found}
@@ -52,10 +54,3 @@ def _value(key: str, value: object) -> dict[str, object]:
 def _inside(value: object) -> Mapping[str, object]:
     inner = value.get("jsonGet") if isinstance(value, dict) else None
     return inner if isinstance(inner, dict) else {}
-
-
-def _plain(value: object) -> object:
-    try:
-        return in_yaml(value)
-    except NotInConfigs:
-        return value

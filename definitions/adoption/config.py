@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from definitions.adoption.expressions import NotInConfigs, in_yaml
+from definitions.adoption.expressions import NotInConfigs, in_yaml, in_yaml_or_as_it_is
 from definitions.adoption.network import share_network
 from definitions.adoption.steps import AdoptedStep, adopted_steps
 
@@ -23,7 +23,7 @@ def config_of(definition: Mapping[str, object], name: str) -> tuple[dict[str, ob
             pipeline[key] = value
     metadata = definition.get("Metadata")
     if isinstance(metadata, dict) and metadata:
-        pipeline["metadata"] = in_yaml(metadata)
+        pipeline["metadata"] = in_yaml_or_as_it_is(metadata)
     if parameters := parameters_of(definition):
         pipeline["parameters"] = parameters
     return {"projectName": project_name(name), "pipeline": {**pipeline, "steps": keys}}, steps
@@ -39,7 +39,7 @@ def parameters_of(definition: Mapping[str, object]) -> list[object]:
     """The parameters of a definition with the keys of configs."""
     entries = definition.get("Parameters")
     return [
-        {_camel(key): in_yaml(value) for key, value in entry.items() if value is not None}
+        {_camel(key): in_yaml_or_as_it_is(value) for key, value in entry.items() if value is not None}
         for entry in (entries if isinstance(entries, list) else [])
         if isinstance(entry, dict)
     ]

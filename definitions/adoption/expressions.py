@@ -88,6 +88,19 @@ def _json_get(inner: Mapping[object, object], path: str) -> object:
     raise NotInConfigs
 
 
+def in_yaml_or_as_it_is(value: object) -> object:
+    """The same for a value that is refused where it stands if configs do not have it."""
+    try:
+        return in_yaml(value)
+    except NotInConfigs:
+        match value:
+            case dict():
+                return {str(key): in_yaml_or_as_it_is(entry) for key, entry in value.items()}
+            case list():
+                return [in_yaml_or_as_it_is(entry) for entry in value]
+        return value
+
+
 def shape_in_yaml(value: object, whole: Shape, without: tuple[str, ...] = ()) -> object:
     """A part of a request as YAML has it: members of structures in camelCase, keys of maps as they are.
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from definitions.adoption.expressions import in_yaml
+from definitions.adoption.expressions import in_yaml_or_as_it_is
 from definitions.adoption.notebooks import notebook_settings
 from definitions.adoption.settings import member_at, model_below, settings_model, settings_of
 from definitions.pipeline.steps import step_type
@@ -31,7 +31,7 @@ def _vpc(arguments: Mapping[str, object]) -> dict[str, object] | None:
     for path in ("VpcConfig", "NetworkConfig.VpcConfig", "AutoMLJobConfig.SecurityConfig.VpcConfig"):
         match member_at(arguments, path):
             case {"Subnets": list(subnets), "SecurityGroupIds": list(groups)} if subnets and groups:
-                return {"subnetIds": in_yaml(subnets), "securityGroupIds": in_yaml(groups)}
+                return {"subnetIds": in_yaml_or_as_it_is(subnets), "securityGroupIds": in_yaml_or_as_it_is(groups)}
     definition = arguments.get("TrainingJobDefinition")
     return _vpc(definition) if isinstance(definition, dict) else None
 
@@ -115,11 +115,11 @@ def _clarify_check(settings: dict[str, object], arguments: Mapping[str, object])
     for entry in _named(arguments, "ProcessingInputs"):
         if entry.get("InputName") == "dataset":
             data = member_at(entry, "S3Input")
-            dataset = {"s3Uri": in_yaml(member_at(data, "S3Uri"))}
+            dataset = {"s3Uri": in_yaml_or_as_it_is(member_at(data, "S3Uri"))}
             if member_at(data, "S3DataDistributionType") not in (None, "FullyReplicated"):
-                dataset["s3DataDistributionType"] = in_yaml(member_at(data, "S3DataDistributionType"))
+                dataset["s3DataDistributionType"] = in_yaml_or_as_it_is(member_at(data, "S3DataDistributionType"))
             if member_at(data, "S3CompressionType") not in (None, "None"):
-                dataset["s3CompressionType"] = in_yaml(member_at(data, "S3CompressionType"))
+                dataset["s3CompressionType"] = in_yaml_or_as_it_is(member_at(data, "S3CompressionType"))
             settings["dataset"] = dataset
 
 
@@ -127,13 +127,13 @@ def _check_output(settings: dict[str, object], arguments: Mapping[str, object]) 
     outputs = _named(member_at(arguments, "ProcessingOutputConfig"), "Outputs")
     uri = member_at(outputs[0], "S3Output.S3Uri") if outputs else None
     if uri is not None:
-        settings["outputPath"] = in_yaml(uri)
+        settings["outputPath"] = in_yaml_or_as_it_is(uri)
 
 
 def _inputs(arguments: object) -> dict[str, object]:
     """The S3 URIs of inputs by their names."""
     return {
-        str(entry.get("InputName")): in_yaml(member_at(entry, "S3Input.S3Uri"))
+        str(entry.get("InputName")): in_yaml_or_as_it_is(member_at(entry, "S3Input.S3Uri"))
         for entry in _named(arguments, "ProcessingInputs")
     }
 

@@ -24,9 +24,10 @@ def _lines(title: str, found: Sequence[Difference]) -> Iterator[str]:
     alike: dict[tuple[str, str, str], list[str]] = {}
     for difference in found:
         member = difference.path.removeprefix(f"{difference.step}.") if difference.step else difference.path
-        alike.setdefault((member, difference.change, difference.reason), []).append(difference.step)
+        steps = alike.setdefault((member, difference.change, difference.reason), [])
+        steps += [difference.step] if difference.step not in ("", member) else []
     for (member, change, reason), steps in alike.items():
-        where = f" ({', '.join(steps)})" if any(steps) else ""
+        where = f" ({', '.join(steps)})" if steps else ""
         yield escaped(f"  {_cut(f'{member}{where}: {change}')}{f': {reason}' if reason else ''}")
 
 

@@ -5,6 +5,7 @@ from copy import deepcopy
 from itertools import count
 
 from definitions.adoption.settings import model_below, settings_model
+from definitions.api.properties import UnknownProperty
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.foundation.records import field, record
 from definitions.pipeline.compile import CompiledPipeline, compile_module
@@ -91,8 +92,8 @@ def round_trip(tree: Mapping[str, object]) -> RoundTrip:
             raise InvalidConfig(loaded.problems) from None
         try:
             return _refused(loaded, module, invalid.problems)
-        except (KeyError, AttributeError, AssertionError):  # checks see to it that steps have what they refer to
-            raise invalid from None
+        except (LookupError, TypeError, ValueError, AttributeError, AssertionError, UnknownProperty):
+            raise invalid from None  # checks see to it that steps have what they refer to
     return RoundTrip(pipeline.definition, pipeline.context, pipeline, pipeline.problems)
 
 

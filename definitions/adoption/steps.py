@@ -6,7 +6,7 @@ Source: Amazon SageMaker Developer Guide, "Pipelines steps"; "Pipeline definitio
 from collections.abc import Iterator, Mapping
 
 from definitions.adoption.conditions import condition_in_yaml
-from definitions.adoption.expressions import in_yaml
+from definitions.adoption.expressions import in_yaml_or_as_it_is
 from definitions.adoption.jobs import adjusted
 from definitions.adoption.notebooks import is_notebook_job
 from definitions.adoption.settings import settings_model, settings_of
@@ -60,7 +60,7 @@ def _keys(body: Mapping[str, object], above: str) -> dict[str, object]:
     keys: dict[str, object] = {"name": body["Name"], "type": name}
     for key, member in (("displayName", "DisplayName"), ("description", "Description")):
         if isinstance(body.get(member), str) and body[member] != (body["Name"] if key == "displayName" else ""):
-            keys[key] = in_yaml(body[member])
+            keys[key] = in_yaml_or_as_it_is(body[member])
     waits = body.get("DependsOn")
     if dependencies := [_dependency(entry) for entry in (waits if isinstance(waits, list) else []) if entry != above]:
         keys["dependsOn"] = dependencies

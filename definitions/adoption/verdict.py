@@ -12,9 +12,11 @@ from definitions.comparison.definition_changes import compare_definitions
 from definitions.comparison.normal_form import Evaluated, Named
 from definitions.comparison.paths import shown_path
 from definitions.comparison.placeholders import Bindings
+from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
 from definitions.diagnostics.secret_formats import hide
 from definitions.foundation.records import field, record, replace
+from definitions.pipeline.steps import STEP_TYPES
 from definitions.schema.meant_values import duration_hint
 from definitions.values.placeholders import OpenText, Placeholder
 
@@ -48,6 +50,7 @@ _AWS_DEFAULTS: Mapping[str, object] = {
 """Values that mean the same as none: AWS's own, by the member."""
 _OF_MODULE = ("<role arn>", "<key arn>")
 _BUCKET = "<bucket name>"
+_NO_SUCH_TYPE = "configs have no steps of this type"
 EVERYWHERE = "everywhere"
 """The path of values that stand in many places."""
 
@@ -98,7 +101,8 @@ def verdict(original: Definition, compiled: Definition, taken_out: Sequence[Take
     for step in found.steps:
         if step.kind == "removed":
             whole = {"Type": step.type, **original.steps[step.name].body}
-            sorting.add_lost(Difference(step.name, shown(whole), None, step=step.name))
+            unknown = "" if step.type in STEP_TYPES else did_you_mean(step.type, list(STEP_TYPES)) or _NO_SUCH_TYPE
+            sorting.add_lost(Difference(step.name, shown(whole), None, unknown, step=step.name))
         elif step.kind != "changed":
             sorting.add_lost(Difference(step.name, step.old_name, step.name, step=step.name))
         for change in step.changes:
@@ -138,7 +142,7 @@ class _Sorting:
         elif _is_harmless(change, last) or self._says_the_same(change, last, step):
             self.result.harmless.append(difference)
         else:
-            self.add_lost(difference, last)
+            self.add_lost(difference, change.path)
 
     def _says_the_same(self, change: Change, last: str, step: str) -> bool:
         """Whether a key says what the step's name, or its place in a branch, says anyway."""
@@ -150,16 +154,18 @@ class _Sorting:
             last == "DependsOn" and change.old in (above, [above])
         )
 
-    def add_lost(self, difference: Difference, last: str = "") -> None:
-        self.result.lost.append(replace(difference, reason=hide(self._reason(difference, last))))
+    def add_lost(self, difference: Difference, path: Sequence[object] = ()) -> None:
+        self.result.lost.append(replace(difference, reason=difference.reason or hide(self._reason(difference, path))))
 
-    def _reason(self, difference: Difference, last: str) -> str:
-        """The first problem of a step that is lost, or the only problem of a key that is."""
-        found = [part.problem for part in self.taken_out if part.step == difference.step or not part.step]
-        if last:
-            found = [problem for problem in found if last.lower() in (str(word).lower() for word in problem.path)]
+    def _reason(self, difference: Difference, path: Sequence[object]) -> str:
+        """The first problem of a step that is lost, or the only problem of a value at a path that is."""
+        parts = [part for part in self.taken_out if part.step == difference.step or (path and not part.step)]
+        found = [part.problem for part in parts]
+        if path:
+            words = {str(part).lower() for part in path if isinstance(part, str)} - {"arguments"}
+            found = [problem for problem in found if words & {str(word).lower() for word in problem.path[-1:]}]
         messages = dict.fromkeys(_sentence(problem) for problem in found)
-        return next(iter(messages), "") if not last or len(messages) == 1 else ""
+        return next(iter(messages), "") if not path or len(messages) == 1 else ""
 
 
 def _is_added(change: Change, last: str) -> bool:

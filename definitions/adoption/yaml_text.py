@@ -11,6 +11,8 @@ from definitions.inspection.readable_yaml import text_style
 _WIDTH = 120
 _LONGEST_LINE = 100
 _MANY = 1000
+_SHORT = ("cacheConfig",)
+"""Keys of steps whose maps of several keys may be on one line."""
 _COMMENTED = {
     "enableNetworkIsolation: false": "  # containers may call the network, as before; isolate them if they need not"
 }
@@ -82,6 +84,9 @@ def _block(value: object) -> str:
     _shorten(node)
     assert isinstance(node, yaml.CollectionNode)
     node.flow_style = False
+    for key, below in node.value if isinstance(node, yaml.MappingNode) else ():
+        if _is_collection(below) and _has_keys(below) and key.value not in _SHORT:
+            below.flow_style = False
     lines = yaml.serialize(node, Dumper=_Dumper, width=_WIDTH, allow_unicode=True).rstrip("\n").split("\n")
     return "\n".join(f"{line}{_COMMENTED.get(line.strip(' -'), '')}" for line in lines)
 

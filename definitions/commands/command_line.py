@@ -34,6 +34,7 @@ PURE_VERBS = {
     "explain": Verb("definitions.commands.explain", "tell what a rule, a pipeline or a key of a config is about"),
     "run": Verb("definitions.commands.run", "run a pipeline on this machine, without Docker or AWS"),
     "simulate": Verb("definitions.commands.simulate", "walk through an execution without running anything"),
+    "test": Verb("definitions.commands.test_command", "compare executions of pipelines with what is expected of them"),
     "diff": Verb("definitions.commands.diff_command", "tell what changes in meaning between two pipelines"),
     "adopt": Verb("definitions.commands.adopt", "make a module config of a pipeline definition that exists"),
     "schema": Verb("definitions.commands.schema", "print JSON Schema of the files that you write, for editors"),

@@ -32,6 +32,7 @@ class FileKind(Enum):
 
     PROJECT = "project"
     CONFIG = "config"
+    TESTS = "tests"
     PART = "part"
     OTHER = "other"
 
@@ -76,6 +77,8 @@ def kind_of(file: Path) -> FileKind:
         return FileKind.OTHER
     if PROJECT_KEYS & set(root):
         return FileKind.PROJECT
+    if "tests" in root and {"config", "stack"} & set(root):
+        return FileKind.TESTS
     is_config = not root or any(get_close_matches(key, MODULE_KEYS, n=1, cutoff=_NEAR) for key in root)
     return FileKind.CONFIG if is_config else FileKind.PART
 

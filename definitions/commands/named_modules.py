@@ -40,12 +40,19 @@ def compile_named(word: str, project: Path | None) -> CompiledPipeline:
         InvalidConfig: with all problems of the module.
         Refused: the word names no module or several.
     """
-    if not is_file(word):
-        pipeline = compile_stack(word, project)
-    else:
-        pipeline = _the_only(word, _compile_file(file_of(word), project))
+    pipeline = compile_config_file(file_of(word), project) if is_file(word) else compile_stack(word, project)
     print_report(pipeline.warnings)
     return pipeline
+
+
+def compile_config_file(file: Path, project: Path | None) -> CompiledPipeline:
+    """Compile the one module that a file means; its warnings are not printed.
+
+    Raises:
+        InvalidConfig: with all problems of the module.
+        Refused: the file is part of several stacks.
+    """
+    return _the_only(str(file), _compile_file(file, project))
 
 
 def compile_stack(word: str, project: Path | None) -> CompiledPipeline:

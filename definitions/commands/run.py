@@ -111,6 +111,10 @@ def _kept(home: Home) -> Iterator[None]:
         raise CouldNotRun(f"jobs cannot be kept apart so: {cure(missing)}") from None
     except NoEnvironment as error:
         raise CouldNotRun(str(error)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CouldNotRun(f"{error.filename or home.folder}: {error.strerror}") from None
 
 
 def _run(runner: Runner, pipeline: CompiledPipeline, arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from definitions.compiler.name_collisions import name_collisions
 from definitions.compiler.shared_facts import SharedFacts, facts_of
 from definitions.compiler.trigger_circles import trigger_circles
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, without_notes
+from definitions.diagnostics.progress import Progress
 from definitions.foundation.records import record
 from definitions.pipeline.compile import CompiledPipeline, compile_module
 from definitions.project.module import Module
@@ -93,6 +94,10 @@ def _compiled(
     modules: Sequence[Module], *, is_complete: bool, environment: Mapping[str, str] | None = None
 ) -> tuple[list[CompiledPipeline], list[Problem]]:
     """The pipelines of modules without errors, and the problems of all modules."""
-    compiled = [compile_or_report(module, is_complete=is_complete, environment=environment) for module in modules]
+    compiled: list[tuple[CompiledPipeline | None, list[Problem]]] = []
+    with Progress().of(len(modules), "modules compiled") as count:
+        for module in modules:
+            compiled.append(compile_or_report(module, is_complete=is_complete, environment=environment))
+            count()
     pipelines = [pipeline for pipeline, _ in compiled if pipeline is not None]
     return pipelines, [problem for _, problems in compiled for problem in problems]

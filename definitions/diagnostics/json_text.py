@@ -18,12 +18,16 @@ def read_json(text: str, shown_as: str) -> object:
         shown_as: the file, as messages name it.
 
     Raises:
-        InvalidConfig: it is not JSON, has numbers of thousands of digits, or more than 100 levels.
+        InvalidConfig: it is not JSON, has numbers of thousands of digits, half a character, or more than 100 levels.
     """
     position = Position(shown_as, 1, 1)
     try:
         value: object = json.loads(text, parse_constant=_refuse_constant)
         message = f"has more than {_DEEPEST} levels of maps and lists" if _is_deeper(value, _DEEPEST) else None
+        if message is None and "\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        message = "has half of a character, such as '\\ud83d' alone"
     except json.JSONDecodeError as error:
         position = Position(shown_as, error.lineno, error.colno)
         message = f"is not JSON: {error.msg}"

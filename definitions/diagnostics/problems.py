@@ -190,7 +190,16 @@ def report(problems: Iterable[Problem], paint: Paint = plain) -> str:
         for severity, noun in _NOUNS.items()
         if counts[severity]
     ]
-    return "".join(_block(finding, paint) for finding in found) + (f"{', '.join(numbers)}\n" if numbers else "")
+    return _blocks(found, paint) + (f"{', '.join(numbers)}\n" if numbers else "")
+
+
+def problem_blocks(problems: Iterable[Problem], paint: Paint = plain) -> str:
+    """The same without the number."""
+    return _blocks(findings(problems), paint)
+
+
+def _blocks(found: Iterable[Finding], paint: Paint) -> str:
+    return "".join(_block(finding, paint) for finding in found)
 
 
 def _block(finding: Finding, paint: Paint) -> str:

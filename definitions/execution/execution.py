@@ -54,12 +54,14 @@ class Execution:
     Attributes:
         plan: of the pipeline.
         values: that expressions name, but those of steps.
-        most_at_once: how many jobs run at once; ``None`` for all that can.
+        most_at_once: how many jobs run at once; ``None`` for all that can. Who drives it may set another limit.
+        started: the runs that have started, in this order.
     """
 
     plan: plan.Plan
     values: Values
     most_at_once: int | None = None
+    started: list[StepRun] = field(default_factory=list, init=False)
     _scope: Scope = field(init=False)
     _loops: dict[str, _Loop] = field(default_factory=dict, init=False)
 
@@ -99,7 +101,7 @@ class Execution:
     @property
     def status(self) -> str:
         """``PipelineExecutionStatus``: Executing, Succeeded, Failed, Stopped or CompletedWithFailures."""
-        return self._scope.status if self._scope.is_over else EXECUTING
+        return self._scope.status
 
     def start_ready(self) -> list[StepRun]:
         """Start all steps that can start now, and return those whose end the caller has to give.
@@ -107,10 +109,10 @@ class Execution:
         Raises:
             NeedsValues: a condition or a loop is not decided by what is given.
         """
-        started: list[StepRun] = []
-        while self._settle(started, is_end=False) or self._settle(started, is_end=True):
+        before = len(self.started)
+        while self._settle(is_end=False) or self._settle(is_end=True):
             pass
-        return started
+        return [run for run in self.started[before:] if not run.is_over and run.type not in plan.CONTROL_TYPES]
 
     def end(self, name: str, end: StepEnd) -> None:
         """Take the end of a step that ``start_ready`` has returned."""
@@ -130,12 +132,10 @@ class Execution:
             if not self._scope.runs[name].is_over:
                 yield from loop.startable()
 
-    def _settle(self, started: list[StepRun], *, is_end: bool) -> bool:
+    def _settle(self, *, is_end: bool) -> bool:
         """Settle what can be settled now; ``False`` if nothing could.
 
-        Args:
-            started: takes the runs whose end the caller has to give.
-            is_end: whether Fail steps are settled rather than all others: they come last of what starts at once.
+        With ``is_end``, these are Fail steps, else all others: they come last of what starts at once.
         """
         decisions = [
             (scope, run, decision)
@@ -151,8 +151,6 @@ class Execution:
             run.state, run.reason = decision
             if run.state == RUNNING:
                 self._start(scope, run)
-                if not run.is_over and run.type not in plan.CONTROL_TYPES:
-                    started.append(run)
         return self._end_loops() or has_changed
 
     def _may_start(self, run: StepRun) -> bool:
@@ -164,6 +162,7 @@ class Execution:
     def _start(self, scope: Scope, run: StepRun) -> None:
         arguments, values = self.plan[run.step].arguments, self._values(scope)
         run.status = EXECUTING
+        self.started.append(run)
         try:
             run.arguments = evaluate({key: part for key, part in arguments.items() if key != "Selector"}, values)
             assert isinstance(run.arguments, dict)

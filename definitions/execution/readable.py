@@ -7,14 +7,15 @@ from definitions.values.placeholders import OpenText, Placeholder
 
 def readable(tree: Json) -> Json:
     """A tree of maps, lists and scalars; what is not known is a text such as ``<Train.TrainingJobName>``."""
-    return without_secrets(_plain(tree))
+    return without_secrets(plain_values(tree))
 
 
-def _plain(tree: Json) -> Json:
+def plain_values(tree: Json) -> Json:
+    """The same with its secrets, to be compared and not to be shown."""
     if isinstance(tree, OpenText | Placeholder):
         return str(tree)
     if isinstance(tree, dict):
-        return {str(key): _plain(value) for key, value in tree.items()}
+        return {str(key): plain_values(value) for key, value in tree.items()}
     if isinstance(tree, list | tuple):
-        return [_plain(value) for value in tree]
+        return [plain_values(value) for value in tree]
     return tree

@@ -1,6 +1,6 @@
 """An execution in which nothing runs: outcomes answer for the steps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
 from definitions.diagnostics.problems import InvalidConfig, Problem
@@ -106,13 +106,15 @@ def simulate(
     ]
     if problems:
         raise InvalidConfig(problems)
-    never = [run for run in execution.runs if run.name not in clock.starts]
+    problems = list(_unused(given, execution))
+    if problems:
+        raise InvalidConfig(problems)
     return Simulation(
         pipeline=pipeline,
         plan=execution.plan,
         status=execution.status,
         parameters=execution.values.parameters,
-        runs=(*(run for run in sorted(_started(execution, clock), key=lambda run: clock.starts[run.name])), *never),
+        runs=(*execution.started, *(run for run in execution.runs if not run.has_started)),
         starts=clock.starts,
         ends=clock.ends,
         caches=clock.caches,
@@ -120,8 +122,15 @@ def simulate(
     )
 
 
-def _started(execution: Execution, clock: "_Clock") -> list[StepRun]:
-    return [run for run in execution.runs if run.name in clock.starts]
+def _unused(given: GivenOutcomes, execution: Execution) -> Iterator[Problem]:
+    """Outcomes of iterations that a loop does not have."""
+    runs = {run.name for run in execution.runs}
+    for name in given.steps:
+        step = name.rpartition("-")[0]
+        numbers = [run.item for run in execution.runs if run.step == step and run.item is not None]
+        if name not in runs and name not in execution.plan and numbers and given.node is not None:
+            message = f"there is no iteration {name!r}: the last one is '{step}-{max(numbers)}'"
+            yield Problem.at(given.node, ("steps", name), message, "unknown-step", key=True)
 
 
 def _missing(name: str, pipeline: CompiledPipeline) -> Problem:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.foundation.records import record
 
 TABLE = Path(__file__).with_name("actions.xz")
@@ -55,6 +56,18 @@ def actions_of(service: str) -> Mapping[str, Action]:
             name = f"{service}:{verb}"
             found[name] = Action(name, tuple(arn for arn, _ in types), known)
     return found
+
+
+def unknown_action(name: str) -> tuple[str, str | None] | None:
+    """Why a name without wildcards is no action, with a hint; ``None`` if it is one."""
+    service, colon, verb = name.partition(":")
+    if not colon or not verb:
+        return f"{quoted(name)} is not an action", "write service and action, such as s3:GetObject"
+    if not actions_of(service):
+        return f"IAM knows no service {quoted(service)}", did_you_mean(service, service_prefixes())
+    if name not in actions_of(service):
+        return f"IAM knows no action {quoted(name)}", did_you_mean(name, list(actions_of(service)))
+    return None
 
 
 def overlap(one: str, other: str) -> bool:

@@ -6,12 +6,16 @@ Source: JSON Schema 2020-12, "Core".
 import json
 from collections.abc import Callable
 
+from definitions.execution.outcomes import Outcomes
+from definitions.expectations.models import CaseFile
 from definitions.foundation.records import record
 from definitions.json_schema.levels import LevelDefinitions
 from definitions.json_schema.models import ModelDefinitions
 from definitions.json_schema.steps import StepDefinitions
+from definitions.local.settings import LocalSettings
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.project.levels import ProjectFile, TagFile
+from definitions.schema.model import Model
 from definitions.schema.value_schemas import JsonSchema
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -54,15 +58,18 @@ def _project() -> tuple[ModelDefinitions, JsonSchema]:
     return models, models.of_model(ProjectFile)
 
 
-def _tags() -> tuple[ModelDefinitions, JsonSchema]:
+def _plain(model: type[Model]) -> tuple[ModelDefinitions, JsonSchema]:
     models = ModelDefinitions(takes_null=False)
-    return models, models.of_model(TagFile)
+    return models, models.of_model(model)
 
 
 SCHEMAS = {
     "config": SchemaKind("module-config.schema.json", "Module config", _config),
     "part": SchemaKind("module-config-part.schema.json", "Part of a module config", lambda: _config(is_part=True)),
     "project": SchemaKind("project.schema.json", "Project file", _project),
-    "tags": SchemaKind("tags.schema.json", "Tag file", _tags),
+    "test": SchemaKind("pipeline-tests.schema.json", "Tests of a pipeline", lambda: _plain(CaseFile)),
+    "outcomes": SchemaKind("outcomes.schema.json", "Outcomes of an execution", lambda: _plain(Outcomes)),
+    "local": SchemaKind("local.schema.json", "What stands for AWS on this machine", lambda: _plain(LocalSettings)),
+    "tags": SchemaKind("tags.schema.json", "Tag file", lambda: _plain(TagFile)),
 }
 """The kinds of files by their names on the command line."""

@@ -90,6 +90,9 @@ class Home:
             lock.truncate(0)
             lock.write(f"{os.getpid()}\n")
             lock.flush()
+            for killed in self._all():  # an execution whose process is no more cannot say so itself
+                if killed.state.get("status") == "Executing":
+                    killed.write_state({**killed.state, "status": "Stopped"})
             yield
 
     def execution(self, id: str) -> "ExecutionFolder":
@@ -98,9 +101,11 @@ class Home:
 
     def executions(self, pipeline: str) -> list["ExecutionFolder"]:
         """The executions of a pipeline, the newest first."""
-        every = (ExecutionFolder(path) for path in (self.folder / "executions").glob("*") if path.is_dir())
-        found = [one for one in every if one.state.get("pipeline") == pipeline]
+        found = [one for one in self._all() if one.state.get("pipeline") == pipeline]
         return sorted(found, key=lambda one: str(one.state.get("started")), reverse=True)
+
+    def _all(self) -> "list[ExecutionFolder]":
+        return [ExecutionFolder(path) for path in (self.folder / "executions").glob("*") if path.is_dir()]
 
 
 @record

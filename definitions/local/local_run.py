@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from queue import SimpleQueue
 from threading import Event
 from typing import cast
 
@@ -16,12 +17,13 @@ from definitions.local.executions import ExecutionFolder, Home, now
 from definitions.local.jobs.job import Machine
 from definitions.local.local_values import LocalValues
 from definitions.local.preflight import Preflight
-from definitions.local.runner import Reused, Runner, View
+from definitions.local.runner import Reused, Runner
 from definitions.local.sandbox.isolation import Kind, best_isolation
 from definitions.local.sandbox.processes import attempt
 from definitions.local.settings_file import SettingsFile
 from definitions.local.steps import StepRunner
 from definitions.local.storage import Storage, StorageError
+from definitions.local.watching import Events, View, asking
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.expressions import Json
 
@@ -123,11 +125,25 @@ def prepared(
     for image in preflight.images():
         machine.environments.of(image)
     tell(str(machine.isolation))
+    if not machine.isolation.has_own_files:
+        for name in sorted(_files_with_places_of_aws(pipeline)):
+            tell(f"warning: {name} names /opt/ml, which is not there: take SM_... variables or arguments instead")
     folder.write_state(_state(pipeline, wishes, machine))
     (folder.path / "definition.json").write_text(json.dumps(definition, indent=2), encoding="utf-8")
-    steps = StepRunner(machine, home, folder, execution.plan, settings, at_once, view.ask)
+    events: Events = SimpleQueue()
+    ask = asking(view, events, machine.stop)
+    steps = StepRunner(machine, home, folder, execution.plan, settings, at_once, ask)
     models = {step.name: step for step in pipeline.config.pipeline.steps}
-    return Runner(execution, steps, models, folder, home.executions(pipeline.names.pipeline), wishes.reused, view)
+    earlier = home.executions(pipeline.names.pipeline)
+    return Runner(execution, steps, models, folder, earlier, wishes.reused, view, events)
+
+
+def _files_with_places_of_aws(pipeline: CompiledPipeline) -> Iterator[str]:
+    """Scripts of the user's own that have places of containers in them."""
+    for source in pipeline.sources:
+        for file in source.files:
+            if b"/opt/ml/" in file.content:
+                yield source.path if source.path.endswith(file.name) else f"{source.path}/{file.name}"
 
 
 def _missing_values(missing: list[str], settings: SettingsFile) -> Iterator[Problem]:

@@ -49,11 +49,11 @@ class Preflight:
     def problems(self) -> Iterator[Problem]:
         """All that the run would lack."""
         yield from self._of_settings()
-        requests = self._requests()
+        requests, told = self._requests(), set[str]()
         written = [uri.rstrip("/") for request in requests for uri in request.outputs]
         for request in requests:
             if request.step.name not in self.settings.settings.steps:
-                yield from self._of_step(request, written)
+                yield from self._of_step(request, written, told)
 
     def images(self) -> list[str]:
         """The images that are known before the start, each once."""
@@ -84,43 +84,47 @@ class Preflight:
             if not (file.folder / name).exists():
                 yield Problem.at(file.node, path, f"there is no '{name}' beside local.yaml", "missing-file")
 
-    def _of_step(self, request: KnownRequest, written: list[str]) -> Iterator[Problem]:
+    def _of_step(self, request: KnownRequest, written: list[str], told: set[str]) -> Iterator[Problem]:
+        """What a step would lack; ``told`` are the images of which it has been said already."""
         step = request.step
         if step.type not in OWN_TYPES:
             hint = f"below 'steps' of local.yaml: {step.name}: {_DOUBLES.get(step.type, '{properties: {...}}')}"
-            yield self._problem(step, f"a {step.type} step needs a double on this machine", "no-double", hint)
+            yield self._report(step, f"a {step.type} step needs a double on this machine", "no-double", hint)
             return
         unsupported = _UNSUPPORTED[step.type](request.whole) if step.type in _UNSUPPORTED else None
         if unsupported is not None:
             hint = f"a double takes its place, below 'steps' of local.yaml: {step.name}: {{properties: {{...}}}}"
-            yield self._problem(step, f"cannot run on this machine: {unsupported}", "not-local", hint)
+            yield self._report(step, f"cannot run on this machine: {unsupported}", "not-local", hint)
         elif step.type in JOB_TYPES:
-            yield from self._of_images(request)
+            yield from self._of_images(request, told)
             yield from self._of_metrics(request)
             yield from self._of_inputs(request, written)
 
-    def _of_images(self, request: KnownRequest) -> Iterator[Problem]:
+    def _of_images(self, request: KnownRequest, told: set[str]) -> Iterator[Problem]:
         for job in request.jobs:
             image = image_in(job)
             if image is None:
                 continue
             settings = self.machine.environments.settings_of(image)
             if settings is None:
+                if image in told:
+                    continue
+                told.add(image)
                 name = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
                 hint = f"below 'images' of local.yaml: {yaml_text(f'*/{name}:*')}: {{requirements: requirements.txt}}"
                 message = f"the image {quoted(image)} has no Python environment here"
-                yield self._problem(request.step, message, "no-local-image", hint)
+                yield self._report(request.step, message, "no-local-image", hint)
             elif settings.entrypoint is None and not has_command(job):
                 message = f"runs the own command of the image {quoted(image)}, and nothing says what that is"
                 hint = "below 'images' of local.yaml: entrypoint: [python, ./tool.py]; or give the step a script"
-                yield self._problem(request.step, message, "no-local-image", hint)
+                yield self._report(request.step, message, "no-local-image", hint)
 
     def _of_metrics(self, request: KnownRequest) -> Iterator[Problem]:
         for job in request.jobs:
             try:
                 Metrics(job.get("AlgorithmSpecification", {}).get("MetricDefinitions", []))
             except ValueError as error:
-                yield self._problem(request.step, str(error), "not-local", None)
+                yield self._report(request.step, str(error), "not-local", None)
 
     def _of_inputs(self, request: KnownRequest, written: list[str]) -> Iterator[Problem]:
         for uri in request.inputs:
@@ -133,9 +137,9 @@ class Preflight:
                 message = f"there are no objects at '{uri}'"
             except StorageError as error:
                 message, hint = str(error), None
-            yield self._problem(request.step, message, "no-local-data", hint)
+            yield self._report(request.step, message, "no-local-data", hint)
 
-    def _problem(self, step: PlannedStep, message: str, rule: str, hint: str | None) -> Problem:
+    def _report(self, step: PlannedStep, message: str, rule: str, hint: str | None) -> Problem:
         names = [one.name for one in self.pipeline.config.pipeline.steps]
         path: NodePath = (*STEPS, names.index(step.name))
         return Problem(self.pipeline.node.nearest((*path, "name")).position, path, message, rule, hint)

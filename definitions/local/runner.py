@@ -2,9 +2,9 @@
 
 import queue
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from threading import Thread
-from typing import Any, Protocol
+from typing import Any
 
 from definitions.execution.execution import Execution
 from definitions.execution.expressions import unknowns_in
@@ -14,46 +14,12 @@ from definitions.local.caches import CacheKeys, cache_keys, cached_result, diges
 from definitions.local.environments import NoEnvironment
 from definitions.local.executions import ExecutionFolder, now
 from definitions.local.jobs.training import image_of
-from definitions.local.steps import StepRunner, log_of, output_uris
+from definitions.local.steps import StepRunner, output_uris
+from definitions.local.watching import Events, RunningStep, View
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expressions import Json
 
 _PAUSE = 0.2
-
-
-class View(Protocol):
-    """Who looks at a run."""
-
-    def update(self, runs: Sequence["RunningStep"]) -> None:
-        """Take how all steps are now; called several times a second."""
-
-    def ask(self, step: str, output: str, kind: str) -> str:
-        """Ask a person for an output of a step."""
-
-
-@record(frozen=False)
-class RunningStep:
-    """A run of a step, and what is seen of it.
-
-    Attributes:
-        run: as the walk has it.
-        started: seconds of a clock; likewise ``ended``. ``None`` before.
-        line: the last one of its log.
-        note: what is to be said of it, such as that it was not run.
-    """
-
-    run: StepRun
-    started: float | None = None
-    ended: float | None = None
-    line: str = ""
-    note: str = ""
-
-    @property
-    def seconds(self) -> float | None:
-        """How long it has run; ``None`` if it has not."""
-        if self.started is None:
-            return None
-        return (self.ended if self.ended is not None else time.monotonic()) - self.started
 
 
 @record
@@ -81,6 +47,7 @@ class Runner:
         earlier: executions of the same pipeline, the newest first.
         reused: of which results are taken.
         view: who looks at it.
+        events: what the main thread has to do next, put there by others.
     """
 
     execution: Execution
@@ -90,8 +57,8 @@ class Runner:
     earlier: Sequence[ExecutionFolder]
     reused: Reused | None
     view: View
+    events: "Events"
     _seen: dict[str, RunningStep] = field(default_factory=dict, init=False)
-    _events: "queue.SimpleQueue[Callable[[], object]]" = field(default_factory=queue.SimpleQueue, init=False)
 
     def run(self) -> None:
         """Run to the end of all steps. Interrupted, it stops them, and waits for them once more.
@@ -123,6 +90,7 @@ class Runner:
         while any(seen.started is not None and seen.ended is None for seen in self._seen.values()):
             self.view.update(self.seen)
             self._take_event()
+        self.view.update(self.seen)
 
     @property
     def seen(self) -> list[RunningStep]:
@@ -131,7 +99,7 @@ class Runner:
 
     def _take_event(self) -> None:
         try:
-            self._events.get(timeout=_PAUSE)()
+            self.events.get(timeout=_PAUSE)()
         except queue.Empty:
             return
 
@@ -182,7 +150,7 @@ class Runner:
                     kept["outputs"] = digests(uris, self.steps.machine)
         except Exception as error:  # noqa: BLE001  told as the step's; the other steps go on, and nothing is left running
             end = StepEnd(FAILED, reason=f"InternalServerError: {type(error).__name__}: {error}")
-        self._events.put(lambda: self._end(seen, started, end, kept))
+        self.events.put(lambda: self._end(seen, started, end, kept))
 
     def _keys(self, run: StepRun) -> CacheKeys | None:
         request = _object(run.arguments)
@@ -224,13 +192,3 @@ def _end_of(result: Mapping[str, Any]) -> StepEnd:
 
 def _object(value: Json) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def tail_of_log(folder: ExecutionFolder, run: StepRun, lines: int) -> list[str]:
-    """The last lines of a step's log."""
-    log = log_of(folder.step(run.name))
-    if not log.is_file():
-        return []
-    with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - (1 << 14)))
-        return file.read().decode("utf-8", "replace").splitlines()[-lines:]

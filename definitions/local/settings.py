@@ -73,7 +73,7 @@ class StepDouble(Model):
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if len(self._given()) != 1:
-            raise invalid("conflicting-keys", "takes one of 'function', 'outputs', 'prompt' and 'properties'")
+            raise invalid("not-one-of", "takes one of 'function', 'outputs', 'prompt' and 'properties'")
         return self
 
     def _given(self) -> list[str]:

@@ -204,3 +204,12 @@ def log_of(folder: Path) -> Path:
     """The log of a step, of its last attempt."""
     attempts = sorted(folder.glob("attempt-*/log.txt"), key=lambda path: len(path.parts[-2]))
     return attempts[-1] if attempts else folder / "log.txt"
+
+
+def tail_of_log(log: Path, lines: int) -> list[str]:
+    """The last lines of a log."""
+    if not log.is_file():
+        return []
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - (1 << 14)))
+        return file.read().decode("utf-8", "replace").splitlines()[-lines:]

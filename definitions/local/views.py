@@ -9,10 +9,10 @@ from typing import Any
 from definitions.diagnostics.printable import PrintableStream, escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.execution.plan import FAIL, LOOP
-from definitions.execution.step_runs import FAILED, RUNNING
+from definitions.execution.step_runs import FAILED, RUNNING, STOPPED
 from definitions.local.executions import ExecutionFolder
-from definitions.local.runner import RunningStep, tail_of_log
-from definitions.local.steps import log_of
+from definitions.local.steps import log_of, tail_of_log
+from definitions.local.watching import RunningStep
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import STEPS
 
@@ -118,6 +118,9 @@ def ending(
     for seen in runs:
         if seen.run.status == FAILED and seen.run.type != LOOP:  # whose steps say why
             yield from _failure(pipeline, folder, seen, again)
+    if status == STOPPED:
+        yield "nothing of it is left running"
+        yield from (_again(again, seen, folder) for seen in runs if seen.run.status == STOPPED)
     yield f"all of it: {folder.path}"
 
 
@@ -144,7 +147,12 @@ def _failure(pipeline: CompiledPipeline, folder: ExecutionFolder, seen: RunningS
     yield f"{position}: step '{seen.run.name}' failed: {reason}"
     if seen.run.type == FAIL:
         return
-    if lines := tail_of_log(folder, seen.run, _LOG_LINES):
+    log = log_of(folder.step(seen.run.name))
+    if lines := tail_of_log(log, _LOG_LINES):
         yield from (f"  | {hide(line)}" for line in lines)
-        yield f"  its log: {log_of(folder.step(seen.run.name))}"
-    yield f"  again from there: {again} --from {seen.run.loop or seen.run.step} --execution {folder.id}"
+        yield f"  its log: {log}"
+    yield _again(again, seen, folder)
+
+
+def _again(command: str, seen: RunningStep, folder: ExecutionFolder) -> str:
+    return f"  again from there: {command} --from {seen.run.loop or seen.run.step} --execution {folder.id}"

@@ -5,6 +5,7 @@ once the modules of all shares are compiled, where to write the stacks. It answe
 and then with ``BUILT``; in between with ``COUNTED`` after each module, and with an exception if it fails.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -15,6 +16,7 @@ COUNTED, BUILT = "counted", "built"
 
 def main() -> None:
     """Compile the share, wait until all may be built, and build it."""
+    gc.disable()  # as in the process that began all: there is nothing worth collecting before the end
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a naming class of the user prints is said once, by the process that began all.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -151,13 +151,16 @@ def shown_lines_in(folder: Path, output: str) -> Iterator[None]:
 
 
 def write_usual_project(folder: Path) -> None:
-    """The project that pages speak of without showing it: that of ``project-file.md``, with the README's pipeline."""
+    """The project that pages speak of: that of ``project-file.md``, with the README's pipeline and a tested one."""
     project = next(block for block in blocks("docs/project-file.md") if "organization:" in block.text)
     config = next(block for block in blocks("README.md") if block.file == "configs/churn.yaml")
     settings = next(block for block in blocks("docs/own-repository.md") if block.file == "cdktf.json")
     for name, block in [("mdaa.yaml", project), ("churn.yaml", config), ("cdktf.json", settings)]:
         (folder / name).write_text(block.text, encoding="utf-8")
     config.write(folder)
+    for block in blocks("docs/testing-pipelines.md"):
+        if block.file in ("quality.yaml", "tests/quality.yaml"):
+            block.write(folder)
 
 
 def followed(page: Path, folder: Path) -> Iterator[Command]:

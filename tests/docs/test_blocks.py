@@ -12,6 +12,7 @@ import yaml
 from definitions.commands.command_line import argument_parser
 from definitions.compiler.compile_project import compile_project
 from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.local.settings import LocalSettings
 from definitions.project.project_file import MODULE_KEYS, PROJECT_KEYS
 from definitions.source_code.ignore_file import ignore_rules
 from stacks.commands.verbs import VERBS
@@ -43,6 +44,7 @@ NOT_RUN = {
 OTHER_YAML = {
     "docs/ci.md": "settings of other tools, and a project file: tests/ci",
     "docs/checks.md": "settings of checkov: test_settings_of_checkov",
+    "docs/running-locally.md": "settings of a machine: test_settings_of_a_machine",
 }
 """Pages whose YAML is not this project's, and what tests it."""
 ELSEWHERE = {"unknown-step", "unknown-parameter"}
@@ -132,6 +134,11 @@ def test_other_texts_are_of_their_language(block: Block) -> None:
         rules, faults = ignore_rules(block.text, ".pipelinesignore")
         assert rules.patterns
         assert faults == []
+
+
+def test_settings_of_a_machine() -> None:
+    [block] = (block for block in blocks("docs/running-locally.md") if block.language == "yaml")
+    assert LocalSettings.model_validate(yaml.safe_load(block.text)).max_parallel_steps == 2
 
 
 def test_settings_of_checkov(tmp_path: Path) -> None:

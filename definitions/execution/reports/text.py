@@ -29,7 +29,8 @@ def _lines(simulation: Simulation, paint: Paint) -> Iterator[str]:
     times = {run.name: _time(simulation, run) for run in simulation.runs}
     width = max(map(len, times.values()))
     for run in simulation.runs:
-        state = paint(run.status or run.state, _STYLES[run.state]) if run.state in _STYLES else run.status
+        words = "never runs" if run.state == "never" else run.status or run.state
+        state = paint(words, _STYLES[run.state]) if run.state in _STYLES else words
         start = f"{times[run.name]:>{width}}  {run.name:<{names}}  {run.type:<{types}}  {state}"
         remark = escaped(hide("; ".join(_remarks(simulation, run))))
         yield f"{start}  {remark}" if remark else start
@@ -66,7 +67,7 @@ def _number(seconds: float) -> str:
 def _remarks(simulation: Simulation, run: StepRun) -> Iterator[str]:
     """Why it chose, failed, was run again or did not run, and whether its result was there already."""
     if run.type == CONDITION and run.state == "ran":
-        yield _choice(simulation, run)
+        yield choice(simulation, run)
     if run.type == LOOP and run.has_started:
         iterations = {other.item for other in simulation.runs if other.loop == run.name}
         yield f"{len(iterations)} iterations"
@@ -79,7 +80,8 @@ def _remarks(simulation: Simulation, run: StepRun) -> Iterator[str]:
         yield f"cache {cache.verdict}: {cache.reason}"
 
 
-def _choice(simulation: Simulation, run: StepRun) -> str:
+def choice(simulation: Simulation, run: StepRun) -> str:
+    """What a condition found, and which steps it chose."""
     step = next(step for step in simulation.pipeline.config.pipeline.steps if step.name == run.step)
     assert isinstance(step, RunsSteps)
     holds = "holds" if run.end is not None and run.end.properties["Outcome"] == "true" else "does not hold"

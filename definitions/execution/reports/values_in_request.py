@@ -6,13 +6,12 @@ from definitions.diagnostics.messages import yaml_text
 from definitions.diagnostics.problems import dotted
 from definitions.execution.plan import PlannedStep
 from definitions.execution.readable import readable
+from definitions.execution.request_places import place_of_entry
 from definitions.execution.step_runs import StepRun
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
 _FUNCTIONS = ("Get", "Std:Join", "Std:JsonGet")
-_NAMES = ("Name", "InputName", "OutputName", "ChannelName", "VariantName", "Key")
-"""Members by which entries of lists go."""
 
 
 def values_in_request(step: PlannedStep, run: StepRun) -> Iterator[tuple[str, str]]:
@@ -32,9 +31,4 @@ def _values(raw: Json, value: Json, path: NodePath) -> Iterator[tuple[str, str]]
                 yield from _values(part, value[key], (*path, key))
     elif isinstance(raw, list) and isinstance(value, list):
         for index, (part, found) in enumerate(zip(raw, value, strict=True)):
-            yield from _values(part, found, (*path[:-1], f"{path[-1]}[{_name(found, index)}]"))
-
-
-def _name(entry: Json, index: int) -> str:
-    names = [entry[key] for key in _NAMES if key in entry] if isinstance(entry, dict) else []
-    return str(next((name for name in names if isinstance(name, str)), index))
+            yield from _values(part, found, place_of_entry(path, found, index))

@@ -154,6 +154,10 @@ class Job:
             largest_file=limits.gigabytes * _GIGABYTE,
             seconds=limits.seconds,
         )
+        if limits.hosts > 1:
+            self.note(f"it has one host here, not {limits.hosts}")
+        if not limits.network and self.machine.isolation.kind == "none":
+            self.note("it reaches the network: nothing on this machine keeps it from that")
         with JobLog(self.log, lambda line: (look(line), self.tell(line))) as log:
             try:
                 ending = run_command(command, self.machine.isolation.kind, log.take, self.machine.stop)

@@ -4,6 +4,7 @@ Sources: Amazon SageMaker Developer Guide, "How Amazon SageMaker AI Provides Tra
 SageMaker AI Processes Training Output"; API Reference, CreateTrainingJob and DescribeTrainingJob.
 """
 
+import os
 import shutil
 import tarfile
 from collections.abc import Iterable, Mapping
@@ -146,15 +147,23 @@ def _bring_code(job: Job, script: Script, environment: Environment, image: str) 
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Unpack a ``.tar.gz`` of a job; nothing of it lands outside the folder.
+    """Unpack the files of a ``.tar.gz`` of a job, and nothing else; nothing of it lands outside the folder.
 
     Raises:
-        JobFailed: it is none, or has what is refused.
+        JobFailed: it is none, or has files for other places.
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with tarfile.open(archive, "r:gz") as opened:
-            opened.extractall(folder, filter="data")
+            for member in opened:
+                target = Path(os.path.normpath(folder / member.name))
+                if not target.is_relative_to(folder):
+                    raise JobFailed(f"ClientError: '{archive.name}' has a file for another place: '{member.name}'")
+                if (content := opened.extractfile(member) if member.isfile() else None) is not None:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    with target.open("wb") as file:
+                        shutil.copyfileobj(content, file)
+                    target.chmod(0o600 | member.mode & 0o777)
     except (tarfile.TarError, OSError, EOFError) as error:
         raise JobFailed(f"ClientError: '{archive.name}' cannot be unpacked: {error}") from None
 

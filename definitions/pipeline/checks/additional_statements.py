@@ -6,10 +6,10 @@ Sources: Service Authorization Reference; IAM User Guide, "IAM JSON policy eleme
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.patterns import pattern
-from definitions.iam.reference import Action, actions_of, overlap, service_prefixes
+from definitions.iam.reference import Action, actions_of, overlap, unknown_action
 from definitions.pipeline.checks.additional_conditions import condition_problems, has_variable, policy_variable
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
@@ -50,19 +50,12 @@ def check_additional_statements(context: CheckContext) -> Iterator[Problem]:
 
 
 def _action_problems(context: CheckContext, path: NodePath, name: str) -> Iterator[Problem]:
-    service, colon, verb = name.partition(":")
+    service = name.partition(":")[0]
     if "*" in name or "?" in name:
         message = f"{quoted(name)} stands for many actions"
         yield context.error(path, message, "wildcard-action", "name each action that is needed, such as s3:GetObject")
-    elif not colon or not verb:
-        message = f"{quoted(name)} is not an action"
-        yield context.error(path, message, "unknown-action", "write service and action, such as s3:GetObject")
-    elif not actions_of(service):
-        hint = did_you_mean(service, service_prefixes())
-        yield context.error(path, f"IAM knows no service {quoted(service)}", "unknown-action", hint)
-    elif name not in actions_of(service):
-        hint = did_you_mean(name, list(actions_of(service)))
-        yield context.error(path, f"IAM knows no action {quoted(name)}", "unknown-action", hint)
+    elif (fault := unknown_action(name)) is not None:
+        yield context.error(path, fault[0], "unknown-action", fault[1])
     elif service in _OTHERS_WORK and name != "iam:PassRole":
         message = f"'{name}' cannot be added: the role of a pipeline administers no {_OTHERS_WORK[service]}"
         yield context.error(path, message, "forbidden-action", "leave it to those who deploy")

@@ -114,7 +114,9 @@ pipeline:
 
 
 def test_what_has_no_key_stands_under_arguments() -> None:
-    outputs = [{"OutputName": "odd", "AppManaged": True, "FeatureStoreOutput": {"FeatureGroupName": "g"}}]
+    outputs: list[dict[str, Any]] = [
+        {"OutputName": "odd", "AppManaged": True, "FeatureStoreOutput": {"FeatureGroupName": "g"}}
+    ]
     outputs[0]["S3Output"] = {"S3Uri": "s3://churn-data/odd", "LocalPath": "/odd", "S3UploadMode": "EndOfJob"}
     found = adopted(processing("Write", arguments={"ProcessingOutputConfig": {"Outputs": outputs}}))
     assert found.lost == []
@@ -133,8 +135,8 @@ def test_a_secret_is_in_nothing_that_is_printed_and_in_no_file(secret: dict[str,
 def test_a_step_that_is_refused_stays_where_it_was() -> None:
     public = {"AppSpecification": {"ImageUri": "public.ecr.aws/docker/library/busybox:latest"}}
     found = adopted(processing("First", arguments=public), processing("Second", DependsOn=["First"]))
-    assert [str(problem.path[-1]) for problem in found.errors][:1] == ["imageUri"]
-    assert found.yaml.index("imageUri: public.ecr.aws") < found.yaml.index("name: Second")
+    assert [problem.path[-1] for problem in found.errors] == ["imageUri"]
+    assert found.yaml.index("imageUri: public.ecr.aws/docker/library/busybox:latest") < found.yaml.index("name: Second")
     assert "name: First" not in found.lossy_yaml
     assert "not the URI of an image" in found.lost[0].reason
 
@@ -158,7 +160,7 @@ def test_branches_become_names_and_their_steps_entries_of_the_list() -> None:
         },
     }
     place = {"S3Uri": "s3://churn-data/r", "LocalPath": "/r", "S3UploadMode": "EndOfJob"}
-    output = {"OutputName": "r", "AppManaged": False, "S3Output": place}
+    output: dict[str, Any] = {"OutputName": "r", "AppManaged": False, "S3Output": place}
     file = {"PropertyFileName": "Report", "OutputName": "r", "FilePath": "r.json"}
     check = processing("Check", PropertyFiles=[file], arguments={"ProcessingOutputConfig": {"Outputs": [output]}})
     found = adopted(check, condition)

@@ -1,7 +1,9 @@
 """Verbs import what they need: a start takes as long as its imports, and modules can be counted, unlike seconds."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,9 @@ print("imported", *sys.modules)
 """
 CONFIG = "configs/minimal.yaml"
 LIBRARIES = {"pydantic", "yaml"}
-OTHER_VERBS = {f"definitions.{room}" for room in ("comparison", "diagrams", "explanation", "inspection", "json_schema")}
+OTHER_VERBS = {
+    f"definitions.{room}" for room in ("comparison", "diagrams", "explanation", "inspection", "json_schema", "scaffold")
+}
 MENDING = {
     "definitions.pipeline.config.valid_subset",
     "definitions.project.naming.custom",
@@ -29,9 +33,11 @@ MENDING = {
 """What only configs with mistakes need, or own classes of names."""
 
 
-def imported_by(words: list[str]) -> set[str]:
+def imported_by(words: list[str], **variables: str) -> set[str]:
     """All modules that a run imports."""
-    run = subprocess.run([sys.executable, "-c", PROGRAM, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", PROGRAM, *words]
+    environment = {**os.environ, **variables}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     return set(run.stdout.rpartition("imported ")[2].split())
 
 
@@ -45,7 +51,7 @@ def imported_by(words: list[str]) -> set[str]:
         (["list"], 92, MENDING | {"definitions.pipeline"}),
         (["validate", CONFIG], 265, MENDING | OTHER_VERBS),
         (["show", CONFIG], 270, MENDING | OTHER_VERBS - {"definitions.inspection"}),
-        (["graph", CONFIG], 270, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
+        (["graph", CONFIG], 275, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -64,3 +70,13 @@ def test_step_types_are_imported_that_a_config_has() -> None:
     }
     assert "definitions.pipeline.steps.jobs.processing" in imported
     assert not imported & families
+
+
+def test_pydantic_looks_for_no_plugins(tmp_path: Path) -> None:
+    """That takes long where much is installed, and a plugin would see all that is validated."""
+    package = tmp_path / "planted-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: planted\nVersion: 1.0\n", "utf-8")
+    (package / "entry_points.txt").write_text("[pydantic]\nplanted = planted\n", "utf-8")
+    (tmp_path / "planted.py").touch()
+    assert "planted" not in imported_by(["validate", CONFIG], PYTHONPATH=str(tmp_path))

@@ -22,8 +22,10 @@ WITHOUT_EXAMPLE = {
     # About several modules, or about what is asked for.
     *("nothing-built", "nothing-to-validate", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
     "unused-value",
+    # About what stands for AWS on a machine.
+    *("bad-function", "no-double", "no-local-data", "no-local-image", "no-local-value", "not-local"),
     # About an execution of which outcomes tell.
-    *("missing-value", "no-execution", "undecided"),
+    *("missing-value", "no-execution", "several-stacks", "undecided", "unmet-expectation"),
     # About all that a pipeline reads, and about a key that is missing.
     *("key-of-bucket", "no-model-data"),
 }

@@ -138,7 +138,9 @@ def test_json_that_holds_no_definition_is_told_apart(document: object, message: 
     assert message in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["{", '{"Steps": NaN}', "[" * 100_000, "[" * 200 + "]" * 200, "1" * 5000, ""])
+@pytest.mark.parametrize(
+    "text", ["{", '{"Steps": NaN}', "[" * 100_000, "[" * 200 + "]" * 200, "1" * 5000, "", r'["\ud83d"]']
+)
 def test_text_that_is_no_json_is_an_error_with_a_position(text: str) -> None:
     with pytest.raises(InvalidConfig, match=r"file\.json:1:\d+: .*\[json-syntax\]"):
         read_document(text, "file.json")

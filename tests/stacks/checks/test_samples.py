@@ -26,6 +26,7 @@ PROJECTS = (
     COMPREHENSIVE_PROJECT,
     CONFIGS / "step-types" / "mdaa.yaml",
     CONFIGS / "operations" / "mdaa.yaml",
+    CONFIGS / "examples" / "abalone" / "mdaa.yaml",
 )
 WIDE = config_of(
     """

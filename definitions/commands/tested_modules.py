@@ -1,0 +1,74 @@
+"""The modules that files of tests are about, each compiled once."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from definitions.commands.ending import Refused
+from definitions.commands.named_modules import compile_config_file, compile_stack
+from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.expectations.read import ReadCases
+from definitions.pipeline.compile import CompiledPipeline
+from definitions.project.project_file_location import project_files_around
+
+_UNKNOWN = "unknown-stack"
+
+
+class ModulesUnderTest:
+    """Compiles modules when they are asked for."""
+
+    def __init__(self, project: Path | None) -> None:
+        """``project`` is the project file that ``--project`` names."""
+        self._project = project
+        self._compiled: dict[tuple[str, Path | None], CompiledPipeline | InvalidConfig] = {}
+
+    def of(self, file: ReadCases) -> CompiledPipeline | InvalidConfig:
+        """The module that a file names, or why it cannot be compiled.
+
+        Raises:
+            InvalidConfig: the file names no module, or several.
+        """
+        try:
+            if file.model.stack is not None:
+                return self._stack(file, file.model.stack)
+            return self._config(file, str(file.model.config))
+        except Refused as refused:
+            key, hint = ("config", "name one by 'stack' instead") if file.model.stack is None else ("stack", None)
+            raise InvalidConfig([Problem.at(file.node, (key,), str(refused), "several-stacks", hint)]) from None
+
+    def _config(self, file: ReadCases, name: str) -> CompiledPipeline | InvalidConfig:
+        config = Path(os.path.normpath(file.path.parent / name))
+        if not config.is_file():
+            hint = did_you_mean(config.name, [other.name for other in config.parent.glob("*.yaml")])
+            problem = Problem.at(
+                file.node,
+                ("config",),
+                f"there is no file {quoted(name)}",
+                "missing-file",
+                hint or "paths are relative to this file",
+            )
+            raise InvalidConfig([problem])
+        return self._once(str(config), self._project, partial(compile_config_file, config, self._project))
+
+    def _stack(self, file: ReadCases, stack: str) -> CompiledPipeline | InvalidConfig:
+        """The stack of the first project around a file that has it."""
+        hint = None
+        for project in project_files_around(file.path, self._project):
+            found = self._once(stack, project, partial(compile_stack, stack, project))
+            if isinstance(found, CompiledPipeline) or any(problem.rule != _UNKNOWN for problem in found.problems):
+                return found
+            hint = hint or found.problems[0].hint
+        message = f"no project file around this file has the stack {quoted(stack)}"
+        raise InvalidConfig([Problem.at(file.node, ("stack",), message, _UNKNOWN, hint)])
+
+    def _once(
+        self, word: str, project: Path | None, compiled: Callable[[], CompiledPipeline]
+    ) -> CompiledPipeline | InvalidConfig:
+        if (word, project) not in self._compiled:
+            try:
+                self._compiled[word, project] = compiled()
+            except InvalidConfig as invalid:
+                self._compiled[word, project] = invalid
+        return self._compiled[word, project]

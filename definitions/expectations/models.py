@@ -1,0 +1,151 @@
+"""The file of tests: the pipeline that it is about, and its cases."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
+
+from definitions.execution.outcomes import Outcomes
+from definitions.execution.scopes import COMPLETED_WITH_FAILURES
+from definitions.execution.step_runs import FAILED, STEP_ENDS, STOPPED, SUCCEEDED
+from definitions.schema.errors import invalid
+from definitions.schema.fields import ChoiceField, TextField
+from definitions.schema.key_rules import at_most_one, require_one_of_each
+from definitions.schema.model import Model
+from definitions.schema.short_form import ShortForm
+
+SKIPPED, NEVER = "skipped", "never"
+STATUSES = (SUCCEEDED, FAILED, STOPPED, COMPLETED_WITH_FAILURES)
+_STATE_HINTS = (
+    *((word, f"write {SUCCEEDED}") for word in ("ran", "success", "ok", "passed", "completed", "true")),
+    *((word, f"write {FAILED}") for word in ("failure", "error", "fails")),
+    ("never runs", f"write {NEVER}"),
+)
+
+_TEXT = TextField(infrastructure=False)
+Text = Annotated[str, _TEXT]
+_RULE = TextField("the id of a rule", "bad-name", r"[a-z0-9]+(-[a-z0-9]+)*", infrastructure=False)
+
+
+class ExpectedProblem(Model):
+    """A problem or warning."""
+
+    rule: Annotated[str, _RULE] | None = None
+    """The id in brackets behind its message."""
+    text: Text | None = None
+    """A part of its message."""
+
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("rule", "text"),)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _says_something(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return require_one_of_each(value, handler, *cls.required_choices())
+
+
+class Access(Model):
+    """An action on a resource."""
+
+    action: Text
+    """Such as s3:GetObject."""
+    resource: Text | None = None
+    """An ARN, or a name as `show --what permissions` writes it; any resource if not given."""
+
+
+ProblemOrRule = Annotated[ExpectedProblem, ShortForm("rule", _RULE)]
+AccessOrAction = Annotated[Access, ShortForm("action", _TEXT)]
+
+
+class ExpectedPermissions(Model):
+    """What the pipeline's role may do and may not do, whatever the conditions of its statements."""
+
+    allowed: list[AccessOrAction] = []
+    """Actions that it may do."""
+    not_allowed: list[AccessOrAction] = []
+    """Actions that it may not do."""
+
+
+class Expectations(Model):
+    """What is expected; what is not named may be as it likes."""
+
+    status: Annotated[str, ChoiceField(STATUSES, hints=_STATE_HINTS)] | None = None
+    """How the execution ends: Succeeded, Failed, Stopped or CompletedWithFailures."""
+    branches: dict[str, list[Text]] = {}
+    """Condition steps by name, each with the steps that it chooses; an empty list if it chooses none."""
+    steps: dict[str, Annotated[str, ChoiceField((*STEP_ENDS, SKIPPED, NEVER), hints=_STATE_HINTS)]] = {}
+    """Steps by name: Succeeded, Failed, Stopped, skipped or never. Of a step in a loop, all iterations end so."""
+    order: list[Text] = []
+    """Steps, each of which starts when the one before has ended."""
+    requests: dict[str, dict[str, object]] = {}
+    """Steps by name, each with values in its request, by their places as `simulate` writes them."""
+    permissions: ExpectedPermissions | None = None
+    """What the pipeline's role may do."""
+    warnings: list[ProblemOrRule] | None = None
+    """All warnings that validate has; an empty list if there are none."""
+    problems: Annotated[list[ProblemOrRule], Field(min_length=1)] | None = None
+    """All problems for which the config, the start or the execution is refused."""
+
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("status", "branches", "steps", "order", "requests", "permissions", "warnings", "problems"),)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _expects_something(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return require_one_of_each(value, handler, *cls.required_choices())
+
+    @model_validator(mode="after")
+    def _is_refused_or_ends(self) -> Self:
+        if self.problems is not None:
+            for key, value in self.of_the_walk.items():
+                if value:
+                    raise invalid("not-one-of", "an execution that is refused has none", "remove it", key=key)
+        return self
+
+    @property
+    def of_the_walk(self) -> dict[str, Any]:
+        """What is expected of the execution, by key."""
+        return {
+            "status": self.status,
+            "branches": self.branches,
+            "steps": self.steps,
+            "order": self.order,
+            "requests": self.requests,
+        }
+
+
+class Case(Model):
+    """One test."""
+
+    name: Annotated[str, TextField("a name", longest=256, infrastructure=False)]
+    """What it shows, in a sentence."""
+    given: Outcomes = Outcomes()
+    """What happens in the execution, with the keys of an outcomes file."""
+    expect: Expectations
+    """What is expected of it."""
+
+
+class CaseFile(Model):
+    """Tests of one pipeline."""
+
+    config: Text | None = None
+    """The module config, relative to this file."""
+    stack: Text | None = None
+    """In place of config: the stack, for a config that several stacks use."""
+    tests: Annotated[list[Case], Field(min_length=1)]
+    """The tests."""
+
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("config", "stack"),)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _names_a_pipeline(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return require_one_of_each(value, handler, *cls.required_choices())
+
+    @model_validator(mode="after")
+    def _names_one_pipeline(self) -> Self:
+        at_most_one(config=self.config, stack=self.stack)
+        return self

@@ -1,0 +1,1 @@
+"""Results of tests as text and as JUnit XML."""
