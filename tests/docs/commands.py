@@ -42,7 +42,10 @@ def compare(pages: list[Path], folder: Path, is_meant: Callable[[Command], bool]
             if is_meant(command) and (command.output is not None or command.words not in done):
                 with shown_lines_in(folder, command.output or ""):
                     code, output = run(command.pipelines or command.words, folder)
-                assert code == (1 if output.endswith(("problem\n", "problems\n", " failed\n")) else 0), (command, output)
+                assert code == (1 if output.endswith(("problem\n", "problems\n", " failed\n")) else 0), (
+                    command,
+                    output,
+                )
                 printed.append((command, output))
                 done.append(command.words)
         shown = [(command, output) for command, output in printed if command.output is not None]
