@@ -3,7 +3,6 @@
 Source: SageMaker Python SDK 3.27, ForEachStep; the type is newer than AWS's developer guide.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
@@ -12,7 +11,9 @@ from pydantic import Field
 
 from definitions.api.properties import UnknownProperty
 from definitions.api.shapes import INTEGER, TEXT, Shape, structure
+from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.messages import describe_type, quoted, yaml_text
+from definitions.diagnostics.problems import InvalidConfig
 from definitions.pipeline.steps.core.capabilities import RunsSteps, SelectsIteration
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
@@ -31,8 +32,18 @@ from definitions.values.expressions import STRING, Expression, IterationOutput, 
 
 _COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
 
+MOST_ITEMS, MOST_AT_ONCE = 100, 50
 _PICKS = {"MaxBy": "largest", "MinBy": "smallest"}
 _MOST_ITEMS_IN_WORDS = 5
+
+
+def json_items(text: str) -> list[Json] | None:
+    """The list that a text is in JSON; ``None`` if it is none."""
+    try:
+        items = read_json(text, "")
+    except InvalidConfig:
+        return None
+    return items if isinstance(items, list) else None
 
 
 class _Items(ValueField):
@@ -48,25 +59,22 @@ class _Items(ValueField):
         refusals = Refusals()
         items = [refusals.call(scalar_or_expression, item, index) for index, item in enumerate(value)]
         refusals.finish()
-        if not 1 <= len(items) <= 100:
-            raise invalid("out-of-range", f"has {len(items)} items; AWS takes 1 to 100")
+        if not 1 <= len(items) <= MOST_ITEMS:
+            raise invalid("out-of-range", f"has {len(items)} items; AWS takes 1 to {MOST_ITEMS}")
         return items
 
     def validate_known(self, value: object) -> object:
         """Text is read as a list in JSON."""
-        try:
-            items = json.loads(str(value))
-        except (ValueError, RecursionError):
-            items = None
-        if not isinstance(items, list):
+        items = json_items(str(value))
+        if items is None:
             hint = """text that is a list in JSON is written as '["a", "b"]'"""
             raise invalid("bad-json-text", f"{quoted(value)} is not a list in JSON", hint)
-        if not 1 <= len(items) <= 100:
-            raise invalid("out-of-range", f"{quoted(value)} has {len(items)} items; AWS takes 1 to 100")
+        if not 1 <= len(items) <= MOST_ITEMS:
+            raise invalid("out-of-range", f"{quoted(value)} has {len(items)} items; AWS takes 1 to {MOST_ITEMS}")
         return value
 
     def json_schema(self) -> JsonSchema:
-        items: JsonSchema = {"items": SCALAR_OR_EXPRESSION, "minItems": 1, "maxItems": 100}
+        items: JsonSchema = {"items": SCALAR_OR_EXPRESSION, "minItems": 1, "maxItems": MOST_ITEMS}
         return {"type": ["array", "object"], **items, **EXPRESSION}
 
 
@@ -100,7 +108,7 @@ class ForEach(Model):
 
     iterable_items: Annotated[list[object] | Expression, _Items()]
     """The items: 1 to 100 texts, numbers or expressions; or one expression whose text is a list in JSON."""
-    max_concurrency: Annotated[IntegerValue, NumberField(1, 50)]
+    max_concurrency: Annotated[IntegerValue, NumberField(1, MOST_AT_ONCE)]
     """How many items are worked on at once."""
     selector: Selector | None = None
     """Picks one iteration; later steps read properties of its field's step there, as Selected.<Path.To.Property>."""
