@@ -10,7 +10,7 @@ from definitions.diagnostics.messages import quoted
 from definitions.execution.expressions import EvaluationError, StepValues, property_key, property_of
 from definitions.execution.scopes import Scope
 from definitions.execution.step_runs import FAILED, STOPPED, SUCCEEDED
-from definitions.pipeline.steps.control.for_each import MOST_AT_ONCE, MOST_ITEMS, json_items
+from definitions.pipeline.steps.core.loop_items import MOST_AT_ONCE, MOST_ITEMS, json_items
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 

@@ -11,11 +11,10 @@ from pydantic import Field
 
 from definitions.api.properties import UnknownProperty
 from definitions.api.shapes import INTEGER, TEXT, Shape, structure
-from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.messages import describe_type, quoted, yaml_text
-from definitions.diagnostics.problems import InvalidConfig
 from definitions.pipeline.steps.core.capabilities import RunsSteps, SelectsIteration
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.loop_items import MOST_AT_ONCE, MOST_ITEMS, json_items
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.aws_expressions import refuse_aws_expression
@@ -32,18 +31,8 @@ from definitions.values.expressions import STRING, Expression, IterationOutput, 
 
 _COUNTS = ("InputItemCount", "TotalStepCount", "SucceededStepCount", "FailedStepCount", "StoppedStepCount")
 
-MOST_ITEMS, MOST_AT_ONCE = 100, 50
 _PICKS = {"MaxBy": "largest", "MinBy": "smallest"}
 _MOST_ITEMS_IN_WORDS = 5
-
-
-def json_items(text: str) -> list[Json] | None:
-    """The list that a text is in JSON; ``None`` if it is none."""
-    try:
-        items = read_json(text, "")
-    except InvalidConfig:
-        return None
-    return items if isinstance(items, list) else None
 
 
 class _Items(ValueField):
