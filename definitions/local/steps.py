@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from definitions.execution.expressions import Unknown
 from definitions.execution.plan import Plan
+from definitions.execution.retries import Retries
 from definitions.execution.step_runs import FAILED, STOPPED, StepEnd, StepRun
 from definitions.foundation.records import record
 from definitions.local.doubles import Ask, callback_outputs, lambda_outputs
@@ -76,14 +77,14 @@ class StepRunner:
             name: of its job.
             tell: gets the last line of its log.
         """
-        attempts = 1
+        retries, attempts = Retries(self.plan[run.step].rendered), 1
         while True:
             try:
                 return self._end(run, self._job(run, name, attempts, tell), attempts)
             except JobStopped:
                 return StepEnd(STOPPED, reason="the execution was stopped", attempts=attempts)
             except JobFailed as failed:
-                pause = self._pause(run, failed, attempts)
+                pause = retries.wait(_exception_type(failed))
                 if pause is None:
                     return StepEnd(FAILED, reason=shortened(str(failed)), attempts=attempts)
             tell(f"attempt {attempts} failed; the next one follows in {pause:g} s")
@@ -168,16 +169,10 @@ class StepRunner:
             ):
                 self.machine.storage.delete(uri)
 
-    def _pause(self, run: StepRun, failed: JobFailed, attempts: int) -> float | None:
-        """Seconds until the next attempt; ``None`` if there is none. What a script does wrong is never tried again."""
-        kind = "SageMaker.JOB_INTERNAL_ERROR" if str(failed).startswith("InternalServerError") else ""
-        policies = self.plan[run.step].rendered.get("RetryPolicies", [])
-        assert isinstance(policies, list)
-        for policy in policies:
-            assert isinstance(policy, dict)
-            if kind and kind in policy.get("ExceptionType", []) and attempts <= int(policy.get("MaxAttempts", 5)):
-                return float(policy.get("IntervalSeconds", 1)) * float(policy.get("BackoffRate", 2.0)) ** (attempts - 1)
-        return None
+
+def _exception_type(failed: JobFailed) -> str:
+    """AWS's name for a failure; empty if it is the script's own, after which no step is run again."""
+    return "SageMaker.JOB_INTERNAL_ERROR" if str(failed).startswith("InternalServerError") else ""
 
 
 def with_job_name(tree: Json, name: str) -> Json:
@@ -224,8 +219,8 @@ def _times(kind: str, started: datetime, seconds: float) -> dict[str, Json]:
 
 def log_of(folder: Path) -> Path:
     """The log of a step, of its last attempt."""
-    attempts = sorted(folder.glob("attempt-*/log.txt"), key=lambda path: len(path.parts[-2]))
-    return attempts[-1] if attempts else folder / "log.txt"
+    logs = folder.glob("attempt-*/log.txt")
+    return max(logs, key=lambda log: int(log.parent.name.rpartition("-")[2]), default=folder / "log.txt")
 
 
 def tail_of_log(log: Path, lines: int) -> list[str]:
