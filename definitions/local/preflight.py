@@ -14,7 +14,7 @@ from definitions.local.jobs.metrics import Metrics
 from definitions.local.known_requests import KnownRequest, has_command, image_in
 from definitions.local.settings_file import SettingsFile
 from definitions.local.steps import JOB_TYPES, OWN_TYPES
-from definitions.local.storage import StorageError
+from definitions.local.storage import StorageError, split_uri
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import STEPS
 from definitions.source.nodes import NodePath
@@ -48,6 +48,9 @@ class Preflight:
 
     def problems(self) -> Iterator[Problem]:
         """All that the run would lack."""
+        if wrong := list(self._of_data()):  # without which no object can be looked for
+            yield from wrong
+            return
         yield from self._of_settings()
         told: set[str] = set()
         written = [uri.rstrip("/") for request in self._requests() for uri in request.outputs]
@@ -64,6 +67,15 @@ class Preflight:
     def _requests(self) -> list[KnownRequest]:
         steps = self.execution.plan.values()
         return [KnownRequest.of(step, self.execution) for step in steps if step.type not in CONTROL_TYPES]
+
+    def _of_data(self) -> Iterator[Problem]:
+        """Keys below ``data`` that are no S3 URIs."""
+        for uri in self.settings.settings.data:
+            try:
+                split_uri(uri)
+            except StorageError as error:
+                hint = "it is where pipelines find the files: s3://BUCKET/PATH/: ./FOLDER"
+                yield Problem.at(self.settings.node, ("data", uri), str(error), "no-local-data", hint, key=True)
 
     def _of_settings(self) -> Iterator[Problem]:
         """Steps and files that ``local.yaml`` names and that are not there."""
