@@ -183,6 +183,10 @@ class OverriddenTerraform(Settings):
     """Where state is kept."""
     cloud: Cloud | None = None
     """State in HCP Terraform."""
+    required_version: Annotated[None, UnsupportedField("write it below terraform, outside of override")] = None
+    """Not supported."""
+    required_providers: Annotated[None, UnsupportedField("write it below terraform, outside of override")] = None
+    """Not supported."""
 
 
 class Override(Settings):
