@@ -31,6 +31,8 @@ LONGEST = 100_000
 """Bytes of the longest file that is shown as a page; a longer one lies beside the pages."""
 FENCED = re.compile(r"(^ *(`{3,}).*?^ *\2$)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)(?P<target>[^)\s#]+)(?=[)#])")
+ENDED_ITEM = re.compile(r"(^\n(?: +\S.*\n)+)(?=(?:\d+\.|-) )", re.MULTILINE)
+"""The last paragraph of an item of a list: Markdown of Python sees the next item only behind an empty line."""
 ENTRY = re.compile(r"^- \[(?P<title>[^\]]+)\]\((?P<target>[^)#\s]+)\)", re.MULTILINE)
 
 
@@ -101,8 +103,11 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     def led(link: re.Match[str]) -> str:
         return posixpath.relpath(_on_site(_named(name, link["target"])), posixpath.dirname(at) or ".")
 
+    def text(part: str) -> str:
+        return LINK.sub(led, ENDED_ITEM.sub(r"\1\n", part))
+
     parts = FENCED.split(markdown)  # text, fenced block, its fence, text ...
-    return "".join(LINK.sub(led, part) if index % 3 == 0 else part for index, part in enumerate(parts) if index % 3 < 2)
+    return "".join(text(part) if index % 3 == 0 else part for index, part in enumerate(parts) if index % 3 < 2)
 
 
 def _named(page: str, target: str) -> str:
