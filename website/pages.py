@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from markdown import Extension, Markdown
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -85,7 +85,7 @@ def on_files(files: Files, config: Any) -> Files:
             continue
         text = _markdown(path)
         if not name.startswith("docs/"):
-            files.append(File.generated(config, on_site, content=text))
+            files.append(File.generated(config, on_site, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
         linked = {_named(name, link["target"]) for link in LINK.finditer(FENCED.sub("", text))}
         new = sorted(linked.difference(names))
         names += [other for other in new if not other.startswith(("docs/", "..")) and (ROOT / other).exists()]
