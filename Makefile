@@ -40,10 +40,11 @@ MODELS  := .venv/service-models/.installed
 IMAGES  := .venv/image-uris/.installed
 LINTER  := .venv/linter/.installed
 AUDITOR := .venv/audit/.installed
+CDKTN   := .venv/cdktn/.installed
 RELEASER := .venv/releasing/.installed
 NODE_EXTRA := .venv/extra/node/.installed
 SITE    := .venv/docs/.installed $(NODE_EXTRA)
-EXTRA   := .venv/extra/python/.installed $(SITE)
+EXTRA   := .venv/extra/python/.installed $(SITE) $(CDKTN)
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -61,7 +62,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help synth run test quick test-extra validate lint types imports check pytest coverage golden bench audit demo \
-        docs release cdktf-synth list diff deploy destroy lock clean
+        docs release cdktf-synth cdktn-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -129,7 +130,7 @@ release: $(DEV) $(RELEASER)  ## check this commit, and build the wheel with its 
 # its own, and looks at the locks, not at what is installed: at each part apart, since versions differ between them.
 audit: $(RUNTIME) $(CLI) $(AUDITOR)  ## look for known vulnerabilities in what is locked (needs network)
 	@mkdir -p .venv/audit/parts
-	@for part in packages dev-packages locking auditing benchmarks extra docs releasing; do \
+	@for part in packages dev-packages locking auditing benchmarks cdktn extra docs releasing; do \
 	  .venv/bin/pipenv --quiet requirements --hash --categories "$$part" > ".venv/audit/parts/$$part.txt" || exit 1; done
 	@for part in .venv/audit/parts/*.txt tests/*/requirements.txt; do echo "$$part"; \
 	  .venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r "$$part" || failed=1; done; test -z "$$failed"
@@ -141,6 +142,9 @@ demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no a
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
 	$(CDKTF) synth $(OUTPUT)
+
+cdktn-synth: $(CDKTN)  ## the same as synth, by CDK Terrain, the successor of CDKTF
+	@PIPELINES_CDK=cdktn .venv/cdktn/bin/python -m stacks synth
 
 list: $(RUNTIME)  ## list the stacks
 	@$(PY) -m stacks list
@@ -229,9 +233,10 @@ $(LINTER): $(VENV) tests/authorization/requirements.txt
 # Apart as well: they need other versions of what is in .venv. What is installed is the Pipfile's section of this name.
 $(AUDITOR): SECTION := auditing
 $(RELEASER): SECTION := releasing
+$(CDKTN): SECTION := cdktn
 .venv/docs/.installed: SECTION := docs
 .venv/extra/python/.installed: SECTION := extra
-$(AUDITOR) $(RELEASER) .venv/docs/.installed .venv/extra/python/.installed: $(VENV) Pipfile.lock
+$(AUDITOR) $(RELEASER) $(CDKTN) .venv/docs/.installed .venv/extra/python/.installed: $(VENV) Pipfile.lock
 	@echo "Installing [$(SECTION)] of Pipfile.lock"
 	@$(PY) -m venv --clear --without-pip $(@D)
 	@$(@D)/bin/python toolchain/install.py $(SECTION)

@@ -26,8 +26,8 @@ _NEAR = 0.85  # 'pipelines' and 'project_name', not 'pipelineKmsKeyArn'
 class FileKind(Enum):
     """A kind of file, by its keys.
 
-    A part is a map with other keys, such as a file of tags, or keys that are merged into a config. What is no map of
-    YAML may be code of the user's own, or text that a config includes.
+    Tests are read by ``test``. A part is a map with other keys, such as a file of tags, or keys that are merged into a
+    config. What is no map of YAML may be code of the user's own, or text that a config includes.
     """
 
     PROJECT = "project"

@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from definitions.commands.ending import Refused
-from definitions.commands.named_modules import compile_config_file, compile_stack
+from definitions.commands.named_files import Owners
+from definitions.commands.named_modules import compile_file, compile_stack
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.expectations.read import ReadCases
@@ -21,7 +22,7 @@ class ModulesUnderTest:
 
     def __init__(self, project: Path | None) -> None:
         """``project`` is the project file that ``--project`` names."""
-        self._project = project
+        self._project, self._owners = project, Owners(project)
         self._compiled: dict[tuple[str, Path | None], CompiledPipeline | InvalidConfig] = {}
 
     def of(self, file: ReadCases) -> CompiledPipeline | InvalidConfig:
@@ -42,15 +43,10 @@ class ModulesUnderTest:
         config = Path(os.path.normpath(file.path.parent / name))
         if not config.is_file():
             hint = did_you_mean(config.name, [other.name for other in config.parent.glob("*.yaml")])
-            problem = Problem.at(
-                file.node,
-                ("config",),
-                f"there is no file {quoted(name)}",
-                "missing-file",
-                hint or "paths are relative to this file",
-            )
-            raise InvalidConfig([problem])
-        return self._once(str(config), self._project, partial(compile_config_file, config, self._project))
+            hint = hint or "paths are relative to this file"
+            message = f"there is no file {quoted(name)}"
+            raise InvalidConfig([Problem.at(file.node, ("config",), message, "missing-file", hint)])
+        return self._once(str(config), self._project, partial(compile_file, config, self._owners))
 
     def _stack(self, file: ReadCases, stack: str) -> CompiledPipeline | InvalidConfig:
         """The stack of the first project around a file that has it."""

@@ -62,7 +62,7 @@ def test_jobs_may_do_only_what_they_need(file: Path) -> None:
         # What may take on a role runs nothing of the repository: it gets what a job without credentials made.
         assert not (has_token and any("actions/checkout@" in found.get("uses", "") for found in job.get("steps", [])))
         runs = " ".join(found["with"]["run"] for found in job.get("steps", []) if BUILT_HERE in found.get("uses", ""))
-        assert set(runs.split()) <= ({"plan", "apply"} if has_token else {"validate", "diff", "synth", "check"})
+        assert set(runs.split()) <= ({"plan", "apply"} if has_token else {"validate", "test", "diff", "synth", "check"})
     assert not re.search(r"secrets\.|inherit", file.read_text(encoding="utf-8"))
 
 

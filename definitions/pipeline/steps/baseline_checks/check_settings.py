@@ -4,17 +4,17 @@ Sources: Amazon SageMaker Developer Guide, "Baseline calculation, drift detectio
 QualityCheck steps"; APIs ClarifyCheckStepMetadata and QualityCheckStepMetadata.
 """
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.framework_images import PROCESSING, FrameworkImage, ImageSettings
 from definitions.pipeline.steps.core.job_names import JobName
-from definitions.schema.errors import invalid
+from definitions.pipeline.steps.core.remarks import Remark
 from definitions.schema.field_types import (
     RESOURCE_NAME,
-    Boolean,
     BooleanOrExpression,
     InstanceCount,
     InstanceType,
@@ -24,6 +24,7 @@ from definitions.schema.field_types import (
     VolumeSize,
 )
 from definitions.schema.fields import NumberField, TextField
+from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING
 
 _Group = Annotated[
@@ -76,17 +77,8 @@ class BaselineCheck(ImageSettings):
     execution's id and a token."""
     network_config: StepNetworkConfig | None = None
     """The VPC of this step, instead of the pipeline's."""
-    enable_network_isolation: Boolean | None = None
+    enable_network_isolation: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.enableNetworkIsolation for this step."""
-
-    @model_validator(mode="after")
-    def _has_something_to_check_against(self) -> Self:
-        baselines = (self.model_package_group_name, self.supplied_baseline_constraints)
-        if self.skip_check is False and baselines == (None, None):
-            message = "needs a baseline to check against: 'modelPackageGroupName' or 'suppliedBaselineConstraints'"
-            hint = "where there is none yet, set 'skipCheck' and 'registerNewBaseline' to true"
-            raise invalid("missing-key", message, hint)
-        return self
 
     @property
     def framework_image(self) -> FrameworkImage:
@@ -99,3 +91,17 @@ class BaselineCheck(ImageSettings):
     def supplied_baselines(self) -> dict[str, TextValue | None]:
         """S3 URIs of supplied baselines by kind, such as ``Constraints``; ``None`` for one that is not supplied."""
         return {"Constraints": self.supplied_baseline_constraints}
+
+
+def without_baseline(check: BaselineCheck, path: NodePath) -> Iterator[Remark]:
+    """A warning of a check that has nothing to compare with: AWS takes the pipeline, and the step fails.
+
+    Args:
+        check: the settings.
+        path: of the settings in the step's YAML.
+    """
+    if check.skip_check is not False or check.model_package_group_name or check.supplied_baseline_constraints:
+        return
+    message = "has no baseline to check against: neither 'modelPackageGroupName' nor 'suppliedBaselineConstraints'"
+    hint = "where there is none yet, set 'skipCheck' and 'registerNewBaseline' to true"
+    yield Remark(path=path, message=message, rule="no-baseline", hint=hint, severity="warning")

@@ -10,17 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from definitions.api.shapes import TEXT, Shape, structure
-from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.pipeline.settings.network import StepNetworkConfig
-from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
+from definitions.pipeline.steps.baseline_checks.check_input import CheckInput
+from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck, without_baseline
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
 from definitions.pipeline.steps.core.caching_and_retries import top_members
-from definitions.pipeline.steps.core.capabilities import NamesModelGroup, RunsInNetwork
+from definitions.pipeline.steps.core.capabilities import NamesModelGroup, RemarksOnSettings, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.remarks import Remark
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.core.volume_keys import volume_key
@@ -36,43 +37,7 @@ _STEP_KEYS = "checkType modelPackageGroupName skipCheck failOnViolation register
 OUTPUT_PATH = "/opt/ml/processing/output"
 
 
-@record
-class CheckInput:
-    """An input of the job of a check.
-
-    Attributes:
-        name: its name in the job.
-        source: an S3 URI, or an expression whose value is one.
-        local_path: the folder of the container that holds it.
-        path: its YAML path in the step's settings.
-        distribution: whether each instance gets all objects or a share.
-        compression: ``Gzip`` or ``None`` if the YAML sets it.
-    """
-
-    name: str
-    source: object
-    local_path: str
-    path: NodePath
-    distribution: object = "FullyReplicated"
-    compression: object = None
-
-    def render(self) -> Json:
-        """An entry of ``ProcessingInputs``."""
-        return {
-            "InputName": self.name,
-            "AppManaged": False,
-            "S3Input": {
-                "S3Uri": self.source,
-                "LocalPath": self.local_path,
-                "S3DataType": "S3Prefix",
-                "S3InputMode": "File",
-                "S3DataDistributionType": self.distribution,
-                "S3CompressionType": self.compression,
-            },
-        }
-
-
-class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
+class BaselineCheckStep(Step, NamesModelGroup, RemarksOnSettings, RunsInNetwork):
     """A step whose processing job calculates a baseline and compares it with an earlier one."""
 
     output_name: ClassVar[str]
@@ -158,6 +123,10 @@ class BaselineCheckStep(Step, NamesModelGroup, RunsInNetwork):
             "RegisterNewBaseline": check.register_new_baseline,
             **{f"SuppliedBaseline{kind}": uri for kind, uri in check.supplied_baselines().items()},
         }
+
+    def remarks(self, _: StepContext) -> Iterator[Remark]:
+        """A check that has nothing to compare with."""
+        return without_baseline(self.check, (self.payload,))
 
     def _group_name(self, context: StepContext) -> TextValue | None:
         """The name in AWS of the config's own group; the name of another group as written."""

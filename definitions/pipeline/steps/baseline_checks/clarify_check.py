@@ -11,8 +11,9 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from definitions.iam.statements import Statement
+from definitions.pipeline.steps.baseline_checks.check_input import CheckInput
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
-from definitions.pipeline.steps.baseline_checks.check_step import BaselineCheckStep, CheckInput
+from definitions.pipeline.steps.baseline_checks.check_step import BaselineCheckStep
 from definitions.pipeline.steps.core.capabilities import CreatesModel
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import Compression, DataSource, Distribution
@@ -85,7 +86,7 @@ class ClarifyCheck(BaselineCheck):
         if self.enable_network_isolation is None:
             hint = "an isolated container makes no network calls"
             raise invalid("missing-key", f"needs 'enableNetworkIsolation: false' {reason}", hint, key="checkType")
-        if self.enable_network_isolation:
+        if self.enable_network_isolation is True:
             raise invalid("forbidden-key", f"must be false {reason}", key="enableNetworkIsolation")
         return self
 

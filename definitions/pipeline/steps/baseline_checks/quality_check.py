@@ -10,8 +10,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from definitions.pipeline.steps.baseline_checks.check_input import CheckInput
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
-from definitions.pipeline.steps.baseline_checks.check_step import OUTPUT_PATH, BaselineCheckStep, CheckInput
+from definitions.pipeline.steps.baseline_checks.check_step import OUTPUT_PATH, BaselineCheckStep
 from definitions.pipeline.steps.core.data_sources import DataSource
 from definitions.pipeline.steps.core.field_rules import forbid_fields
 from definitions.schema.errors import invalid

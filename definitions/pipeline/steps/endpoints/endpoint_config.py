@@ -25,7 +25,7 @@ from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CO
 from definitions.pipeline.steps.permissions.generated_names import EXECUTION_ID_PATTERN
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
-from definitions.schema.field_types import Boolean, ParameterText
+from definitions.schema.field_types import BooleanOrExpression, ParameterText
 from definitions.schema.model import Model
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
@@ -50,7 +50,7 @@ class EndpointConfig(Model):
     """More metrics of the endpoint: {enableEnhancedMetrics, metricPublishFrequencyInSeconds}."""
     network_config: StepNetworkConfig | None = None
     """The VPC of inference components, instead of the pipeline's; models have their own."""
-    enable_network_isolation: Boolean | None = None
+    enable_network_isolation: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.enableNetworkIsolation for inference components; models say it themselves."""
 
     @model_validator(mode="after")

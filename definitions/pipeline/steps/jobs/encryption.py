@@ -11,6 +11,7 @@ from definitions.pipeline.steps.core.volume_keys import has_local_storage, volum
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import TextValue
+from definitions.values.expressions import Expression
 from definitions.values.infrastructure import KEY_ARN
 
 KeyId = Annotated[TextValue, ApiField("KmsKeyId")]
@@ -31,6 +32,6 @@ def key_for_volumes(key: TextValue | None, types: Sequence[object], context: Ste
     return KEY_ARN if all(volume_key(each, context) is not None for each in types) else None
 
 
-def is_traffic_encrypted(override: bool | None, context: StepContext) -> bool:
+def is_traffic_encrypted(override: bool | Expression | None, context: StepContext) -> bool | Expression:
     """``EnableInterContainerTrafficEncryption``: the step's own setting, else the pipeline's."""
     return context.network.encrypt_inter_container_traffic if override is None else override

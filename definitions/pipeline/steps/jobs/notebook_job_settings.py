@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
-    Boolean,
+    BooleanOrExpression,
     ImageUri,
     InstanceType,
     IntegerValue,
@@ -90,7 +90,7 @@ class NotebookJob(Model):
     if not given."""
     network_config: StepNetworkConfig | None = None
     """The VPC of this step, instead of the pipeline's."""
-    enable_network_isolation: Boolean | None = None
+    enable_network_isolation: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.enableNetworkIsolation for this step; an isolated notebook reaches neither S3
     nor any other service."""
 

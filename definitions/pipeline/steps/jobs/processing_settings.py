@@ -21,7 +21,7 @@ from definitions.pipeline.steps.jobs.processing_outputs import ProcessingOutput,
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
-    Boolean,
+    BooleanOrExpression,
     InstanceCount,
     InstanceType,
     IntegerValue,
@@ -72,9 +72,9 @@ class Processing(FrameworkImageSettings, OwnCode):
     """JSON files in outputs that conditions may read."""
     network_config: StepNetworkConfig | None = None
     """The VPC of this step, instead of the pipeline's."""
-    enable_network_isolation: Boolean | None = None
+    enable_network_isolation: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.enableNetworkIsolation for this step."""
-    encrypt_inter_container_traffic: Boolean | None = None
+    encrypt_inter_container_traffic: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.encryptInterContainerTraffic for this step."""
     trial_component_display_name: TrialComponent | None = None
     """The job's name in the experiment; the experiment itself is the pipeline's."""

@@ -29,7 +29,6 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import (
-    Boolean,
     BooleanOrExpression,
     ImageUri,
     InstanceCount,
@@ -136,9 +135,9 @@ class Training(FrameworkImageSettings, ScriptMode):
     """The ARN of a KMS key for what is written; the pipeline's key if not given."""
     network_config: StepNetworkConfig | None = None
     """The VPC of this step, instead of the pipeline's."""
-    enable_network_isolation: Boolean | None = None
+    enable_network_isolation: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.enableNetworkIsolation for this step."""
-    encrypt_inter_container_traffic: Boolean | None = None
+    encrypt_inter_container_traffic: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.encryptInterContainerTraffic for this step."""
     debug_hook_config: Annotated[Structure, ApiField("DebugHookConfig")] | None = None
     """Save tensors for SageMaker Debugger: s3OutputPath, localPath, hookParameters, collectionConfigurations."""

@@ -26,7 +26,7 @@ from definitions.pipeline.steps.permissions.create_conditions import MODEL, crea
 from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, generated_arns
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
-from definitions.schema.field_types import Boolean
+from definitions.schema.field_types import BooleanOrExpression
 from definitions.schema.fields import ChoiceField
 from definitions.schema.key_rules import require_one_of_each
 from definitions.schema.request_paths import members
@@ -48,7 +48,7 @@ class ModelSettings(ModelContainer):
     """Serial: each container's answer is the next one's input, AWS's own; Direct: callers name the container."""
     network_config: StepNetworkConfig | None = None
     """The VPC of this step, instead of the pipeline's."""
-    enable_network_isolation: Boolean | None = None
+    enable_network_isolation: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.enableNetworkIsolation for this step."""
     job_name: JobName | None = None
     """What the names of its models begin with, instead of 'pipelines': at most 38 characters, before the

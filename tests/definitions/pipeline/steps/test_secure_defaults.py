@@ -20,7 +20,7 @@ from definitions.pipeline.steps.core.volume_keys import has_local_storage
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 from definitions.source.folders import Folders
-from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, step, written
+from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, compiled, config_of, step, written
 
 _PROTECTING = re.compile(
     r"\w*KmsKey(Id|Arn)?|Enable(InterContainerTrafficEncryption|NetworkIsolation)|(Vpc|Network|Security)Config"
@@ -140,3 +140,18 @@ def test_an_exception_is_not_made_for_what_has_no_reason() -> None:
     known = pipeline.config.pipeline.steps[0]
     assert not has_reason(Gap(known, (), "VpcConfig", {}, in_vpc=True))
     assert not has_reason(Gap(known, ("ProcessingResources", "ClusterConfig"), "VolumeKmsKeyId", {}, in_vpc=False))
+
+
+def test_a_parameter_may_decide_what_protects() -> None:
+    config = config_of(
+        "- {name: Train, type: Training, training: {imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1,"
+        " instanceType: ml.m5.large, outputPath: s3://churn-models/, enableNetworkIsolation: {parameter: Closed},"
+        " encryptInterContainerTraffic: {parameter: Closed}}}\n",
+        pipeline="parameters: [{name: Closed, type: Boolean, defaultValue: true}]\n",
+    )
+    pipeline = compiled(config)
+    arguments = step(pipeline, "Train")["Arguments"]
+    closed = {"Get": "Parameters.Closed"}
+    assert arguments["EnableNetworkIsolation"] == arguments["EnableInterContainerTrafficEncryption"] == closed
+    conditions = {key for statement in pipeline.statements for _, key, _ in statement.conditions}
+    assert not conditions & {"sagemaker:NetworkIsolation", "sagemaker:InterContainerTrafficEncryption"}
