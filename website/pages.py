@@ -61,14 +61,14 @@ def menu() -> Iterator[dict[str, Any]]:
         yield {heading: [{entry["title"]: _entry(entry["target"])} for entry in ENTRY.finditer(section)]}
 
 
-def _entry(target: str) -> str | list[str | dict[str, str]]:
+def _entry(target: str) -> str | list[dict[str, str]]:
     """The page, or the page and those that it lists of the folder of its name."""
     page = DOCS / target
     if not page.with_suffix("").is_dir():
         return _on_site(_named("docs/README.md", target))
     listed = ENTRY.finditer(page.read_text("utf-8"))
     below = [entry for entry in listed if entry["target"].startswith(f"{page.stem}/")]
-    return [target, *({entry["title"]: entry["target"]} for entry in below)] if below else target
+    return [{"Overview": target}, *({entry["title"]: entry["target"]} for entry in below)] if below else target
 
 
 def on_files(files: Files, config: Any) -> Files:
