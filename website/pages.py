@@ -131,8 +131,8 @@ def _markdown(path: Path) -> str:
     name = path.relative_to(ROOT).as_posix()
     heading = f"---\nsearch: {{exclude: true}}\n---\n# {name}\n\n"
     if path.is_dir():
-        shown = sorted(f"{file.relative_to(path)}" for file in path.rglob("*") if file.is_file())
-        return heading + "".join(f"- [{file}]({path.name}/{file})\n" for file in shown)
+        shown = [file for file in sorted(path.rglob("*")) if file.is_file() and file.parent.name != "__pycache__"]
+        return heading + "".join(f"- [{file.relative_to(path)}]({file.relative_to(path.parent)})\n" for file in shown)
     return f"{heading}````{LANGUAGES.get(path.suffix, 'text')}\n{path.read_text('utf-8')}\n````\n"
 
 
