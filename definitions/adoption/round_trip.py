@@ -116,16 +116,15 @@ def made_readable(tree: dict[str, object]) -> Readable:
         except InvalidConfig as invalid:
             problems = [problem for problem in invalid.problems if problem.severity == "error"]
         found = {_place(tree, problem): problem for problem in reversed(problems)}
-        places = [place for place in found if len(place) >= _STEP_PATH or place[:1] != ("pipeline",)]
+        places = [place for place in found if place and place not in (("pipeline",), ("pipeline", "steps"))]
         outermost = [place for place in places if not any(place[: len(other)] == other != place for other in places)]
         if not outermost:
             break
         for place in sorted(outermost, key=_for_removal, reverse=True):
-            if place:
-                name = _step_at(tree, place)
-                taken_out.append(TakenOut(name, place, _remove(tree, place), found[place]))
-                if name and len(place) == _STEP_PATH:
-                    unreadable[name] = original[name]
+            name = _step_at(tree, place)
+            taken_out.append(TakenOut(name, place, _remove(tree, place), found[place]))
+            if name and len(place) == _STEP_PATH:
+                unreadable[name] = original[name]
         _forget(tree, unreadable)
     return Readable(RoundTrip(problems=problems), taken_out, unreadable)
 
