@@ -35,23 +35,23 @@ _FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
 _NUMBER = pattern(r"-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?")
 
 
-def shortened(tree: dict[str, object], compiled: RoundTrip, *, is_of_config: bool) -> RoundTrip:
+def shortened(tree: dict[str, object], read: RoundTrip, *, is_of_config: bool) -> RoundTrip:
     """Write the steps of a config in their short forms, in place; a step that would mean something else stays.
 
     Args:
         tree: of the config.
-        compiled: the same, compiled.
+        read: what becomes of it, without checks.
         is_of_config: whether the definition is that of a config, so that an image with an account was meant so.
 
     Returns:
-        The compiled config after that.
+        What becomes of the config after that.
     """
-    context = compiled.context
-    if context is None or compiled.definition is None:
-        return compiled
+    context = read.context
+    if context is None or read.definition is None:
+        return read
     steps = steps_of(tree)
     long = deepcopy(steps)
-    shorten = _Shortening(context, compiled.definition, is_of_config=is_of_config)
+    shorten = _Shortening(context, read.definition, is_of_config=is_of_config)
     for index, step in enumerate(steps):
         steps[index] = shorten.step(step)
     for _ in range(2):
@@ -61,13 +61,20 @@ def shortened(tree: dict[str, object], compiled: RoundTrip, *, is_of_config: boo
             errors = [problem.path for problem in invalid.problems if problem.severity == "error"]
             others = {path[2] for path in errors if len(path) > 2 and isinstance(path[2], int)}
         else:
-            others = _other_steps(compiled, again, steps)
-            if not others and (again.pipeline is not None or compiled.pipeline is None):
+            others = _other_steps(read, again, steps)
+            if not others and again.pipeline is not None:
                 return again
+            if not others:
+                short, steps[:] = list(steps), long
+                compiled = round_trip(tree)
+                if compiled.pipeline is None:  # refused in its long forms as well
+                    steps[:] = short
+                    return again
+                return compiled
         for index in others:
             steps[index] = long[index]
     steps[:] = long
-    return compiled
+    return round_trip(tree)
 
 
 def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[int]:
