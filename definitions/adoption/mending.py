@@ -24,7 +24,7 @@ _DESCRIBED = {
 _BRANCHES = ("IfSteps", "ElseSteps")
 _NEGATED = {"NotEquals": "Equals", "NotIn": "In"}
 _FILE_KEYS = {"Name": "PropertyFileName", "Path": "FilePath"}
-_OUTPUTS = pattern(r"(Steps\.[^.]+)\.ProcessingOutputs(\[.+)", re.DOTALL)
+_OUTPUTS = pattern(r"(Steps\.[^.]+)\.ProcessingOutputs(?:\.([\w-]+)|(\[[^\]]+\]))(.*)", re.DOTALL)
 _QUOTED_FILE = pattern(r"(Steps\.[^.]+\.PropertyFiles)\[(['\"])(.+)\2\]", re.DOTALL)
 _IN_FILE = pattern(r"(Steps\.[^.]+\.PropertyFiles\.[^.]+)\.(.+)", re.DOTALL)
 
@@ -49,9 +49,9 @@ class Mending:
             whole["Steps"] = [self._step(step) for step in self._with_branches(steps)]
         self.definition = whole
 
-    def _tell(self, step: Mapping[str, object], path: str, old: object, new: str) -> None:
+    def _tell(self, step: Mapping[str, object], path: str, old: object, new: str, reason: str = _REASON) -> None:
         name = str(step["Name"])
-        difference = Difference(f"{name}.{path}", str(old), new, _REASON, step=name)
+        difference = Difference(f"{name}.{path}", str(old), new, reason, step=name)
         if difference not in self.differences:
             self.differences.append(difference)
 
@@ -117,6 +117,10 @@ class Mending:
             arguments["EndpointConfigName"] = name
             path, reason = f"{found['Name']}.Arguments.EndpointConfigName", "AWS asks for a name, and makes it unique"
             self.differences.append(Difference(path, None, name, reason, step=str(found["Name"])))
+        primary = arguments.get("PrimaryContainer")
+        if found["Type"] in ("Model", "CreateModel") and isinstance(primary, dict) and "ModelPackageName" in primary:
+            arguments["Containers"] = [arguments.pop("PrimaryContainer")]
+            self._tell(found, "Arguments", "PrimaryContainer", "Containers with one entry", "both name the package")
         variants = arguments.get("ProductionVariants")
         if isinstance(variants, dict) and all(isinstance(each, dict) for each in variants.values()):
             arguments["ProductionVariants"] = [{"VariantName": name, **each} for name, each in variants.items()]
@@ -174,7 +178,8 @@ class Mending:
 
     def _get(self, body: Mapping[str, object], path: str) -> object:
         if (output := _OUTPUTS.fullmatch(path)) is not None:
-            new = f"{output[1]}.ProcessingOutputConfig.Outputs{output[2]}"
+            entry = f"['{output[2]}']" if output[2] else output[3]
+            new = f"{output[1]}.ProcessingOutputConfig.Outputs{entry}{output[4]}"
             self._tell(body, "Arguments", path, new)
             return {"Get": new}
         if (inside := _IN_FILE.fullmatch(path)) is not None:

@@ -88,8 +88,7 @@ def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, ob
             return re.fullmatch(re.escape(str(b)).replace(own_name, "[^/]+"), str(a)) is not None
         return str(a) == str(b) or bindings.agree(a, b)
 
-    found = compare_definitions(before, after, agree)
-    names = {change.name for change in found.steps}
+    names = {change.name for change in compare_definitions(before, after, agree).steps}
     return {index for index, step in enumerate(steps) if step.get("name") in names}
 
 
@@ -98,8 +97,7 @@ class _Shortening:
 
     def __init__(self, context: StepContext, written: Mapping[str, object], *, is_of_config: bool) -> None:
         self.is_of_config = is_of_config
-        steps = context.steps
-        self.steps = steps
+        self.steps = steps = context.steps
         self.outputs = {
             f"{name}.{output.property}": f"{name}.{key}"
             for name, step in steps.items()
@@ -182,19 +180,21 @@ class _Shortening:
             case {"property": str(path), **rest} if not rest:
                 output = self.outputs.get(re.sub(r'\["([^"\]]*)"\]', r"['\1']", path))
                 return value if output is None else {"stepOutput": output}
-            case {"join": {"values": [{"parameter": str(name)}]} as inner} if len(inner) == 1 and self._is_no_text(
-                name
-            ):
+            case {"join": {"values": [{"parameter": name}], **rest}} if not rest and self._type(name) != "String":
                 return {"parameter": name}  # which is written as text where only texts are taken
+            case {"operator": operator, "stepName": step, "rightValue": {"parameter": name} as right, **rest}:
+                key = "threshold" if self._type(name) in ("Integer", "Float") else "rightValue"
+                return {"operator": operator, "stepName": step, **rest, key: right}
             case dict():
                 return {key: self._value(entry) for key, entry in value.items()}
             case list():
                 return [self._value(entry) for entry in value]
         return value
 
-    def _is_no_text(self, name: object) -> bool:
+    def _type(self, name: object) -> str:
+        """The type of a parameter, as far as it is known."""
         parameter = self.parameters.get(str(name))
-        return parameter is not None and parameter.type != "String"
+        return "String" if parameter is None else parameter.type
 
     def _instance_types(self, settings: Mapping[str, object]) -> list[str]:
         given = [settings.get("instanceType")]
