@@ -40,7 +40,11 @@ MODELS  := .venv/service-models/.installed
 IMAGES  := .venv/image-uris/.installed
 LINTER  := .venv/linter/.installed
 AUDITOR := .venv/audit/.installed
-EXTRA   := .venv/extra/python/.installed .venv/extra/node/.installed
+CDKTN   := .venv/cdktn/.installed
+RELEASER := .venv/releasing/.installed
+NODE_EXTRA := .venv/extra/node/.installed
+SITE    := .venv/docs/.installed $(NODE_EXTRA)
+EXTRA   := .venv/extra/python/.installed $(SITE) $(CDKTN)
 
 # cdktf and terraform ask HashiCorp for newer versions of themselves otherwise.
 export CHECKPOINT_DISABLE := 1
@@ -58,7 +62,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help synth run test quick test-extra validate lint types imports check pytest coverage golden bench audit demo \
-        cdktf-synth list diff deploy destroy lock clean
+        docs release cdktf-synth cdktn-synth list diff deploy destroy lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -86,7 +90,7 @@ lint: $(DEV)  ## ruff: rules and format
 	$(PY) -m ruff format --check .
 
 types: $(DEV)  ## mypy, strict
-	$(PY) -m mypy main.py definitions stacks tests toolchain
+	$(PY) -m mypy main.py definitions stacks tests toolchain website
 
 imports: $(DEV)  ## import-linter: who may import whom
 	$(IN_VENV) lint-imports --no-logo
@@ -111,11 +115,22 @@ golden: $(DEV) $(MODELS) $(IMAGES)  ## rewrite the golden files
 bench: $(DEV)  ## measure against the peers
 	$(PY) benchmarks/run.py
 
+# Without the variable the theme advertises its successor in each build.
+docs: $(SITE)  ## the site of docs/, in docs.out
+	@NO_MKDOCS_2_WARNING=1 .venv/docs/bin/mkdocs build --strict --quiet --config-file website/mkdocs.yml
+	@echo "docs.out/index.html"
+
+# All tests of this commit are for CI, on each Python: .github/workflows.
+release: $(DEV) $(RELEASER)  ## check this commit, and build the wheel with its checksum in dist; nothing is published
+	@.venv/releasing/bin/python toolchain/release.py check
+	@$(MAKE) --no-print-directory imports quick check
+	@.venv/releasing/bin/python toolchain/release.py build
+
 # Asks the advisory databases of Python and npm, so it needs a network that reaches them. pip-audit has an environment of
 # its own, and looks at the locks, not at what is installed: at each part apart, since versions differ between them.
 audit: $(RUNTIME) $(CLI) $(AUDITOR)  ## look for known vulnerabilities in what is locked (needs network)
 	@mkdir -p .venv/audit/parts
-	@for part in packages dev-packages locking auditing benchmarks extra; do \
+	@for part in packages dev-packages locking auditing benchmarks cdktn extra docs releasing; do \
 	  .venv/bin/pipenv --quiet requirements --hash --categories "$$part" > ".venv/audit/parts/$$part.txt" || exit 1; done
 	@for part in .venv/audit/parts/*.txt tests/*/requirements.txt; do echo "$$part"; \
 	  .venv/audit/bin/pip-audit --disable-pip --require-hashes --strict -r "$$part" || failed=1; done; test -z "$$failed"
@@ -127,6 +142,9 @@ demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no a
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI
 	$(CDKTF) synth $(OUTPUT)
+
+cdktn-synth: $(CDKTN)  ## the same as synth, by CDK Terrain, the successor of CDKTF
+	@PIPELINES_CDK=cdktn .venv/cdktn/bin/python -m stacks synth
 
 list: $(RUNTIME)  ## list the stacks
 	@$(PY) -m stacks list
@@ -149,7 +167,8 @@ lock: $(RUNTIME)  ## lock the newest packages that Pipfile and each package.json
 	$(IN_VENV) npm install --package-lock-only --prefix tests/extra
 
 clean:  ## remove what make made; Terraform state stays
-	rm -rf .venv node_modules cdktf.out checkov.out .pipelines .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules cdktf.out checkov.out docs.out dist .pipelines .coverage .hypothesis .import_linter_cache \
+	  .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The pip of PYTHON installs and checks the hashes. A link to it lies beside the environment, which holds what the lock says
@@ -211,21 +230,19 @@ $(LINTER): $(VENV) tests/authorization/requirements.txt
 	@$(INSTALL) --target $(@D) -r tests/authorization/requirements.txt
 	@touch $@
 
-# Apart as well: it needs other versions of what is in .venv.
-$(AUDITOR): $(VENV) Pipfile.lock
-	@echo "Installing the pip-audit of Pipfile.lock"
+# Apart as well: they need other versions of what is in .venv. What is installed is the Pipfile's section of this name.
+$(AUDITOR): SECTION := auditing
+$(RELEASER): SECTION := releasing
+$(CDKTN): SECTION := cdktn
+.venv/docs/.installed: SECTION := docs
+.venv/extra/python/.installed: SECTION := extra
+$(AUDITOR) $(RELEASER) $(CDKTN) .venv/docs/.installed .venv/extra/python/.installed: $(VENV) Pipfile.lock
+	@echo "Installing [$(SECTION)] of Pipfile.lock"
 	@$(PY) -m venv --clear --without-pip $(@D)
-	@$(@D)/bin/python toolchain/install.py auditing
+	@$(@D)/bin/python toolchain/install.py $(SECTION)
 	@touch $@
 
-# The tools of `make test-extra`, apart as well.
-.venv/extra/python/.installed: $(VENV) Pipfile.lock
-	@echo "Installing the Python tools of make test-extra, of Pipfile.lock"
-	@$(PY) -m venv --clear --without-pip $(@D)
-	@$(@D)/bin/python toolchain/install.py extra
-	@touch $@
-
-.venv/extra/node/.installed: tests/extra/package-lock.json | $(RUNTIME)
+$(NODE_EXTRA): tests/extra/package-lock.json | $(RUNTIME)
 	@echo "Installing the packages of tests/extra/package-lock.json"
 	@mkdir -p $(@D)
 	@cp tests/extra/.npmrc tests/extra/package.json tests/extra/package-lock.json $(@D)

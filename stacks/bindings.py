@@ -5,11 +5,13 @@ each class that is named like a block of ``aws_s3_bucket``; the aliases drop it.
 """
 
 from stacks.loading.argument_checks import without_argument_checks
+from stacks.loading.cdk import chosen_cdk, under_names_of_cdktf
 from stacks.loading.nodejs import use_bundled_node
-from stacks.loading.provider_slice import PROVIDER, only_imported_modules
+from stacks.loading.provider_slice import only_imported_modules
 
 use_bundled_node()
-with without_argument_checks("cdktf", PROVIDER), only_imported_modules():
+_cdk = chosen_cdk()
+with without_argument_checks(_cdk.core, _cdk.provider), only_imported_modules(_cdk), under_names_of_cdktf(_cdk):
     from cdktf import (
         App,
         CloudBackend,

@@ -55,14 +55,14 @@ def run_app(folder: Path, **variables: str) -> App:
     return _ran([str(ROOT / "main.py")], folder, variables)
 
 
-def run_pipelines(folder: Path, *words: str, **variables: str) -> App:
+def run_pipelines(folder: Path, *words: str, python: str = sys.executable, **variables: str) -> App:
     """Run the command in a folder, with environment variables of its own."""
-    return _ran(["-m", "stacks", *words], folder, {"PYTHONPATH": str(ROOT), **variables})
+    return _ran(["-m", "stacks", *words], folder, {"PYTHONPATH": str(ROOT), **variables}, python)
 
 
-def _ran(command: list[str], folder: Path, variables: Mapping[str, str]) -> App:
+def _ran(command: list[str], folder: Path, variables: Mapping[str, str], python: str = sys.executable) -> App:
     run = subprocess.run(
-        [sys.executable, *command],
+        [python, *command],
         cwd=folder,
         env={**inherited(), **variables},
         capture_output=True,

@@ -43,6 +43,7 @@ NOT_SHORT = {
     "no-project-file",
     "not-local",
     "nothing-to-validate",
+    "possible-rename",
     "several-stacks",
     "source-too-large",
     "too-many-policies",

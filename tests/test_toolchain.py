@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
 PIPFILE = tomllib.loads((ROOT / "Pipfile").read_text())
 PIPFILE_LOCK: dict[str, Any] = json.loads((ROOT / "Pipfile.lock").read_text())
-SECTIONS = ("default", "develop", "locking", "auditing", "benchmarks", "extra")
+SECTIONS = ("default", "develop", "locking", "auditing", "benchmarks", "cdktn", "extra", "docs", "releasing")
 PACKAGE_LOCK: dict[str, Any] = json.loads((ROOT / "package-lock.json").read_text())
 PACKAGE_LOCKS = [PACKAGE_LOCK, json.loads((ROOT / "tests/extra/package-lock.json").read_text())]
 

@@ -1,7 +1,8 @@
 """Install packages of Pipfile.lock by their hashes, with the pip of .venv/pip: half of pipenv's work.
 
 Run by the Python of the environment that gets them, with the names of sections: ``default``, or ``default develop``, in
-.venv; ``locking``, ``auditing``, ``benchmarks`` or ``extra`` in environments of their own.
+.venv; ``locking``, ``auditing``, ``benchmarks``, ``cdktn``, ``extra``, ``docs`` or ``releasing`` in environments of
+their own.
 """
 
 import gc

@@ -10,15 +10,13 @@ from definitions.commands.choices import one_of
 from definitions.commands.ending import WELL, Refused
 from definitions.commands.new_modules import compile_new, entered, name_of
 from definitions.commands.whole_files import new_files, replaced_file
+from definitions.diagnostics.files import text_of, yaml_of
 from definitions.diagnostics.messages import did_you_mean, quoted
-from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.module_entries import module_entries
 from definitions.project.project_file_location import chosen_project_file
 from definitions.scaffold.places import Place, places
 from definitions.scaffold.templates import CONFIG, TEMPLATES, module_files
-from definitions.source.folders import shown_path
-from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Node, YamlError
+from definitions.source.nodes import Node
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         Refused: the word names no place, the module or one of its files is there already, or it has errors.
     """
     project = chosen_project_file(arguments.project)
-    text, root = _read(project)
+    text, root = text_of(project), yaml_of(project)
     place = _place(places(root), arguments.to)
     _refuse_taken(root, place, arguments.name)
     folder = project.parent
@@ -67,14 +65,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"wrote {file}")
     print(f"{project} has {arguments.name} in {place.name}: {', '.join(stacks)}")
     return WELL
-
-
-def _read(project: Path) -> tuple[str, Node]:
-    try:
-        text = read_text(project, shown_path(project))
-        return text, load(text, shown_path(project))
-    except YamlError as error:
-        raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
 
 
 def _place(found: Sequence[Place], word: str | None) -> Place:

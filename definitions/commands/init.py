@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"the stack is {stacks[0]}; next:")
     if folder != Path():
         print(f"  cd {shlex.quote(str(folder))}")
-    print(f"  pipelines validate\n  pipelines run {module}/{CONFIG}\n  pipelines synth")
+    print(f"  pipelines validate\n  pipelines test\n  pipelines run {module}/{CONFIG}\n  pipelines synth")
     return WELL
 
 

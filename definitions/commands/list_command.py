@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from definitions.commands.stack_arguments import add_stacks, environment_with
@@ -23,8 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print a JSON array, with an object for each stack")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, former: Collection[str] = ()) -> int:
     """Print the stacks; 1 if errors in the project file keep some of them from being listed.
+
+    Args:
+        arguments: of the command line.
+        former: names of stacks that were synthesized or deployed earlier.
 
     Raises:
         InvalidConfig: so little of the project file is sound that nothing can be listed.
@@ -32,28 +36,29 @@ def run(arguments: argparse.Namespace) -> int:
     from definitions.diagnostics.problems import print_report
     from definitions.project.project_file import read_project
     from definitions.project.project_file_location import chosen_project_file
+    from definitions.project.renames import possible_renames
 
     project = read_project(chosen_project_file(arguments.project), environment_with(arguments.stacks))
     rows = _rows(project)
     print(json.dumps(rows, indent=2) if arguments.json else _table(rows))
-    print_report(project.problems)
+    print_report([*project.problems, *possible_renames(project, former)])
     return int(any(problem.severity == "error" for problem in project.problems))
 
 
 def _rows(project: "Project") -> list[dict[str, object]]:
     from definitions.project.module import MODULE_PACKAGE
 
-    built = [_row(module.naming, MODULE_PACKAGE, _backend(module.deployment.state)) for module in project.modules]
-    return built + [_row(other.naming, other.kind, None) for other in project.others]
+    built = [_row(one.naming, one.name, MODULE_PACKAGE, _backend(one.deployment.state)) for one in project.modules]
+    return built + [_row(other.naming, other.naming.module, other.kind, None) for other in project.others]
 
 
-def _row(naming: "Naming", kind: str, backend: str | None) -> dict[str, object]:
+def _row(naming: "Naming", module: str, kind: str, backend: str | None) -> dict[str, object]:
     return {
         "stack": naming.stack_name,
         "kind": kind,
         "domain": naming.domain,
         "environment": naming.environment,
-        "module": naming.module,
+        "module": module,
         "backend": backend,
         "skipped": backend is None,
     }

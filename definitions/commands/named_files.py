@@ -26,12 +26,13 @@ _NEAR = 0.85  # 'pipelines' and 'project_name', not 'pipelineKmsKeyArn'
 class FileKind(Enum):
     """A kind of file, by its keys.
 
-    A part is a map with other keys, such as a file of tags, or keys that are merged into a config. What is no map of
-    YAML may be code of the user's own, or text that a config includes.
+    Tests are read by ``test``. A part is a map with other keys, such as a file of tags, or keys that are merged into a
+    config. What is no map of YAML may be code of the user's own, or text that a config includes.
     """
 
     PROJECT = "project"
     CONFIG = "config"
+    TESTS = "tests"
     PART = "part"
     OTHER = "other"
 
@@ -76,6 +77,8 @@ def kind_of(file: Path) -> FileKind:
         return FileKind.OTHER
     if PROJECT_KEYS & set(root):
         return FileKind.PROJECT
+    if "tests" in root and {"config", "stack"} & set(root):
+        return FileKind.TESTS
     is_config = not root or any(get_close_matches(key, MODULE_KEYS, n=1, cutoff=_NEAR) for key in root)
     return FileKind.CONFIG if is_config else FileKind.PART
 

@@ -40,19 +40,23 @@ def compile_named(word: str, project: Path | None) -> CompiledPipeline:
         InvalidConfig: with all problems of the module.
         Refused: the word names no module or several.
     """
-    pipeline = compile_config_file(file_of(word), project) if is_file(word) else compile_stack(word, project)
+    pipeline = compile_file(file_of(word), Owners(project)) if is_file(word) else compile_stack(word, project)
     print_report(pipeline.warnings)
     return pipeline
 
 
-def compile_config_file(file: Path, project: Path | None) -> CompiledPipeline:
+def compile_file(file: Path, owners: Owners) -> CompiledPipeline:
     """Compile the one module that a file means; its warnings are not printed.
+
+    Args:
+        file: as for ``compile_named``.
+        owners: finds the stacks that the file is a part of.
 
     Raises:
         InvalidConfig: with all problems of the module.
         Refused: the file is part of several stacks.
     """
-    return _the_only(str(file), _compile_file(file, project))
+    return _the_only(str(file), _modules_of(file, owners))
 
 
 def compile_stack(word: str, project: Path | None) -> CompiledPipeline:
@@ -65,11 +69,11 @@ def compile_stack(word: str, project: Path | None) -> CompiledPipeline:
     return _the_only(word, compile_project(chosen_project_file(project), environment_with([word])))
 
 
-def _compile_file(file: Path, project: Path | None) -> CompiledProject:
+def _modules_of(file: Path, owners: Owners) -> CompiledProject:
     kind = kind_of(file)
     if kind is FileKind.PROJECT:
         return compile_project(file)
-    owner = Owners(project).of(file, kind)
+    owner = owners.of(file, kind)
     if owner is None:
         return compile_config(file)
     if len(owner.stacks) > 1:

@@ -26,6 +26,7 @@ from definitions.local.views import ending, view_for_output
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.start_parameters import missing_parameters
 from definitions.pipeline.steps.graph import steps_before
+from definitions.source.folders import shown_path
 
 FOLDER = ".pipelines"
 
@@ -87,11 +88,15 @@ def run(arguments: argparse.Namespace) -> int:
         wishes = Wishes({**known, **parameters}, reused, arguments.isolation)
         folder, view = home.execution(new_id()), view_for_output()
         try:
-            runner = prepared(pipeline, settings, home, folder, wishes, view, lambda line: print(line, flush=True))
+            runner = prepared(pipeline, settings, home, folder, wishes, view, _tell)
         except BaseException:
             remove_tree(folder.path)
             raise
         return _run(runner, pipeline, arguments)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr if line.startswith("warning: ") else sys.stdout, flush=True)
 
 
 @contextmanager
@@ -105,7 +110,8 @@ def _kept(home: Home) -> Iterator[None]:
         with home.locked():
             yield
     except HomeInUse as used:
-        message = f"{home.folder}: another run uses this folder (process {used}); wait for it, or give another --folder"
+        where = shown_path(home.folder)
+        message = f"{where}: another run uses this folder (process {used}); wait for it, or give another --folder"
         raise CouldNotRun(message) from None
     except Missing as missing:
         raise CouldNotRun(f"jobs cannot be kept apart so: {cure(missing)}") from None
@@ -151,6 +157,6 @@ def _reused(arguments: argparse.Namespace, home: Home, pipeline: CompiledPipelin
     if not found:
         named = f"no execution {quoted(arguments.execution)}" if arguments.execution else "no execution yet"
         hint = f"the latest is {executions[0].id}" if executions else "run it without --from first"
-        raise Refused(f"{home.folder} has {named} of this pipeline; {hint}")
+        raise Refused(f"{shown_path(home.folder)} has {named} of this pipeline; {hint}")
     steps = {step for step in graph.steps if step == arguments.first or arguments.first in steps_before(graph, step)}
     return Reused(found[0], frozenset(steps))

@@ -16,8 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="KIND",
         help="config: whole module configs, which are meant if nothing is given; part: files that are merged to one;"
-        " project: project files; test: tests of pipelines; outcomes: outcomes of executions; local: local.yaml; tags: tag"
-        " files",
+        " project: project files; test: tests of pipelines; outcomes: outcomes of executions; local: local.yaml;"
+        " tags: tag files",
     )
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help="write the schema into DIR instead of printing; without KIND, all"

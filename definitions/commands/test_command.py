@@ -110,12 +110,11 @@ def _results(paths: Sequence[Path], name: str | None, project: Path | None) -> l
 
 
 def _cases(file: ReadCases, chosen: Sequence[int], modules: ModulesUnderTest) -> list[CaseResult]:
-    compiled = modules.of(file) if chosen else None
-    results = []
+    if not chosen:
+        return []
+    compiled, results = modules.of(file), []
     for index in chosen:
-        assert compiled is not None
         start = perf_counter()
         problems = problems_of(file, index, compiled)
-        position = file.node.nearest(("tests", index)).position
-        results.append(CaseResult(file.model.tests[index].name, position, problems, perf_counter() - start))
+        results.append(CaseResult(file.model.tests[index].name, problems, perf_counter() - start))
     return results

@@ -1,15 +1,20 @@
 """The modules that files of tests are about, each compiled once."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from definitions.commands.ending import Refused
-from definitions.commands.named_modules import compile_config_file, compile_stack
+from definitions.commands.named_files import Owners
+from definitions.commands.named_modules import compile_file, compile_stack
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.expectations.read import ReadCases
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.project.project_file_location import project_files_around
+
+_UNKNOWN = "unknown-stack"
 
 
 class ModulesUnderTest:
@@ -17,7 +22,7 @@ class ModulesUnderTest:
 
     def __init__(self, project: Path | None) -> None:
         """``project`` is the project file that ``--project`` names."""
-        self._project = project
+        self._project, self._owners = project, Owners(project)
         self._compiled: dict[tuple[str, Path | None], CompiledPipeline | InvalidConfig] = {}
 
     def of(self, file: ReadCases) -> CompiledPipeline | InvalidConfig:
@@ -26,27 +31,40 @@ class ModulesUnderTest:
         Raises:
             InvalidConfig: the file names no module, or several.
         """
-        if file.model.stack is not None:
-            project = next(project_files_around(file.path, self._project), None)
-            return self._once(file, "stack", file.model.stack, project)
-        config = file.path.parent / str(file.model.config)
-        if not config.is_file():
-            beside = [found.name for found in config.parent.glob("*.yaml")]
-            hint = did_you_mean(config.name, beside) or "paths are relative to this file"
-            message = f"there is no file {quoted(file.model.config)}"
-            raise InvalidConfig([Problem.at(file.node, ("config",), message, "missing-file", hint)])
-        return self._once(file, "config", os.path.normpath(config), self._project)
+        try:
+            if file.model.stack is not None:
+                return self._stack(file, file.model.stack)
+            return self._config(file, str(file.model.config))
+        except Refused as refused:
+            key, hint = ("config", "name one by 'stack' instead") if file.model.stack is None else ("stack", None)
+            raise InvalidConfig([Problem.at(file.node, (key,), str(refused), "several-stacks", hint)]) from None
 
-    def _once(self, file: ReadCases, key: str, word: str, project: Path | None) -> CompiledPipeline | InvalidConfig:
-        named = (word, project)
-        if named not in self._compiled:
+    def _config(self, file: ReadCases, name: str) -> CompiledPipeline | InvalidConfig:
+        config = Path(os.path.normpath(file.path.parent / name))
+        if not config.is_file():
+            hint = did_you_mean(config.name, [other.name for other in config.parent.glob("*.yaml")])
+            hint = hint or "paths are relative to this file"
+            message = f"there is no file {quoted(name)}"
+            raise InvalidConfig([Problem.at(file.node, ("config",), message, "missing-file", hint)])
+        return self._once(str(config), self._project, partial(compile_file, config, self._owners))
+
+    def _stack(self, file: ReadCases, stack: str) -> CompiledPipeline | InvalidConfig:
+        """The stack of the first project around a file that has it."""
+        hint = None
+        for project in project_files_around(file.path, self._project):
+            found = self._once(stack, project, partial(compile_stack, stack, project))
+            if isinstance(found, CompiledPipeline) or any(problem.rule != _UNKNOWN for problem in found.problems):
+                return found
+            hint = hint or found.problems[0].hint
+        message = f"no project file around this file has the stack {quoted(stack)}"
+        raise InvalidConfig([Problem.at(file.node, ("stack",), message, _UNKNOWN, hint)])
+
+    def _once(
+        self, word: str, project: Path | None, compiled: Callable[[], CompiledPipeline]
+    ) -> CompiledPipeline | InvalidConfig:
+        if (word, project) not in self._compiled:
             try:
-                is_stack = key == "stack"
-                compiled = compile_stack(word, project) if is_stack else compile_config_file(Path(word), project)
-                self._compiled[named] = compiled
+                self._compiled[word, project] = compiled()
             except InvalidConfig as invalid:
-                self._compiled[named] = invalid
-            except Refused as refused:
-                hint = "write 'stack' in place of 'config'" if key == "config" else None
-                raise InvalidConfig([Problem.at(file.node, (key,), str(refused), "several-stacks", hint)]) from None
-        return self._compiled[named]
+                self._compiled[word, project] = invalid
+        return self._compiled[word, project]

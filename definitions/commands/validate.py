@@ -67,6 +67,8 @@ def _print_summary(validation: Validation) -> None:
         print(f"skipped, its kind is not built here: {module}")
     for file in first_names(validation.passed_over):
         print(f"passed over, neither a project file nor a module config: {file}")
+    for file in first_names(validation.tests):
+        print(f"read, and left to 'test': {file}")
     configs = validation.valid_configs
     summary = f"{configs} {'config is' if configs == 1 else 'configs are'} valid"
     print(summary if configs else "there is no config to validate")

@@ -21,6 +21,7 @@ class Validation:
     Attributes:
         problems: of all levels.
         skipped: the stacks of modules of other kinds, each with its kind.
+        tests: files of tests, which were read and not run.
         passed_over: files of folders that are neither project files nor configs, and that no stack uses.
     """
 
@@ -28,6 +29,7 @@ class Validation:
         """``project`` is the project file that ``--project`` names."""
         self.problems: set[Problem] = set()
         self.skipped: list[str] = []
+        self.tests: list[str] = []
         self.passed_over: list[str] = []
         self._project = project
         self._valid: set[tuple[Path, str]] = set()
@@ -57,6 +59,9 @@ class Validation:
         owners = Owners(self._project, list(projects.values()))
         stacks: dict[Path, dict[str, None]] = {}
         for file, kind in kinds.items():
+            if kind is FileKind.TESTS:
+                self._read_tests(file)
+                continue
             owner = None if kind is FileKind.PROJECT else self._owner(owners, file, kind, is_named=file in named)
             if owner is not None and owner.project.resolve() not in projects:
                 stacks.setdefault(owner.project, {}).update(dict.fromkeys(owner.stacks))
@@ -66,6 +71,16 @@ class Validation:
             if all(shown_path(file) in self.passed_over for file in below):
                 message = "holds neither a project file nor a module config"
                 self.problems.add(Problem(Position(str(folder), 1, 1), (), message, "nothing-to-validate"))
+
+    def _read_tests(self, file: Path) -> None:
+        """Report the mistakes of a file of tests; whether the tests pass is left to ``test``."""
+        from definitions.expectations.read import read_cases
+
+        try:
+            read_cases(file)
+        except InvalidConfig as invalid:
+            self.problems.update(invalid.problems)
+        self.tests.append(shown_path(file))
 
     def _owner(self, owners: Owners, file: Path, kind: FileKind, *, is_named: bool) -> Owner | None:
         """The stacks that a file is a part of; a config that is part of none is compiled on its own."""

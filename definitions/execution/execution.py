@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from definitions.execution import plan
 from definitions.execution.conditions import Undecided, all_hold
 from definitions.execution.expressions import EvaluationError, Values, evaluate, unknowns_in
-from definitions.execution.loops import items_of, loop_values
+from definitions.execution.loops import items_of, loop_values, most_at_once
 from definitions.execution.origins import key_of
 from definitions.execution.scopes import EXECUTING, Scope
 from definitions.execution.step_runs import FAILED, RUNNING, STOPPED, SUCCEEDED, WAITING, StepEnd, StepRun
@@ -192,9 +192,11 @@ class Execution:
         needs = unknowns_in(most) if isinstance(items, list) else [*unknowns_in(items), *unknowns_in(most)]
         if needs:
             raise NeedsValues(run, tuple(needs))
-        key = key_of(self.plan[run.step].arguments["IterableItems"], self._values(scope))
-        iterations = [scope.iteration(run.step, number, item) for number, item in enumerate(items_of(items, key))]
-        self._loops[run.name] = _Loop(int(most), iterations)
+        planned, values = self.plan[run.step].arguments, self._values(scope)
+        at_once = most_at_once(most, key_of(planned["MaxConcurrency"], values))
+        found = items_of(items, key_of(planned["IterableItems"], values))
+        iterations = [scope.iteration(run.step, number, item) for number, item in enumerate(found)]
+        self._loops[run.name] = _Loop(at_once, iterations)
 
     def _end_loops(self) -> bool:
         """End the loops whose iterations are all over."""

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.diagnostics.files import yaml_of
+from definitions.diagnostics.problems import InvalidConfig
 from definitions.execution.outcome_checks import OutcomeChecks
 from definitions.execution.outcomes import Outcomes, StepOutcome
 from definitions.execution.step_runs import StepRun
 from definitions.foundation.records import field, record
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.schema.corrected_read import read_corrected
-from definitions.source.folders import shown_path
-from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Node, YamlError
+from definitions.source.nodes import Node
 from definitions.values.expressions import Json
 
 
@@ -60,12 +59,7 @@ def read_outcomes(path: Path, pipeline: CompiledPipeline) -> GivenOutcomes:
     Raises:
         InvalidConfig: with all that is wrong with it.
     """
-    shown = shown_path(path)
-    try:
-        node = load(read_text(path, shown), shown)
-    except YamlError as error:
-        raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
-    read = read_corrected(node, Outcomes)
+    read = read_corrected(yaml_of(path), Outcomes)
     problems = [*read.mistakes, *read.other_problems]
     if read.model is None or problems:
         raise InvalidConfig(problems)

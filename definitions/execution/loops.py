@@ -4,17 +4,16 @@ Source: SageMaker Python SDK 3.27, ForEachStep. Inferred: an iteration that fail
 steps and not of iterations, and of equal values the first is selected.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 
 from definitions.diagnostics.messages import quoted
-from definitions.execution.expressions import EvaluationError, StepValues, property_of
+from definitions.execution.expressions import EvaluationError, StepValues, property_key, property_of
 from definitions.execution.scopes import Scope
 from definitions.execution.step_runs import FAILED, STOPPED, SUCCEEDED
+from definitions.pipeline.steps.core.loop_items import MOST_AT_ONCE, MOST_ITEMS, json_items
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
-_MOST_ITEMS = 100
 _COUNTED = {"SucceededStepCount": SUCCEEDED, "FailedStepCount": FAILED, "StoppedStepCount": STOPPED}
 
 
@@ -28,19 +27,26 @@ def items_of(iterable: Json, key: NodePath) -> list[Json]:
     Raises:
         EvaluationError: they are none, or not 1 to 100.
     """
-    items = iterable
-    if isinstance(iterable, str):
-        try:
-            items = json.loads(iterable)
-        except (ValueError, RecursionError):
-            items = None
+    items = json_items(iterable) if isinstance(iterable, str) else iterable
     if not isinstance(items, list):
         message = f"{quoted(iterable)} is not a list in JSON, so there is nothing to loop over"
         raise EvaluationError(message, "bad-json-text", key)
-    if not 1 <= len(items) <= _MOST_ITEMS:
-        message = f"{quoted(iterable)} has {len(items)} items; AWS takes 1 to {_MOST_ITEMS}"
+    if not 1 <= len(items) <= MOST_ITEMS:
+        message = f"{quoted(iterable)} has {len(items)} items; AWS takes 1 to {MOST_ITEMS}"
         raise EvaluationError(message, "out-of-range", key)
     return items
+
+
+def most_at_once(most: Json, key: NodePath) -> int:
+    """How many iterations run at once, by evaluated ``MaxConcurrency``; arguments as for ``items_of``.
+
+    Raises:
+        EvaluationError: it is not 1 to 50.
+    """
+    if isinstance(most, bool) or not isinstance(most, int | float) or most not in range(1, MOST_AT_ONCE + 1):
+        message = f"a loop cannot run {quoted(most)} of its items at once; AWS takes 1 to {MOST_AT_ONCE}"
+        raise EvaluationError(message, "out-of-range", key)
+    return int(most)
 
 
 def loop_values(loop: Mapping[str, Json], iterations: Sequence[Scope], status: str) -> StepValues:
@@ -78,7 +84,7 @@ def _selected(pick: str, path: str, candidates: Sequence[StepValues]) -> StepVal
     for values in candidates:
         value = property_of(values, path)
         if not isinstance(value, int | float):
-            return StepValues(key=(*values.key, path), is_open=True)
+            return StepValues(key=property_key(values, path), is_open=True)
         found.append((value, values))
     best = max if pick == "MaxBy" else min
     return best(found, key=lambda pair: pair[0])[1]

@@ -146,12 +146,12 @@ class OutcomeChecks:
         }
 
     def _value(self, step: Step, value: Json, shape: Shape | None, shown: str, path: NodePath) -> Json:
-        if isinstance(value, dict) and shape is not None:
+        if isinstance(value, dict) and shape is not None and shape.kind in ("structure", "map", "list"):
             return self._answer(step, value, shape, shown, path)
-        if isinstance(value, list) and shape is not None:
-            item = _member(shape, "")
+        if isinstance(value, list) and shape is not None and shape.kind == "list":
             return [
-                self._value(step, entry, item, f"{shown}[{index}]", (*path, index)) for index, entry in enumerate(value)
+                self._value(step, entry, shape.item, f"{shown}[{index}]", (*path, index))
+                for index, entry in enumerate(value)
             ]
         try:
             kind = step.property_type(shown, self._pipeline.context)

@@ -43,8 +43,8 @@ class StepOutcome(Model):
     """The failure of a step that failed, which retry policies may name; none for a failure of its own code."""
     failed_attempts: list[FailedAttempt] = []
     """Attempts that fail before the one that ends as status says; each needs a retry."""
-    seconds: Annotated[float, NumberField(0, whole=False, parameter=False, unit="seconds")] | None = None
-    """How long an attempt takes, in seconds; without it, no time is known."""
+    seconds: Annotated[float, NumberField(0, 31_536_000, whole=False, parameter=False, unit="seconds")] | None = None
+    """How long an attempt takes, in seconds, at most a year; without it, no time is known."""
     properties: dict[str, object] = {}
     """What AWS's Describe API answers, by AWS's names; what the request has need not be repeated."""
     output_parameters: dict[str, object] = {}

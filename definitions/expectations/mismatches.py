@@ -1,5 +1,7 @@
 """What an expectation and an execution differ in."""
 
+from collections.abc import Sequence
+
 from definitions.diagnostics.messages import yaml_text
 from definitions.foundation.records import record
 from definitions.source.nodes import NodePath
@@ -34,6 +36,6 @@ def shown(value: object) -> str:
     return "null" if value is None else yaml_text(value)
 
 
-def listed(names: "list[str] | tuple[str, ...]") -> str:
+def listed(names: Sequence[str]) -> str:
     """Names of steps in a sentence."""
     return ", ".join(names) or "no step"

@@ -8,6 +8,7 @@ from definitions.execution.outcomes import Outcomes
 from definitions.execution.scopes import COMPLETED_WITH_FAILURES
 from definitions.execution.step_runs import FAILED, STEP_ENDS, STOPPED, SUCCEEDED
 from definitions.schema.errors import invalid
+from definitions.schema.field_types import FixedText
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.schema.model import Model
@@ -22,7 +23,6 @@ _STATE_HINTS = (
 )
 
 _TEXT = TextField(infrastructure=False)
-Text = Annotated[str, _TEXT]
 _RULE = TextField("the id of a rule", "bad-name", r"[a-z0-9]+(-[a-z0-9]+)*", infrastructure=False)
 
 
@@ -31,7 +31,7 @@ class ExpectedProblem(Model):
 
     rule: Annotated[str, _RULE] | None = None
     """The id in brackets behind its message."""
-    text: Text | None = None
+    text: FixedText | None = None
     """A part of its message."""
 
     @classmethod
@@ -47,12 +47,13 @@ class ExpectedProblem(Model):
 class Access(Model):
     """An action on a resource."""
 
-    action: Text
+    action: FixedText
     """Such as s3:GetObject."""
-    resource: Text | None = None
+    resource: FixedText | None = None
     """An ARN, or a name as `show --what permissions` writes it; any resource if not given."""
 
 
+State = Annotated[str, ChoiceField((*STEP_ENDS, SKIPPED, NEVER), hints=_STATE_HINTS)]
 ProblemOrRule = Annotated[ExpectedProblem, ShortForm("rule", _RULE)]
 AccessOrAction = Annotated[Access, ShortForm("action", _TEXT)]
 
@@ -60,10 +61,19 @@ AccessOrAction = Annotated[Access, ShortForm("action", _TEXT)]
 class ExpectedPermissions(Model):
     """What the pipeline's role may do and may not do, whatever the conditions of its statements."""
 
-    allowed: list[AccessOrAction] = []
+    allowed: Annotated[list[AccessOrAction], Field(min_length=1)] = []
     """Actions that it may do."""
-    not_allowed: list[AccessOrAction] = []
-    """Actions that it may not do."""
+    not_allowed: Annotated[list[AccessOrAction], Field(min_length=1)] = []
+    """Actions that it may not do; on a resource with wildcards, not on any that it stands for."""
+
+    @classmethod
+    def required_choices(cls) -> tuple[tuple[str, ...], ...]:
+        return (("allowed", "notAllowed"),)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _expects_something(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return require_one_of_each(value, handler, *cls.required_choices())
 
 
 class Expectations(Model):
@@ -71,18 +81,18 @@ class Expectations(Model):
 
     status: Annotated[str, ChoiceField(STATUSES, hints=_STATE_HINTS)] | None = None
     """How the execution ends: Succeeded, Failed, Stopped or CompletedWithFailures."""
-    branches: dict[str, list[Text]] = {}
+    branches: Annotated[dict[str, list[FixedText]], Field(min_length=1)] = {}
     """Condition steps by name, each with the steps that it chooses; an empty list if it chooses none."""
-    steps: dict[str, Annotated[str, ChoiceField((*STEP_ENDS, SKIPPED, NEVER), hints=_STATE_HINTS)]] = {}
+    steps: Annotated[dict[str, State], Field(min_length=1)] = {}
     """Steps by name: Succeeded, Failed, Stopped, skipped or never. Of a step in a loop, all iterations end so."""
-    order: list[Text] = []
+    order: Annotated[list[FixedText], Field(min_length=1)] = []
     """Steps, each of which starts when the one before has ended."""
-    requests: dict[str, dict[str, object]] = {}
+    requests: Annotated[dict[str, dict[str, object]], Field(min_length=1)] = {}
     """Steps by name, each with values in its request, by their places as `simulate` writes them."""
     permissions: ExpectedPermissions | None = None
     """What the pipeline's role may do."""
     warnings: list[ProblemOrRule] | None = None
-    """All warnings that validate has; an empty list if there are none."""
+    """All warnings about the config; an empty list if there are none."""
     problems: Annotated[list[ProblemOrRule], Field(min_length=1)] | None = None
     """All problems for which the config, the start or the execution is refused."""
 
@@ -129,9 +139,9 @@ class Case(Model):
 class CaseFile(Model):
     """Tests of one pipeline."""
 
-    config: Text | None = None
+    config: FixedText | None = None
     """The module config, relative to this file."""
-    stack: Text | None = None
+    stack: FixedText | None = None
     """In place of config: the stack, for a config that several stacks use."""
     tests: Annotated[list[Case], Field(min_length=1)]
     """The tests."""

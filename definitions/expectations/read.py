@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from definitions.diagnostics.files import yaml_of
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.expectations.models import Case, CaseFile
 from definitions.foundation.records import record
 from definitions.schema.corrected_read import read_corrected
-from definitions.source.folders import shown_path
-from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Node, YamlError
+from definitions.source.nodes import Node
 
 
 @record
@@ -33,11 +32,7 @@ def read_cases(path: Path) -> ReadCases:
     Raises:
         InvalidConfig: with all that is wrong with it, whatever it tests.
     """
-    shown = shown_path(path)
-    try:
-        node = load(read_text(path, shown), shown)
-    except YamlError as error:
-        raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
+    node = yaml_of(path)
     read = read_corrected(node, CaseFile)
     problems = [*read.mistakes, *read.other_problems]
     if read.model is not None:

@@ -2,7 +2,6 @@
 
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.records import record
-from definitions.source.nodes import Position
 
 
 @record
@@ -11,13 +10,11 @@ class CaseResult:
 
     Attributes:
         name: of the test.
-        position: of the test in its file.
         problems: what is not as expected; empty if it passed.
         seconds: how long it took.
     """
 
     name: str
-    position: Position
     problems: list[Problem]
     seconds: float
 

@@ -6,7 +6,7 @@ from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.execution.given_outcomes import given_outcomes
 from definitions.execution.simulate import Simulation, simulate
 from definitions.expectations import executions, permissions, problems
-from definitions.expectations.mismatches import Mismatch
+from definitions.expectations.mismatches import Mismatch, unmet
 from definitions.expectations.models import Case
 from definitions.expectations.read import ReadCases
 from definitions.foundation.records import replace
@@ -45,9 +45,12 @@ def _compared(
     if simulation is not None:
         yield from executions.mismatches(expect, simulation)
     if isinstance(compiled, InvalidConfig):
+        for key, one in (("permissions", expect.permissions), ("warnings", expect.warnings)):
+            if one is not None:
+                yield unmet((key,), f"{key} of a config", "one that is refused")
         return
     if expect.permissions is not None:
-        yield from permissions.mismatches(expect.permissions, compiled.statements)
+        yield from permissions.mismatches(expect.permissions, compiled.granted)
     if expect.warnings is not None:
         yield from problems.mismatches("warnings", expect.warnings, compiled.warnings)
         yield from problems.unexpected(expect.warnings, compiled.warnings)

@@ -10,15 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from definitions.diagnostics.files import yaml_of
 from definitions.diagnostics.hidden_values import is_secret_name
 from definitions.diagnostics.messages import describe_type, did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.diagnostics.secret_formats import HIDDEN
 from definitions.foundation.records import record
 from definitions.pipeline.resources.published_values import PublishedValue
-from definitions.source.folders import shown_path
-from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Node, YamlError
+from definitions.source.nodes import Node
 from definitions.values.infrastructure import InfrastructureText, InfrastructureValue, values_in
 from definitions.values.plain import label
 
@@ -86,11 +85,7 @@ def read_values(
 
 
 def _read(path: Path) -> dict[str, Node]:
-    shown = shown_path(path)
-    try:
-        root = load(read_text(path, shown), shown)
-    except YamlError as error:
-        raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
+    root = yaml_of(path)
     if not isinstance(root.value, dict):
         message = f"must be a map of values, got {describe_type(root.value)}"
         raise InvalidConfig([Problem(root.position, (), message, "wrong-type", "such as role arn: arn:aws:iam::...")])

@@ -9,7 +9,7 @@ Source: Amazon SageMaker Developer Guide, "Caching pipeline steps".
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -67,13 +67,13 @@ def cached_result(
 ) -> tuple[ExecutionFolder, dict[str, Any]] | None:
     """The newest result of an earlier run that may be used again; ``None`` if there is none."""
     assert step.cache_config is not None
-    oldest = datetime.now(UTC) - lifetime(str(step.cache_config.expire_after))
+    now, longest = datetime.now(UTC), lifetime_seconds(str(step.cache_config.expire_after))
     for execution in earlier:
         result = execution.result(name)
         if (
             result.get("status") == "Succeeded"
             and result.get("key") == keys.content
-            and datetime.fromisoformat(result["ended"]) >= oldest
+            and (now - datetime.fromisoformat(result["ended"])).total_seconds() <= longest
             and result.get("outputs") == digests(result.get("outputs", {}), machine)
         ):
             return execution, result
@@ -85,11 +85,11 @@ def digests(uris: Mapping[str, str] | Sequence[str], machine: Machine) -> dict[s
     return {uri: machine.storage.digest(uri) for uri in uris}
 
 
-def lifetime(duration: str) -> timedelta:
-    """A duration of ISO 8601, such as ``P30D``; a year has 365 days, a month 30."""
+def lifetime_seconds(duration: str) -> int:
+    """The seconds of a duration of ISO 8601, such as ``P30D``; a year has 365 days, a month 30."""
     found = _DURATION.fullmatch(duration)
     numbers = found.groups() if found is not None else ()
-    return timedelta(seconds=sum(int(n or 0) * seconds for n, seconds in zip(numbers, _SECONDS, strict=False)))
+    return sum(int(number or 0) * seconds for number, seconds in zip(numbers, _SECONDS, strict=False))
 
 
 def _content(member: str, value: object, machine: Machine) -> object:

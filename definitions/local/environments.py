@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from definitions.diagnostics.secret_formats import hide
 from definitions.foundation.patterns import pattern
 from definitions.foundation.records import field, record
 from definitions.local.settings import ImageSettings
@@ -138,6 +140,7 @@ class Environments:
         return python, key
 
 
+@cache
 def _asked(python: Path) -> list[str]:
     try:
         answer = subprocess.run(  # noqa: S603  a Python that the user names
@@ -155,5 +158,5 @@ def _run(words: list[str], names: str) -> None:
     except OSError as error:
         raise NoEnvironment(f"'{words[0]}' cannot be run: {error.strerror}") from None
     if ended.returncode:
-        last = "\n".join(f"  {line}" for line in ended.stdout.splitlines()[-5:])
+        last = "\n".join(f"  {hide(line)}" for line in ended.stdout.splitlines()[-5:])
         raise NoEnvironment(f"the packages of {names} cannot be installed:\n{last}")

@@ -25,6 +25,7 @@ from definitions.local.steps import StepRunner
 from definitions.local.storage import Storage, StorageError
 from definitions.local.watching import Events, View, asking
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.steps.core.bucket_layout import source_uri
 from definitions.values.expressions import Json
 
 
@@ -117,8 +118,9 @@ def prepared(
     at_once = settings.settings.max_parallel_steps or os.cpu_count() or 1
     execution.most_at_once = min(at_once, execution.most_at_once or at_once)
     for source in pipeline.sources:
+        start = values.fill(source_uri(source, pipeline.context))
         for file in source.files:
-            storage.put(f"s3://{pipeline.names.bucket}/{pipeline.names.stack}/{source.folder}{file.name}", file.content)
+            storage.put(f"{start}{file.name}", file.content)
     preflight = Preflight(pipeline, execution, machine, settings, sys.stdin.isatty())
     if problems := list(preflight.problems()):
         raise InvalidConfig(problems)

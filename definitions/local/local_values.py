@@ -51,14 +51,16 @@ class LocalValues:
 
     def _made_up(self, pipeline: CompiledPipeline) -> Mapping[InfrastructureKind, str]:
         names, kind = pipeline.names, InfrastructureKind
+        given = pipeline.config.pipeline_bucket_name
+        bucket = given if isinstance(given, str) else names.bucket
         arn = f"arn:{self.partition}"
         return {
             kind.ACCOUNT: self.account,
             kind.REGION: self.region,
             kind.PARTITION: self.partition,
             kind.DNS_SUFFIX: "amazonaws.com",
-            kind.BUCKET_NAME: names.bucket,
-            kind.BUCKET_ARN: f"{arn}:s3:::{names.bucket}",
+            kind.BUCKET_NAME: bucket,
+            kind.BUCKET_ARN: f"{arn}:s3:::{bucket}",
             kind.KEY_ARN: f"{arn}:kms:{self.region}:{self.account}:key/{_KEY}",
             kind.KEY_ID: _KEY,
             kind.ROLE_ARN: f"{arn}:iam::{self.account}:role/{names.role}",

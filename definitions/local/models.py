@@ -99,7 +99,7 @@ def _whole_containers(container: Mapping[str, Any], registry: Path) -> Iterator[
         yield container
         return
     arn = str(container["ModelPackageName"])
-    *_, group, version = arn.split("/")
+    *_, group, version = ("", *arn.split("/"))
     for file in registry.glob(f"*/{version}/model-package.json"):
         if file.parent.parent.name.lower() == group:
             package = json.loads(file.read_text(encoding="utf-8"))

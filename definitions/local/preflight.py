@@ -49,15 +49,17 @@ class Preflight:
     def problems(self) -> Iterator[Problem]:
         """All that the run would lack."""
         yield from self._of_settings()
-        requests, told = self._requests(), set[str]()
-        written = [uri.rstrip("/") for request in requests for uri in request.outputs]
-        for request in requests:
-            if request.step.name not in self.settings.settings.steps:
-                yield from self._of_step(request, written, told)
+        told: set[str] = set()
+        written = [uri.rstrip("/") for request in self._requests() for uri in request.outputs]
+        for request in self._without_double():
+            yield from self._of_step(request, written, told)
 
     def images(self) -> list[str]:
-        """The images that are known before the start, each once."""
-        return list(dict.fromkeys(image for request in self._requests() for image in request.images))
+        """The images that are known before the start and needed, each once."""
+        return list(dict.fromkeys(image for request in self._without_double() for image in request.images))
+
+    def _without_double(self) -> list[KnownRequest]:
+        return [request for request in self._requests() if request.step.name not in self.settings.settings.steps]
 
     def _requests(self) -> list[KnownRequest]:
         steps = self.execution.plan.values()

@@ -14,7 +14,7 @@ from definitions.local.caches import CacheKeys, cache_keys, cached_result, diges
 from definitions.local.environments import NoEnvironment
 from definitions.local.executions import ExecutionFolder, now
 from definitions.local.jobs.training import image_of
-from definitions.local.steps import StepRunner, output_uris
+from definitions.local.steps import StepRunner, output_uris, with_job_name
 from definitions.local.watching import Events, RunningStep, View
 from definitions.pipeline.steps.core.step import Step
 from definitions.values.expressions import Json
@@ -112,6 +112,8 @@ class Runner:
 
     def _start(self, run: StepRun) -> None:
         seen = self._seen[run.name] = RunningStep(run, time.monotonic())
+        name = self.steps.job_name(run)
+        run.arguments = with_job_name(run.arguments, name)
         if needs := unknowns_in(run.arguments):
             reason = f"its request needs {needs[0]}, which a local run does not have"
             self._end(seen, now(), StepEnd(FAILED, reason=reason), {})
@@ -120,7 +122,7 @@ class Runner:
             seen.note = f"taken from {taken[0].id}"
             self._end(seen, now(), _end_of(taken[1]), taken[1])
             return
-        Thread(target=self._run_step, args=(seen, now()), name=run.name, daemon=True).start()
+        Thread(target=self._run_step, args=(seen, name, now()), name=run.name, daemon=True).start()
 
     def _taken(self, run: StepRun) -> tuple[ExecutionFolder, dict[str, Any]] | None:
         if self.reused is None or run.step in self.reused.steps:
@@ -128,7 +130,7 @@ class Runner:
         result = self.reused.source.result(run.name)
         return (self.reused.source, result) if result.get("status") == SUCCEEDED else None
 
-    def _run_step(self, seen: RunningStep, started: str) -> None:
+    def _run_step(self, seen: RunningStep, name: str, started: str) -> None:
         """In a thread of its own: run the step, then tell the main one."""
         run = seen.run
         kept: dict[str, Any] = {}
@@ -144,7 +146,7 @@ class Runner:
                 kept |= {"outputs": result["outputs"], "cachedFrom": source.id}
                 end = _end_of(result)
             else:
-                end = self.steps.run(run, lambda line: setattr(seen, "line", line))
+                end = self.steps.run(run, name, lambda line: setattr(seen, "line", line))
                 if end.status == SUCCEEDED and keys is not None:
                     uris = output_uris(_object(run.arguments), end.properties)
                     kept["outputs"] = digests(uris, self.steps.machine)

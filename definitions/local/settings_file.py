@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.diagnostics.files import yaml_of
+from definitions.diagnostics.problems import InvalidConfig
 from definitions.foundation.records import record
 from definitions.local.settings import LocalSettings
 from definitions.schema.corrected_read import read_corrected
 from definitions.source.folders import shown_path
-from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Node, Position, YamlError
+from definitions.source.nodes import Node, Position
 
 FILE = "local.yaml"
 
@@ -34,15 +34,10 @@ def read_settings(file: Path, *, is_required: bool) -> SettingsFile:
     Raises:
         InvalidConfig: with all its problems.
     """
-    shown = shown_path(file)
-    start = Position(shown, 1, 1)
-    try:
-        if not is_required and not file.exists():
-            return SettingsFile(file.parent.resolve(), LocalSettings(), Node({}, start, start))
-        node = load(read_text(file, shown), shown)
-    except YamlError as error:
-        raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
-    read = read_corrected(node, LocalSettings)
+    if not is_required and not file.exists():
+        start = Position(shown_path(file), 1, 1)
+        return SettingsFile(file.parent.resolve(), LocalSettings(), Node({}, start, start))
+    read = read_corrected(yaml_of(file), LocalSettings)
     if read.model is None or read.mistakes:
         raise InvalidConfig([*read.mistakes, *read.other_problems])
-    return SettingsFile(file.parent.resolve(), read.model, node)
+    return SettingsFile(file.parent.resolve(), read.model, read.node)

@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from definitions.execution.expressions import Unknown
 from definitions.execution.plan import Plan
+from definitions.execution.retries import Retries
 from definitions.execution.step_runs import FAILED, STOPPED, StepEnd, StepRun
 from definitions.foundation.records import record
 from definitions.local.doubles import Ask, callback_outputs, lambda_outputs
@@ -24,7 +26,8 @@ from definitions.local.jobs.tuning import run_tuning
 from definitions.local.models import create_model, read_model, register_model
 from definitions.local.settings_file import SettingsFile
 from definitions.local.storage import StorageError
-from definitions.values.expressions import Json
+from definitions.values.expressions import STEP_VARIABLES, Json
+from definitions.values.placeholders import OpenText, Placeholder, open_text
 
 JOB_TYPES = ("Processing", "Training", "Tuning", "Transform")
 """Types that run processes of images."""
@@ -61,21 +64,27 @@ class StepRunner:
     at_once: int
     ask: Ask
 
-    def run(self, run: StepRun, tell: Callable[[str], object]) -> StepEnd:
+    def job_name(self, run: StepRun) -> str:
+        """A name for the job of a step."""
+        start, end = f"pipelines-{self.folder.id}-", f"-{random_letters(10)}"
+        return f"{start}{run.name[: _LONGEST_NAME - len(start) - len(end)]}{end}"
+
+    def run(self, run: StepRun, name: str, tell: Callable[[str], object]) -> StepEnd:
         """Run a step to its end, as often as its retry policies say.
 
         Args:
             run: the step, with its request.
+            name: of its job.
             tell: gets the last line of its log.
         """
-        attempts = 1
+        retries, attempts = Retries(self.plan[run.step].rendered), 1
         while True:
             try:
-                return self._end(run, self._job(run, attempts, tell), attempts)
+                return self._end(run, self._job(run, name, attempts, tell), attempts)
             except JobStopped:
                 return StepEnd(STOPPED, reason="the execution was stopped", attempts=attempts)
             except JobFailed as failed:
-                pause = self._pause(run, failed, attempts)
+                pause = retries.wait(_exception_type(failed))
                 if pause is None:
                     return StepEnd(FAILED, reason=shortened(str(failed)), attempts=attempts)
             tell(f"attempt {attempts} failed; the next one follows in {pause:g} s")
@@ -83,13 +92,12 @@ class StepRunner:
                 return StepEnd(STOPPED, reason="the execution was stopped", attempts=attempts)
             attempts += 1
 
-    def _job(self, run: StepRun, attempt: int, tell: Callable[[str], object]) -> Job:
+    def _job(self, run: StepRun, name: str, attempt: int, tell: Callable[[str], object]) -> Job:
         folder = self.folder.step(run.name)
         if attempt > 1:
             folder = folder / f"attempt-{attempt}"
         folder.mkdir(parents=True, exist_ok=True)
-        start, end = f"pipelines-{self.folder.id}-", f"-{random_letters(10)}"
-        return Job(f"{start}{run.name[: _LONGEST_NAME - len(start) - len(end)]}{end}", folder, self.machine, tell)
+        return Job(name, folder, self.machine, tell)
 
     def _end(self, run: StepRun, job: Job, attempts: int) -> StepEnd:
         """The end of a step that succeeds.
@@ -161,16 +169,25 @@ class StepRunner:
             ):
                 self.machine.storage.delete(uri)
 
-    def _pause(self, run: StepRun, failed: JobFailed, attempts: int) -> float | None:
-        """Seconds until the next attempt; ``None`` if there is none. What a script does wrong is never tried again."""
-        kind = "SageMaker.JOB_INTERNAL_ERROR" if str(failed).startswith("InternalServerError") else ""
-        policies = self.plan[run.step].rendered.get("RetryPolicies", [])
-        assert isinstance(policies, list)
-        for policy in policies:
-            assert isinstance(policy, dict)
-            if kind and kind in policy.get("ExceptionType", []) and attempts <= int(policy.get("MaxAttempts", 5)):
-                return float(policy.get("IntervalSeconds", 1)) * float(policy.get("BackoffRate", 2.0)) ** (attempts - 1)
-        return None
+
+def _exception_type(failed: JobFailed) -> str:
+    """AWS's name for a failure; empty if it is the script's own, after which no step is run again."""
+    return "SageMaker.JOB_INTERNAL_ERROR" if str(failed).startswith("InternalServerError") else ""
+
+
+def with_job_name(tree: Json, name: str) -> Json:
+    """A request in which the step's job has its name."""
+    match tree:
+        case Unknown(key=("execution", variable)) if variable in STEP_VARIABLES:
+            return name
+        case OpenText(parts=parts):
+            texts = [with_job_name(part, name) if isinstance(part, Placeholder) else part for part in parts]
+            return open_text(*cast(list[str | Placeholder], texts))
+        case dict():
+            return {key: with_job_name(entry, name) for key, entry in tree.items()}
+        case list():
+            return [with_job_name(entry, name) for entry in tree]
+    return tree
 
 
 def output_uris(request: Mapping[str, Any], properties: Mapping[str, Any]) -> list[str]:
@@ -202,8 +219,8 @@ def _times(kind: str, started: datetime, seconds: float) -> dict[str, Json]:
 
 def log_of(folder: Path) -> Path:
     """The log of a step, of its last attempt."""
-    attempts = sorted(folder.glob("attempt-*/log.txt"), key=lambda path: len(path.parts[-2]))
-    return attempts[-1] if attempts else folder / "log.txt"
+    logs = folder.glob("attempt-*/log.txt")
+    return max(logs, key=lambda log: int(log.parent.name.rpartition("-")[2]), default=folder / "log.txt")
 
 
 def tail_of_log(log: Path, lines: int) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
+from threading import get_ident
 
 from definitions.foundation.patterns import pattern
 from definitions.foundation.records import record
@@ -66,9 +67,10 @@ class Storage:
             StorageError: it is no URI.
         """
         bucket, prefix = split_uri(uri)
+        around = prefix.rpartition("/")[0]
         found = {
             key: file
-            for start, folder in [*self.data.items(), (f"s3://{bucket}", self.root / bucket)]
+            for start, folder in [*self.data.items(), (f"s3://{bucket}/{around}", self.root / bucket / around)]
             for key, file in _entries(start, folder, bucket)
             if key.startswith(prefix)
         }
@@ -151,7 +153,7 @@ class Storage:
             StorageError: its place is taken by objects below it.
         """
         target = self._place(uri)
-        part = target.with_name(f"{_PART}{os.getpid()}")
+        part = target.with_name(f"{_PART}{get_ident()}")
         part.write_bytes(content)
         part.replace(target)
 
@@ -164,7 +166,7 @@ class Storage:
         target = self._place(uri)
         with suppress(OSError):  # it belongs to somebody else, and may be readable all the same
             file.chmod(0o644)
-        part = target.with_name(f"{_PART}{os.getpid()}")
+        part = target.with_name(f"{_PART}{get_ident()}")
         shutil.move(file, part)
         part.replace(target)
 

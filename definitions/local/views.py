@@ -15,6 +15,7 @@ from definitions.local.steps import log_of, tail_of_log
 from definitions.local.watching import RunningStep
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import STEPS
+from definitions.source.folders import shown_path
 
 _WORDS = {"waiting": "Waiting", "running": "Executing", "skipped": "Skipped", "never": "NotRun"}
 _LOG_LINES = 12
@@ -121,7 +122,7 @@ def ending(
     if status == STOPPED:
         yield "nothing of it is left running"
         yield from (_again(again, seen, folder) for seen in runs if seen.run.status == STOPPED)
-    yield f"all of it: {folder.path}"
+    yield f"all of it: {shown_path(folder.path)}"
 
 
 def _results(name: str, result: Mapping[str, Any]) -> Iterator[str]:
@@ -150,7 +151,7 @@ def _failure(pipeline: CompiledPipeline, folder: ExecutionFolder, seen: RunningS
     log = log_of(folder.step(seen.run.name))
     if lines := tail_of_log(log, _LOG_LINES):
         yield from (f"  | {hide(line)}" for line in lines)
-        yield f"  its log: {log}"
+        yield f"  its log: {shown_path(log)}"
     yield _again(again, seen, folder)
 
 

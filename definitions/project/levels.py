@@ -102,6 +102,8 @@ class ModuleEntry(Level):
     """Keys of the module config; each replaces that of the files whole."""
     app_config_data: Annotated[dict[str, Anything], Field(json_schema_extra=OLD_NAME)] = {}
     """Old name of module_config_data; that one wins."""
+    deployed_as: Name | None = Field(None, alias="deployedAs")
+    """The name under which the module was deployed before it was renamed: its state, and its names in AWS, stay."""
     module_type: Literal["cdk", "tf"] = "cdk"
     """tf: a Terraform module of MDAA's; it is skipped."""
     additional_accounts: WithoutEffect = None

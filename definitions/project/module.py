@@ -65,6 +65,7 @@ class Module:
         folders: those from which the config may include files.
         allowed_variables: environment variables for ``{{env_var:NAME}}``; ``None``: all that carry no secret.
         declaration: of the module in the project file.
+        name: in the project file; ``naming`` has another if the module is ``deployedAs`` that.
         siblings: reads all modules of the project file that are built here, chosen or not; ``None`` without one.
     """
 
@@ -82,4 +83,5 @@ class Module:
     folders: Folders = field(default_factory=Folders)
     allowed_variables: tuple[str, ...] | None = None
     declaration: Declaration = field(default_factory=Declaration)
+    name: str = ""
     siblings: "Callable[[], Sequence[Module]] | None" = field(default=None, compare=False, repr=False)

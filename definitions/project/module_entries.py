@@ -31,6 +31,12 @@ class ModuleEntryNode:
     own_path: NodePath
     levels: tuple[tuple[Node, ...], ...]
 
+    @property
+    def deployed_name(self) -> str:
+        """The module's name in state and names: that of ``deployedAs``, or its own."""
+        earlier = self.node.child("deployedAs")
+        return earlier.value if earlier is not None and isinstance(earlier.value, str) else self.module
+
     def of_each_level(self, key: str) -> list[Node]:
         """The levels' values for a key, top first. A template and its environment are merged at all depths."""
         found = [

@@ -53,7 +53,7 @@ class ModuleReader:
     def __post_init__(self) -> None:
         entry, organization = self.entry, self.project.root.child("organization")
         assert organization is not None
-        naming = Naming(str(organization.value), entry.environment, entry.domain, entry.module)
+        naming = Naming(str(organization.value), entry.environment, entry.domain, entry.deployed_name)
         names: dict[str, Text] = {
             "org": naming.organization,
             "env": naming.environment,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from definitions.diagnostics.files import yaml_of
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order
 from definitions.foundation.records import field, record, replace
@@ -22,9 +23,8 @@ from definitions.project.selection import Selection
 from definitions.project.stack_names import named_stacks
 from definitions.project.yaml_paths import YamlPaths
 from definitions.schema.corrected_read import read_corrected
-from definitions.source.folders import Folders, shown_path
-from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Node, NodePath, YamlError
+from definitions.source.folders import Folders
+from definitions.source.nodes import Node, NodePath
 
 PROJECT_KEYS = {"organization", "domains"}
 """A file with one of these is a project file."""
@@ -75,10 +75,7 @@ def read_project(path: Path, environment: Mapping[str, str] | None = None) -> Pr
         InvalidConfig: so little of the file is valid that nothing more can be read.
     """
     environment = os.environ if environment is None else environment
-    try:
-        root = load(read_text(path, shown_path(path)), shown_path(path))
-    except YamlError as error:
-        raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
+    root = yaml_of(path)
     _refuse_module_config(root)
     read = read_corrected(root, ProjectFile)
     root = read.node
@@ -192,7 +189,8 @@ def _collisions(modules: list[Module]) -> Iterator[Problem]:
         if stacks.setdefault(name, module) is not module:
             other = stacks[name].declaration.position
             message = f"is the stack '{name}', and so is the module at line {other.line}"
-            hint = "rename one of domain, environment and module"
+            is_renamed = any(one.name.lower() != one.naming.module for one in (module, stacks[name]))
+            hint = "change 'deployedAs'" if is_renamed else "rename one of domain, environment and module"
             yield Problem(declaration.position, declaration.path, message, "same-stack", hint)
         state = module.deployment.state_location()
         if state is not None and states.setdefault(state, module) is not module:

@@ -101,6 +101,7 @@ def resolve_module(reader: ModuleReader) -> Module | None:
         declaration=Declaration(
             root.nearest(own_path).key_position, reader.project.paths.at(root.nearest(own_path).key_position)
         ),
+        name=reader.entry.module,
     )
 
 
@@ -132,6 +133,7 @@ def _module_entry(reader: ModuleReader) -> ModuleEntry | None:
         found = node.child(key)
         if found is not None and found.value:
             reader.warn(found, reason, "no-effect")
+    _check_earlier_name(reader)
     found_own = {key: child for key in _OWN if (child := node.child(key)) is not None}
     own = Node(
         {key: reader.substituted(child, Leftover.REFUSED) for key, child in found_own.items()},
@@ -139,6 +141,17 @@ def _module_entry(reader: ModuleReader) -> ModuleEntry | None:
         node.key_position,
     )
     return reader.validated(ModuleEntry, own)
+
+
+def _check_earlier_name(reader: ModuleReader) -> None:
+    """Report an earlier name that is none: names are made of it before any reference in it could be replaced."""
+    entry = reader.entry.node
+    earlier = entry.child("deployedAs")
+    if earlier is None:
+        return
+    reader.validated(ModuleEntry, Node({"deployedAs": earlier}, entry.position, entry.key_position))
+    if earlier.value == reader.entry.module:
+        reader.warn(earlier, "has no effect: it is the name of the module", "no-effect")
 
 
 def _check_keys(reader: ModuleReader) -> None:

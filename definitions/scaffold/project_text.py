@@ -33,10 +33,12 @@ def with_module(text: str, place: NodePath, name: str, entry: Mapping[str, objec
     lines = text.replace("\r\n", "\n").splitlines(keepends=True)
     lines[-1:] = [line.rstrip("\n") + "\n" for line in lines[-1:]]
     root = load(text, "")
-    added = _with_lines(lines, root, place, name, entry)
     expected: Any = root.plain()
     at = reduce(getitem, place, expected)
+    if not isinstance(at.get("modules") or {}, dict):
+        return None
     at["modules"] = {**(at.get("modules") or {}), name: entry}
+    added = _with_lines(lines, root, place, name, entry)
     try:
         is_right = added is not None and load(added, "").plain() == expected
     except YamlError:
@@ -45,7 +47,10 @@ def with_module(text: str, place: NodePath, name: str, entry: Mapping[str, objec
 
 
 def _with_lines(lines: list[str], root: Node, place: NodePath, name: str, entry: Mapping[str, object]) -> str | None:
-    before, after = _written("".join(lines), place, name, entry) or ([], [])
+    written = _written("".join(lines), place, name, entry)
+    if written is None:
+        return None
+    before, after = written
     first = _equal(before, after)
     last = min(_equal(before[::-1], after[::-1]), len(before) - first)
     new, end = after[first : len(after) - last], len(before) - last
@@ -81,10 +86,10 @@ def _written(text: str, place: NodePath, name: str, entry: Mapping[str, object])
 
     try:
         document = yaml.load(text)
-    except YAMLError:
+        at = reduce(getitem, place, document)
+    except (YAMLError, KeyError):  # it reads fewer texts than we do, and a key such as 123 as a number
         return None
     before = dumped()
-    at = reduce(getitem, place, document)
     if not at.get("modules"):
         at["modules"] = {}
     at["modules"][name] = _in_one_line_each(entry)

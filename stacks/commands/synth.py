@@ -10,6 +10,7 @@ from pathlib import Path
 
 from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.stack_arguments import add_stacks, environment_with
+from stacks.loading.cdk import UnusableCdk, chosen_cdk
 from stacks.loading.node_folders import UnusableFolder
 from stacks.loading.nodejs import start_node
 from stacks.output.folder import OutputProblem, output_folder
@@ -43,10 +44,11 @@ def synthesize(project_file: Path | None = None, stacks: Sequence[str] = (), *, 
         InvalidConfig: with all problems of the project.
     """
     try:
+        chosen_cdk()
         out = output_folder()
         start_node()  # takes a third of a second; meanwhile the configs are read and checked
         return _synthesize(out, project_file, environment_with(stacks), with_summary=with_summary)
-    except (OutputProblem, UnusableFolder) as problem:
+    except (OutputProblem, UnusableCdk, UnusableFolder) as problem:
         print(problem, file=sys.stderr)
         return COULD_NOT_RUN
 
@@ -56,7 +58,9 @@ def _synthesize(out: Path, project_file: Path | None, environment: Mapping[str, 
     from definitions.diagnostics.problems import print_report, without_notes
     from definitions.project.project_file import read_project
     from definitions.project.project_file_location import chosen_project_file
+    from definitions.project.renames import possible_renames
     from definitions.project.selection import Selection
+    from stacks.output.former_stacks import former_stacks
     from stacks.output.leftovers import remove_leftovers
     from stacks.output.manifest import add_entries, manifest_entries
     from stacks.output.staging import publish, staging
@@ -67,7 +71,8 @@ def _synthesize(out: Path, project_file: Path | None, environment: Mapping[str, 
     with shares_of(project.modules, file, environment) as shares:
         compiled = shares.compile()
         modules = [facts for facts, _ in compiled if facts is not None]
-        problems = checked_together(project, modules, [problem for _, found in compiled for problem in found])
+        found = [*possible_renames(project, former_stacks(out)), *(one for _, some in compiled for one in some)]
+        problems = checked_together(project, modules, found)
         print_report(without_notes(problems))
         for skipped in project.skipped:
             print(f"skipped, its kind is not built here: {skipped}")

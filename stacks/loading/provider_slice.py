@@ -21,11 +21,11 @@ import jsii
 from stacks.loading import file_cache
 from stacks.loading.assembly import UnexpectedAssembly, pack, unpack
 from stacks.loading.assembly_slice import cut
+from stacks.loading.cdk import Cdk
 from stacks.loading.node_folders import CACHE
 from stacks.loading.script_bundle import bundled
 
 TRIAL = Path(__file__).with_name("trial.py")
-PROVIDER = "cdktf_cdktf_provider_aws"
 FORMAT = 2  # increase it with every change of the output of ``cut`` or ``bundled``
 
 
@@ -38,33 +38,35 @@ class Assembly(NamedTuple):
 
 
 @contextmanager
-def only_imported_modules() -> Iterator[None]:
-    """Let jsii load the modules of the provider that are imported inside this block, and no others.
+def only_imported_modules(cdk: Cdk) -> Iterator[None]:
+    """Let jsii load the modules of the CDK's provider that are imported inside this block, and no others.
 
     The first run on a machine cuts a slice of the provider and caches it, which takes some seconds.
     ``PIPELINES_FULL_BINDINGS=1`` turns this off: the first import then runs the whole package, as in other projects,
     which imports all of its 2,200 modules, and jsii loads as many.
     """
-    provider = find_spec(PROVIDER)
-    if provider is None or PROVIDER in sys.modules or os.environ.get("PIPELINES_FULL_BINDINGS") == "1":
+    provider = find_spec(cdk.provider)
+    if provider is None or cdk.provider in sys.modules or os.environ.get("PIPELINES_FULL_BINDINGS") == "1":
         yield
         return
     try:
-        core, whole = _assembly("cdktf", "cdktf"), _assembly("@cdktf/provider-aws", PROVIDER)
+        core, whole = _assembly(cdk.core, cdk.core), _assembly(cdk.provider_assembly, cdk.provider)
     except UnexpectedAssembly as reason:
         _warn(reason)
         yield
         return
 
-    sys.modules[PROVIDER] = module_from_spec(provider)  # its own code never runs: that would import all modules
-    postponed = [f"{PROVIDER}._jsii"] if "cdktf" in sys.modules else ["cdktf._jsii", f"{PROVIDER}._jsii"]
+    sys.modules[cdk.provider] = module_from_spec(provider)  # its own code never runs: that would import all modules
+    postponed = [f"{package}._jsii" for package in (cdk.core, cdk.provider)][cdk.core in sys.modules :]
     with _assemblies_postponed(postponed):
-        # Node loads cdktf while Python defines the classes of cdktf and of the provider.
+        # Node loads the CDK while Python defines the classes of the CDK and of the provider.
         with ThreadPoolExecutor(1) as background:
             loading = background.submit(_load_core, core)
             yield
             core = loading.result()
-        modules = sorted({name.split(".")[1] for name in sys.modules if name.startswith(f"{PROVIDER}.")} - {"_jsii"})
+        prefix = f"{cdk.provider}."
+        imported = {name.split(".")[1] for name in sys.modules if name.startswith(prefix)} - {"_jsii"}
+        modules = sorted(imported.union(cdk.needed))
         try:
             part = _kept(whole, lambda: cut(Path(whole.tarball), modules), core, modules)
         except (UnexpectedAssembly, OSError) as reason:
@@ -100,7 +102,7 @@ def _assembly(name: str, package: str) -> Assembly:
 
 
 def _load_core(core: Assembly) -> Assembly:
-    """Load CDKTF, and return what was loaded."""
+    """Load the CDK, and return what was loaded."""
     import_module("constructs")  # if Node does not start, that is what is told
     try:
         core = _kept(core, lambda: unpack(Path(core.tarball)))

@@ -1,9 +1,11 @@
-"""Loads assemblies and uses CDKTF: a program of its own, as a jsii that has failed is of no use any more.
+"""Loads assemblies and uses the CDK: a program of its own, as a jsii that has failed is of no use any more.
 
-The words are name, version and tarball of each assembly, in the order in which they depend on each other.
+The words are name, version and tarball of each assembly, in the order in which they depend on each other; the
+CDK comes first.
 """
 
 import sys
+from importlib import import_module
 from tempfile import TemporaryDirectory
 
 
@@ -15,13 +17,12 @@ def main(words: list[str]) -> None:
     for number in range(0, len(words), 3):
         jsii.load(*words[number : number + 3])
 
-    from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
-
+    cdk = import_module(words[0])
     with TemporaryDirectory() as folder:
-        app = App(outdir=folder)
-        stack = TerraformStack(app, "trial")
-        LocalBackend(stack, path="trial.tfstate")
-        TerraformOutput(stack, "output", value="trial")
+        app = cdk.App(outdir=folder)
+        stack = cdk.TerraformStack(app, "trial")
+        cdk.LocalBackend(stack, path="trial.tfstate")
+        cdk.TerraformOutput(stack, "output", value="trial")
         app.synth()
 
 

@@ -16,7 +16,7 @@ from stacks.output.folder import VARIABLE, OutputProblem, json_object
 
 NAME = "manifest.json"
 _EMPTY = re.compile(r"^( *)(.*: [\[{])([\]}],?)$", re.MULTILINE)
-"""A list or map without entries, which CDKTF writes on two lines."""
+"""A list or map without entries, which CDKTF writes on two lines, and CDK Terrain on one."""
 Entries: TypeAlias = dict[str, dict[str, Any]]
 """What the manifest says of each stack, by name."""
 
@@ -42,9 +42,10 @@ def add_entries(folder: Path, others: Mapping[str, dict[str, Any]]) -> None:
     """Let the manifest in a folder name other stacks too: the same bytes as if CDKTF had written them all."""
     file = folder / NAME
     manifest = json_object(file)
+    has_empty_on_one_line = _EMPTY.search(file.read_text(encoding="utf-8"))
     manifest["stacks"] = {**others, **manifest["stacks"]}
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
-    file.write_text(_EMPTY.sub(r"\1\2\n\1\3", text), encoding="utf-8")
+    file.write_text(text if has_empty_on_one_line else _EMPTY.sub(r"\1\2\n\1\3", text), encoding="utf-8")
 
 
 def stack_files(out: Path) -> dict[str, Path]:

@@ -9,7 +9,7 @@ import pytest
 from tests.ci.workflows import ACTION, SARIF, Runner, read, step
 from tests.docs.pages import write_usual_project
 
-WORDS = ["validate", "diff", "synth", "check", "plan", "apply"]
+WORDS = ["validate", "test", "diff", "synth", "check", "plan", "apply"]
 MARK = "<!-- pipelines diff -->"
 
 
@@ -26,11 +26,11 @@ def test_steps_run_in_the_order_of_the_words() -> None:
     firsts = [next(i for i, text in enumerate(conditions) if f"' {word} '" in text) for word in WORDS]
     assert firsts == sorted(firsts)
     assert read(ACTION)["inputs"]["run"]["description"].startswith(
-        "Words of validate, diff, synth, check, plan and apply,"
+        "Words of validate, test, diff, synth, check, plan and apply,"
     )
 
 
-@pytest.mark.parametrize("run", ["validate", "validate diff synth check", "  plan "])
+@pytest.mark.parametrize("run", ["validate", "validate test diff synth check", "  plan "])
 def test_words_are_taken(runner: Runner, run: str) -> None:
     assert runner.run(step(ACTION, "Read the input"), inputs_run=run).returncode == 0
 
@@ -72,6 +72,15 @@ def test_validate_annotates_and_fails(runner: Runner) -> None:
     assert "::error file=churn.yaml,line=" in bad.stdout
     assert runner.outputs() == {"sarif": "true"}
     assert "instancType" in (runner.temp / "pipelines-sarif" / "validate.sarif").read_text(encoding="utf-8")
+
+
+def test_tests_that_fail_fail_the_step(runner: Runner) -> None:
+    good = runner.run(step(ACTION, "Test"))
+    assert (good.returncode, good.stderr) == (0, "")
+    tests = runner.folder / "tests" / "quality.yaml"
+    tests.write_text(tests.read_text(encoding="utf-8").replace("0.85", "0.75", 1), encoding="utf-8")
+    bad = runner.run(step(ACTION, "Test"))
+    assert (bad.returncode, bad.stdout.splitlines()[-1]) == (1, "3 passed, 1 failed")
 
 
 @pytest.mark.parametrize("stack", ["", "acme-dev-*", "acme-dev; touch owned"])

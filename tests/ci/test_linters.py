@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests import extra
-from tests.ci.workflows import ACTION, GITLAB, WORKFLOWS
+from tests.ci.workflows import ACTION, GITLAB, OWN, WORKFLOWS
+from tests.support import ROOT
 
 pytestmark = pytest.mark.extra
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 PINNED = re.compile(r"@[0-9a-f]{40}  # (v\d+)\S*")
 
 
@@ -23,7 +25,7 @@ def linted(*files: Path) -> "subprocess.CompletedProcess[str]":
 def copies(folder: Path, **changed: str) -> list[Path]:
     """The workflows, with actions by their version: actionlint knows the inputs of these, and not of commits."""
     written = []
-    for workflow in WORKFLOWS:
+    for workflow in [*WORKFLOWS, *OWN]:
         text = PINNED.sub(r"@\1", workflow.read_text(encoding="utf-8"))
         for before, after in changed.items():
             text = text.replace(before, after)
@@ -35,7 +37,7 @@ def copies(folder: Path, **changed: str) -> list[Path]:
 def test_actionlint_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
     ended = linted(*copies(tmp_path))
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert f"Checking {len(WORKFLOWS)} workflow file(s)" in ended.stdout
+    assert f"Checking {len(WORKFLOWS) + len(OWN)} workflow file(s)" in ended.stdout
 
 
 def test_actionlint_would_find_a_wrong_input(tmp_path: Path) -> None:
@@ -46,7 +48,13 @@ def test_actionlint_would_find_a_wrong_input(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("schema", "files"),
-    [("github-actions", [ACTION]), ("github-workflows", WORKFLOWS), ("gitlab-ci", [GITLAB])],
+    [
+        ("dependabot", [ROOT / ".github" / "dependabot.yml"]),
+        ("github-actions", [ACTION]),
+        ("github-issue-forms", FORMS),
+        ("github-workflows", [*WORKFLOWS, *OWN]),
+        ("gitlab-ci", [GITLAB]),
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_they_fit_their_schemas(schema: str, files: list[Path]) -> None:

@@ -12,6 +12,7 @@ from tests.ci.workflows import (
     ACTION,
     EXPRESSION,
     GITLAB,
+    OWN,
     PAGE,
     SARIF,
     WORKFLOWS,
@@ -26,7 +27,7 @@ from tests.support import ROOT
 
 NAMES = ("pull-request", "deploy", "deploy-stack")
 PULL_REQUEST, DEPLOY, DEPLOY_STACK = (ROOT / "docs" / "ci" / f"{name}.yml" for name in NAMES)
-ALL = [ACTION, *WORKFLOWS]
+ALL = [ACTION, *WORKFLOWS, *OWN]
 ENVIRONMENTS = ["dev", "test", "prod"]
 BUILT_HERE = "acme/sagemaker-pipelines-terraform"
 
@@ -61,12 +62,12 @@ def test_jobs_may_do_only_what_they_need(file: Path) -> None:
         # What may take on a role runs nothing of the repository: it gets what a job without credentials made.
         assert not (has_token and any("actions/checkout@" in found.get("uses", "") for found in job.get("steps", [])))
         runs = " ".join(found["with"]["run"] for found in job.get("steps", []) if BUILT_HERE in found.get("uses", ""))
-        assert set(runs.split()) <= ({"plan", "apply"} if has_token else {"validate", "diff", "synth", "check"})
+        assert set(runs.split()) <= ({"plan", "apply"} if has_token else {"validate", "test", "diff", "synth", "check"})
     assert not re.search(r"secrets\.|inherit", file.read_text(encoding="utf-8"))
 
 
 def test_a_checkout_leaves_no_token_behind() -> None:
-    for file in WORKFLOWS:
+    for file in [*WORKFLOWS, *OWN]:
         for found in steps(file):
             assert "actions/checkout@" not in found.get("uses", "") or found["with"]["persist-credentials"] == "false"
 

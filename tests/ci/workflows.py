@@ -1,4 +1,7 @@
-"""The action and the workflows of ``docs/ci``: their steps, and a shell that runs one as GitHub's runner does."""
+"""The action, the workflows of ``docs/ci`` and those of this repository: their steps.
+
+``Runner`` is a shell that runs one as GitHub's runner does.
+"""
 
 import os
 import re
@@ -15,6 +18,8 @@ from tests.support import ROOT
 
 ACTION = ROOT / "action.yml"
 WORKFLOWS = sorted(path for path in (ROOT / "docs" / "ci").glob("*.yml") if path.stem != "gitlab-ci")
+OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+"""Workflows of this repository."""
 GITLAB = ROOT / "docs" / "ci" / "gitlab-ci.yml"
 SARIF = Path("checkov.out", "checkov.sarif")
 """Written by ``check`` below the current folder."""

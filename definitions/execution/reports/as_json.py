@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from definitions.diagnostics.files import text_of
 from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.execution.caches import EarlierStep
@@ -11,8 +12,7 @@ from definitions.execution.readable import readable
 from definitions.execution.simulate import Simulation
 from definitions.execution.step_runs import StepRun
 from definitions.source.folders import shown_path
-from definitions.source.located_yaml import read_text
-from definitions.source.nodes import Position, YamlError
+from definitions.source.nodes import Position
 from definitions.values.expressions import Json
 
 FORMAT_VERSION = 1
@@ -70,11 +70,7 @@ def read_earlier(path: Path, pipeline: str) -> dict[str, EarlierStep]:
         InvalidConfig: the file cannot be read, or is no such report of this pipeline.
     """
     shown = shown_path(path)
-    try:
-        report = read_json(read_text(path, shown), shown)
-    except YamlError as error:
-        raise InvalidConfig(Problem.from_fault(fault) for fault in error.faults) from None
-    match report:
+    match read_json(text_of(path), shown):
         case {"version": 1, "pipeline": str(name), "steps": list(steps)} if name == pipeline:
             return {str(step["name"]): _earlier(step) for step in steps if isinstance(step, dict) and "name" in step}
         case {"pipeline": str(name), "steps": list()} if name != pipeline:

@@ -61,7 +61,7 @@ def _time(simulation: Simulation, run: StepRun) -> str:
 
 
 def _number(seconds: float) -> str:
-    return str(int(seconds)) if seconds == int(seconds) else f"{seconds:.1f}"
+    return f"{seconds:.1f}".removesuffix(".0")
 
 
 def _remarks(simulation: Simulation, run: StepRun) -> Iterator[str]:

@@ -5,6 +5,7 @@ algorithms have metrics with that in them, so each line is searched in both form
 its own, and takes no others ("Tune an XGBoost Model").
 """
 
+import math
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -53,8 +54,11 @@ class Metrics:
                 self._take(f"{data}:{name}", value)
 
     def _take(self, name: str, value: str | None) -> None:
-        with suppress(TypeError, ValueError):  # SageMaker ignores what is no number
-            self.values[name] = float(value)  # type: ignore[arg-type]
+        """Keep a value; SageMaker ignores what is no number, and CloudWatch takes neither NaN nor infinity."""
+        with suppress(TypeError, ValueError):
+            number = float(value)  # type: ignore[arg-type]
+            if math.isfinite(number):
+                self.values[name] = number
 
     def final(self) -> list[Json]:
         """``FinalMetricDataList``."""

@@ -124,8 +124,7 @@ def filtered(line: bytes, path: str) -> bytes:
         is_json = False
     if is_json:
         return json.dumps(selected(value, path)).encode()
-    [row] = csv.reader(io.StringIO(text))
-    found = selected(row, path)
+    found = selected(next(csv.reader(io.StringIO(text)), []), path)
     written = io.StringIO()
     csv.writer(written, lineterminator="").writerow(found if isinstance(found, list) else [found])
     return written.getvalue().encode()

@@ -158,7 +158,7 @@ def _reaches(trial: _Trial, target: float) -> bool:
 
 def _order(trial: _Trial) -> float:
     """The better, the smaller."""
-    if trial.value is None or math.isnan(trial.value):
+    if trial.value is None:
         return math.inf
     return -trial.value if trial.definition["TuningObjective"]["Type"] == "Maximize" else trial.value
 

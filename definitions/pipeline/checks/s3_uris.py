@@ -3,7 +3,8 @@
 Source: Amazon SageMaker API Reference, S3DataSource.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from definitions.api.shapes import Shape
@@ -86,10 +87,13 @@ def _spelled(context: CheckContext, value: object) -> Iterator[tuple[str, KnownV
 
 def _sibling_prefixes(context: CheckContext, uris: list[_Uri]) -> Iterator[Problem]:
     texts = [_Known(uri, text, known) for uri in uris for text, known in _texts(context, uri.value)]
+    numbers = {known.text: number for number, known in reversed([*enumerate(texts)])}
+    in_order = sorted(numbers)
     for uri, text, known in texts:
         if uri.is_prefix and not text.endswith("/") and text.count("/") > 2:
-            sibling = next((other for other in texts if _is_sibling(text, other.text)), None)
-            if sibling is not None:
+            first = min((numbers[found] for found in _siblings(text, in_order)), default=None)
+            if first is not None:
+                sibling = texts[first]
                 other = f"{quoted(sibling.text)} of {dotted(sibling.uri.place(context))}"
                 message = f"{quoted(text)} reads every object whose key begins so, also {other}"
                 hint = "end the path of a folder with '/'"
@@ -99,8 +103,12 @@ def _sibling_prefixes(context: CheckContext, uris: list[_Uri]) -> Iterator[Probl
                 )
 
 
-def _is_sibling(prefix: str, other: str) -> bool:
-    return other.startswith(prefix) and other[len(prefix) : len(prefix) + 1] not in ("", "/")
+def _siblings(prefix: str, in_order: Sequence[str]) -> Sequence[str]:
+    """The sorted texts that begin with a prefix and go on, but not with ``/``: those are below it."""
+    start, below, beyond, end = (
+        bisect_left(in_order, prefix + character) for character in ("\0", "/", chr(ord("/") + 1), "\U0010ffff")
+    )
+    return [*in_order[start:below], *in_order[beyond:end]]
 
 
 def _uris_of_step(context: CheckContext, path: NodePath, step: Step) -> Iterator[_Uri]:

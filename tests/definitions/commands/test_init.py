@@ -29,12 +29,14 @@ def test_each_template_is_a_project_without_problems(
     assert {".gitignore", ".github/workflows/pipelines.yml", "cdktf.json", "churn-2/local.yaml"} < set(wrote)
     assert out.endswith(
         "the stack is on-dev-main-churn-2; next:\n  cd 'my folder'\n  pipelines validate\n"
-        "  pipelines run churn-2/pipeline.yaml\n  pipelines synth\n"
+        "  pipelines test\n  pipelines run churn-2/pipeline.yaml\n  pipelines synth\n"
     )
     assert err == ""
     monkeypatch.chdir(tmp_path / "my folder")
     assert main(["validate"]) == 0
     assert capsys.readouterr() == ("1 config is valid\n", "")
+    assert main(["test"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_nothing_is_overwritten_and_nothing_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,7 +60,7 @@ def test_jobs_over_the_limit_wait() -> None:
     assert walk.starts == {"A": 0, "B": 0, "C": 1}
 
 
-def loop(items: Json, most: int = 2, selector: Json = None) -> Plan:
+def loop(items: Json, most: Json = 2, selector: Json = None) -> Plan:
     """A ForEach whose body trains and then evaluates, and a step that reads it."""
     arguments = {"IterableItems": items, "MaxConcurrency": most, "ForEachBody": ["Train", "Evaluate"]}
     arguments |= {"Selector": selector} if selector else {}
@@ -122,6 +122,13 @@ def test_a_selector_without_values_leaves_open_what_it_selects() -> None:
     assert read["best"].key == ("steps", "Train-1", "properties", "Seconds")
 
 
+def test_an_open_selection_is_given_by_the_path_that_outcomes_write() -> None:
+    field = get("IterationOutput.Train.FinalMetricDataList['auc'].Value")
+    read = walked(loop(["a", "b"], selector={"Pick": "MaxBy", "Field": field}), {}).execution.runs[-1].arguments
+    assert isinstance(read, dict)
+    assert read["best"].key == ("steps", "Train-0", "properties", "FinalMetricDataList", "auc", "Value")
+
+
 def test_a_failed_iteration_fails_the_loop_after_the_others_have_run() -> None:
     walk = walked(loop('["a", "b", "c"]', most=1), {"Train-0": StepEnd("Failed")})
     assert walk.states() == {
@@ -138,12 +145,20 @@ def test_a_failed_iteration_fails_the_loop_after_the_others_have_run() -> None:
     ("items", "reason"),
     [
         ("a, b", "'a, b' is not a list in JSON, so there is nothing to loop over"),
+        ("[NaN]", "'[NaN]' is not a list in JSON, so there is nothing to loop over"),
         ("[]", "'[]' has 0 items; AWS takes 1 to 100"),
     ],
 )
 def test_a_loop_over_what_is_no_list_fails(items: str, reason: str) -> None:
     walk = walked(loop(items), {})
     assert [walk.execution.status, walk.execution.runs[0].reason] == ["Failed", reason]
+
+
+@pytest.mark.parametrize("most", [0, 51, "many", True])
+def test_a_loop_that_can_run_no_iteration_fails(most: Json) -> None:
+    walk = walked(loop([1], most=most), {})
+    assert walk.execution.status == "Failed"
+    assert walk.execution.runs[0].reason.endswith("of its items at once; AWS takes 1 to 50")
 
 
 def test_a_loop_over_what_nobody_gave_asks_for_it() -> None:

@@ -39,6 +39,15 @@ def test_a_policy_ends_after_its_attempts_or_its_time() -> None:
     assert attempts(always).count == 6
 
 
+@pytest.mark.parametrize(("growth", "count"), [(0, 61), (1.0, 61), (1e300, 2)])
+def test_a_window_of_time_ends_however_waits_grow(growth: float, count: int) -> None:
+    always = {"status": "Failed", "exceptionType": "Step.THROTTLING"}
+    policy = {"ExceptionType": ["Step.THROTTLING"], "ExpireAfterMin": 1, "BackoffRate": growth}
+    assert attempts(always, policy).count == count
+    policy = {"ExceptionType": ["Step.THROTTLING"], "MaxAttempts": 20, "BackoffRate": growth}
+    assert attempts(always, policy).waited_seconds <= 20 * 14_400 * 60
+
+
 def test_a_failure_of_its_own_code_is_never_retried() -> None:
     policy = {"ExceptionType": ["SageMaker.JOB_INTERNAL_ERROR"]}
     assert attempts({"status": "Failed", "failureReason": "exit code 1"}, policy).count == 1

@@ -70,9 +70,12 @@ def test_all_types_run_a_worse_model_is_refused_and_a_run_goes_on_from_a_step(
     assert not list(first.glob("steps/*/ml"))
     assert {path.name for path in first.glob("steps/TrainOther-*")} == {"TrainOther-0", "TrainOther-1"}
 
+    looks = [path.parent.name for path in (folder / ".pipelines" / "s3").rglob("names")]
+    assert sorted(re.sub(r".*-(Look-\d)-.*", r"\1", name) for name in looks) == ["Look-0", "Look-1"]
+
     said = run(capsys, "--set", "Slope=3", code=1)
     assert re.search(rf"Prepare: Succeeded, [0-9.]+ s \(from the cache, of {first.name}\)", said)
-    assert "pipeline.yaml:150:13: step 'TooBad' failed: the model is too bad" in said
+    assert "pipeline.yaml:161:13: step 'TooBad' failed: the model is too bad" in said
     assert result(folder, "IsGood")["properties"] == {"Outcome": "false"}
 
     said = run(capsys, "--set", "Slope=2.001", "--from", "IsGood", "--execution", newest(folder).name, code=1)
@@ -195,14 +198,17 @@ def commands_with(text: str) -> list[str]:
 def test_nothing_is_left_of_a_run_that_is_killed_and_no_other_meets_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "src" / "evaluate.py").write_text("import time\ntime.sleep(97.6)\n")
+    (folder / "src" / "evaluate.py").write_text("import time\nprint('begun', flush=True)\ntime.sleep(97.6)\n")
     words = ["run", "pipeline.yaml", "--from", "Evaluate", "--execution", earlier(folder)]
+    executions = folder / ".pipelines" / "executions"
+    own = f"{executions}/"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-m", "definitions", *words], env=environment) as started:
-        until(lambda: len(commands_with("input/code/evaluate.py")) >= 1)
+        until(lambda: any("begun" in log.read_text() for log in executions.glob("*/steps/Evaluate/log.txt")))
+        assert len(commands_with(own)) == 2  # the launcher, and the first process of the job
         assert f"another run uses this folder (process {started.pid})" in run(capsys, code=2)
         started.send_signal(signal.SIGKILL)
-    until(lambda: not commands_with("input/code/evaluate.py"))
+    until(lambda: not commands_with(own))
     main([*words, "--from", "Nothing"])
     assert json.loads((newest_but(folder, "earlier") / "execution.json").read_text())["status"] == "Stopped"
 

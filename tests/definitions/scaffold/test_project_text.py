@@ -75,8 +75,20 @@ def test_ends_of_lines_stay_those_of_windows() -> None:
     assert found.count("\r\n") == found.count("\n") == 6
 
 
-def test_what_several_places_share_is_left_alone() -> None:
-    assert with_module("modules: &shared\n  old: {}\nothers: *shared\n", (), "new", ENTRY) is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "modules: &shared\n  old: {}\nothers: *shared\n",
+        "modules: [old]\n",
+        "modules:\n  old: |\n    text\n    # and no comment\n",
+    ],
+)
+def test_what_cannot_be_changed_alone_is_left_alone(text: str) -> None:
+    assert with_module(text, (), "new", ENTRY) is None
+
+
+def test_a_place_that_the_library_reads_as_a_number_is_left_alone() -> None:
+    assert with_module("123: {modules: {}}\n", ("123",), "new", ENTRY) is None
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.name)

@@ -30,11 +30,16 @@ def types_in_use() -> set[str]:
     return set(re.findall(rf"from {PROVIDER}\.(\w+) import", source))
 
 
-def derived(modules: Collection[str]) -> dict[str, Any]:
-    """The schema of these modules of the package: ``provider``, ``kms_key``, ``data_aws_region`` and so on."""
+def derived(modules: Collection[str], tarball: Path | None = None) -> dict[str, Any]:
+    """The schema of these modules of the package: ``provider``, ``kms_key``, ``data_aws_region`` and so on.
+
+    Args:
+        modules: their names.
+        tarball: what jsii loads for another package than the locked one.
+    """
     schema: dict[str, Any] = {"resource_schemas": {}, "data_source_schemas": {}}
     found = set()
-    for name, source in _sources(modules):
+    for name, source in _sources(modules, tarball or _locked_tarball()):
         module = Module(source)
         found.add(name)
         schema["provider_version"] = module.provider_version
@@ -50,13 +55,17 @@ def derived(modules: Collection[str]) -> dict[str, Any]:
     return schema
 
 
-def _sources(modules: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The TypeScript of each module."""
+def _locked_tarball() -> Path:
     # Found, not imported: importing the package takes ten seconds.
     package = find_spec(PROVIDER)
     assert package
     assert package.origin
     [tarball] = Path(package.origin).parent.glob("_jsii/*.jsii.tgz")
+    return tarball
+
+
+def _sources(modules: Collection[str], tarball: Path) -> Iterator[tuple[str, str]]:
+    """The TypeScript of each module."""
     with tarfile.open(tarball, "r|gz") as archive:
         for entry in archive:
             path = re.fullmatch(r"package/lib/([\w-]+)/index\.js", entry.name)

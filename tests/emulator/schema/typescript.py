@@ -1,4 +1,4 @@
-"""Reads a block's schema out of the TypeScript that CDKTF generates for a resource, data source or provider.
+"""Reads a block's schema out of the TypeScript that a CDK generates for a resource, data source or provider.
 
 Three places tell of an attribute: a comment above it says ``computed``, ``optional`` and ``required``; the function
 that writes it as HCL says its type, and whether it is a block; for attributes that are only computed, the getter does.
@@ -19,7 +19,7 @@ _HCL = re.compile(
 _NESTED = re.compile(r"(?<![.\w])(\w+)ToHclTerraform")
 _STORAGE = re.compile(r"(string|number|boolean|any)(?:(List|Map)(List|Map)?)?")
 _GETTER = re.compile(r"this\.get(?:(String|Number|Boolean|Any)(List|Map)?|(List))Attribute\(")
-_COLLECTION = re.compile(r"new cdktf\.(String|Number|Boolean|Any)(Map|List)\(this")
+_COLLECTION = re.compile(r"new cdkt[fn]\.(String|Number|Boolean|Any)(Map|List)\(this")
 _OBJECTS = re.compile(r'= new (\w+?)(OutputReference|List|Map)\(this, "\w+"(?:, (true|false))?\)')
 _SCALARS = {"string": "string", "number": "number", "boolean": "bool", "any": "dynamic"}
 
@@ -39,9 +39,11 @@ class Module:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._classes = _named(r"^export class (\w+) extends cdktf\.\w+ \{\n.*?^\}", source)
+        self._classes = _named(r"^export class (\w+) extends cdkt[fn]\.\w+ \{\n.*?^\}", source)
         self._functions = _named(r"^export function (\w+)ToHclTerraform\(.*?^\}", source)
-        self._main, self.kind = _groups(r"class (\w+) extends cdktf\.Terraform(Resource|DataSource|Provider) ", source)
+        self._main, self.kind = _groups(
+            r"class (\w+) extends cdkt[fn]\.Terraform(Resource|DataSource|Provider) ", source
+        )
         [kind] = _groups(r'static readonly tfResourceType = "(\w+)"', source)
         self.type = kind.removeprefix("data_")
         [self.provider_version] = _groups(r"providerVersion: '([^']+)'", source)

@@ -166,6 +166,18 @@ def test_all_stacks_take_the_place_of_those_whose_modules_are_gone(
     assert not {name for name in json.loads((out / "manifest.json").read_text("utf-8"))["stacks"] if "-risk-" in name}
 
 
+def test_a_possible_rename_is_told(
+    folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "configs" / "mdaa.yaml").read_text("utf-8")
+    (folder / "configs" / "renamed.yaml").write_text(text.replace("      score:\n", "      scores:\n"), "utf-8")
+    monkeypatch.setenv("PIPELINES_PROJECT", "configs/renamed.yaml")
+    assert main(["synth", "acme-dev-marketing-scores"]) == 0
+    told = capsys.readouterr().err
+    assert "module 'scores' is new, and the stack 'acme-dev-marketing-score' has no module any more" in told
+    assert stack_file(out, "acme-dev-marketing-score").is_file()
+
+
 @pytest.mark.parametrize("variable", ["PIPELINES_STACK", "PIPELINES_DOMAIN"])
 def test_some_stacks_never_remove_others(
     variable: str, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch

@@ -8,8 +8,9 @@ import pytest
 
 from stacks.loading import provider_slice
 from stacks.loading.assembly import UnexpectedAssembly, unpack
+from stacks.loading.cdk import CDKTF
 from stacks.loading.nodejs import use_bundled_node
-from stacks.loading.provider_slice import PROVIDER, Assembly, _assembly, _kept, _tried, only_imported_modules
+from stacks.loading.provider_slice import Assembly, _assembly, _kept, _tried, only_imported_modules
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_package_without_an_assembly_is_refused() -> None:
 
 @pytest.fixture
 def _provider_not_imported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, PROVIDER, raising=False)
+    monkeypatch.delitem(sys.modules, CDKTF.provider, raising=False)
 
 
 @pytest.mark.usefixtures("_provider_not_imported")
@@ -94,8 +95,8 @@ def test_unknown_layout_leaves_imports_alone(
         raise UnexpectedAssembly("the package cdktf holds 2 jsii packages, not one")
 
     monkeypatch.setattr(provider_slice, "_assembly", refuse)
-    with only_imported_modules():
-        assert PROVIDER not in sys.modules
+    with only_imported_modules(CDKTF):
+        assert CDKTF.provider not in sys.modules
     assert capsys.readouterr().err == (
         "loading the whole AWS provider, which takes seconds longer: the package cdktf holds 2 jsii packages, not one\n"
     )
@@ -104,5 +105,5 @@ def test_unknown_layout_leaves_imports_alone(
 @pytest.mark.usefixtures("_provider_not_imported")
 def test_variable_leaves_imports_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIPELINES_FULL_BINDINGS", "1")
-    with only_imported_modules():
-        assert PROVIDER not in sys.modules
+    with only_imported_modules(CDKTF):
+        assert CDKTF.provider not in sys.modules

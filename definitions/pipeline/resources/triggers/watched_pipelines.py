@@ -52,7 +52,7 @@ def _named(word: str, module: Module) -> Module | None:
     """The module that a word names: a stack, or a module of the same environment."""
     siblings = module.siblings() if module.siblings is not None else ()
     near = [one for one in siblings if _environment(one) == _environment(module)]
-    by_module = (one for one in near if one.naming.module == word.lower())
+    by_module = (one for one in near if one.name.lower() == word.lower())
     return next((one for one in siblings if one.naming.stack_name == word), None) or next(by_module, None)
 
 
@@ -62,7 +62,7 @@ def _environment(module: Module) -> tuple[str, str]:
 
 def _unknown(word: str, module: Module, node: Node, path: NodePath) -> Problem:
     siblings = module.siblings() if module.siblings is not None else ()
-    known = [one.naming.module for one in siblings if _environment(one) == _environment(module)]
+    known = [one.name for one in siblings if _environment(one) == _environment(module)]
     known += [one.naming.stack_name for one in siblings]
     message = f"{quoted(word)} is neither a module of this environment nor a stack of the project"
     hint = did_you_mean(word, known) or "for a pipeline of another project give 'pipelineName'"

@@ -3,7 +3,6 @@
 Source: SageMaker Python SDK 3.27, ForEachStep; the type is newer than AWS's developer guide.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
@@ -15,6 +14,7 @@ from definitions.api.shapes import INTEGER, TEXT, Shape, structure
 from definitions.diagnostics.messages import describe_type, quoted, yaml_text
 from definitions.pipeline.steps.core.capabilities import RunsSteps, SelectsIteration
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.loop_items import MOST_AT_ONCE, MOST_ITEMS, json_items
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.aws_expressions import refuse_aws_expression
@@ -48,25 +48,22 @@ class _Items(ValueField):
         refusals = Refusals()
         items = [refusals.call(scalar_or_expression, item, index) for index, item in enumerate(value)]
         refusals.finish()
-        if not 1 <= len(items) <= 100:
-            raise invalid("out-of-range", f"has {len(items)} items; AWS takes 1 to 100")
+        if not 1 <= len(items) <= MOST_ITEMS:
+            raise invalid("out-of-range", f"has {len(items)} items; AWS takes 1 to {MOST_ITEMS}")
         return items
 
     def validate_known(self, value: object) -> object:
         """Text is read as a list in JSON."""
-        try:
-            items = json.loads(str(value))
-        except (ValueError, RecursionError):
-            items = None
-        if not isinstance(items, list):
+        items = json_items(str(value))
+        if items is None:
             hint = """text that is a list in JSON is written as '["a", "b"]'"""
             raise invalid("bad-json-text", f"{quoted(value)} is not a list in JSON", hint)
-        if not 1 <= len(items) <= 100:
-            raise invalid("out-of-range", f"{quoted(value)} has {len(items)} items; AWS takes 1 to 100")
+        if not 1 <= len(items) <= MOST_ITEMS:
+            raise invalid("out-of-range", f"{quoted(value)} has {len(items)} items; AWS takes 1 to {MOST_ITEMS}")
         return value
 
     def json_schema(self) -> JsonSchema:
-        items: JsonSchema = {"items": SCALAR_OR_EXPRESSION, "minItems": 1, "maxItems": 100}
+        items: JsonSchema = {"items": SCALAR_OR_EXPRESSION, "minItems": 1, "maxItems": MOST_ITEMS}
         return {"type": ["array", "object"], **items, **EXPRESSION}
 
 
@@ -100,7 +97,7 @@ class ForEach(Model):
 
     iterable_items: Annotated[list[object] | Expression, _Items()]
     """The items: 1 to 100 texts, numbers or expressions; or one expression whose text is a list in JSON."""
-    max_concurrency: Annotated[IntegerValue, NumberField(1, 50)]
+    max_concurrency: Annotated[IntegerValue, NumberField(1, MOST_AT_ONCE)]
     """How many items are worked on at once."""
     selector: Selector | None = None
     """Picks one iteration; later steps read properties of its field's step there, as Selected.<Path.To.Property>."""

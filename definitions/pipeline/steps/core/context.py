@@ -1,6 +1,7 @@
 """The pipeline around a step: its parameters, its other steps, and the S3 locations of their data."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from definitions.api.properties import UnknownProperty
 from definitions.api.structure import Structure
@@ -37,7 +38,7 @@ from definitions.values.expressions import (
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
 
-@record
+@record(slots=False)  # for what is found out once
 class StepContext:
     """The pipeline around a step.
 
@@ -78,6 +79,11 @@ class StepContext:
     steps_per_item: frozenset[str] = frozenset()
     steps_in_progress: set[str] = field(default_factory=set, compare=False)
     requests: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def model_steps(self) -> list[ReferencedStep]:
+        """The steps that create models."""
+        return [step for step in self.steps.values() if step.request_name == "CreateModelInput"]
 
     def render(self, tree: Json) -> Json:
         """A tree as JSON: references become expressions, entries that are ``None`` are left out."""

@@ -193,5 +193,4 @@ def _pull_aws_images(step: str, context: StepContext) -> Iterator[PermissionResu
 
 def _owner(registry: str, context: StepContext) -> Text:
     """AWS's account in the stack's Region; any, in a Region that is newer than the table of accounts."""
-    is_known = context.region is None or context.region in accounts(registry)
-    return image_account(registry) if is_known else "*"
+    return image_account(registry) if context.region is None else accounts(registry).get(context.region, "*")

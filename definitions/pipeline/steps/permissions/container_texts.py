@@ -104,17 +104,15 @@ def isolation_in(structure: object, around: bool) -> bool:
 def _serves_isolated(step: Step, context: StepContext) -> bool:
     """Whether a model that the step uses or registers runs isolated, by the step of this pipeline that makes it."""
     if isinstance(step, RegistersModels):
-        return any(_runs_package_isolated(other, step.name, context) for other in context.steps.values())
+        return any(_runs_package_isolated(model, step.name, context) for model in context.model_steps)
     model = field_at(step.request(context), ("ModelName",))
     if not isinstance(model, StepOutput | StepProperty):
         return False
     return isolation_in(context.steps[model.step].request(context), around=False)
 
 
-def _runs_package_isolated(other: ReferencedStep, package_step: str, context: StepContext) -> bool:
-    if other.request_name != "CreateModelInput":
-        return False
-    request = other.request(context)
+def _runs_package_isolated(model: ReferencedStep, package_step: str, context: StepContext) -> bool:
+    request = model.request(context)
     containers = field_at(request, ("Containers",))
     packages = [field_at(each, ("ModelPackageName",)) for each in containers] if isinstance(containers, list) else []
     names = [package.step for package in packages if isinstance(package, StepOutput | StepProperty)]

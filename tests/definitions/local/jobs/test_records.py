@@ -29,6 +29,11 @@ def test_batches_hold_whole_records_up_to_the_limit() -> None:
         bodies(b"x" * (2 << 20), megabytes=1)
 
 
+def test_a_filter_selects_nothing_in_an_empty_line() -> None:
+    with pytest.raises(BadRecords, match="selects nothing in a record"):
+        bodies(b"1,a\n\n2,b\n", path="$[0]")
+
+
 def out(
     answers: list[bytes],
     records: list[bytes],

@@ -192,6 +192,14 @@ def test_images_are_pulled_only_from_the_accounts_of_aws() -> None:
         assert allows(role.document, Request("ecr:BatchGetImage", image)) is expected
 
 
+def test_images_in_the_region_of_the_project_file_are_those_of_an_account_that_is_known() -> None:
+    images = json_of(statement(compiled(auto_ml(), region="eu-west-1"), "PullImages").resources)
+    assert images == [
+        "arn:${partition}:ecr:${region}:141502667606:repository/sagemaker-*",
+        "arn:${partition}:ecr:${region}:763104351884:repository/autogluon-*",
+    ]
+
+
 def test_images_in_a_region_without_known_accounts_are_those_of_any() -> None:
     images = json_of(statement(compiled(auto_ml(), region="xx-new-9"), "PullImages").resources)
     assert "arn:${partition}:ecr:${region}:*:repository/autogluon-*" in images
