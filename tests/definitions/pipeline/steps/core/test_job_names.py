@@ -75,7 +75,7 @@ def test_the_role_starts_what_is_named_after_the_prefix_and_nothing_else(kind: s
     ("prefix", "pattern"),
     [
         ("{join: {values: [risk-, {parameter: Run}]}}", "risk-*-*"),
-        ("{execution: PipelineName}", "test-org-test-env-test-domain-test-pipeline-sm-pipeline-*"),
+        ("{execution: PipelineName}", "test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline-*"),
         ("{parameter: Run}", f"*-{'?' * 12}-{'?' * 10}-*"),
     ],
 )
