@@ -192,7 +192,8 @@ $(RUNTIME): $(VENV) Pipfile.lock
 	@echo "Installing the packages of Pipfile.lock"
 	@$(PY) toolchain/install.py default
 	@echo "Preparing CDKTF and the AWS provider"
-	@$(PY) -c 'from stacks.loading.nodejs import start_node; start_node(); import stacks.bindings' 2> /dev/null || true
+	@$(PY) -m compileall -q definitions stacks
+	@$(PY) -c 'import stacks.synthesis.share, definitions.compiler.compile_project, stacks.bindings' 2> /dev/null || true
 	@touch $@
 
 # Compiled on all cores, because the tests run in several processes; the AWS provider's 2,200 modules would take 20 s.
