@@ -65,7 +65,9 @@ def chosen_cdk() -> Cdk:
 
         hint = did_you_mean(name, list(_BY_NAME)) or f"it is one of {', '.join(_BY_NAME)}"
         raise UnusableCdk(f"{VARIABLE}: there is no CDK {quoted(name)}; {hint}")
-    if missing := [package for package in (cdk.core, cdk.provider) if find_spec(package) is None]:
+    # CDKTF is missing only where nothing is installed yet, which is said when it is imported.
+    packages = () if cdk is CDKTF else (cdk.core, cdk.provider)
+    if missing := [package for package in packages if find_spec(package) is None]:
         raise UnusableCdk(f"{VARIABLE}: {missing[0]} is not installed here; it comes with {cdk.distribution}")
     return cdk
 
