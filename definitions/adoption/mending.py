@@ -57,32 +57,33 @@ class Mending:
 
     def _with_branches(self, steps: list[object]) -> list[object]:
         """Steps in the branches that name them."""
+        listed = [body for body in steps if is_step(body)]
         named = [
             (body, branch, names)
-            for body in steps
-            if is_step(body) and isinstance(body, dict)
+            for body in listed
             for branch, names in _branches(body)
             if names and all(isinstance(name, str) for name in names)
         ]
         wanted = [name for _, _, names in named for name in names]
-        bodies = {str(body["Name"]): body for body in steps if is_step(body) and isinstance(body, dict)}
-        hosts = {str(body["Name"]) for body, _, _ in named}
-        if len(set(wanted)) != len(wanted) or not set(wanted) <= bodies.keys() - hosts:
+        bodies = {body["Name"]: body for body in listed}
+        hosts = {body["Name"] for body, _, _ in named}
+        is_clear = len(bodies) == len(listed) and len(set(wanted)) == len(wanted)
+        if not is_clear or not set(wanted) <= bodies.keys() - hosts:
             return steps
         moved: dict[str, dict[str, Any]] = {}
         for body, branch, names in named:
             self._tell(body, f"Arguments.{branch}", "names of steps", "these steps")
-            whole = moved.get(str(body["Name"]), body)
-            arguments = {**whole["Arguments"], branch: [bodies[str(name)] for name in names]}
-            moved[str(body["Name"])] = {**whole, "Arguments": arguments}
+            whole = moved.get(body["Name"], body)
+            arguments = {**whole["Arguments"], branch: [bodies[name] for name in names]}
+            moved[body["Name"]] = {**whole, "Arguments": arguments}
         return [
-            moved.get(str(body["Name"]), body) if is_step(body) and isinstance(body, dict) else body
+            moved.get(body["Name"], body) if is_step(body) else body
             for body in steps
-            if not (is_step(body) and isinstance(body, dict) and body["Name"] in wanted)
+            if not (is_step(body) and body["Name"] in wanted)
         ]
 
     def _step(self, body: object) -> object:
-        if not is_step(body) or not isinstance(body, dict):
+        if not is_step(body):
             return body
         found = dict(body)
         arguments = found.get("Arguments")
@@ -188,7 +189,7 @@ class Mending:
         return {"Get": path}
 
 
-def _branches(body: Mapping[str, object]) -> Iterator[tuple[str, list[object]]]:
+def _branches(body: Mapping[str, object]) -> Iterator[tuple[str, list[Any]]]:
     for branch in _BRANCHES:
         names = member_at(body, f"Arguments.{branch}")
         if isinstance(names, list):
