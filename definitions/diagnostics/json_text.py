@@ -1,6 +1,7 @@
 """Read JSON, and report what is wrong with it at its line and column."""
 
 import json
+import math
 import re
 
 from definitions.diagnostics.messages import quoted
@@ -28,7 +29,7 @@ def read_json(text: str, shown_as: str) -> object:
     """
     position = Position(shown_as, 1, 1)
     try:
-        value: object = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_map)
+        value: object = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_map)
         message = f"has more than {_DEEPEST} levels of maps and lists" if _is_deeper(value, _DEEPEST) else None
         if message is None and "\\ud" in text.lower():
             json.dumps(value, ensure_ascii=False).encode("utf-8")
@@ -82,6 +83,13 @@ def _repeated_key(text: str, shown_as: str) -> Problem:
 
 def _refuse_constant(word: str) -> None:
     raise ValueError(f"{word} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text} is larger than a number can be")
+    return number
 
 
 def _is_deeper(value: object, levels: int) -> bool:
