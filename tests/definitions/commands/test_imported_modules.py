@@ -51,7 +51,7 @@ def imported_by(words: list[str], **variables: str) -> set[str]:
         (["list"], 92, MENDING | {"definitions.pipeline"}),
         (["validate", CONFIG], 265, MENDING | OTHER_VERBS),
         (["show", CONFIG], 270, MENDING | OTHER_VERBS - {"definitions.inspection"}),
-        (["graph", CONFIG], 275, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
+        (["graph", CONFIG], 276, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
