@@ -39,7 +39,7 @@ function fillLegend(legend, picture) {
       ...marks.map((mark) => {
         const sample = shape(
           "svg",
-          { class: `loop step ${mark}`, viewBox: "-2 -2 44 24", "aria-hidden": "true" },
+          { class: `loop sample ${mark}`, viewBox: "-2 -2 44 24", "aria-hidden": "true" },
           outline("processing", 40, 20),
         );
         return element("li", {}, sample, MARKS[mark]);
