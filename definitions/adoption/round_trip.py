@@ -126,7 +126,7 @@ def made_readable(tree: dict[str, object]) -> Readable:
             return Readable(read_trip(tree), taken_out, unreadable)
         except InvalidConfig as invalid:
             problems = [problem for problem in invalid.problems if problem.severity == "error"]
-        found = {_place(tree, problem): problem for problem in reversed(problems)}
+        found = {place: problem for problem in reversed(problems) for place in _places(tree, problem)}
         places = [place for place in found if place and place not in (("pipeline",), ("pipeline", "steps"))]
         outermost = [place for place in places if not any(place[: len(other)] == other != place for other in places)]
         if not outermost:
@@ -134,6 +134,7 @@ def made_readable(tree: dict[str, object]) -> Readable:
         for place in sorted(outermost, key=_for_removal, reverse=True):
             name = _step_at(tree, place)
             taken_out.append(TakenOut(name, place, _remove(tree, place), found[place]))
+            _remove_empty(tree, place[:-1])
             if name and len(place) == _STEP_PATH:
                 unreadable[name] = original[name]
         _forget(tree, unreadable)
@@ -156,6 +157,19 @@ def _forget(tree: Mapping[str, object], names: Mapping[str, object]) -> None:
             branch = settings.get(key) if isinstance(settings, dict) else None
             if isinstance(branch, list):
                 branch[:] = [name for name in branch if name not in names]
+
+
+def _places(tree: Mapping[str, object], problem: Problem) -> Iterator[NodePath]:
+    """What is taken out because of a problem: of a secret in a command line also the option that it belongs to."""
+    place = _place(tree, problem)
+    yield place
+    if problem.rule == SECRET and place and isinstance(place[-1], int) and place[-1] > 0:
+        before = (*place[:-1], place[-1] - 1)
+        option: object = tree
+        for segment in before:
+            option = _below(option, segment)
+        if isinstance(option, str) and option.startswith("-") and "=" not in option:
+            yield before
 
 
 def _place(tree: Mapping[str, object], problem: Problem) -> NodePath:
@@ -219,6 +233,18 @@ def _remove(tree: dict[str, object], path: NodePath) -> object:
         return whole.pop(last)
     assert isinstance(whole, dict)
     return whole.pop(str(last))
+
+
+def _remove_empty(tree: dict[str, object], path: NodePath) -> None:
+    """Remove the map at a path below ``arguments``, and those around it, if nothing is left in them."""
+    while path[_STEP_PATH : _STEP_PATH + 1] == ("arguments",):
+        whole: object = tree
+        for segment in path:
+            whole = _below(whole, segment)
+        if whole != {} or isinstance(path[-1], int):
+            return
+        _remove(tree, path)
+        path = path[:-1]
 
 
 def _node(value: object, lines: Iterator[int]) -> Node:

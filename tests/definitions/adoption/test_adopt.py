@@ -130,6 +130,15 @@ def test_a_secret_is_in_nothing_that_is_printed_and_in_no_file(secret: dict[str,
     assert [difference.path for difference in found.lost] == [f"Read.Arguments.Environment.{name}"]
     assert value not in f"{found}"
     assert "STAGE: test" in found.yaml
+    assert "Environment: {}" not in found.yaml
+
+
+def test_a_secret_is_left_out_with_its_option_so_that_no_other_word_takes_its_place() -> None:
+    words = ["--mode", "fast", "--password", "correct-horse", "--rows", "7"]
+    container = {"ImageUri": IMAGE, "ContainerArguments": words}
+    found = adopted(processing("Read", arguments={"AppSpecification": container}))
+    assert "arguments: [--mode, fast, --rows, '7']" in found.yaml
+    assert "correct-horse" not in f"{found}"
 
 
 def test_a_step_that_is_refused_stays_where_it_was() -> None:
