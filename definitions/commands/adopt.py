@@ -92,6 +92,7 @@ def _chosen(definitions: Mapping[str, object], word: str, name: str | None) -> s
         raise Refused(escaped(f"{word}: has {len(definitions)} pipelines, so choose one by --only: {several}"))
     if name not in definitions:
         hint = did_you_mean(name, list(definitions)) or f"there are: {several}"
+        hint = "it has one without a name; leave out --only" if list(definitions) == [""] else hint
         raise Refused(escaped(f"{word}: has no pipeline {quoted(name)}; {hint}"))
     return name
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from definitions.commands.choices import one_of
+from definitions.commands.choices import add_choice
 from definitions.commands.ending import COULD_NOT_RUN, PROBLEMS, WELL, Refused
 from definitions.commands.named_files import yaml_files_below
 from definitions.commands.tested_modules import ModulesUnderTest
@@ -17,7 +17,7 @@ from definitions.diagnostics.problems import InvalidConfig
 from definitions.expectations.read import ReadCases, read_cases
 from definitions.expectations.results import CaseResult, FileResult
 from definitions.expectations.run_case import problems_of
-from definitions.project.project_file_location import chosen_project_file
+from definitions.project.project_file_location import project_files_around
 from definitions.source.folders import shown_path
 
 FOLDER = "tests"
@@ -32,16 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_place,
         metavar="DIR|FILE",
         help=f"files of tests, or folders: all YAML files in a folder '{FOLDER}' below them; without any, the folder of"
-        " the project file",
+        " the project file, or the current one",
     )
     parser.add_argument("--name", metavar="TEXT", help="run only tests whose name contains TEXT, in any case")
-    parser.add_argument(
-        "--format",
-        type=one_of(FORMATS, "a format"),
-        default=FORMATS[0],
-        metavar="|".join(FORMATS),
-        help="text if not given; junit is the XML that CI systems show",
-    )
+    shown = "text if not given; junit is the XML that CI systems show"
+    add_choice(parser, "--format", FORMATS, "a format", shown)
     add_output(parser)
 
 
@@ -55,10 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the results; 1 if a test has failed.
 
     Raises:
-        InvalidConfig: no folder is named, and there is no project file.
+        InvalidConfig: no folder is named, and ``cdktf.json`` is not a JSON object.
         Refused: there are no tests, or none of this name.
     """
-    places: list[Path] = arguments.places or [chosen_project_file(arguments.project).parent]
+    places: list[Path] = arguments.places or [_folder_of_project(arguments.project)]
     results = _results(_files(places), arguments.name, arguments.project)
     if arguments.format == "junit":
         from definitions.expectations.reports.junit import junit_report
@@ -73,6 +68,12 @@ def run(arguments: argparse.Namespace) -> int:
         return code if write_whole(arguments.output, text) else COULD_NOT_RUN
     write_painted(text, sys.stdout)
     return code
+
+
+def _folder_of_project(named: Path | None) -> Path:
+    """The folder of the project file; the current one if nobody named a file and there is none."""
+    found = next(project_files_around(Path(), named), None)
+    return Path() if found is None else found.parent
 
 
 def _files(places: Sequence[Path]) -> list[Path]:

@@ -52,9 +52,9 @@ def _holds(condition: Json, values: Values) -> "bool | Undecided":
         case {"Type": "Or", "Conditions": list(inner)}:
             return _combined([_holds(one, values) for one in inner], decides=True)
         case {"Type": "In", "QueryValue": query, "Values": list(members)}:
-            return _combined([_compared("Equals", query, one, values) for one in members], decides=True)
+            return _combined([compared("Equals", query, one, values) for one in members], decides=True)
         case {"Type": str(operator), "LeftValue": left, "RightValue": right} if operator in _COMPARED:
-            return _compared(operator, left, right, values)
+            return compared(operator, left, right, values)
     raise EvaluationError(f"a condition that is not known: {condition}", "unknown-word")
 
 
@@ -66,7 +66,8 @@ def _combined(parts: "Sequence[bool | Undecided]", *, decides: bool) -> "bool | 
     return Undecided(needs) if needs else not decides
 
 
-def _compared(operator: str, left: Json, right: Json, values: Values) -> "bool | Undecided":
+def compared(operator: str, left: Json, right: Json, values: Values) -> "bool | Undecided":
+    """Whether one comparison holds; arguments and errors as for ``all_hold``."""
     both = evaluate(left, values), evaluate(right, values)
     needs = tuple(dict.fromkeys(need for value in both for need in unknowns_in(value)))
     if needs:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from definitions.api.properties import Name, parse
 from definitions.diagnostics.messages import describe_type
-from definitions.execution.json_paths import BadPath, value_at
+from definitions.execution.json_paths import BadPath, segments, value_at
 from definitions.foundation.records import field, record
 from definitions.pipeline.checks.caching import NEW_IN_EACH_RUN
 from definitions.pipeline.steps.core.request_fields import value_at as property_at
@@ -138,9 +138,8 @@ def as_text(value: Json) -> str | OpenText:
     if isinstance(value, str | OpenText):
         return value
     if value is None or isinstance(value, dict | list):
-        raise EvaluationError(
-            f"{describe_type(value)} cannot be joined: only texts, numbers and booleans can", "wrong-type"
-        )
+        what = "null" if value is None else describe_type(value)
+        raise EvaluationError(f"{what} cannot be joined: only texts, numbers and booleans can", "wrong-type")
     return json.dumps(value)
 
 
@@ -234,6 +233,10 @@ def _object_value(uri: Json, path: str, values: Values) -> Json:
 
 def _single(document: Json, path: str, what: str, key: NodePath) -> Json:
     """The text, number or boolean at a path."""
+    try:
+        segments(path)
+    except BadPath as bad:
+        raise EvaluationError(str(bad), "bad-path") from None
     try:
         value = value_at(document, path)
     except BadPath as bad:

@@ -87,7 +87,7 @@ def given_outcomes(outcomes: Outcomes, node: Node, pipeline: CompiledPipeline, f
         if step is not None:
             properties = checks.properties(step, name, outcome)
             steps[name] = GivenStep(outcome, properties, checks.property_files(step, name, outcome))
-    objects = {uri: checks.content(("objects", uri), value) for uri, value in outcomes.objects.items()}
+    objects = checks.objects(outcomes.objects)
     if checks.problems:
         raise InvalidConfig(checks.problems)
     return GivenOutcomes(node, parameters, outcomes.execution, steps, objects)

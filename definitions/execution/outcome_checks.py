@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from definitions.api.properties import UnknownProperty
+from definitions.api.properties import Name, UnknownProperty, parse
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
@@ -19,7 +19,7 @@ from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import read_text
-from definitions.source.nodes import Node, NodePath, YamlError
+from definitions.source.nodes import Node, NodePath, NumberText, YamlError
 from definitions.values.expressions import EXECUTION_VARIABLES, Json
 
 _ITERATION = pattern(r"(.+)-(\d+)")
@@ -103,10 +103,18 @@ class OutcomeChecks:
             self._report(path, message, "unknown-property-file", hint, key=True)
         return contents
 
+    def objects(self, given: Mapping[str, Json]) -> dict[str, Json]:
+        """The contents of JSON files in S3."""
+        for uri in given:
+            if not uri.startswith("s3://"):
+                message = f"{quoted(uri)} is not the S3 URI of a file"
+                self._report(("objects", uri), message, "bad-s3-uri", "it begins with s3://", key=True)
+        return {uri: self.content(("objects", uri), value) for uri, value in given.items()}
+
     def content(self, path: NodePath, value: Json) -> Json:
         """The content of a JSON file: the value itself, or what is in the file that a text names."""
         if isinstance(value, dict | list):
-            return value
+            return _as_json(value)
         if not isinstance(value, str):
             hint = "the path of a JSON file, or its content as a map or list"
             self._report(path, f"must be a file or its content; got {describe_type(value)}", "wrong-type", hint)
@@ -159,6 +167,11 @@ class OutcomeChecks:
             message = f"'{step.name}' is a {step.type_name} step; of it, {unknown}"
             self._report(path, message, "unknown-property", unknown.hint, key=True)
             return None
+        if shape is None and len(segments := parse(str(path[-1]))) > 1:
+            names = [str(segment.name if isinstance(segment, Name) else segment.key) for segment in segments]
+            message = f"{quoted(path[-1])} is a path, not the name of a property"
+            hint = f"write {': {'.join(names)}: ...{'}' * (len(names) - 1)}"
+            self._report(path, message, "unknown-property", hint, key=True)
         found = converted(value, kind)
         if found is None:
             self._report(path, f"must be of type {kind}; got {describe_type(value)} {quoted(value)}", "wrong-type")
@@ -166,6 +179,18 @@ class OutcomeChecks:
 
     def _report(self, path: NodePath, message: str, rule: str, hint: str | None = None, *, key: bool = False) -> None:
         self.problems.append(Problem.at(self._node, path, message, rule, hint, key=key))
+
+
+def _as_json(value: Json) -> Json:
+    """Content that is written as YAML, with its numbers as JSON means them: ``0.90`` is one."""
+    match value:
+        case NumberText():
+            return value.number
+        case dict():
+            return {key: _as_json(entry) for key, entry in value.items()}
+        case list():
+            return [_as_json(entry) for entry in value]
+    return value
 
 
 def _member(shape: Shape, name: str) -> Shape | None:

@@ -99,11 +99,13 @@ def simulate(
     except NeedsValues as error:
         raise InvalidConfig([undecided(error, execution, pipeline)]) from None
     faults = [(run, run.fault) for run in execution.runs if run.fault is not None]
-    problems = [
-        fault_of(run, fault, execution, pipeline, given.node)
+    found = [
+        (run.step, fault_of(run, fault, execution, pipeline, given.node))
         for run, fault in faults
         if fault.rule not in _FAILURES_OF_THE_SERVICE
     ]
+    # What is wrong with a step in a loop is so in each iteration, and one mistake.
+    problems = list({(step, problem.position): problem for step, problem in reversed(found)}.values())
     if problems:
         raise InvalidConfig(problems)
     problems = list(_unused(given, execution))

@@ -11,7 +11,7 @@ from definitions.execution.simulate import Simulation
 from definitions.execution.step_runs import StepRun
 from definitions.expectations.mismatches import Mismatch, listed, shown, unmet
 from definitions.expectations.models import NEVER, Expectations
-from definitions.source.nodes import NodePath
+from definitions.source.nodes import NodePath, NumberText
 from definitions.values.expressions import Json
 
 
@@ -134,9 +134,11 @@ def _values(path: NodePath, expected: Mapping[str, Json], run: StepRun) -> Itera
 
 
 def _is_same(one: Json, other: Json) -> bool:
-    """Whether values are equal; a boolean is no number, and a number no text."""
+    """Whether an expected value is what was found; a boolean is no number, and a number no text."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_is_same(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_is_same, one, other))
+    if isinstance(one, NumberText) and not isinstance(other, str):
+        one = one.number  # 0.90 is what a request has as a text, or as the number 0.9
     return one == other and isinstance(one, bool) is isinstance(other, bool)

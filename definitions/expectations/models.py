@@ -87,7 +87,7 @@ class Expectations(Model):
     """Steps by name: Succeeded, Failed, Stopped, skipped or never. Of a step in a loop, all iterations end so."""
     order: Annotated[list[FixedText], Field(min_length=1)] = []
     """Steps, each of which starts when the one before has ended."""
-    requests: Annotated[dict[str, dict[str, object]], Field(min_length=1)] = {}
+    requests: Annotated[dict[str, Annotated[dict[str, object], Field(min_length=1)]], Field(min_length=1)] = {}
     """Steps by name, each with values in its request, by their places as `simulate` writes them."""
     permissions: ExpectedPermissions | None = None
     """What the pipeline's role may do."""
@@ -128,7 +128,7 @@ class Expectations(Model):
 class Case(Model):
     """One test."""
 
-    name: Annotated[str, TextField("a name", longest=256, infrastructure=False)]
+    name: Annotated[str, TextField("a name", "bad-name", r".*\S.*", longest=256, infrastructure=False)]
     """What it shows, in a sentence."""
     given: Outcomes = Outcomes()
     """What happens in the execution, with the keys of an outcomes file."""

@@ -40,13 +40,14 @@ def _compared(
         simulation = _simulated(case, file, path, compiled)
     except InvalidConfig as invalid:
         refusals = [problem for problem in invalid.problems if problem.severity == "error"]
-    yield from problems.unexpected(expect.problems or [], refusals)
+    unexpected = problems.unexpected(expect.problems or [], refusals)
+    yield from unexpected
     yield from problems.mismatches("problems", expect.problems or [], refusals)
     if simulation is not None:
         yield from executions.mismatches(expect, simulation)
     if isinstance(compiled, InvalidConfig):
         for key, one in (("permissions", expect.permissions), ("warnings", expect.warnings)):
-            if one is not None:
+            if one is not None and not unexpected:
                 yield unmet((key,), f"{key} of a config", "one that is refused")
         return
     if expect.permissions is not None:

@@ -10,6 +10,19 @@ PathSegment: TypeAlias = str | int
 NodePath: TypeAlias = tuple[PathSegment, ...]
 
 
+class NumberText(str):
+    """A number that does not print back as it is written, such as ``0.90`` or ``1e-05``.
+
+    It is text, as a version may be; where JSON is written as YAML, ``number`` is what JSON means by it.
+    """
+
+    __slots__ = ()
+
+    @property
+    def number(self) -> int | float:
+        return float(self) if any(sign in self for sign in ".eE") else int(self)
+
+
 @record(order=True)
 class Position:
     """A place in a file; line and column count from 1."""

@@ -1,18 +1,19 @@
 """From the events of a YAML parser to nodes, with an explicit stack: no text is too deep for it."""
 
 from collections.abc import Callable
+from math import isinf
 from typing import NoReturn
 
 import yaml
 
 from definitions.foundation.patterns import pattern
 from definitions.foundation.records import field, record
-from definitions.source.nodes import Fault, Node, Position, Scalar, YamlError
+from definitions.source.nodes import Fault, Node, NumberText, Position, Scalar, YamlError
 
 MAX_DEPTH = 64
 MAX_NODES = 200_000
 
-_NUMBER = pattern(r"-?(0|[1-9]\d*)(\.\d+)?")
+_NUMBER = pattern(r"-?(?:0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?(?P<power>[eE][+-]?[0-9]+)?")
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -202,5 +203,9 @@ def plain_scalar(text: str) -> Scalar:
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text
-    number = float(text) if match[2] else int(text) if len(text) <= 20 else text
-    return number if str(number) == text else text
+    number: float | None = None
+    if match["power"] is None:
+        number = float(text) if match["fraction"] else int(text) if len(text) <= 20 else None
+    if number is not None and str(number) == text:
+        return number
+    return text if isinf(float(text)) else NumberText(text)

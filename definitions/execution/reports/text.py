@@ -70,7 +70,7 @@ def _remarks(simulation: Simulation, run: StepRun) -> Iterator[str]:
         yield choice(simulation, run)
     if run.type == LOOP and run.has_started:
         iterations = {other.item for other in simulation.runs if other.loop == run.name}
-        yield f"{len(iterations)} iterations"
+        yield f"{len(iterations)} {'iteration' if len(iterations) == 1 else 'iterations'}"
     if run.reason:
         yield run.reason
     if run.end is not None and run.end.attempts > 1:

@@ -130,6 +130,15 @@ def test_a_secret_is_in_nothing_that_is_printed_and_in_no_file(secret: dict[str,
     assert [difference.path for difference in found.lost] == [f"Read.Arguments.Environment.{name}"]
     assert value not in f"{found}"
     assert "STAGE: test" in found.yaml
+    assert "Environment: {}" not in found.yaml
+
+
+def test_a_secret_is_left_out_with_its_option_so_that_no_other_word_takes_its_place() -> None:
+    words = ["--mode", "fast", "--password", "correct-horse", "--rows", "7"]
+    container = {"ImageUri": IMAGE, "ContainerArguments": words}
+    found = adopted(processing("Read", arguments={"AppSpecification": container}))
+    assert "arguments: [--mode, fast, --rows, '7']" in found.yaml
+    assert "correct-horse" not in f"{found}"
 
 
 def test_a_step_that_is_refused_stays_where_it_was() -> None:
@@ -190,3 +199,15 @@ def test_tidy_names_once_what_stands_there_often() -> None:
     assert "- {name: InstanceType, type: String, defaultValue: ml.m5.large}" in found.yaml
     assert found.yaml.count("instanceType: {parameter: InstanceType}") == 3
     assert found.yaml.count("BUCKET: 'b-{{account}}-{{region}}'") == 3
+
+
+def test_tidy_names_a_bucket_once_in_which_many_places_are() -> None:
+    steps = [
+        processing(name, arguments={"ProcessingInputs": [s3_input("raw", f"s3://churn-data/{name}", "/opt/ml/raw")]})
+        for name in "abc"
+    ]
+    found = adopt_definition({"Steps": steps}, is_tidy=True)
+    assert "- {name: Bucket, type: String, defaultValue: churn-data}" in found.yaml
+    assert found.yaml.count("churn-data") == 1
+    assert "join: {values: ['s3://', {parameter: Bucket}, /b]}" in found.yaml
+    assert found.lost == []

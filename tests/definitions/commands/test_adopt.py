@@ -96,3 +96,6 @@ def test_of_several_pipelines_one_is_chosen(capsys: pytest.CaptureFixture[str]) 
     assert main(["adopt", word, "--only", "aws_sagemaker_pipeline.tow"]) == 1
     assert "did you mean 'aws_sagemaker_pipeline.two'" in capsys.readouterr().err
     assert main(["adopt", word, "--only", "aws_sagemaker_pipeline.two"]) == 0
+    capsys.readouterr()
+    assert main(["adopt", file("churn.json", DEFINITION), "--only", "two"]) == 1
+    assert "has no pipeline 'two'; it has one without a name; leave out --only" in capsys.readouterr().err

@@ -86,6 +86,16 @@ def test_the_other_branch_ends_the_execution_with_its_message(simulated: Simulat
     assert [marks[name].mark for name in ("Train", "GiveUp", "Register")] == ["taken", "failed", "not-taken"]
 
 
+def test_numbers_in_yaml_are_what_json_means_by_them(tmp_path: Path) -> None:
+    file = tmp_path / "outcomes.yaml"
+    for written, branch in (("0.80", ("AskPeople",)), ("8e-1", ("AskPeople",)), ("1e-05", ("GiveUp",))):
+        file.write_text(
+            f"steps: {{Evaluate: {{propertyFiles: {{Report: {{metrics: {{auc: {{value: {written}}}}}}}}}}}}}"
+        )
+        simulation = simulate(sample(LIFECYCLE), read_outcomes(file, sample(LIFECYCLE)), {})
+        assert simulation.run("GoodEnough").branch[:1] == branch
+
+
 def test_answers_reach_the_requests_in_the_types_of_aws(simulated: Simulate) -> None:
     outcomes = {
         "parameters": {"SmallestAuc": 0.9, "TrainInstanceType": "ml.m5.4xlarge"},

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import Fault, Node, Position, YamlError
+from definitions.source.nodes import Fault, Node, NumberText, Position, YamlError
+from definitions.source.yaml_events import plain_scalar
 from tests.support import written
 
 
@@ -80,7 +81,21 @@ def test_scalars_mean_what_yaml_1_2_says_and_numbers_print_back_as_written(writt
     value = plain(f"key: {written_as}")
     assert value == {"key": means}
     assert isinstance(value, dict)
-    assert type(value["key"]) is type(means)
+    assert isinstance(value["key"], type(means))
+    assert isinstance(value["key"], bool) is isinstance(means, bool)
+
+
+@pytest.mark.parametrize(("written", "number"), [("0.90", 0.9), ("1e-05", 1e-05), ("1E2", 100), ("9" * 25, 10**25 - 1)])
+def test_a_number_that_does_not_print_back_is_text_that_knows_its_number(written: str, number: float) -> None:
+    value = plain_scalar(written)
+    assert isinstance(value, NumberText)
+    assert value == written
+    assert value.number == number
+
+
+@pytest.mark.parametrize("written", ["1e999", "9" * 5000, "0x10", "1_000", ".5"])
+def test_what_json_takes_for_no_number_is_only_text(written: str) -> None:
+    assert not isinstance(plain_scalar(written), NumberText)
 
 
 def test_keys_are_text_as_written() -> None:

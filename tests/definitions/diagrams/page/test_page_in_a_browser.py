@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from definitions.diagrams.marks import StepMark
 from definitions.diagrams.page.page import FOLDER, draw, page
 from definitions.diagrams.page.page_data import page_data
 from tests import extra
@@ -454,3 +455,11 @@ def test_the_library_is_the_file_of_its_package() -> None:
     assert (FOLDER / "dagre" / "LICENSE").read_bytes() == (package / "LICENSE").read_bytes()
     version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
     assert f"`@dagrejs/dagre` {version}" in (FOLDER / "dagre" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_legend_tells_the_marks_of_an_execution(browser: "Browser", tmp_path: Path) -> None:
+    marks = {"Train": StepMark("taken", "Succeeded"), "Evaluate": StepMark("not-taken", "never runs")}
+    opened = Opened(browser, draw(compiled(LIFECYCLE), marks), tmp_path)
+    items = opened.page.locator("#legend li").all_text_contents()
+    assert items[-2:] == ["succeeded", "did not run"]
+    opened.context.close()
