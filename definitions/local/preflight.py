@@ -61,6 +61,11 @@ class Preflight:
         """The images that are known before the start and needed, each once."""
         return list(dict.fromkeys(image for request in self._without_double() for image in request.images))
 
+    def foreign_doubles(self) -> list[str]:
+        """Names of doubles for no step of this pipeline: other configs in the folder have the same ``local.yaml``."""
+        known = {request.step.name for request in self._requests()}
+        return [name for name in self.settings.settings.steps if name not in known]
+
     def _without_double(self) -> list[KnownRequest]:
         return [request for request in self._requests() if request.step.name not in self.settings.settings.steps]
 
@@ -82,12 +87,11 @@ class Preflight:
         file = self.settings
         known = [request.step.name for request in self._requests()]
         for name, double in file.settings.steps.items():
-            if name not in known:
-                hint = did_you_mean(name, known) or f"steps: {', '.join(known)}"
+            if name in known:
+                yield from problems_of_double(self.execution.plan[name], double, file, self.has_terminal)
+            elif hint := did_you_mean(name, known):
                 message = f"there is no step {quoted(name)} that needs a double"
                 yield Problem.at(file.node, ("steps", name), message, "unknown-step", hint, key=True)
-            else:
-                yield from problems_of_double(self.execution.plan[name], double, file, self.has_terminal)
         paths: list[tuple[NodePath, str]] = [(("data", uri), path) for uri, path in file.settings.data.items()]
         paths += [
             (("images", image, "requirements"), settings.requirements)
