@@ -115,10 +115,10 @@ golden: $(DEV) $(MODELS) $(IMAGES)  ## rewrite the golden files
 bench: $(DEV)  ## measure against the peers
 	$(PY) benchmarks/run.py
 
-# Without the variable the theme advertises its successor in each build.
+# With --quiet mkdocs would count no warnings, and --strict let all pass. Without the variable the theme advertises its
+# successor in each build.
 docs: $(SITE)  ## the site of docs/, in docs.out
-	@NO_MKDOCS_2_WARNING=1 .venv/docs/bin/mkdocs build --strict --quiet --config-file website/mkdocs.yml
-	@echo "docs.out/index.html"
+	@NO_MKDOCS_2_WARNING=1 .venv/docs/bin/mkdocs build --strict --config-file website/mkdocs.yml
 
 # All tests of this commit are for CI, on each Python: .github/workflows.
 release: $(DEV) $(RELEASER)  ## check this commit, and build the wheel with its checksum in dist; nothing is published
@@ -192,7 +192,8 @@ $(RUNTIME): $(VENV) Pipfile.lock
 	@echo "Installing the packages of Pipfile.lock"
 	@$(PY) toolchain/install.py default
 	@echo "Preparing CDKTF and the AWS provider"
-	@$(PY) -c 'from stacks.loading.nodejs import start_node; start_node(); import stacks.bindings' 2> /dev/null || true
+	@$(PY) -m compileall -q definitions stacks
+	@$(PY) -c 'import stacks.synthesis.share, definitions.compiler.compile_project, stacks.bindings' 2> /dev/null || true
 	@touch $@
 
 # Compiled on all cores, because the tests run in several processes; the AWS provider's 2,200 modules would take 20 s.

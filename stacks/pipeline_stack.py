@@ -9,6 +9,7 @@ from pathlib import Path
 
 from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App, ITerraformDependable, TerraformStack
+from stacks.output.lock_file import write_lock_file
 from stacks.output.source_files import write_source_files
 from stacks.resources.alarms import add_alarms
 from stacks.resources.encryption_key import add_encryption_key
@@ -59,4 +60,6 @@ class PipelineStack(TerraformStack):
         if pipeline.notifications is not None:
             add_notifications(self, pipeline.notifications, pipeline, terraform)
             add_alarms(self, pipeline.notifications, pipeline, terraform)
+        if pipeline.deployment.versions.lock_file is not None:
+            write_lock_file(folder / "stacks" / pipeline.names.stack, pipeline.deployment.versions.lock_file)
         add_published_values(self, pipeline, terraform)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from markdown import Extension, Markdown
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -31,6 +31,8 @@ LONGEST = 100_000
 """Bytes of the longest file that is shown as a page; a longer one lies beside the pages."""
 FENCED = re.compile(r"(^ *(`{3,}).*?^ *\2$)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)(?P<target>[^)\s#]+)(?=[)#])")
+ENDED_ITEM = re.compile(r"(^\n(?: +\S.*\n)+)(?=(?:\d+\.|-) )", re.MULTILINE)
+"""The last paragraph of an item of a list: Markdown of Python sees the next item only behind an empty line."""
 ENTRY = re.compile(r"^- \[(?P<title>[^\]]+)\]\((?P<target>[^)#\s]+)\)", re.MULTILINE)
 
 
@@ -59,14 +61,14 @@ def menu() -> Iterator[dict[str, Any]]:
         yield {heading: [{entry["title"]: _entry(entry["target"])} for entry in ENTRY.finditer(section)]}
 
 
-def _entry(target: str) -> str | list[str | dict[str, str]]:
+def _entry(target: str) -> str | list[dict[str, str]]:
     """The page, or the page and those that it lists of the folder of its name."""
     page = DOCS / target
     if not page.with_suffix("").is_dir():
         return _on_site(_named("docs/README.md", target))
     listed = ENTRY.finditer(page.read_text("utf-8"))
     below = [entry for entry in listed if entry["target"].startswith(f"{page.stem}/")]
-    return [target, *({entry["title"]: entry["target"]} for entry in below)] if below else target
+    return [{"Overview": target}, *({entry["title"]: entry["target"]} for entry in below)] if below else target
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -83,7 +85,7 @@ def on_files(files: Files, config: Any) -> Files:
             continue
         text = _markdown(path)
         if not name.startswith("docs/"):
-            files.append(File.generated(config, on_site, content=text))
+            files.append(File.generated(config, on_site, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
         linked = {_named(name, link["target"]) for link in LINK.finditer(FENCED.sub("", text))}
         new = sorted(linked.difference(names))
         names += [other for other in new if not other.startswith(("docs/", "..")) and (ROOT / other).exists()]
@@ -101,8 +103,11 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     def led(link: re.Match[str]) -> str:
         return posixpath.relpath(_on_site(_named(name, link["target"])), posixpath.dirname(at) or ".")
 
+    def text(part: str) -> str:
+        return LINK.sub(led, ENDED_ITEM.sub(r"\1\n", part))
+
     parts = FENCED.split(markdown)  # text, fenced block, its fence, text ...
-    return "".join(LINK.sub(led, part) if index % 3 == 0 else part for index, part in enumerate(parts) if index % 3 < 2)
+    return "".join(text(part) if index % 3 == 0 else part for index, part in enumerate(parts) if index % 3 < 2)
 
 
 def _named(page: str, target: str) -> str:
@@ -126,8 +131,8 @@ def _markdown(path: Path) -> str:
     name = path.relative_to(ROOT).as_posix()
     heading = f"---\nsearch: {{exclude: true}}\n---\n# {name}\n\n"
     if path.is_dir():
-        shown = sorted(f"{file.relative_to(path)}" for file in path.rglob("*") if file.is_file())
-        return heading + "".join(f"- [{file}]({path.name}/{file})\n" for file in shown)
+        shown = [file for file in sorted(path.rglob("*")) if file.is_file() and file.parent.name != "__pycache__"]
+        return heading + "".join(f"- [{file.relative_to(path)}]({file.relative_to(path.parent)})\n" for file in shown)
     return f"{heading}````{LANGUAGES.get(path.suffix, 'text')}\n{path.read_text('utf-8')}\n````\n"
 
 

@@ -7,6 +7,7 @@ from definitions.adoption.comments import comments
 from definitions.adoption.config import config_of, parameters_of
 from definitions.adoption.expressions import has_placeholders, with_known_labels
 from definitions.adoption.foreign_references import without_references
+from definitions.adoption.mending import Mending
 from definitions.adoption.remainder import remainder
 from definitions.adoption.round_trip import SECRET, Readable, TakenOut, made_readable, steps_of
 from definitions.adoption.shortening import shortened
@@ -66,8 +67,10 @@ def adopt_definition(definition: Mapping[str, object], name: str = "adopted", *,
 
 
 def _adopted(definition: Mapping[str, object], name: str, *, is_tidy: bool) -> Adopted:
-    whole = with_known_labels(with_placeholders(dict(definition)))
-    assert isinstance(whole, dict)
+    given = with_known_labels(with_placeholders(dict(definition)))
+    assert isinstance(given, dict)
+    mending = Mending(given)
+    whole = mending.definition
     entries = whole.get("Steps")
     whole["Steps"] = [entry for entry in entries if is_step(entry)] if isinstance(entries, list) else []
     odd = [entry for entry in entries if not is_step(entry)] if isinstance(entries, list) else [entries]
@@ -83,6 +86,7 @@ def _adopted(definition: Mapping[str, object], name: str, *, is_tidy: bool) -> A
     trip = shortened(tree, readable.trip, is_of_config=has_placeholders(whole))
     compiled = trip.definition if trip.definition is not None else {**whole, "Steps": []}
     found = verdict(read_definition(whole), read_definition(compiled), readable.taken_out)
+    found.harmless.extend(mending.differences)
     found.lost.extend(Difference("Steps", shown(entry), None, "it has no name or no type") for entry in odd)
     if is_tidy:
         trip = tidied(tree, trip, whole)

@@ -35,11 +35,9 @@ def condition_in_yaml(value: object) -> dict[str, object]:
 
 
 def _right(value: Mapping[str, object]) -> dict[str, object]:
-    right, left = in_yaml_or_as_it_is(value.get("RightValue")), in_yaml_or_as_it_is(value.get("LeftValue"))
+    right = in_yaml_or_as_it_is(value.get("RightValue"))
     is_number = isinstance(right, int | float) and not isinstance(right, bool)
-    is_parameter = isinstance(right, dict) and "parameter" in right
-    is_of_file = isinstance(left, dict) and "step" in _inside(left)
-    return {"threshold" if is_number or (is_parameter and is_of_file) else "rightValue": right}
+    return {"threshold" if is_number else "rightValue": right}
 
 
 def _value(key: str, value: object) -> dict[str, object]:

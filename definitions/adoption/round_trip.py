@@ -7,9 +7,9 @@ from itertools import count
 from definitions.adoption.settings import model_below, settings_model
 from definitions.api.properties import UnknownProperty
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
-from definitions.foundation.records import field, record
+from definitions.foundation.records import field, record, replace
 from definitions.pipeline.compile import CompiledPipeline, compile_module
-from definitions.pipeline.config.load import LoadedConfig, load_config
+from definitions.pipeline.config.load import load_config
 from definitions.pipeline.config.own_code import own_sources
 from definitions.pipeline.definition import definition_of, step_context
 from definitions.pipeline.resources.resource_names import ResourceNames
@@ -67,7 +67,7 @@ class Readable:
     """A config of which all that is left can be read.
 
     Attributes:
-        trip: what becomes of it.
+        trip: what becomes of it, without checks.
         taken_out: what was taken out of it.
         unreadable: steps that were taken out as a whole, by their names.
     """
@@ -83,50 +83,60 @@ def round_trip(tree: Mapping[str, object]) -> RoundTrip:
     Raises:
         InvalidConfig: it cannot be read; with all its problems.
     """
-    module = Module(Naming("org", "env", "domain", "module"), config_data=_node(tree, count(1)))
     try:
-        pipeline = compile_module(module, is_complete=False, environment={})
+        pipeline = compile_module(_module(tree), is_complete=False, environment={})
     except InvalidConfig as invalid:
-        loaded = load_config(module, is_complete=False, environment={})
-        if has_errors(loaded.problems):
-            raise InvalidConfig(loaded.problems) from None
-        try:
-            return _refused(loaded, module, invalid.problems)
-        except (LookupError, TypeError, ValueError, AttributeError, AssertionError, UnknownProperty):
-            raise invalid from None  # checks see to it that steps have what they refer to
+        return replace(read_trip(tree), problems=invalid.problems)
     return RoundTrip(pipeline.definition, pipeline.context, pipeline, pipeline.problems)
 
 
-def _refused(loaded: LoadedConfig, module: Module, problems: list[Problem]) -> RoundTrip:
-    names = ResourceNames.of(loaded.config, module.naming)
-    sources = own_sources(loaded.config, loaded.node, module.folders)
-    context = step_context(loaded.config, names, module.region, sources.by_step)
-    return RoundTrip(definition_of(loaded.config, context), context, None, problems)
+def read_trip(tree: Mapping[str, object]) -> RoundTrip:
+    """The same without the checks, and so without problems: what a config means that can be read.
+
+    Raises:
+        InvalidConfig: it cannot be read; with all its problems.
+    """
+    module = _module(tree)
+    loaded = load_config(module, is_complete=False, environment={})
+    if has_errors(loaded.problems):
+        raise InvalidConfig(loaded.problems)
+    try:
+        names = ResourceNames.of(loaded.config, module.naming)
+        sources = own_sources(loaded.config, loaded.node, module.folders)
+        context = step_context(loaded.config, names, module.region, sources.by_step)
+        return RoundTrip(definition_of(loaded.config, context), context)
+    except (LookupError, TypeError, ValueError, AttributeError, AssertionError, UnknownProperty):
+        # Checks see to it that steps have what they refer to.
+        pipeline = compile_module(module, is_complete=False, environment={})
+        return RoundTrip(pipeline.definition, pipeline.context)
+
+
+def _module(tree: Mapping[str, object]) -> Module:
+    return Module(Naming("org", "env", "domain", "module"), config_data=_node(tree, count(1)))
 
 
 def made_readable(tree: dict[str, object]) -> Readable:
-    """Compile a config; parts that cannot be read are taken out of the tree, in place."""
+    """Read a config; parts that cannot be read are taken out of the tree, in place."""
     original = {str(step.get("name")): deepcopy(step) for step in steps_of(tree)}
     taken_out: list[TakenOut] = []
     unreadable: dict[str, dict[str, object]] = {}
     problems: list[Problem] = []
     for _ in range(_MOST_ROUNDS):
         try:
-            return Readable(round_trip(tree), taken_out, unreadable)
+            return Readable(read_trip(tree), taken_out, unreadable)
         except InvalidConfig as invalid:
             problems = [problem for problem in invalid.problems if problem.severity == "error"]
         found = {place: problem for problem in reversed(problems) for place in _places(tree, problem)}
-        places = [place for place in found if len(place) >= _STEP_PATH or place[:1] != ("pipeline",)]
+        places = [place for place in found if place and place not in (("pipeline",), ("pipeline", "steps"))]
         outermost = [place for place in places if not any(place[: len(other)] == other != place for other in places)]
         if not outermost:
             break
         for place in sorted(outermost, key=_for_removal, reverse=True):
-            if place:
-                name = _step_at(tree, place)
-                taken_out.append(TakenOut(name, place, _remove(tree, place), found[place]))
-                _remove_empty(tree, place[:-1])
-                if name and len(place) == _STEP_PATH:
-                    unreadable[name] = original[name]
+            name = _step_at(tree, place)
+            taken_out.append(TakenOut(name, place, _remove(tree, place), found[place]))
+            _remove_empty(tree, place[:-1])
+            if name and len(place) == _STEP_PATH:
+                unreadable[name] = original[name]
         _forget(tree, unreadable)
     return Readable(RoundTrip(problems=problems), taken_out, unreadable)
 

@@ -35,23 +35,23 @@ _FREE_NUMBERS = ("hyperparameters", "staticHyperparameters")
 _NUMBER = pattern(r"-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?")
 
 
-def shortened(tree: dict[str, object], compiled: RoundTrip, *, is_of_config: bool) -> RoundTrip:
+def shortened(tree: dict[str, object], read: RoundTrip, *, is_of_config: bool) -> RoundTrip:
     """Write the steps of a config in their short forms, in place; a step that would mean something else stays.
 
     Args:
         tree: of the config.
-        compiled: the same, compiled.
+        read: what becomes of it, without checks.
         is_of_config: whether the definition is that of a config, so that an image with an account was meant so.
 
     Returns:
-        The compiled config after that.
+        What becomes of the config after that.
     """
-    context = compiled.context
-    if context is None or compiled.definition is None:
-        return compiled
+    context = read.context
+    if context is None or read.definition is None:
+        return read
     steps = steps_of(tree)
     long = deepcopy(steps)
-    shorten = _Shortening(context, compiled.definition, is_of_config=is_of_config)
+    shorten = _Shortening(context, read.definition, is_of_config=is_of_config)
     for index, step in enumerate(steps):
         steps[index] = shorten.step(step)
     for _ in range(2):
@@ -61,13 +61,20 @@ def shortened(tree: dict[str, object], compiled: RoundTrip, *, is_of_config: boo
             errors = [problem.path for problem in invalid.problems if problem.severity == "error"]
             others = {path[2] for path in errors if len(path) > 2 and isinstance(path[2], int)}
         else:
-            others = _other_steps(compiled, again, steps)
-            if not others and (again.pipeline is not None or compiled.pipeline is None):
+            others = _other_steps(read, again, steps)
+            if not others and again.pipeline is not None:
                 return again
+            if not others:
+                short, steps[:] = list(steps), long
+                compiled = round_trip(tree)
+                if compiled.pipeline is None:  # refused in its long forms as well
+                    steps[:] = short
+                    return again
+                return compiled
         for index in others:
             steps[index] = long[index]
     steps[:] = long
-    return compiled
+    return round_trip(tree)
 
 
 def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, object]]) -> set[int]:
@@ -81,8 +88,7 @@ def _other_steps(old: RoundTrip, new: RoundTrip, steps: Sequence[Mapping[str, ob
             return re.fullmatch(re.escape(str(b)).replace(own_name, "[^/]+"), str(a)) is not None
         return str(a) == str(b) or bindings.agree(a, b)
 
-    found = compare_definitions(before, after, agree)
-    names = {change.name for change in found.steps}
+    names = {change.name for change in compare_definitions(before, after, agree).steps}
     return {index for index, step in enumerate(steps) if step.get("name") in names}
 
 
@@ -91,8 +97,7 @@ class _Shortening:
 
     def __init__(self, context: StepContext, written: Mapping[str, object], *, is_of_config: bool) -> None:
         self.is_of_config = is_of_config
-        steps = context.steps
-        self.steps = steps
+        self.steps = steps = context.steps
         self.outputs = {
             f"{name}.{output.property}": f"{name}.{key}"
             for name, step in steps.items()
@@ -175,19 +180,21 @@ class _Shortening:
             case {"property": str(path), **rest} if not rest:
                 output = self.outputs.get(re.sub(r'\["([^"\]]*)"\]', r"['\1']", path))
                 return value if output is None else {"stepOutput": output}
-            case {"join": {"values": [{"parameter": str(name)}]} as inner} if len(inner) == 1 and self._is_no_text(
-                name
-            ):
+            case {"join": {"values": [{"parameter": name}], **rest}} if not rest and self._type(name) != "String":
                 return {"parameter": name}  # which is written as text where only texts are taken
+            case {"operator": operator, "stepName": step, "rightValue": {"parameter": name} as right, **rest}:
+                key = "threshold" if self._type(name) in ("Integer", "Float") else "rightValue"
+                return {"operator": operator, "stepName": step, **rest, key: right}
             case dict():
                 return {key: self._value(entry) for key, entry in value.items()}
             case list():
                 return [self._value(entry) for entry in value]
         return value
 
-    def _is_no_text(self, name: object) -> bool:
+    def _type(self, name: object) -> str:
+        """The type of a parameter, as far as it is known."""
         parameter = self.parameters.get(str(name))
-        return parameter is not None and parameter.type != "String"
+        return "String" if parameter is None else parameter.type
 
     def _instance_types(self, settings: Mapping[str, object]) -> list[str]:
         given = [settings.get("instanceType")]

@@ -4,6 +4,7 @@ Source: Amazon SageMaker Developer Guide, "Pipelines steps"; "Pipeline definitio
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any, TypeGuard
 
 from definitions.adoption.conditions import condition_in_yaml
 from definitions.adoption.expressions import in_yaml_or_as_it_is
@@ -40,7 +41,7 @@ def adopted_steps(entries: object, above: str = "") -> Iterator[AdoptedStep]:
             yield from adopted_steps(nested, body["Name"])
 
 
-def is_step(value: object) -> bool:
+def is_step(value: object) -> TypeGuard[dict[str, Any]]:
     """Recognize a step by its name and its type."""
     return isinstance(value, dict) and isinstance(value.get("Name"), str) and isinstance(value.get("Type"), str)
 

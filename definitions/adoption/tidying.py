@@ -15,6 +15,9 @@ from definitions.foundation.patterns import pattern
 
 _ARN = pattern(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2}[a-z-]*-\d)?:(\d{12}):")
 _IMAGE = pattern(r"\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.")
+_URI = pattern(r"s3://([^/]+)(/.+)", re.DOTALL)
+_LOCATIONS = ("s3Uri", "inputDataUri", "outputPath", "modelData")
+"""Keys of places in S3 that may be joins."""
 _OFTEN = 3
 _NAMES = {
     "instanceType": "InstanceType",
@@ -40,7 +43,8 @@ def tidied(tree: dict[str, object], trip: RoundTrip, definition: Mapping[str, ob
         What becomes of the config after that.
     """
     trip = _if_the_same(tree, trip, partial(_with_references, definition))
-    return _if_the_same(tree, trip, _with_parameters)
+    trip = _if_the_same(tree, trip, _with_parameters)
+    return _if_the_same(tree, trip, _with_buckets)
 
 
 def _if_the_same(tree: dict[str, object], trip: RoundTrip, change: _Change) -> RoundTrip:
@@ -70,8 +74,14 @@ def _with_defaults(definition: Mapping[str, object], tree: Mapping[str, object])
     old = [entry for entry in parameters if entry["Name"] in known]
 
     def filled(value: object) -> object:
+        if isinstance(value, dict) and value.get("Get") in new:
+            return new[value["Get"]]
         if isinstance(value, dict):
-            return new[value["Get"]] if value.get("Get") in new else {key: filled(each) for key, each in value.items()}
+            found = {key: filled(each) for key, each in value.items()}
+            match found:
+                case {"Std:Join": {"On": "", "Values": list(pieces)}} if all(isinstance(each, str) for each in pieces):
+                    return "".join(pieces)
+            return found
         return [filled(each) for each in value] if isinstance(value, list) else value
 
     whole = {key: filled(value) for key, value in definition.items() if key != "Parameters"}
@@ -115,12 +125,53 @@ def _with_parameters(tree: dict[str, object]) -> dict[str, object]:
             taken.add(names[key, value])
     if not names:
         return tree
-    parameters = [{"name": name, "type": "String", "defaultValue": value} for (_, value), name in names.items()]
+    return _changed(tree, {name: value for (_, value), name in names.items()}, [_named(step, names) for step in steps])
+
+
+def _with_buckets(tree: dict[str, object]) -> dict[str, object]:
+    """Parameters for buckets in which three places or more are."""
+    steps = steps_of(tree)
+    counts = Counter(bucket for step in steps for bucket in _buckets(step))
+    free = (name for name in _numbered("Bucket") if name not in {str(each["name"]) for each in _parameters(tree)})
+    names = {bucket: next(free) for bucket, count in counts.items() if count >= _OFTEN}
+    if not names:
+        return tree
+    changed = [_in_buckets(step, names) for step in steps]
+    return _changed(tree, {name: bucket for bucket, name in names.items()}, changed)
+
+
+def _buckets(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            found = _URI.fullmatch(entry) if key in _LOCATIONS and isinstance(entry, str) else None
+            yield from _buckets(entry) if found is None else (found[1],)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _buckets(entry)
+
+
+def _in_buckets(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, list):
+        return [_in_buckets(entry, names) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    changed: dict[str, object] = {}
+    for key, entry in value.items():
+        found = _URI.fullmatch(entry) if key in _LOCATIONS and isinstance(entry, str) else None
+        if found is None or found[1] not in names:
+            changed[key] = _in_buckets(entry, names)
+        else:
+            changed[key] = {"join": {"values": ["s3://", {"parameter": names[found[1]]}, found[2]]}}
+    return changed
+
+
+def _changed(tree: Mapping[str, object], new: Mapping[str, str], steps: list[object]) -> dict[str, object]:
+    """A config with more parameters, by their names, and with other steps."""
     pipeline = tree["pipeline"]
     assert isinstance(pipeline, dict)
     rest = {key: value for key, value in pipeline.items() if key not in ("parameters", "steps")}
-    listed = [*_parameters(tree), *parameters]
-    return {**tree, "pipeline": {**rest, "parameters": listed, "steps": [_named(step, names) for step in steps]}}
+    parameters = [{"name": name, "type": "String", "defaultValue": value} for name, value in new.items()]
+    return {**tree, "pipeline": {**rest, "parameters": [*_parameters(tree), *parameters], "steps": steps}}
 
 
 def _numbered(base: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ def parse(path: str) -> list[Segment]:
     """
     segments: list[Segment] = []
     at = 0
-    while at < len(path):
+    while at < len(path) or not segments:
         match = _SEGMENT.match(path, at)
         if match is None:
             message = f"{quoted(path)} is not a path of properties"

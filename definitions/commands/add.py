@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from definitions.commands.choices import one_of
+from definitions.commands.choices import add_choice, one_of
 from definitions.commands.ending import WELL, Refused
 from definitions.commands.new_modules import compile_new, entered, name_of
 from definitions.commands.whole_files import new_files, replaced_file
@@ -24,13 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", type=one_of(["module"], "something to add"), metavar="module", help="what is added")
     parser.add_argument("name", type=name_of("a module"), metavar="NAME", help="the name of the module")
     content = parser.add_mutually_exclusive_group()
-    content.add_argument(
-        "--template",
-        type=one_of(TEMPLATES, "a template"),
-        default=TEMPLATES[0],
-        metavar="|".join(TEMPLATES),
-        help=f"write its files to a folder NAME beside the project file; {TEMPLATES[0]} if not given",
-    )
+    files = f"write its files to a folder NAME beside the project file; {TEMPLATES[0]} if not given"
+    add_choice(content, "--template", TEMPLATES, "a template", files)
     content.add_argument("--config", type=Path, metavar="FILE", help="write none: this is its module config")
     parser.add_argument(
         "--to",

@@ -21,3 +21,10 @@ def one_of(words: Sequence[str], what: str) -> Callable[[str], str]:
         raise argparse.ArgumentTypeError(f"{quoted(word)} is not {what}; {hint}")
 
     return chosen
+
+
+def add_choice(
+    parser: "argparse._ActionsContainer", option: str, words: Sequence[str], what: str, help_text: str
+) -> None:
+    """Let an option be one of some words, the first if it is not given; what else as for ``one_of``."""
+    parser.add_argument(option, type=one_of(words, what), default=words[0], metavar="|".join(words), help=help_text)

@@ -4,7 +4,7 @@ import argparse
 import sys
 from importlib import import_module
 
-from definitions.commands.choices import one_of
+from definitions.commands.choices import add_choice
 from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.commands.simulated import add_outcomes, simulated
@@ -23,13 +23,8 @@ FORMATS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow ``graph``."""
     add_module(parser)
-    parser.add_argument(
-        "--format",
-        type=one_of([*FORMATS], "a format"),
-        default="mermaid",
-        metavar="|".join(FORMATS),
-        help="the language of the picture; mermaid if not given",
-    )
+    language = "the language of the picture; mermaid if not given"
+    add_choice(parser, "--format", [*FORMATS], "a format", language)
     add_outcomes(parser)
     add_output(parser)
 

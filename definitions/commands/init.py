@@ -4,7 +4,7 @@ import argparse
 import shlex
 from pathlib import Path
 
-from definitions.commands.choices import one_of
+from definitions.commands.choices import add_choice
 from definitions.commands.ending import WELL
 from definitions.commands.new_modules import compile_new, entered, name_of
 from definitions.commands.whole_files import new_files
@@ -20,14 +20,8 @@ _ORGANIZATION = "organization: acme\n"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow ``init``."""
     parser.add_argument("folder", type=_folder, metavar="DIR", help="the folder of the project; '.' is the current one")
-    parser.add_argument(
-        "--template",
-        type=one_of(TEMPLATES, "a template"),
-        default=TEMPLATES[0],
-        metavar="|".join(TEMPLATES),
-        help="what the first module does: train, evaluate and register a model, or predict for a data set with one;"
-        f" {TEMPLATES[0]} if not given",
-    )
+    does = "what the first module does: train, evaluate and register a model, or predict for a data set with one"
+    add_choice(parser, "--template", TEMPLATES, "a template", f"{does}; {TEMPLATES[0]} if not given")
     parser.add_argument(
         "--module",
         type=name_of("a module"),

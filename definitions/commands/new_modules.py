@@ -8,7 +8,7 @@ from pathlib import Path
 
 from definitions.commands.ending import Refused
 from definitions.compiler.compile_project import compile_project
-from definitions.diagnostics.messages import quoted
+from definitions.diagnostics.messages import quoted, yaml_text
 from definitions.diagnostics.problems import InvalidConfig, print_report
 from definitions.project.module_path import PACKAGE
 from definitions.project.selection import VARIABLES
@@ -44,7 +44,7 @@ def entered(text: str, place: NodePath, name: str, config: str) -> str:
     entry = {"module_path": PACKAGE, "module_configs": [config]}
     found = with_module(text, place, name, entry)
     if found is None:
-        lines = f"{name}:\n  module_path: '{PACKAGE}'\n  module_configs: ['{config}']"
+        lines = f"{yaml_text(name)}:\n  module_path: '{PACKAGE}'\n  module_configs: {yaml_text([config])}"
         where = ".".join(map(str, (*place, "modules")))
         raise Refused(
             f"the project file cannot be changed without disturbing the rest of it; write below {where}:\n{lines}"

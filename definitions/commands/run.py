@@ -132,10 +132,22 @@ def _run(runner: Runner, pipeline: CompiledPipeline, arguments: argparse.Namespa
         raise Refused(f"{error}, which a local run does not have; give the step a double in {FILE}") from None
     finally:
         finished(runner, status)
-        again = f"pipelines run {shlex.quote(arguments.module)}"
-        for line in ending(pipeline, runner.folder, runner.seen, status, time.monotonic() - began, again):
+        took = time.monotonic() - began
+        for line in ending(pipeline, runner.folder, runner.seen, status, took, _same_command(arguments)):
             print(line)
     return WELL if status == SUCCEEDED else PROBLEMS
+
+
+def _same_command(arguments: argparse.Namespace) -> str:
+    """The command that was given, without its parameters: an execution passes them on."""
+    options = {
+        "--local": arguments.local,
+        "--folder": arguments.folder if arguments.folder != Path(FOLDER) else None,
+        "--isolation": arguments.isolation,
+    }
+    before = ["--project", arguments.project] if arguments.project is not None else []
+    behind = [word for option, value in options.items() if value is not None for word in (option, value)]
+    return shlex.join(map(str, ["pipelines", *before, "run", arguments.module, *behind]))
 
 
 def _reused(arguments: argparse.Namespace, home: Home, pipeline: CompiledPipeline) -> Reused | None:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from definitions.commands.choices import one_of
+from definitions.commands.choices import add_choice
 from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.named_modules import add_module, compile_named
 from definitions.commands.simulated import add_outcomes, simulated
@@ -24,13 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="an earlier execution, for steps that are cached: what --format json printed",
     )
-    parser.add_argument(
-        "--format",
-        type=one_of(FORMATS, "a format"),
-        default=FORMATS[0],
-        metavar="|".join(FORMATS),
-        help="text if not given",
-    )
+    add_choice(parser, "--format", FORMATS, "a format", "text if not given")
     add_output(parser)
 
 

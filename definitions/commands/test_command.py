@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from definitions.commands.choices import one_of
+from definitions.commands.choices import add_choice
 from definitions.commands.ending import COULD_NOT_RUN, PROBLEMS, WELL, Refused
 from definitions.commands.named_files import yaml_files_below
 from definitions.commands.tested_modules import ModulesUnderTest
@@ -35,13 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " the project file, or the current one",
     )
     parser.add_argument("--name", metavar="TEXT", help="run only tests whose name contains TEXT, in any case")
-    parser.add_argument(
-        "--format",
-        type=one_of(FORMATS, "a format"),
-        default=FORMATS[0],
-        metavar="|".join(FORMATS),
-        help="text if not given; junit is the XML that CI systems show",
-    )
+    shown = "text if not given; junit is the XML that CI systems show"
+    add_choice(parser, "--format", FORMATS, "a format", shown)
     add_output(parser)
 
 

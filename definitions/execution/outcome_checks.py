@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from definitions.api.properties import UnknownProperty
+from definitions.api.properties import Name, UnknownProperty, parse
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.diagnostics.json_text import read_json
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
@@ -167,6 +167,11 @@ class OutcomeChecks:
             message = f"'{step.name}' is a {step.type_name} step; of it, {unknown}"
             self._report(path, message, "unknown-property", unknown.hint, key=True)
             return None
+        if shape is None and len(segments := parse(str(path[-1]))) > 1:
+            names = [str(segment.name if isinstance(segment, Name) else segment.key) for segment in segments]
+            message = f"{quoted(path[-1])} is a path, not the name of a property"
+            hint = f"write {': {'.join(names)}: ...{'}' * (len(names) - 1)}"
+            self._report(path, message, "unknown-property", hint, key=True)
         found = converted(value, kind)
         if found is None:
             self._report(path, f"must be of type {kind}; got {describe_type(value)} {quoted(value)}", "wrong-type")

@@ -40,9 +40,13 @@ def split_uri(uri: str) -> tuple[str, str]:
         StorageError: it is none, or no folder can hold its key.
     """
     found = _URI.fullmatch(uri)
+    if found is None and uri.startswith("s3://") and "\n" in uri:
+        raise StorageError(f"{uri!r}: a key with a line break in it is not taken here")
     if found is None:
         raise StorageError(f"'{uri}' is not an S3 URI such as s3://bucket/path")
     key = found[2] or ""
+    if not key.isascii() and any("\ud800" <= letter <= "\udfff" for letter in key):
+        raise StorageError(f"{uri!r}: a key must be UTF-8")
     if key and any(part in ("", ".", "..") for part in key.rstrip("/").split("/")):
         raise StorageError(f"'{uri}': a folder cannot hold a key with '//', '.' or '..' in it")
     return found[1], key
@@ -218,9 +222,18 @@ def _entries(start: str, place: Path, bucket: str) -> Iterator[tuple[str, Path]]
         yield f"{before}{name}", file
 
 
+def _refuse_unreadable(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise error
+
+
 def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """All files below a folder but links, each with its path relative to it; sorted."""
-    for path, folders, names in os.walk(folder):
+    """All files below a folder but links, each with its path relative to it; sorted.
+
+    Raises:
+        OSError: one of the folders cannot be read, so that files would be left out.
+    """
+    for path, folders, names in os.walk(folder, onerror=_refuse_unreadable):
         folders.sort()
         for name in sorted(names):
             file = Path(path, name)

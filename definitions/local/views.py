@@ -19,6 +19,7 @@ from definitions.source.folders import shown_path
 
 _WORDS = {"waiting": "Waiting", "running": "Executing", "skipped": "Skipped", "never": "NotRun"}
 _LOG_LINES = 12
+_LONGEST_LINE = 400
 
 
 def view_for_output() -> "Lines | InPlace":
@@ -150,9 +151,15 @@ def _failure(pipeline: CompiledPipeline, folder: ExecutionFolder, seen: RunningS
         return
     log = log_of(folder.step(seen.run.name))
     if lines := tail_of_log(log, _LOG_LINES):
-        yield from (f"  | {hide(line)}" for line in lines)
+        yield from (f"  | {_shortened(hide(line))}" for line in lines)
         yield f"  its log: {shown_path(log)}"
     yield _again(again, seen, folder)
+
+
+def _shortened(line: str) -> str:
+    """A line of a log; its beginning and its end if it is long."""
+    half = _LONGEST_LINE // 2
+    return line if len(line) <= _LONGEST_LINE else f"{line[:half]} ... {line[-half:]}"
 
 
 def _again(command: str, seen: RunningStep, folder: ExecutionFolder) -> str:

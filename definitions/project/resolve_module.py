@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
+from definitions.foundation.records import replace
 from definitions.project.context_flags import context_flags
 from definitions.project.deployment.deployment import deployment
 from definitions.project.level_settings import level_settings, naming_of, tag_files, tags, terraform_settings
@@ -18,6 +19,7 @@ from definitions.project.module_path import PACKAGE, is_built_here, is_misspelt,
 from definitions.project.module_reader import ModuleReader, without_references
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
+from definitions.project.required_versions import required_versions
 from definitions.source.nodes import Node
 
 _OWN = ("module_type", "module_configs", "app_configs")
@@ -83,6 +85,7 @@ def resolve_module(reader: ModuleReader) -> Module | None:
     deployed, problems = deployment(levels, naming, account, region)
     for problem in problems:
         reader.report(problem)
+    deployed = replace(deployed, versions=required_versions(reader, levels))
     root, own_path = reader.project.root, reader.entry.own_path
     return Module(
         naming=naming,

@@ -11,7 +11,7 @@ from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, NodePath, YamlError
 
 _LONG = 2**20
-_UNSURE = str.maketrans("", "", " {}")
+_UNSURE = str.maketrans("", "", " {}\r")
 """Characters that the library writes where the text has none, and the other way round."""
 
 
@@ -30,24 +30,26 @@ def with_module(text: str, place: NodePath, name: str, entry: Mapping[str, objec
         ``None`` if this cannot be done without disturbing anything else.
     """
     newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").splitlines(keepends=True)
-    lines[-1:] = [line.rstrip("\n") + "\n" for line in lines[-1:]]
+    lines = text.splitlines(keepends=True)
+    lines[-1:] = [line.rstrip("\r\n") + newline for line in lines[-1:]]
     root = load(text, "")
     expected: Any = root.plain()
     at = reduce(getitem, place, expected)
     if not isinstance(at.get("modules") or {}, dict):
         return None
     at["modules"] = {**(at.get("modules") or {}), name: entry}
-    added = _with_lines(lines, root, place, name, entry)
+    added = _with_lines(lines, newline, root, place, name, entry)
     try:
         is_right = added is not None and load(added, "").plain() == expected
     except YamlError:
         return None
-    return added.replace("\n", newline) if added is not None and is_right else None
+    return added if is_right else None
 
 
-def _with_lines(lines: list[str], root: Node, place: NodePath, name: str, entry: Mapping[str, object]) -> str | None:
-    written = _written("".join(lines), place, name, entry)
+def _with_lines(
+    lines: list[str], newline: str, root: Node, place: NodePath, name: str, entry: Mapping[str, object]
+) -> str | None:
+    written = _written("".join(lines).replace("\r\n", "\n"), place, name, entry)
     if written is None:
         return None
     before, after = written
@@ -67,7 +69,7 @@ def _with_lines(lines: list[str], root: Node, place: NodePath, name: str, entry:
         return None
     moved = indent - (len(new[0]) - len(new[0].lstrip()))
     new = [line if _says_nothing(line) else " " * moved + line if moved > 0 else line[-moved:] for line in new]
-    return "".join([*lines[:start], *new, *lines[stop:]])
+    return "".join([*lines[:start], *(line.replace("\n", newline) for line in new), *lines[stop:]])
 
 
 def _written(text: str, place: NodePath, name: str, entry: Mapping[str, object]) -> tuple[list[str], list[str]] | None:

@@ -4,6 +4,7 @@ Sources: Amazon S3 User Guide, "Methods for accessing a general purpose bucket" 
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from math import isfinite
 from urllib.parse import unquote
@@ -137,7 +138,7 @@ def meant_numbers(text: str, unit: str) -> Iterator[str]:
 def as_number(value: int | float | str) -> int | float | None:
     """The number that a value is or spells; ``None`` for other text and for numbers that are too large."""
     if not isinstance(value, str):
-        return value
+        return value if abs(value) <= sys.float_info.max else None
     if re.fullmatch(NUMBER, value) is None:
         return None
     number = float(value)

@@ -27,29 +27,21 @@ class Cdk(NamedTuple):
         provider: its bindings of the AWS provider.
         provider_assembly: how jsii knows these.
         needed: modules of the provider that its classes need, and do not import.
-        distribution: what an installation of both is asked for.
     """
 
     core: str
     provider: str
     provider_assembly: str
-    needed: tuple[str, ...]
-    distribution: str
+    needed: tuple[str, ...] = ()
 
 
-CDKTF = Cdk("cdktf", "cdktf_cdktf_provider_aws", "@cdktf/provider-aws", (), "sagemaker-pipelines-terraform")
-CDKTN = Cdk(
-    "cdktn",
-    "cdktn_provider_aws",
-    "@cdktn/provider-aws",
-    ("provider_functions",),
-    "sagemaker-pipelines-terraform[cdktn]",
-)
+CDKTF = Cdk("cdktf", "cdktf_cdktf_provider_aws", "@cdktf/provider-aws")
+CDKTN = Cdk("cdktn", "cdktn_provider_aws", "@cdktn/provider-aws", needed=("provider_functions",))
 _BY_NAME = {cdk.core: cdk for cdk in (CDKTF, CDKTN)}
 
 
 class UnusableCdk(Exception):
-    """The CDK that is asked for is unknown or not installed; the message is for the user."""
+    """The CDK that is asked for is unknown, or not installed; the message is for the user."""
 
 
 def chosen_cdk() -> Cdk:
@@ -65,8 +57,10 @@ def chosen_cdk() -> Cdk:
 
         hint = did_you_mean(name, list(_BY_NAME)) or f"it is one of {', '.join(_BY_NAME)}"
         raise UnusableCdk(f"{VARIABLE}: there is no CDK {quoted(name)}; {hint}")
-    if missing := [package for package in (cdk.core, cdk.provider) if find_spec(package) is None]:
-        raise UnusableCdk(f"{VARIABLE}: {missing[0]} is not installed here; it comes with {cdk.distribution}")
+    # That the default is missing is told by whoever imports it, as of any package of the lock.
+    if cdk is not CDKTF and (missing := [name for name in (cdk.core, cdk.provider) if find_spec(name) is None]):
+        how = "use `make cdktn-synth`, or install sagemaker-pipelines-terraform[cdktn]"
+        raise UnusableCdk(f"{VARIABLE}: the package {missing[0]} is not installed here; {how}")
     return cdk
 
 

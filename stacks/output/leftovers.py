@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from stacks.output.folder import OutputProblem, json_object
+from stacks.output.lock_file import remove_lock_file
 from stacks.output.source_files import remove_source_files
 
 STACK_FILE = "cdk.tf.json"
@@ -26,6 +27,7 @@ def remove_leftovers(out: Path, names: Collection[str]) -> Iterator[str]:
         try:
             file.unlink()
             remove_source_files(folder)
+            remove_lock_file(folder)
             if any(folder.iterdir()):
                 yield f"removed {file}: {_GONE}; other files in its folder stay"
             else:

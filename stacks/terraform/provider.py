@@ -1,10 +1,11 @@
 """The AWS provider of a stack, and the accounts that its config trusts.
 
-Source: AWS provider documentation, "Argument reference".
+Sources: AWS provider documentation, "Argument reference"; Terraform documentation, "Provider Requirements".
 """
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.project.deployment.settings import AssumeRole
+from definitions.project.deployment.versions import Versions
 from stacks.bindings import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags, TerraformLocal, TerraformStack
 from stacks.terraform.renderer import escape
 
@@ -13,6 +14,7 @@ def add_provider(stack: TerraformStack, pipeline: CompiledPipeline) -> None:
     """Add the provider, without credentials: it uses those of the environment that Terraform runs in."""
     if pipeline.config.trusted_account_ids:  # for the checks, and for those who review the stack
         TerraformLocal(stack, "trusted_account_ids", sorted(set(pipeline.config.trusted_account_ids)))
+    _require_versions(stack, pipeline.deployment.versions)
     settings = pipeline.deployment.provider
     tags = settings.default_tags.tags if settings.default_tags is not None else {}
     AwsProvider(
@@ -27,6 +29,17 @@ def add_provider(stack: TerraformStack, pipeline: CompiledPipeline) -> None:
         if tags
         else None,
     )
+
+
+def _require_versions(stack: TerraformStack, versions: Versions) -> None:
+    """Ask for other versions than the CDK does; Terraform allows only literals there."""
+    for key, value in {
+        "required_version": versions.terraform,
+        "required_providers.aws.version": versions.provider,
+        "required_providers.aws.source": versions.source,
+    }.items():
+        if value is not None:
+            stack.add_override(f"terraform.{key}", value)
 
 
 def _role(role: AssumeRole) -> AwsProviderAssumeRole:

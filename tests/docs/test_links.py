@@ -31,6 +31,12 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
             assert anchor in anchors(target), link
 
 
+def test_the_overview_lists_every_page_once() -> None:
+    overview = ROOT / "docs" / "README.md"
+    listed = [link for link in LINK.findall(overview.read_text(encoding="utf-8")) if not link.startswith("..")]
+    assert sorted(listed) == sorted(page.name for page in overview.parent.glob("*.md") if page != overview)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_of_make_are_targets(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))

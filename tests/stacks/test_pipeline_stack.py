@@ -16,6 +16,7 @@ from definitions.project.deployment.settings import (
     S3Backend,
     Workspaces,
 )
+from definitions.project.deployment.versions import Versions
 from tests.support import compiled, config_of
 from tests.synth import Stack, resources, synthesized
 
@@ -61,6 +62,15 @@ def test_state_in_s3_with_all_that_can_be_said_of_it() -> None:
             "external_id": "a+b",
             "duration": "1h",
         },
+    }
+
+
+def test_versions_are_asked_for_as_the_project_file_has_them() -> None:
+    versions = Versions(">= 1.10", "~> 6.25", "registry.example.com/hashicorp/aws")
+    terraform = synthesized(replace(compiled(CONFIG), deployment=Deployment(versions=versions)))["terraform"]
+    assert terraform["required_version"] == ">= 1.10"
+    assert terraform["required_providers"] == {
+        "aws": {"source": "registry.example.com/hashicorp/aws", "version": "~> 6.25"}
     }
 
 

@@ -1,5 +1,6 @@
 """The site of ``docs/``: whole, without other hosts and without a server, on a phone too."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -27,9 +28,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     mkdocs = ROOT / ".venv" / "docs" / "bin" / "mkdocs"
     if not mkdocs.exists():
         extra.missing("mkdocs", "run `make docs` once")
-    command: list[str | Path] = [mkdocs, "build", "--strict", "--quiet", "--site-dir", folder]
+    command: list[str | Path] = [mkdocs, "build", "--strict", "--site-dir", folder]
     built = subprocess.run(
-        [*command, "--config-file", ROOT / "website" / "mkdocs.yml"], capture_output=True, text=True, check=False
+        [*command, "--config-file", ROOT / "website" / "mkdocs.yml"],
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert built.returncode == 0, built.stderr
     return folder
@@ -91,7 +96,7 @@ def test_a_drawing_is_drawn(site: Path, page: "Page") -> None:
 def test_search_finds_a_rule_without_a_server(site: Path, page: "Page") -> None:
     page.goto((site / "index.html").as_uri())
     page.click("label.md-header__button[for=__search]")
-    page.fill("input.md-search__input", "unknown-step")
+    page.locator("input.md-search__input").press_sequentially("unknown-step")
     page.wait_for_selector("a.md-search-result__link[href*='rules.html']")
 
 

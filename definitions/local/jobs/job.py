@@ -98,6 +98,22 @@ class Job:
             raise JobFailed(f"ClientError: '{path}' is not below {ML}")
         return place
 
+    def results(self, path: str) -> Path:
+        """The folder below ``/opt/ml`` whose files are moved to S3; behind a link, they would be the user's own.
+
+        Raises:
+            JobFailed: the job has put a link in its place, or into its path.
+        """
+        place = self.place(path)
+        for part in (place, *place.parents):
+            if part == self.ml:
+                break
+            if part.is_symlink():
+                raise JobFailed(
+                    f"ClientError: '{ML}/{part.relative_to(self.ml)}' is a link: nothing behind it is taken"
+                )
+        return place
+
     def seen(self, text: str) -> str:
         """A text in which paths below ``/opt/ml`` are as the job sees them."""
         if self.machine.isolation.has_own_files:

@@ -61,7 +61,7 @@ def run_processing(job: Job, request: Mapping[str, Any]) -> dict[str, Json]:
         raise JobFailed(f"AlgorithmError: exit code: {exit_code_in_words(ending.code)}{told}")
     for output in outputs:
         if "LocalPath" in output and not job.machine.storage.take_folder(
-            job.place(output["LocalPath"]), output["S3Uri"]
+            job.results(output["LocalPath"]), output["S3Uri"]
         ):
             job.note(f"{output['LocalPath']} is empty: nothing of it is uploaded")
     answer: dict[str, Json] = {
@@ -91,7 +91,7 @@ def property_files(job: Job, request: Mapping[str, Any], declared: list[Mapping[
             ) from None
         try:
             found[file["PropertyFileName"]] = json.loads(content.decode("utf-8"), parse_constant=_refuse)
-        except (ValueError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             start = content[:80].decode("utf-8", "replace")
             raise JobFailed(
                 f"ClientError: the property file '{file['PropertyFileName']}' ('{file['FilePath']}' of the output"

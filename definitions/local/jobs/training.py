@@ -76,7 +76,7 @@ def run_training(job: Job, request: Mapping[str, Any]) -> dict[str, Json]:
     words = _command(job, request, environment, script)
     ending = job.run(environment, words, variables, Limits.of(request, request.get("ResourceConfig", {})), metrics.read)
     if checkpoints:
-        job.machine.storage.take_folder(job.place(checkpoint_folder), checkpoints["S3Uri"])
+        job.machine.storage.take_folder(job.results(checkpoint_folder), checkpoints["S3Uri"])
     artifacts = _keep_artifacts(job, request)  # also of a job that failed
     if ending.code:
         raise JobFailed(_failure(job, ending.code, words if script else None))
@@ -198,8 +198,8 @@ def _keep_artifacts(job: Job, request: Mapping[str, Any]) -> str:
     storage = job.machine.storage
     for folder, name in ((f"{ML}/model", "model"), (f"{ML}/output/data", "output")):
         if uncompressed:
-            storage.take_folder(job.place(folder), f"{start}/{name}/")
-        elif pack(job.place(folder), archive := job.folder / f"{name}.tar.gz"):
+            storage.take_folder(job.results(folder), f"{start}/{name}/")
+        elif pack(job.results(folder), archive := job.folder / f"{name}.tar.gz"):
             storage.take(archive, f"{start}/{name}.tar.gz")
         elif name == "model":
             job.note(f"{folder} is empty: there is no model")

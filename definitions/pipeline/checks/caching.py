@@ -83,7 +83,7 @@ def _why(context: CheckContext, reference: Expression, inside: frozenset[str]) -
         case Join(values=values):
             reasons = (_why(context, part, inside) for part in values if isinstance(part, Expression))
             return next((reason for reason in reasons if reason is not None), None)
-        case StepOutput(step=name) | StepProperty(step=name) if name not in inside:
+        case StepOutput(step=name) | StepProperty(step=name) if name in context.by_name.keys() - inside:
             return _why_of_step(context, context.by_name[name], reference, inside)
     return None
 

@@ -16,6 +16,7 @@ from definitions.project.deployment.settings import (
     TerraformSettings,
     Workspaces,
 )
+from definitions.project.deployment.versions import Versions
 from definitions.project.naming.standard import Naming
 from definitions.source.nodes import Node, NodePath
 
@@ -31,10 +32,12 @@ class Deployment:
     Attributes:
         state: the backend, with its key or workspace.
         provider: settings of the AWS provider.
+        versions: of Terraform and the AWS provider.
     """
 
     state: State = field(default_factory=LocalBackend)
     provider: AwsProvider = field(default_factory=AwsProvider)
+    versions: Versions = field(default_factory=Versions)
 
     def state_location(self) -> tuple[str | None, ...] | None:
         """The location of the state, which no two stacks may share; ``None`` for one made from the stack's name."""

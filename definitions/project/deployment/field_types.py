@@ -79,6 +79,27 @@ Hostname = Annotated[
         hint="such as app.terraform.io, without https://",
     ),
 ]
+_VERSION = r" *(=|!=|>=?|<=?|~>)? *\d+(\.\d+){0,2}(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)? *"
+VersionRange = Annotated[
+    str,
+    TextField(
+        "a range of versions",
+        "bad-version-range",
+        rf"{_VERSION}(,{_VERSION})*",
+        infrastructure=False,
+        hint="such as '~> 6.25' or '>= 1.10, < 2.0', in quotes",
+    ),
+]
+ProviderSource = Annotated[
+    str,
+    TextField(
+        "the source of the AWS provider",
+        "bad-provider-source",
+        r"([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?/)?[A-Za-z0-9_-]+/aws",
+        infrastructure=False,
+        hint="hashicorp/aws, behind the host of a registry of your own, such as registry.example.com/hashicorp/aws",
+    ),
+]
 WorkspaceName = Annotated[
     str,
     TextField(

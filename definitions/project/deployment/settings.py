@@ -14,11 +14,13 @@ from definitions.project.deployment.field_types import (
     Hostname,
     KeyId,
     Organization,
+    ProviderSource,
     RoleArn,
     Secret,
     SessionName,
     StateKey,
     StateRegion,
+    VersionRange,
     WorkspaceName,
     WorkspaceTag,
 )
@@ -158,6 +160,22 @@ class Provider(Settings):
     """The AWS provider."""
 
 
+class RequiredProvider(Settings):
+    """Where a provider comes from."""
+
+    version: VersionRange | None = None
+    """Versions of the provider; if not given, that of lock_file, or else the one that the stacks are tested with."""
+    source: ProviderSource | None = None
+    """Where Terraform finds it: a registry of your own; hashicorp/aws if not given."""
+
+
+class RequiredProviders(Settings):
+    """Where providers come from."""
+
+    aws: RequiredProvider | None = None
+    """The AWS provider."""
+
+
 class OverriddenTerraform(Settings):
     """``terraform`` of an override file."""
 
@@ -165,6 +183,10 @@ class OverriddenTerraform(Settings):
     """Where state is kept."""
     cloud: Cloud | None = None
     """State in HCP Terraform."""
+    required_version: Annotated[None, UnsupportedField("write it below terraform, outside of override")] = None
+    """Not supported."""
+    required_providers: Annotated[None, UnsupportedField("write it below terraform, outside of override")] = None
+    """Not supported."""
 
 
 class Override(Settings):
@@ -185,5 +207,11 @@ class TerraformSettings(Settings):
     """State in HCP Terraform."""
     provider: Provider | None = None
     """Settings of providers."""
+    required_version: VersionRange | None = None
+    """Versions of Terraform."""
+    required_providers: RequiredProviders | None = None
+    """Where providers come from."""
+    lock_file: FixedText | None = None
+    """A lock file of Terraform, relative to the project file; it is copied beside each stack."""
     override: Override | None = None
     """MDAA's form of the same."""

@@ -199,3 +199,15 @@ def test_tidy_names_once_what_stands_there_often() -> None:
     assert "- {name: InstanceType, type: String, defaultValue: ml.m5.large}" in found.yaml
     assert found.yaml.count("instanceType: {parameter: InstanceType}") == 3
     assert found.yaml.count("BUCKET: 'b-{{account}}-{{region}}'") == 3
+
+
+def test_tidy_names_a_bucket_once_in_which_many_places_are() -> None:
+    steps = [
+        processing(name, arguments={"ProcessingInputs": [s3_input("raw", f"s3://churn-data/{name}", "/opt/ml/raw")]})
+        for name in "abc"
+    ]
+    found = adopt_definition({"Steps": steps}, is_tidy=True)
+    assert "- {name: Bucket, type: String, defaultValue: churn-data}" in found.yaml
+    assert found.yaml.count("churn-data") == 1
+    assert "join: {values: ['s3://', {parameter: Bucket}, /b]}" in found.yaml
+    assert found.lost == []

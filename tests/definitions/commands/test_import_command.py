@@ -48,8 +48,8 @@ def test_a_full_disk_is_told_and_nothing_half_is_left(
 ) -> None:
     whole = Path.write_text
 
-    def full(self: Path, text: str, encoding: str) -> int:
-        whole(self, text[:9], encoding)
+    def full(self: Path, text: str, encoding: str, newline: str) -> int:
+        whole(self, text[:9], encoding, newline=newline)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", full)

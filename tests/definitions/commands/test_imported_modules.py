@@ -49,9 +49,9 @@ def imported_by(words: list[str], **variables: str) -> set[str]:
         (["list", "--help"], 14, LIBRARIES | {"dataclasses"}),
         (["explain", "missing-key"], 18, {"pydantic"}),
         (["list"], 92, MENDING | {"definitions.pipeline"}),
-        (["validate", CONFIG], 265, MENDING | OTHER_VERBS),
-        (["show", CONFIG], 270, MENDING | OTHER_VERBS - {"definitions.inspection"}),
-        (["graph", CONFIG], 275, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
+        (["validate", CONFIG], 266, MENDING | OTHER_VERBS),
+        (["show", CONFIG], 273, MENDING | OTHER_VERBS - {"definitions.inspection"}),
+        (["graph", CONFIG], 279, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -20,7 +20,15 @@ WITHOUT_EXAMPLE = {
     *("definition-too-long", "empty-file", "json-syntax", "not-utf8", "too-deep", "too-large", "too-many-policies"),
     *("unreadable-file", "no-project-file", "source-too-large"),
     # About several modules, or about what is asked for.
-    *("nothing-built", "nothing-to-validate", "same-name", "unknown-selection", "unknown-stack", "unused-file"),
+    *(
+        "nothing-built",
+        "nothing-to-validate",
+        "possible-rename",
+        "same-name",
+        "unknown-selection",
+        "unknown-stack",
+        "unused-file",
+    ),
     "unused-value",
     # About what stands for AWS on a machine.
     *("bad-function", "no-double", "no-local-data", "no-local-image", "no-local-value", "not-local"),

@@ -146,6 +146,12 @@ def test_text_that_is_no_json_is_an_error_with_a_position(text: str) -> None:
         read_document(text, "file.json")
 
 
+def test_a_key_that_stands_twice_is_an_error_at_the_second_place() -> None:
+    text = '{"Steps": [],\n "Metadata": {"a": "{\\"Steps\\": 1, ", "b": {"a": 1}, "a": 2}}'
+    with pytest.raises(InvalidConfig, match=r"file\.json:2:54: key 'a' stands twice .* line 2 \[duplicate-key\]"):
+        read_document(text, "file.json")
+
+
 def test_a_plan_has_both_sides_and_what_it_destroys() -> None:
     policy = json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["a"]}})
     changes = [

@@ -1,5 +1,6 @@
 """S3 as a folder: which objects a prefix means, where jobs find them, and what is refused."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,36 @@ def test_a_digest_is_of_names_and_contents_wherever_they_are(storage: Storage) -
     assert storage.digest("s3://my-bucket/elsewhere/") == storage.digest("s3://raw-data/in/")
     storage.put("s3://my-bucket/elsewhere/a.csv", b"another")
     assert storage.digest("s3://my-bucket/elsewhere/") != storage.digest("s3://raw-data/in/")
+
+
+def test_keys_that_s3_or_a_line_of_text_cannot_have_are_refused(storage: Storage, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name, why in ((b"a\nb", "line break"), (b"a\xff", "must be UTF-8")):
+        file = Path(os.fsdecode(os.fsencode(out / "x")[:-1] + name))
+        file.touch()
+        with pytest.raises(StorageError, match=why):
+            storage.take_folder(out, "s3://my-bucket/out/")
+        file.unlink()
+
+
+def test_a_file_that_changes_while_it_is_copied_fails_the_job(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copy(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes())
+        source.write_text("another, while it is copied")
+
+    monkeypatch.setattr("shutil.copyfile", copy)
+    with pytest.raises(StorageError, match=r"data/a.csv' changed while it was copied"):
+        storage.download("s3://raw-data/in/", tmp_path / "job")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads all folders")
+def test_files_in_folders_that_cannot_be_read_are_not_left_out(storage: Storage, tmp_path: Path) -> None:
+    (tmp_path / "data" / "more").chmod(0)
+    try:
+        with pytest.raises(PermissionError):
+            storage.objects("s3://raw-data/in/")
+    finally:
+        (tmp_path / "data" / "more").chmod(0o700)

@@ -73,6 +73,10 @@ def test_ends_of_lines_stay_those_of_windows() -> None:
     found = with_module("modules:\r\n  old: {}  # one\r\nlast: 1\r\n", (), "new", ENTRY)
     assert found is not None
     assert found.count("\r\n") == found.count("\n") == 6
+    mixed = with_module("first: 1\nmodules:\r\n  old: {}\nlast: 1\r\n", (), "new", ENTRY)
+    assert mixed is not None
+    assert mixed.startswith("first: 1\nmodules:\r\n  old: {}\n  new:\r\n")
+    assert mixed.endswith("]\r\nlast: 1\r\n")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ def test_cdktf_is_the_default(monkeypatch: pytest.MonkeyPatch, word: str | None)
         ("pulumi", "PIPELINES_CDK: there is no CDK 'pulumi'; it is one of cdktf, cdktn"),
         (
             "cdktn",
-            "PIPELINES_CDK: cdktn is not installed here; it comes with sagemaker-pipelines-terraform[cdktn]",
+            "PIPELINES_CDK: the package cdktn is not installed here; "
+            "use `make cdktn-synth`, or install sagemaker-pipelines-terraform[cdktn]",
         ),
     ],
 )

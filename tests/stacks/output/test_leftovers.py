@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from stacks.output.leftovers import remove_leftovers
+from stacks.output.lock_file import write_lock_file
 from tests.stacks.output.synthesized import RESOURCES, synthesized
 
 GONE = "the project has no such module any more"
@@ -41,6 +42,16 @@ def test_what_others_put_into_the_folder_stays(tmp_path: Path) -> None:
     (stack.parent / "imports.tf.json").write_text("{}", "utf-8")
     assert list(remove_leftovers(tmp_path, [])) == [f"removed {stack}: {GONE}; other files in its folder stay"]
     assert [file.name for file in stack.parent.iterdir()] == ["imports.tf.json"]
+
+
+@pytest.mark.parametrize("installed", [False, True])
+def test_a_lock_file_goes_with_the_stack_unless_terraform_has_been_there(installed: bool, tmp_path: Path) -> None:
+    [stack] = synthesized(tmp_path, "gone")
+    write_lock_file(stack.parent, "locked")
+    if installed:
+        (stack.parent / ".terraform").mkdir()
+    list(remove_leftovers(tmp_path, []))
+    assert stack.parent.exists() == installed
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def without_baseline(check: BaselineCheck, path: NodePath) -> Iterator[Remark]:
 
     Args:
         check: the settings.
-        path: of the settings in the step's YAML.
+        path: of the kind of check in the step's YAML.
     """
     if check.skip_check is not False or check.model_package_group_name or check.supplied_baseline_constraints:
         return

@@ -126,7 +126,7 @@ class BaselineCheckStep(Step, NamesModelGroup, RemarksOnSettings, RunsInNetwork)
 
     def remarks(self, _: StepContext) -> Iterator[Remark]:
         """A check that has nothing to compare with."""
-        return without_baseline(self.check, (self.payload,))
+        return without_baseline(self.check, (self.payload, "checkType"))
 
     def _group_name(self, context: StepContext) -> TextValue | None:
         """The name in AWS of the config's own group; the name of another group as written."""

@@ -7,22 +7,25 @@ jobs". The prefix is the member of the request that holds the name everywhere el
 
 from typing import Annotated
 
+from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField
+from definitions.values.expressions import STRING, ParameterType
 
 NAMED_BY_PREFIX = "it is another one in each execution; 'jobName' says what it begins with"
 
 
-def _prefix_of_at_most(longest: int) -> TextField:
+def _prefix_of_at_most(longest: int, parameters: tuple[ParameterType, ...] = ()) -> TextField:
     return TextField(
         "a prefix of job names",
         "bad-name",
         r"[a-zA-Z0-9](-*[a-zA-Z0-9])*",
+        parameters,
         infrastructure=False,
         longest=longest,
         hint="letters, digits and '-', the first and the last a letter or digit",
     )
 
 
-JobName = Annotated[str, _prefix_of_at_most(38)]
+JobName = Annotated[TextValue, _prefix_of_at_most(38, STRING)]
 ShortJobName = Annotated[str, _prefix_of_at_most(6)]
 """Of tuning and AutoML jobs, whose whole names have at most 32 characters."""

@@ -22,7 +22,7 @@ from definitions.pipeline.steps.endpoints.async_inference import AsyncInference
 from definitions.pipeline.steps.endpoints.variants import Variant
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks, resource_names
 from definitions.pipeline.steps.permissions.create_conditions import ENDPOINT_CONFIG, create_conditions, values_among
-from definitions.pipeline.steps.permissions.generated_names import EXECUTION_ID_PATTERN
+from definitions.pipeline.steps.permissions.resource_names import EXECUTION_ID_PATTERN
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import BooleanOrExpression, ParameterText

@@ -219,7 +219,9 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         if location is not None:
             # SageMaker puts each model into a folder named after the job, as the pipeline service names jobs.
             below = as_folder(location)
-            location = S3Location(below.bucket, text(below.keys, name_beginning(self.name, self.training.job_name)))
+            location = S3Location(
+                below.bucket, text(below.keys, name_beginning(self.name, context, self.training.job_name))
+            )
         is_folder = self.training.output_compression_type == "NONE"
         outputs = {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", location, is_folder=is_folder)}
         if self.training.model_package_config is not None:

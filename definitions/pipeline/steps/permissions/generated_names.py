@@ -8,14 +8,16 @@ a token of ten characters.
 Source: Amazon SageMaker Developer Guide, "IAM Access Management", whose own policy for prefixes has ``<prefix>-*``.
 """
 
+from collections.abc import Sequence
+
 from definitions.foundation.records import record
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.values.infrastructure import Text, arn, text
+from definitions.pipeline.steps.permissions.resource_names import EXECUTION_ID_PATTERN, name_pattern, named_arns
+from definitions.schema.field_types import TextValue
+from definitions.values.infrastructure import Text, text
 
 _KEPT_LENGTH = 20
 """Characters of a step's name that SageMaker always keeps in the names of jobs and models."""
-EXECUTION_ID_PATTERN = "?" * 12
-"""An execution's id, as IAM matches it: 12 characters of any kind. AWS's are lower-case letters and digits."""
 _TOKEN_PATTERN = "?" * 10
 NAME_END = f"{EXECUTION_ID_PATTERN}-{_TOKEN_PATTERN}-*"
 """What follows a prefix and a hyphen, as IAM matches it."""
@@ -37,17 +39,19 @@ class GeneratedArns:
     seen: tuple[Text, ...]
 
 
-def name_beginning(step: str, prefix: str | None) -> str:
+def name_beginning(step: str, context: StepContext, prefix: TextValue | None) -> Text:
     """What names after the step or the prefix begin with: an IAM pattern without the final ``*``."""
-    return f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}" if prefix is None else f"{prefix}-"
+    if prefix is None:
+        return f"pipelines-*-{_kept_name(step, _KEPT_LENGTH)}"
+    return text(name_pattern(prefix, context) or "*", "-")
 
 
-def generated_arns(resource: str, step: str, context: StepContext, prefix: str | None) -> GeneratedArns:
+def generated_arns(resource: str, step: str, context: StepContext, prefix: TextValue | None) -> GeneratedArns:
     """ARNs of resources, such as ``training-job``, that the pipeline service names after the step or the prefix."""
     if prefix is not None:
         return _prefixed_arns(resource, prefix, context)
     kept = step[:_KEPT_LENGTH]
-    granted = [f"{name_beginning(step, None)}*"]
+    granted = [text(name_beginning(step, context, None), "*")]
     seen = [f"pipelines-{EXECUTION_ID_PATTERN}-{kept}-{_TOKEN_PATTERN}"]
     return GeneratedArns(_arns(resource, granted, context), _arns(resource, seen, context))
 
@@ -65,17 +69,18 @@ def short_generated_arns(resource: str, step: str, context: StepContext, prefix:
     return GeneratedArns(_arns(resource, granted, context), _arns(resource, seen, context))
 
 
-def _prefixed_arns(resource: str, prefix: str, context: StepContext) -> GeneratedArns:
-    granted, seen = (_arns(resource, [f"{prefix}-{rest}"], context) for rest in ("*", NAME_END))
-    return GeneratedArns(granted, seen)
+def _prefixed_arns(resource: str, prefix: TextValue, context: StepContext) -> GeneratedArns:
+    known = name_pattern(prefix, context)
+    # Of a prefix that is known only when the pipeline runs, the end of the name is all there is to go by.
+    granted, seen = (text(known or "*", "-", rest) for rest in ("*" if known else NAME_END, NAME_END))
+    return GeneratedArns(_arns(resource, [granted], context), _arns(resource, [seen], context))
 
 
 def _kept_name(step: str, length: int) -> str:
     return f"{step}-" if len(step) <= length else step[:length]
 
 
-def _arns(resource: str, patterns: list[str], context: StepContext) -> tuple[Text, ...]:
+def _arns(resource: str, patterns: Sequence[Text], context: StepContext) -> tuple[Text, ...]:
     """ARNs with names as written and in lower case: which of them AWS takes depends on the resource type."""
     names = [*patterns, f"{context.job_prefix}*"] if context.job_prefix else patterns
-    spellings = dict.fromkeys(spelling for name in names for spelling in (name, name.lower()))
-    return tuple(arn("sagemaker", text(f"{resource}/", name)) for name in spellings)
+    return tuple(dict.fromkeys(each for name in names for each in named_arns(resource, name)))

@@ -10,6 +10,7 @@ from definitions.iam.statements import Statement, StatementCondition
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, generated_arns
+from definitions.schema.field_types import TextValue
 from definitions.values.infrastructure import ROLE_ARN, Text, arn, text
 
 TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
@@ -21,7 +22,7 @@ def run_jobs(
     step: str,
     context: StepContext,
     conditions: tuple[StatementCondition, ...],
-    prefix: str | None = None,
+    prefix: TextValue | None = None,
 ) -> Iterator[PermissionResult]:
     """Start jobs under the conditions, watch and stop them, and pass them the role.
 

@@ -6,10 +6,12 @@ from definitions.iam.statements import literal_pattern
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.referenced_step import ReferencedStep
-from definitions.pipeline.steps.permissions.generated_names import EXECUTION_ID_PATTERN
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import ExecutionVariable, Join, StepOutput, StepProperty
 from definitions.values.infrastructure import InfrastructureText, Text, arn, text
+
+EXECUTION_ID_PATTERN = "?" * 12
+"""An execution's id, as IAM matches it: 12 characters of any kind. AWS's are lower-case letters and digits."""
 
 
 def name_pattern(value: object, context: StepContext) -> Text | None:

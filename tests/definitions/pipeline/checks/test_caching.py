@@ -9,7 +9,7 @@ import pytest
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.core.step import Step
 from tests.definitions.test_laws import CONTEXT, dumped, of_sample
-from tests.support import SAMPLES, compiled
+from tests.support import SAMPLES, compiled, config_of, problems_of
 
 CACHEABLE = [name for kind in step_types() if kind.is_cacheable for name in kind.type_names()]
 
@@ -37,3 +37,15 @@ def test_compared_members_are_members_of_the_request(kind: type[Step]) -> None:
         for name in names if whole is not None else ():
             assert whole is not None
             whole = (whole.item if whole.kind == "list" else whole).members[name]
+
+
+def test_a_cached_step_may_use_one_that_uses_a_step_that_does_not_exist() -> None:
+    def cached(name: str, uri: str) -> str:
+        run = "imageUri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1', instanceType: ml.m5.large"
+        settings = f'{run}, inputs: [{{inputName: a, s3Uri: {{property: "{uri}"}}}}]'
+        cache = "cacheConfig: {enabled: true, expireAfter: P1D}"
+        return f"- {{name: {name}, type: Processing, {cache}, processing: {{{settings}}}}}\n"
+
+    steps = cached("First", "No.Uri") + cached("Second", "First.ProcessingInputs['a'].S3Input.S3Uri")
+    [problem] = problems_of(config_of(steps))
+    assert "there is no step 'No'" in problem

@@ -2,6 +2,8 @@
 
 import pytest
 
+from definitions.pipeline.settings.parameters import converted
+from definitions.values.expressions import ParameterType
 from tests.support import compiled, config_of, json_of, problems_of
 
 STEP = """
@@ -74,6 +76,12 @@ def test_a_default_that_does_not_read_as_the_type_is_refused(kind: str, default:
     [problem] = problems_of(config(kind, default))
     assert problem.endswith("[bad-default]")
     assert f"does not fit the parameter's type {kind}: got " in problem
+
+
+@pytest.mark.parametrize("value", [10**400, float("inf"), float("nan")])
+def test_numbers_of_json_that_are_no_numbers_of_aws_fit_no_type(value: float) -> None:
+    kinds: list[ParameterType] = ["Integer", "Float", "Boolean"]
+    assert [converted(value, kind) for kind in kinds] == [None] * 3
 
 
 @pytest.mark.parametrize(("kind", "default"), [("Integer", "'1_0'"), ("Integer", "'٣'"), ("Float", "'1_0'")])

@@ -71,6 +71,20 @@ def test_the_role_starts_what_is_named_after_the_prefix_and_nothing_else(kind: s
     assert names_granted(one_step(kind)).isdisjoint({"Risk-*", "risk-*"})
 
 
+@pytest.mark.parametrize(
+    ("prefix", "pattern"),
+    [
+        ("{join: {values: [risk-, {parameter: Run}]}}", "risk-*-*"),
+        ("{execution: PipelineName}", "test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline-*"),
+        ("{parameter: Run}", f"*-{'?' * 12}-{'?' * 10}-*"),
+    ],
+)
+def test_of_a_prefix_that_is_known_in_part_the_role_follows_the_known_part(prefix: str, pattern: str) -> None:
+    steps = f"- {{name: One, type: Processing, processing: {{{RUNS}, jobName: {prefix}}}}}"
+    config = config_of(steps, pipeline="parameters: [{name: Run, type: String}]")
+    assert names_granted(config) == {pattern}
+
+
 def test_jobs_of_a_type_that_aws_does_not_list_may_have_names_of_both_forms() -> None:
     both = {"Risk-*", "risk-*", "pipelines-*-One-*", "pipelines-*-one-*"}
     assert names_granted(one_step("Job", "jobName: Risk")) == both
