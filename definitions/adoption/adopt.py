@@ -8,9 +8,8 @@ from definitions.adoption.config import config_of, parameters_of
 from definitions.adoption.expressions import has_placeholders, with_known_labels
 from definitions.adoption.foreign_references import without_references
 from definitions.adoption.mending import Mending
-from definitions.adoption.places import SECRET, steps_of
 from definitions.adoption.remainder import remainder
-from definitions.adoption.round_trip import Readable, TakenOut, made_readable
+from definitions.adoption.round_trip import SECRET, Readable, TakenOut, made_readable, steps_of
 from definitions.adoption.shortening import shortened
 from definitions.adoption.steps import AdoptedStep, is_step
 from definitions.adoption.tidying import tidied

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
 from definitions.adoption.images import framework_image
-from definitions.adoption.places import steps_of
-from definitions.adoption.round_trip import RoundTrip, round_trip
+from definitions.adoption.round_trip import RoundTrip, round_trip, steps_of
 from definitions.adoption.settings import model_below, model_keys, settings_model
 from definitions.comparison.definition import read_definition, references_in
 from definitions.comparison.definition_changes import compare_definitions

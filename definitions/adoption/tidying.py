@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import partial
 
-from definitions.adoption.places import steps_of
-from definitions.adoption.round_trip import RoundTrip, round_trip
+from definitions.adoption.round_trip import RoundTrip, round_trip, steps_of
 from definitions.comparison.definition import read_definition
 from definitions.comparison.definition_changes import compare_definitions
 from definitions.comparison.placeholders import Bindings
