@@ -5,6 +5,7 @@ from copy import deepcopy
 from itertools import count
 
 from definitions.adoption.settings import model_below, settings_model
+from definitions.adoption.tree_parts import entry_of, has, part_at, remove, remove_empty
 from definitions.api.properties import UnknownProperty
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.foundation.records import field, record, replace
@@ -133,8 +134,8 @@ def made_readable(tree: dict[str, object]) -> Readable:
             break
         for place in sorted(outermost, key=_for_removal, reverse=True):
             name = _step_at(tree, place)
-            taken_out.append(TakenOut(name, place, _remove(tree, place), found[place]))
-            _remove_empty(tree, place[:-1])
+            taken_out.append(TakenOut(name, place, remove(tree, place), found[place]))
+            remove_empty(tree, place[:-1])
             if name and len(place) == _STEP_PATH:
                 unreadable[name] = original[name]
         _forget(tree, unreadable)
@@ -165,9 +166,7 @@ def _places(tree: Mapping[str, object], problem: Problem) -> Iterator[NodePath]:
     yield place
     if problem.rule == SECRET and place and isinstance(place[-1], int) and place[-1] > 0:
         before = (*place[:-1], place[-1] - 1)
-        option: object = tree
-        for segment in before:
-            option = _below(option, segment)
+        option = part_at(tree, before)
         if isinstance(option, str) and option.startswith("-") and "=" not in option:
             yield before
 
@@ -177,9 +176,9 @@ def _place(tree: Mapping[str, object], problem: Problem) -> NodePath:
     found: list[str | int] = []
     value: object = tree
     for segment in problem.path:
-        if not _has(value, segment):
+        if not has(value, segment):
             break
-        value = _below(value, segment)
+        value = entry_of(value, segment)
         found.append(segment)
     match found:
         case ["pipeline", "steps", int(index), str(key), *below]:
@@ -207,44 +206,6 @@ def _step_at(tree: Mapping[str, object], path: NodePath) -> str:
 def _for_removal(path: NodePath) -> tuple[tuple[bool, int, str], ...]:
     """Entries of a list are removed from its end on."""
     return tuple((isinstance(part, int), part if isinstance(part, int) else 0, str(part)) for part in path)
-
-
-def _has(whole: object, segment: str | int) -> bool:
-    if isinstance(whole, list):
-        return isinstance(segment, int) and segment < len(whole)
-    return isinstance(whole, dict) and segment in whole
-
-
-def _below(whole: object, segment: str | int) -> object:
-    if isinstance(whole, list):
-        assert isinstance(segment, int)
-        return whole[segment]
-    assert isinstance(whole, dict)
-    return whole[segment]
-
-
-def _remove(tree: dict[str, object], path: NodePath) -> object:
-    whole: object = tree
-    for segment in path[:-1]:
-        whole = _below(whole, segment)
-    last = path[-1]
-    if isinstance(whole, list):
-        assert isinstance(last, int)
-        return whole.pop(last)
-    assert isinstance(whole, dict)
-    return whole.pop(str(last))
-
-
-def _remove_empty(tree: dict[str, object], path: NodePath) -> None:
-    """Remove the map at a path below ``arguments``, and those around it, if nothing is left in them."""
-    while path[_STEP_PATH : _STEP_PATH + 1] == ("arguments",):
-        whole: object = tree
-        for segment in path:
-            whole = _below(whole, segment)
-        if whole != {} or isinstance(path[-1], int):
-            return
-        _remove(tree, path)
-        path = path[:-1]
 
 
 def _node(value: object, lines: Iterator[int]) -> Node:

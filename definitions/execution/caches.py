@@ -61,6 +61,7 @@ def cache_verdict(
     beside: Collection[str],
     earlier: Mapping[str, EarlierStep] | None,
     hits: Collection[str],
+    secrets: Collection[str] = (),
 ) -> CacheVerdict | None:
     """The verdict on a step that is about to run; ``None`` if it is not cached.
 
@@ -70,6 +71,7 @@ def cache_verdict(
         beside: names of the members that the definition has next to ``Arguments``.
         earlier: the steps of an earlier execution by name; ``None`` if none is given.
         hits: names of the runs before that took their results from it.
+        secrets: texts that the earlier execution does not show.
     """
     settings, compared = step.cache_config, tuple(".".join(names) for names in step.cache_key)
     if settings is None or settings.enabled is not True:
@@ -81,7 +83,7 @@ def cache_verdict(
         return CacheVerdict("miss", "it did not succeed in the earlier execution", compared)
     if not compared:
         return CacheVerdict("unknown", "AWS does not document what it compares", compared)
-    differences = [found for names in step.cache_key for found in _differences(names, run, before, hits)]
+    differences = [found for names in step.cache_key for found in _differences(names, run, before, hits, secrets)]
     unseen = COMPARED_BESIDE_ARGUMENTS & set(beside)
     if unseen:
         differences.append(("unknown", f"AWS also compares {', '.join(sorted(unseen))}"))
@@ -94,11 +96,11 @@ def cache_verdict(
 
 
 def _differences(
-    names: tuple[str, ...], run: StepRun, before: EarlierStep, hits: Collection[str]
+    names: tuple[str, ...], run: StepRun, before: EarlierStep, hits: Collection[str], secrets: Collection[str]
 ) -> Iterator[_Difference]:
     member = ".".join(names)
     now, then = ([value for _, value in members_at(whole, names)] for whole in (run.arguments, before.arguments))
-    shown = readable(now)
+    shown = readable(now, secrets)
     if shown != then:
         yield "miss", f"{member} was another one"
     elif HIDDEN in str(shown):

@@ -8,6 +8,7 @@ from definitions.execution.execution import Execution, NeedsValues
 from definitions.execution.expressions import EvaluationError, Unknown, evaluate, unknowns_in
 from definitions.execution.origins import key_of
 from definitions.execution.plan import LOOP
+from definitions.execution.readable import secrets_in, without_texts
 from definitions.execution.step_runs import StepRun
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import STEPS
@@ -31,11 +32,12 @@ def fault_of(
     run: StepRun, fault: EvaluationError, execution: Execution, pipeline: CompiledPipeline, outcomes: Node | None
 ) -> Problem:
     """The problem of an expression without a value: at the outcome that is to blame, or at the expression."""
+    said = without_texts(str(fault), secrets_in(execution.values.parameters))
     for key in _keys(fault.key, run):
         if outcomes is not None and _is_given(key, outcomes):
-            return Problem.at(outcomes, key, f"'{run.name}' cannot use it: {fault}", fault.rule)
+            return Problem.at(outcomes, key, f"'{run.name}' cannot use it: {said}", fault.rule)
     path = _place(run, execution, pipeline, (), fault)
-    return Problem.at(pipeline.node, path, str(fault), fault.rule)
+    return Problem.at(pipeline.node, path, said, fault.rule)
 
 
 def _keys(key: NodePath, run: StepRun) -> Iterator[NodePath]:

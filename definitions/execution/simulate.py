@@ -10,6 +10,7 @@ from definitions.execution.given import values_of
 from definitions.execution.given_outcomes import GivenOutcomes
 from definitions.execution.places import fault_of, undecided
 from definitions.execution.plan import Plan
+from definitions.execution.readable import secrets_in
 from definitions.execution.retries import attempts_of
 from definitions.execution.step_runs import FAILED, StepEnd, StepRun
 from definitions.foundation.records import field, record
@@ -60,6 +61,11 @@ class Simulation:
     ends: Mapping[str, Moment]
     caches: Mapping[str, CacheVerdict]
     is_timed: bool
+
+    @property
+    def secrets(self) -> list[str]:
+        """Texts that reports hide."""
+        return secrets_in(self.parameters)
 
     def run(self, name: str) -> StepRun:
         """The run of this name.
@@ -176,7 +182,8 @@ class _Clock:
 
     def _verdict(self, step: Step, run: StepRun) -> CacheVerdict | None:
         hits = {name for name, cache in self.caches.items() if cache.verdict == "hit"}
-        return cache_verdict(step, run, self.execution.plan[run.step].rendered.keys(), self.earlier, hits)
+        beside, secrets = self.execution.plan[run.step].rendered.keys(), secrets_in(self.execution.values.parameters)
+        return cache_verdict(step, run, beside, self.earlier, hits, secrets)
 
     def _end(self, run: StepRun) -> tuple[StepEnd, float]:
         """How a run ends, and after how many seconds."""

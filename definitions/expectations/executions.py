@@ -1,6 +1,6 @@
 """Whether an execution went as expected."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.execution.plan import CONDITION
@@ -115,15 +115,16 @@ def _request(name: str, expected: Mapping[str, Json], simulation: Simulation) ->
     runs = _runs(name, simulation)
     for run in runs:
         if run.has_started:
-            yield from _values(path, expected, run)
+            yield from _values(path, expected, run, simulation.secrets)
         else:
             yield unmet(path, "a request", "none", f"'{run.name}' {_end(run)}{_because(run)}")
     if not runs and name in simulation.plan:
         yield unmet(path, "a request", "none", f"'{name}' never runs")
 
 
-def _values(path: NodePath, expected: Mapping[str, Json], run: StepRun) -> Iterator[Mismatch]:
-    found, public = (dict(values_by_place(tree)) for tree in (plain_values(run.arguments), readable(run.arguments)))
+def _values(path: NodePath, expected: Mapping[str, Json], run: StepRun, secrets: Collection[str]) -> Iterator[Mismatch]:
+    found = dict(values_by_place(plain_values(run.arguments)))
+    public = dict(values_by_place(readable(run.arguments, secrets)))
     for place, value in expected.items():
         if place not in found:
             hint = did_you_mean(place, list(found))

@@ -27,7 +27,7 @@ def json_report(simulation: Simulation) -> str:
         "parameters": dict(simulation.parameters),
         "steps": [_step(simulation, run) for run in simulation.runs],
     }
-    return f"{json.dumps(readable(report), indent=2, ensure_ascii=False)}\n"
+    return f"{json.dumps(readable(report, simulation.secrets), indent=2, ensure_ascii=False)}\n"
 
 
 def _step(simulation: Simulation, run: StepRun) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from definitions.diagnostics.colours import Paint, Style, plain
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.execution.plan import CONDITION, LOOP
+from definitions.execution.readable import without_texts
 from definitions.execution.reports.values_in_request import values_in_request
 from definitions.execution.simulate import Simulation
 from definitions.execution.step_runs import StepRun
@@ -32,11 +33,11 @@ def _lines(simulation: Simulation, paint: Paint) -> Iterator[str]:
         words = "never runs" if run.state == "never" else run.status or run.state
         state = paint(words, _STYLES[run.state]) if run.state in _STYLES else words
         start = f"{times[run.name]:>{width}}  {run.name:<{names}}  {run.type:<{types}}  {state}"
-        remark = escaped(hide("; ".join(_remarks(simulation, run))))
+        remark = escaped(without_texts(hide("; ".join(_remarks(simulation, run))), simulation.secrets))
         yield f"{start}  {remark}" if remark else start
         if run.has_started:
             indent = " " * (width + 4)
-            for place, value in values_in_request(simulation.plan[run.step], run):
+            for place, value in values_in_request(simulation.plan[run.step], run, simulation.secrets):
                 yield f"{indent}{escaped(place)}: {escaped(value)}"
 
 

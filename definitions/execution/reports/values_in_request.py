@@ -1,6 +1,6 @@
 """The values that take the place of expressions in a request."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from definitions.diagnostics.messages import yaml_text
 from definitions.diagnostics.problems import dotted
@@ -14,12 +14,12 @@ from definitions.values.expressions import Json
 _FUNCTIONS = ("Get", "Std:Join", "Std:JsonGet")
 
 
-def values_in_request(step: PlannedStep, run: StepRun) -> Iterator[tuple[str, str]]:
+def values_in_request(step: PlannedStep, run: StepRun, secrets: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """The place of each expression in the request, and its value on one line.
 
     In ``HyperParameters.max_depth`` and ``InputDataConfig[train].DataSource...``, entries of lists go by their names.
     """
-    yield from _values(step.arguments, readable(run.arguments), ())
+    yield from _values(step.arguments, readable(run.arguments, secrets), ())
 
 
 def _values(raw: Json, value: Json, path: NodePath) -> Iterator[tuple[str, str]]:

@@ -206,7 +206,10 @@ def test_reports_hide_secrets(simulated: Simulate) -> None:
           type: Lambda
           lambda:
             functionArn: arn:aws:lambda:us-east-1:123456789012:function:call
-            inputs: {api_token: {parameter: Token}, day: {parameter: Day}}
+            inputs:
+              api_token: {parameter: Token}
+              header: {join: {values: [Bearer, {parameter: Token}]}}
+              day: {parameter: Day}
         """,
         pipeline="parameters: [{name: Token, type: String}, {name: Day, type: String, defaultValue: Monday}]",
     )
