@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from definitions.foundation.records import record
+from definitions.local.jobs.trees import remove_tree
 from definitions.values.expressions import Json
 
 _LETTERS = string.ascii_lowercase + string.digits
@@ -91,7 +92,9 @@ class Home:
             lock.write(f"{os.getpid()}\n")
             lock.flush()
             for killed in self._all():  # an execution whose process is no more cannot say so itself
-                if killed.state.get("status") == "Executing":
+                if not (killed.path / "execution.json").exists():  # it had not begun
+                    remove_tree(killed.path)
+                elif killed.state.get("status") == "Executing":
                     killed.write_state({**killed.state, "status": "Stopped"})
             yield
 

@@ -124,6 +124,8 @@ def prepared(
     preflight = Preflight(pipeline, execution, machine, settings, sys.stdin.isatty())
     if problems := list(preflight.problems()):
         raise InvalidConfig(problems)
+    for name in preflight.foreign_doubles():
+        tell(f"warning: local.yaml has a double for '{name}', which is no step of this pipeline that needs one")
     for image in preflight.images():
         machine.environments.of(image)
     tell(str(machine.isolation))

@@ -14,7 +14,7 @@ from definitions.local.jobs.metrics import Metrics
 from definitions.local.known_requests import KnownRequest, has_command, image_in
 from definitions.local.settings_file import SettingsFile
 from definitions.local.steps import JOB_TYPES, OWN_TYPES
-from definitions.local.storage import StorageError
+from definitions.local.storage import StorageError, split_uri
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import STEPS
 from definitions.source.nodes import NodePath
@@ -48,6 +48,9 @@ class Preflight:
 
     def problems(self) -> Iterator[Problem]:
         """All that the run would lack."""
+        if wrong := list(self._of_data()):  # without which no object can be looked for
+            yield from wrong
+            return
         yield from self._of_settings()
         told: set[str] = set()
         written = [uri.rstrip("/") for request in self._requests() for uri in request.outputs]
@@ -58,6 +61,11 @@ class Preflight:
         """The images that are known before the start and needed, each once."""
         return list(dict.fromkeys(image for request in self._without_double() for image in request.images))
 
+    def foreign_doubles(self) -> list[str]:
+        """Names of doubles for no step of this pipeline: other configs in the folder have the same ``local.yaml``."""
+        known = {request.step.name for request in self._requests()}
+        return [name for name in self.settings.settings.steps if name not in known]
+
     def _without_double(self) -> list[KnownRequest]:
         return [request for request in self._requests() if request.step.name not in self.settings.settings.steps]
 
@@ -65,17 +73,25 @@ class Preflight:
         steps = self.execution.plan.values()
         return [KnownRequest.of(step, self.execution) for step in steps if step.type not in CONTROL_TYPES]
 
+    def _of_data(self) -> Iterator[Problem]:
+        """Keys below ``data`` that are no S3 URIs."""
+        for uri in self.settings.settings.data:
+            try:
+                split_uri(uri)
+            except StorageError as error:
+                hint = "it is where pipelines find the files: s3://BUCKET/PATH/: ./FOLDER"
+                yield Problem.at(self.settings.node, ("data", uri), str(error), "no-local-data", hint, key=True)
+
     def _of_settings(self) -> Iterator[Problem]:
         """Steps and files that ``local.yaml`` names and that are not there."""
         file = self.settings
         known = [request.step.name for request in self._requests()]
         for name, double in file.settings.steps.items():
-            if name not in known:
-                hint = did_you_mean(name, known) or f"steps: {', '.join(known)}"
+            if name in known:
+                yield from problems_of_double(self.execution.plan[name], double, file, self.has_terminal)
+            elif hint := did_you_mean(name, known):
                 message = f"there is no step {quoted(name)} that needs a double"
                 yield Problem.at(file.node, ("steps", name), message, "unknown-step", hint, key=True)
-            else:
-                yield from problems_of_double(self.execution.plan[name], double, file, self.has_terminal)
         paths: list[tuple[NodePath, str]] = [(("data", uri), path) for uri, path in file.settings.data.items()]
         paths += [
             (("images", image, "requirements"), settings.requirements)

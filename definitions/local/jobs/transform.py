@@ -22,6 +22,7 @@ _BATCH = f"{ML}/batch"
 _OK = 200
 _MOST_SECONDS, _GIGABYTES = 5 * 86400, 30
 """No job of AWS's runs longer; the size of its largest file."""
+_LONGEST_ANSWER = 200
 
 
 def unsupported_in(request: Mapping[str, Any]) -> str | None:
@@ -65,9 +66,7 @@ def run_transform(job: Job, request: Mapping[str, Any], containers: Sequence[Map
     answers = iter(bodies)
     for key, sent in planned.items():
         got = [next(answers) for _ in sent]
-        bad = next(
-            (f"{status}: {body[:200].decode('utf-8', 'replace')}" for status, body in got if status != _OK), None
-        )
+        bad = next((f"{status}: {last_line(body)}" for status, body in got if status != _OK), None)
         try:
             if bad is not None:
                 raise BadRecords(f"the model answered {bad}")
@@ -89,6 +88,12 @@ def run_transform(job: Job, request: Mapping[str, Any], containers: Sequence[Map
         "TransformJobArn": job.machine.arn(f"transform-job/{job.name}"),
         "TransformJobStatus": "Completed",
     }
+
+
+def last_line(answer: bytes) -> str:
+    """The end of an answer: of a traceback, what went wrong."""
+    lines = answer.decode("utf-8", "replace").split("\n")
+    return next((line for line in reversed(lines) if line.strip()), "")[:_LONGEST_ANSWER]
 
 
 def _payloads(content: bytes, request: Mapping[str, Any]) -> Iterator[Payload]:

@@ -224,6 +224,20 @@ def until(holds: Any, seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
+def test_a_local_yaml_serves_all_configs_of_its_folder_and_its_data_are_uris(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "other.yaml").write_text(
+        "projectName: other\npipeline:\n  steps:\n    - {name: Stop, type: Fail, fail: {errorMessage: stopped}}\n"
+    )
+    assert main(["run", "other.yaml"]) == 1
+    printed = capsys.readouterr()
+    assert "warning: local.yaml has a double for 'Count', which is no step of this pipeline" in printed.err
+    assert "step 'Stop' failed: stopped" in printed.out
+    (folder / "local.yaml").write_text("data: {numbers: ./data}\n")
+    assert "local.yaml:1:8: data.numbers: 'numbers' is not an S3 URI such as s3://bucket/path" in run(capsys, code=1)
+
+
 def test_what_a_run_would_lack_is_told_before_anything_starts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "local.yaml").write_text(
         "steps:\n  Count: {function: doubles.py:cuont}\n  Aprove: {outputs: {}}\n  Train: {outputs: {}}\n"

@@ -14,7 +14,7 @@ from definitions.pipeline.steps.jobs.tuning_training_jobs import TuningTrainingJ
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import split
 
-_BUILT_IN = (
+BUILT_IN = (
     *("blazingtext", "factorization-machines", "forecasting-deepar", "image-classification", "ipinsights", "kmeans"),
     *("knn", "lda", "linear-learner", "ntm", "object-detection", "object2vec", "pca", "randomcutforest"),
     *("sagemaker-xgboost", "semantic-segmentation", "seq2seq", "xgboost"),
@@ -38,8 +38,8 @@ def unknown_metric(
     name = None if objective is None else context.static_text(objective.get("MetricName"))
     definitions = [entry for entry in job.metric_definitions or [] if isinstance(entry, Structure)]
     metrics = [context.static_text(entry.get("Name")) for entry in definitions]
-    repository = _repository(job.image_uri, context)
-    if job.image_uri is None or repository in _BUILT_IN or (repository is None and not metrics):
+    repository = repository_of(job.image_uri, context)
+    if job.image_uri is None or repository in BUILT_IN or (repository is None and not metrics):
         return
     known = [metric for metric in metrics if isinstance(metric, str)]
     if isinstance(name, str) and name not in known and len(known) == len(metrics):
@@ -50,7 +50,7 @@ def unknown_metric(
         yield Remark(path=(*path, "metricName"), message=message, rule="unknown-metric", hint=hint)
 
 
-def _repository(image: object, context: StepContext) -> str | None:
+def repository_of(image: object, context: StepContext) -> str | None:
     """The name of an image's repository without its registry; ``None`` if it is not known."""
     uri = context.static_text(image)
     name = None if uri is None else split(split(split(uri, "/")[-1], "@", 1)[0], ":", 1)[0]
