@@ -1,8 +1,8 @@
 """Whether conditions hold.
 
 Sources: Amazon SageMaker Developer Guide, "Condition step"; tests of the SageMaker Python SDK that run on the service
-(texts are ordered by their characters). That numbers are equal as numbers (``2`` and ``2.0``), that a boolean is no
-number, and that values of two types cannot be compared is inferred.
+(texts can be ordered). That they are so by their characters, that numbers are equal as numbers (``2`` and ``2.0``),
+that a boolean is no number, and that values of two types cannot be compared is inferred.
 """
 
 from collections.abc import Callable, Mapping, Sequence

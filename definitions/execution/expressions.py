@@ -1,7 +1,8 @@
 """Expressions of a pipeline definition, evaluated as the service does; what nobody has given stays a placeholder.
 
 Sources: Amazon SageMaker Developer Guide, "Pipelines overview", "Pass Data Between Steps" and "Property files and
-JsonGet"; tests of the SageMaker Python SDK that run on the service (a join writes numbers and booleans as JSON does).
+JsonGet"; tests of the SageMaker Python SDK that run on the service (a join writes whole numbers as JSON does). That it
+does so with fractions and booleans is inferred.
 """
 
 import json

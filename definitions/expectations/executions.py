@@ -1,22 +1,29 @@
 """Whether an execution went as expected."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.execution.plan import CONDITION
-from definitions.execution.readable import plain_values, readable
+from definitions.execution.readable import plain_values, readable, without_texts
 from definitions.execution.reports.text import choice
 from definitions.execution.request_places import values_by_place
 from definitions.execution.simulate import Simulation
 from definitions.execution.step_runs import StepRun
 from definitions.expectations.mismatches import Mismatch, listed, shown, unmet
 from definitions.expectations.models import NEVER, Expectations
+from definitions.foundation.records import replace
 from definitions.source.nodes import NodePath, NumberText
 from definitions.values.expressions import Json
 
 
 def mismatches(expected: Expectations, simulation: Simulation) -> Iterator[Mismatch]:
-    """What the execution did otherwise, in the order of the keys."""
+    """What the execution did otherwise, in the order of the keys; without values of secret parameters."""
+    for one in _differences(expected, simulation):
+        message, hint = (without_texts(text or "", simulation.secrets) for text in (one.message, one.hint))
+        yield replace(one, message=message, hint=hint or None)
+
+
+def _differences(expected: Expectations, simulation: Simulation) -> Iterator[Mismatch]:
     if expected.status not in (None, simulation.status):
         yield unmet(("status",), str(expected.status), simulation.status, _failure(simulation))
     for name, steps in expected.branches.items():
@@ -115,16 +122,15 @@ def _request(name: str, expected: Mapping[str, Json], simulation: Simulation) ->
     runs = _runs(name, simulation)
     for run in runs:
         if run.has_started:
-            yield from _values(path, expected, run, simulation.secrets)
+            yield from _values(path, expected, run)
         else:
             yield unmet(path, "a request", "none", f"'{run.name}' {_end(run)}{_because(run)}")
     if not runs and name in simulation.plan:
         yield unmet(path, "a request", "none", f"'{name}' never runs")
 
 
-def _values(path: NodePath, expected: Mapping[str, Json], run: StepRun, secrets: Collection[str]) -> Iterator[Mismatch]:
-    found = dict(values_by_place(plain_values(run.arguments)))
-    public = dict(values_by_place(readable(run.arguments, secrets)))
+def _values(path: NodePath, expected: Mapping[str, Json], run: StepRun) -> Iterator[Mismatch]:
+    found, public = (dict(values_by_place(tree)) for tree in (plain_values(run.arguments), readable(run.arguments)))
     for place, value in expected.items():
         if place not in found:
             hint = did_you_mean(place, list(found))

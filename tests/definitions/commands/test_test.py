@@ -230,3 +230,22 @@ def test_validate_reads_files_of_tests(write: Write, capsys: pytest.CaptureFixtu
     Path("tests/two.yaml").unlink()
     assert main(["validate", "."]) == 0
     assert capsys.readouterr().out == "read, and left to 'test': tests/one.yaml\n1 config is valid\n"
+
+
+def test_values_of_secret_parameters_are_not_told(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    config = """
+projectName: sample
+pipeline:
+  parameters: [{name: ApiToken, type: String}]
+  steps:
+    - name: GiveUp
+      type: Fail
+      fail: {errorMessage: {join: {values: [refused, {parameter: ApiToken}]}}}
+"""
+    case = PASSES.replace("expect:", "given: {parameters: {ApiToken: correct-horse}}\n    expect:")
+    write(config=config, one=case.replace("{status", "{requests: {GiveUp: {ErrorMessage: refused}}, status"))
+    assert main(["test"]) == 1
+    told = capsys.readouterr().out
+    assert "expected refused, got " in told
+    assert "'GiveUp' failed: refused***" in told
+    assert "correct-horse" not in told
