@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.additional_statements import check_additional_statements
-from definitions.pipeline.checks.algorithm_metrics import check_algorithm_metrics
 from definitions.pipeline.checks.branches import check_branches
 from definitions.pipeline.checks.caching import check_caching
 from definitions.pipeline.checks.check_context import CheckContext
@@ -53,7 +52,6 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_property_files,
     check_missing_keys,
     check_framework_images,
-    check_algorithm_metrics,
     check_ignored_sources,
     check_unused_parameters,
     check_additional_statements,

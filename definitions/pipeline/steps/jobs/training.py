@@ -11,13 +11,15 @@ from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core import tags
 from definitions.pipeline.steps.core.bucket_layout import default_model_uri
 from definitions.pipeline.steps.core.caching_and_retries import JOB_EXCEPTIONS, TRAINING_CACHE_KEY
-from definitions.pipeline.steps.core.capabilities import NamesModelGroup, NamesParts, RunsInNetwork
+from definitions.pipeline.steps.core.capabilities import NamesModelGroup, NamesParts, RemarksOnSettings, RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.job_names import NAMED_BY_PREFIX
 from definitions.pipeline.steps.core.outputs import MODEL_ARTIFACTS, Output
 from definitions.pipeline.steps.core.permission_results import PermissionResult
+from definitions.pipeline.steps.core.remarks import Remark
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.jobs import encryption, experiments, instances
+from definitions.pipeline.steps.jobs.algorithm_metrics import needless_metrics
 from definitions.pipeline.steps.jobs.experiments import ExperimentStep
 from definitions.pipeline.steps.jobs.training_permissions import optional_feature_permissions
 from definitions.pipeline.steps.jobs.training_settings import Training
@@ -35,7 +37,7 @@ MODEL_PACKAGE = "modelPackageArn"
 _PRIVATE = "AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAuthConfig"
 
 
-class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
+class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RemarksOnSettings, RunsInNetwork):
     """A step that runs a training job."""
 
     type_name: ClassVar = "Training"
@@ -96,8 +98,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
             "TrainingJobName": job.job_name,
             "AlgorithmSpecification": self._algorithm(context),
             "RoleArn": ROLE_ARN,
-            "InputDataConfig": [channel.render() for channel in job.input_channels]
-            + job.code_channel(self.name, context)
+            "InputDataConfig": [*(one.render() for one in job.input_channels), *job.code_channel(self.name, context)]
             or None,
             "OutputDataConfig": {
                 "S3OutputPath": self._output_path(context),
@@ -206,10 +207,13 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         group = None if config is None else config.get("ModelPackageGroupArn")
         return None if group is None else (("training", "modelPackageConfig", "modelPackageGroupArn"), group)
 
+    def remarks(self, context: StepContext) -> Iterator[Remark]:
+        """Metrics for AWS's own algorithms, which take none."""
+        return needless_metrics(self.training, ("training",), context)
+
     def property_keys(self) -> dict[str, list[str]]:
         """Names of metrics that the step defines; an algorithm's own metrics are not known."""
-        metrics = self.training.metric_definitions or []
-        names = [metric.get("Name") for metric in metrics if isinstance(metric, Structure)]
+        names = [entry.get("Name") for entry in self.training.metric_definitions or [] if isinstance(entry, Structure)]
         known = [name for name in names if isinstance(name, str)]
         return {"FinalMetricDataList": known} if known and len(known) == len(names) else {}
 
@@ -219,9 +223,8 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         if location is not None:
             # SageMaker puts each model into a folder named after the job, as the pipeline service names jobs.
             below = as_folder(location)
-            location = S3Location(
-                below.bucket, text(below.keys, name_beginning(self.name, context, self.training.job_name))
-            )
+            name = name_beginning(self.name, context, self.training.job_name)
+            location = S3Location(below.bucket, text(below.keys, name))
         is_folder = self.training.output_compression_type == "NONE"
         outputs = {MODEL_ARTIFACTS: Output("ModelArtifacts.S3ModelArtifacts", location, is_folder=is_folder)}
         if self.training.model_package_config is not None:
@@ -238,9 +241,8 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RunsInNetwork):
         for index, channel in enumerate(job.input_channels):
             yield from channel.permissions((*settings_path, "inputChannels", index), self.name, context)
         yield from job.code_permissions(settings_path, self.name, context)
-        yield from s3_objects.write_value(
-            self._output_path(context), (*settings_path, "outputPath"), "the model", self.name, context
-        )
+        place = (*settings_path, "outputPath")
+        yield from s3_objects.write_value(self._output_path(context), place, "the model", self.name, context)
         yield from optional_feature_permissions(job, settings_path, self.name, context)
         yield from kms_keys.use_keys(job.output_kms_key_id, job.volume_kms_key_id, settings_path, self.name, context)
         if self._volume_key(context) == KEY_ARN:

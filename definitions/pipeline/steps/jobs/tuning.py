@@ -24,6 +24,7 @@ from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.remarks import Remark
 from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.jobs.algorithm_metrics import needless_metrics
 from definitions.pipeline.steps.jobs.objective_metrics import unknown_metric
 from definitions.pipeline.steps.jobs.tuning_settings import Tuning
 from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks
@@ -130,8 +131,9 @@ class TuningStep(Step, ExplainsOutputs, NamesParts, RemarksOnSettings, RunsInNet
                 yield f"hyperparameter{of}", where, name
 
     def remarks(self, context: StepContext) -> Iterator[Remark]:
-        """Objectives whose metric the training jobs do not report."""
+        """Objectives whose metric the training jobs do not report, and metrics that they may not define."""
         for path, job in self.tuning.jobs:
+            yield from needless_metrics(job, path, context)
             if job.objective is None:
                 yield from unknown_metric(self.tuning.objective, job, (self.payload, "objective"), context)
             else:
