@@ -14,6 +14,7 @@ from definitions.comparison.reports.markdown import LONGEST, as_markdown
 from definitions.comparison.reports.text import as_text
 from definitions.comparison.reports.values import shown_pair, shown_value
 from definitions.diagnostics.printable import escaped
+from definitions.pipeline.steps import STEP_TYPES
 from definitions.values.placeholders import Placeholder, open_text
 
 
@@ -57,12 +58,12 @@ MARKUP = re.compile(r"[`*_\[\]()<>@#|!~\\$:&;{}=^\"?]|www\.", re.IGNORECASE)
 """What GitHub may take for markup, a mention, a link, an emoji or a reference."""
 
 
-@given(st.text(min_size=1).filter(lambda text: text not in ("DefaultValue", "EnumValues", "Type")))
+@given(st.text(min_size=1).filter(lambda text: text not in {"DefaultValue", "EnumValues", "Type", *STEP_TYPES}))
 @example("`</code></details><script>alert(1)</script>@team #1 [a](http://b.c) www.b.c | :smile: **x** &lt; $x$")
 @example("\n\n# title\n- [ ] task\n```")
 @example("WWW.example.com user@example.com GH-1 ![a](b)\u202e\x1b[31m")
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
-    # All texts but names of members whose changes break starts, of which more is said.
+    # All texts but names of members whose changes break starts, and types of steps: of these more is said.
     written, harmless = as_markdown([comparison_with(text)]), as_markdown([comparison_with("x")])
     found, expected = Tags(written), Tags(harmless)
     assert found.tags == expected.tags
