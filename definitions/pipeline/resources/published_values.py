@@ -1,8 +1,8 @@
-"""Values that a module publishes for others, as SSM parameters under MDAA's paths and as Terraform outputs."""
+"""Values that a pipeline publishes for other modules."""
 
 from collections.abc import Iterator, Mapping
 
-from definitions.foundation.records import record
+from definitions.module.published_values import PublishedValue
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.revision import revision_values
@@ -20,25 +20,6 @@ from definitions.values.infrastructure import (
     Text,
     arn,
 )
-
-SOLUTION = "(SO0320-sagemaker-pipeline) Modern Data Architecture Accelerator. Version 1.6.0"
-
-
-@record
-class PublishedValue:
-    """A value that other modules read.
-
-    Attributes:
-        name: of the Terraform output, such as ``pipeline-arn``; unique.
-        path: of the SSM parameter.
-        value: what is published.
-        is_of_mdaa: whether MDAA publishes it, too.
-    """
-
-    name: str
-    path: str
-    value: Text
-    is_of_mdaa: bool = True
 
 
 def pipeline_arn(pipeline: str) -> Text:
