@@ -35,7 +35,7 @@ def published_values(
     return [
         *(PublishedValue(name, naming.ssm_path(path), value) for name, path, value in values),
         *(
-            PublishedValue(name, naming.ssm_path(f"{_folder(config)}/{name}"), value, is_of_mdaa=False)
+            PublishedValue(name, naming.ssm_path(f"{folder_of(config)}/{name}"), value, is_of_mdaa=False)
             for name, value in revision_values(config.revision, definition).items()
         ),
     ]
@@ -70,8 +70,9 @@ def _pipeline(config: ModuleConfig, names: ResourceNames) -> Iterator[tuple[str,
     }
     for leaf, value in values.items():
         if value is not None:
-            yield leaf, f"{_folder(config)}/{leaf}", value
+            yield leaf, f"{folder_of(config)}/{leaf}", value
 
 
-def _folder(config: ModuleConfig) -> str:
+def folder_of(config: ModuleConfig) -> str:
+    """The folder, below the module's own, of the parameters about its pipeline."""
     return f"sm-pipeline/{config.project_name}"
