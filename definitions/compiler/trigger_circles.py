@@ -35,6 +35,8 @@ def _starts(modules: Sequence[SharedFacts]) -> Iterator[_Start]:
             for first, other in enumerate(modules):
                 if first == second or not _share_a_bus(started, other):
                     continue
+                if started.effects is None or other.effects is None:
+                    continue
                 cause = cause_of(placed.trigger, other.effects, own_bucket=started.effects.bucket)
                 if cause is not None and cause.is_certain:
                     yield _Start(first, second, placed)

@@ -146,6 +146,9 @@ class ModuleConfig(Model):
     """The model package group; in AWS it is called <org>-<env>-<domain>-<module>-<name>."""
     create_model_package_group: Boolean = True
     """false: the group exists already and is called exactly modelPackageGroupName."""
+    publish_approved_model_package: Boolean = False
+    """true: the ARN of the newest approved version of the group stands in the SSM parameter
+    sm-pipeline/<projectName>/approved-model-package-arn, and follows each approval and rejection."""
     pre_prod_account_id: AccountId | None = None
     """This account may read the registered models."""
     prod_account_id: AccountId | None = None
