@@ -136,7 +136,7 @@ def _folders(value: object, context: CheckContext) -> Iterator[tuple[NodePath, s
 
 
 def _is_folder(value: StepOutput | StepProperty, context: StepContext) -> bool:
-    outputs = context.steps[value.step].outputs(context)
+    outputs = context.outputs_of(value.step)
     if isinstance(value, StepOutput):
         return outputs[value.output].is_folder
     return any(output.is_folder for output in outputs.values() if output.property == value.path)

@@ -36,7 +36,7 @@ def _may_be_reference(context: CheckContext, path: NodePath, text: str) -> bool:
     step, dot, output = text.partition(".")
     found = context.by_name.get(step)
     if found is not None:
-        names_output = bool(dot) and output in found.outputs(context.step_context)
+        names_output = bool(dot) and output in context.step_context.outputs_of(step)
         return names_output or _is_for_name_of(context, found, path[-1]) or _DOTTED.fullmatch(text) is not None
     inside = [str(match["shell"]) for match in PLACEHOLDER.finditer(text)]
     return _DOTTED.fullmatch(text) is not None or any(name in context.step_context.parameters for name in inside)
@@ -44,7 +44,7 @@ def _may_be_reference(context: CheckContext, path: NodePath, text: str) -> bool:
 
 def _is_for_name_of(context: CheckContext, step: Step, key: PathSegment) -> bool:
     """Tell whether a key takes the name of what a step creates, which is called otherwise than the step."""
-    output = step.outputs(context.step_context).get(str(key))
+    output = context.step_context.outputs_of(step.name).get(str(key))
     if output is None or output.is_data or step not in [correct for _, correct in context.correct_steps()]:
         return False
     request = step.request(context.step_context)
