@@ -137,7 +137,7 @@ def _compile(
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = definition_of(config, context)
     granted, missing_permissions = role_permissions(config, names, context, node)
-    circles = own_circles(triggers, effects_of(names, definition, granted), node)
+    circles = [] if triggers is None else own_circles(triggers, effects_of(names, definition, granted), node)
     problems = [*problems, *check_definition_size(definition, node), *circles]
     if has_errors(problems):
         raise InvalidConfig(problems)

@@ -16,8 +16,9 @@ _DOTTED = pattern(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:prope
 def check_references_as_text(context: CheckContext) -> Iterator[Problem]:
     """Texts that name a parameter or an output of this pipeline as other languages do; nothing replaces them."""
     nodes = (found for path, _ in context.correct_steps() for found in context.node.nearest(path).walk(path))
+    references = {(*path, *below) for path, step in context.steps() for below, _ in step.all_references}
     for path, node in nodes:
-        if not isinstance(node.value, str) or not _may_be_reference(context, path, node.value):
+        if path in references or not isinstance(node.value, str) or not _may_be_reference(context, path, node.value):
             continue
         if is_read_as_text(context, path, node.value):
             meant = meant_value(context, path, node.value)

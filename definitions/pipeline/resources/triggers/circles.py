@@ -58,9 +58,9 @@ def effects_of(names: ResourceNames, definition: Mapping[str, Json], statements:
     return Effects(names.pipeline, names.bucket, tuple(_registered_models(definition)), writing)
 
 
-def own_circles(compiled: CompiledTriggers | None, effects: Effects, node: Node) -> Iterator[Problem]:
+def own_circles(compiled: CompiledTriggers, effects: Effects, node: Node) -> Iterator[Problem]:
     """Triggers that the module's own pipeline sets off."""
-    for index, trigger in enumerate(compiled.triggers if compiled is not None else ()):
+    for index, trigger in enumerate(compiled.triggers):
         cause = cause_of(trigger, effects, own_bucket=effects.bucket)
         if cause is None:
             continue
