@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from definitions.pipeline.compile import compile_module
+from definitions.pipeline.compile import compile_pipeline
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming import Naming
 from definitions.source.nodes import Position
@@ -17,7 +17,7 @@ from definitions.source.nodes import Position
 def main(config: Path, file: Path) -> None:
     """Read, validate, compile and write it."""
     files = (ConfigFile(config, Position(str(config), 1, 1), ""),)
-    definition = compile_module(Module(Naming("org", "env", "domain", "module"), files)).definition
+    definition = compile_pipeline(Module(Naming("org", "env", "domain", "module"), files)).definition
     file.write_text(json.dumps(definition, default=str), encoding="utf-8")
 
 

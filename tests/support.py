@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from definitions.diagnostics.problems import InvalidConfig
 from definitions.iam.statements import Statement
-from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.pipeline.compile import CompiledPipeline, compile_pipeline
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.project.module import ConfigFile, Module
 from definitions.project.naming import Naming
@@ -64,7 +64,7 @@ def module(
 
 def compiled(source: Source | list[Source], **settings: Any) -> CompiledPipeline:
     """The compiled pipeline of a file or text; settings as for ``module``."""
-    return compile_module(module(source, **settings))
+    return compile_pipeline(module(source, **settings))
 
 
 def loaded(source: Source | list[Source], **settings: Any) -> LoadedConfig:

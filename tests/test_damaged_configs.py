@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from definitions.diagnostics.problems import InvalidConfig, Problem
-from definitions.pipeline.compile import compile_module
+from definitions.pipeline.compile import compile_pipeline
 from tests.support import CONFIGS, module
 
 SAMPLE = (CONFIGS / "house-prices.yaml").read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def text_with(number: int, changed: str) -> str:
 def read(text: str) -> tuple[str, list[Problem]]:
     """The definition, and the errors and warnings."""
     try:
-        compiled = compile_module(module(text))
+        compiled = compile_pipeline(module(text))
     except InvalidConfig as invalid:
         return "", [problem for problem in invalid.problems if problem.severity == "error"]
     return str(compiled.definition), []

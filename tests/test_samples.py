@@ -13,7 +13,7 @@ import pytest
 
 from definitions.compiler.compile_project import compile_project
 from definitions.foundation.records import values
-from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.pipeline.compile import CompiledPipeline, compile_pipeline
 from definitions.pipeline.steps import step_types
 from definitions.project.project_file import load_project
 from definitions.values.plain import plain
@@ -55,19 +55,19 @@ def test_samples_earn_no_warning_that_is_not_on_purpose(project: Path) -> None:
 
 @pytest.mark.parametrize("sample", MODULES)
 def test_golden_definition(sample: str) -> None:
-    pipeline = compile_module(MODULES[sample])
+    pipeline = compile_pipeline(MODULES[sample])
     compare(f"{sample}/definition.json", json_of(pipeline.definition))
 
 
 @pytest.mark.parametrize("sample", MODULES)
 def test_golden_permissions(sample: str) -> None:
-    pipeline = compile_module(MODULES[sample])
+    pipeline = compile_pipeline(MODULES[sample])
     compare(f"{sample}/permissions.json", permissions(pipeline))
 
 
 @pytest.mark.parametrize("sample", TRIGGERED)
 def test_golden_triggers(sample: str) -> None:
-    triggers = compile_module(MODULES[sample]).triggers
+    triggers = compile_pipeline(MODULES[sample]).triggers
     assert triggers is not None
     found = {
         "patterns": {trigger.name: plain(trigger.pattern) for trigger in triggers.triggers},
@@ -78,7 +78,7 @@ def test_golden_triggers(sample: str) -> None:
 
 
 def test_golden_notifications() -> None:
-    pipeline = compile_module(MODULES["nightly"])
+    pipeline = compile_pipeline(MODULES["nightly"])
     assert pipeline.notifications is not None
     found = {
         "events": {
@@ -147,7 +147,7 @@ def test_every_step_type_has_a_sample() -> None:
 
 def test_every_statement_says_which_step_needs_it() -> None:
     for module in MODULES.values():
-        pipeline = compile_module(module)
+        pipeline = compile_pipeline(module)
         steps = {f"'{step}'" for step in pipeline.graph.steps}
         for statement in pipeline.statements:
             if statement.sid != "RunThisPipeline":

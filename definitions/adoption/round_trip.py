@@ -9,7 +9,7 @@ from definitions.adoption.tree_parts import entry_of, has, part_at, remove, remo
 from definitions.api.properties import UnknownProperty
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.foundation.records import field, record, replace
-from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.pipeline.compile import CompiledPipeline, compile_pipeline
 from definitions.pipeline.config.load import load_config
 from definitions.pipeline.config.own_code import own_sources
 from definitions.pipeline.definition import definition_of, step_context
@@ -85,7 +85,7 @@ def round_trip(tree: Mapping[str, object]) -> RoundTrip:
         InvalidConfig: it cannot be read; with all its problems.
     """
     try:
-        pipeline = compile_module(_module(tree), is_complete=False, environment={})
+        pipeline = compile_pipeline(_module(tree), is_complete=False, environment={})
     except InvalidConfig as invalid:
         return replace(read_trip(tree), problems=invalid.problems)
     return RoundTrip(pipeline.definition, pipeline.context, pipeline, pipeline.problems)
@@ -108,7 +108,7 @@ def read_trip(tree: Mapping[str, object]) -> RoundTrip:
         return RoundTrip(definition_of(loaded.config, context), context)
     except (LookupError, TypeError, ValueError, AttributeError, AssertionError, UnknownProperty):
         # Checks see to it that steps have what they refer to.
-        pipeline = compile_module(module, is_complete=False, environment={})
+        pipeline = compile_pipeline(module, is_complete=False, environment={})
         return RoundTrip(pipeline.definition, pipeline.context)
 
 

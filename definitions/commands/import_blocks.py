@@ -9,9 +9,9 @@ documentation, section "Import" of each resource.
 
 from collections.abc import Iterator
 
+from definitions.module.published_values import PublishedValue
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.named_resources import named_resources
-from definitions.pipeline.resources.published_values import PublishedValue
 
 _KEY_ID = "deployed_key_id"
 

@@ -46,9 +46,7 @@ def run(arguments: argparse.Namespace, former: Collection[str] = ()) -> int:
 
 
 def _rows(project: "Project") -> list[dict[str, object]]:
-    from definitions.project.module import MODULE_PACKAGE
-
-    built = [_row(one.naming, one.name, MODULE_PACKAGE, _backend(one.deployment.state)) for one in project.modules]
+    built = [_row(one.naming, one.name, one.package, _backend(one.deployment.state)) for one in project.modules]
     return built + [_row(other.naming, other.naming.module, other.kind, None) for other in project.others]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.foundation.records import record
-from definitions.pipeline.config.used_files import UsedFiles
+from definitions.module.used_files import UsedFiles
 from definitions.project.project_file import MODULE_KEYS, PROJECT_KEYS, read_project
 from definitions.project.project_file_location import project_files_around
 from definitions.source.folders import shown_path

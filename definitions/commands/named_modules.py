@@ -83,10 +83,13 @@ def _modules_of(file: Path, owners: Owners) -> CompiledProject:
 
 
 def _the_only(word: str, compiled: CompiledProject) -> CompiledPipeline:
-    if len(compiled.pipelines) != 1:
-        names = ", ".join(first_names([pipeline.names.stack for pipeline in compiled.pipelines]))
+    if len(compiled.modules) != 1:
+        names = ", ".join(first_names([module.stack for module in compiled.modules]))
         raise Refused(f"{quoted(word)} must name one stack; it is {names or 'none that is built here'}")
-    return compiled.pipelines[0]
+    [module] = compiled.modules
+    if not isinstance(module, CompiledPipeline):
+        raise Refused(f"{quoted(word)} is a module of {module.package}, and a pipeline is needed")
+    return module
 
 
 def compile_config(file: Path) -> CompiledProject:
@@ -95,8 +98,8 @@ def compile_config(file: Path) -> CompiledProject:
     Raises:
         InvalidConfig: with all its problems.
     """
-    pipelines = compile_modules([_module_of_config(file)], is_complete=False)
-    return CompiledProject(pipelines, [], [problem for pipeline in pipelines for problem in pipeline.problems])
+    modules = compile_modules([_module_of_config(file)], is_complete=False)
+    return CompiledProject(modules, [], [problem for module in modules for problem in module.problems])
 
 
 def _module_of_config(file: Path) -> Module:

@@ -64,4 +64,4 @@ def compile_new(project: Path, module: str) -> list[str]:
     except InvalidConfig as invalid:
         raise Refused(f"{invalid}\nnothing was written") from None
     print_report(compiled.warnings)
-    return [pipeline.names.stack for pipeline in compiled.pipelines]
+    return [module.stack for module in compiled.modules]

@@ -109,7 +109,7 @@ class Validation:
             return
         self.problems.update(compiled.problems)
         self.skipped += [stack for stack in compiled.skipped if stack not in self.skipped]
-        self._valid.update((file.resolve(), pipeline.names.stack) for pipeline in compiled.pipelines)
+        self._valid.update((file.resolve(), module.stack) for module in compiled.modules)
 
 
 def _unused(file: Path) -> Problem:

@@ -1,1 +1,1 @@
-"""From all modules of a project to their compiled pipelines."""
+"""From all modules of a project to their compiled modules, and what must not collide between them."""

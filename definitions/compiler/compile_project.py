@@ -1,15 +1,17 @@
-"""From a project file to the compiled pipelines of all its modules."""
+"""From a project file to its compiled modules."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from definitions.compiler.kinds import compile_module
 from definitions.compiler.name_collisions import name_collisions
 from definitions.compiler.shared_facts import SharedFacts, facts_of
 from definitions.compiler.trigger_circles import trigger_circles
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, without_notes
 from definitions.diagnostics.progress import Progress
 from definitions.foundation.records import record
-from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.module.compiled import CompiledModule
+from definitions.pipeline.compile import CompiledPipeline
 from definitions.project.module import Module
 from definitions.project.project_file import Project, read_project
 
@@ -19,14 +21,19 @@ class CompiledProject:
     """The result of compiling a project.
 
     Attributes:
-        pipelines: one for each module.
+        modules: all that are built here, of whatever kind.
         skipped: the stacks of modules of other kinds, each with its kind.
         problems: warnings and notes.
     """
 
-    pipelines: list[CompiledPipeline]
+    modules: list[CompiledModule]
     skipped: list[str]
     problems: list[Problem]
+
+    @property
+    def pipelines(self) -> list[CompiledPipeline]:
+        """The modules that are pipelines."""
+        return [module for module in self.modules if isinstance(module, CompiledPipeline)]
 
     @property
     def warnings(self) -> list[Problem]:
@@ -45,9 +52,9 @@ def compile_project(path: Path, environment: Mapping[str, str] | None = None) ->
         InvalidConfig: with all problems of the project file and of all configs.
     """
     project = read_project(path, environment)
-    pipelines, problems = _compiled(project.modules, is_complete=True, environment=environment)
-    problems = checked_together(project, [facts_of(pipeline) for pipeline in pipelines], problems)
-    return CompiledProject(pipelines, project.skipped, problems)
+    modules, problems = _compiled(project.modules, is_complete=True, environment=environment)
+    problems = checked_together(project, [facts_of(module) for module in modules], problems)
+    return CompiledProject(modules, project.skipped, problems)
 
 
 def checked_together(project: Project, modules: Sequence[SharedFacts], problems: Sequence[Problem]) -> list[Problem]:
@@ -67,37 +74,37 @@ def checked_together(project: Project, modules: Sequence[SharedFacts], problems:
     return in_order(set(found))
 
 
-def compile_modules(modules: Sequence[Module], *, is_complete: bool = True) -> list[CompiledPipeline]:
+def compile_modules(modules: Sequence[Module], *, is_complete: bool = True) -> list[CompiledModule]:
     """Compile modules, each for itself.
 
     Raises:
         InvalidConfig: with all problems of all modules.
     """
-    pipelines, problems = _compiled(modules, is_complete=is_complete)
+    compiled, problems = _compiled(modules, is_complete=is_complete)
     if has_errors(problems):
         raise InvalidConfig(problems)
-    return pipelines
+    return compiled
 
 
 def compile_or_report(
     module: Module, *, is_complete: bool = True, environment: Mapping[str, str] | None = None
-) -> tuple[CompiledPipeline | None, list[Problem]]:
-    """The pipeline of a module, ``None`` if it has errors, and its problems."""
+) -> tuple[CompiledModule | None, list[Problem]]:
+    """A compiled module, ``None`` if it has errors, and its problems."""
     try:
-        pipeline = compile_module(module, is_complete=is_complete, environment=environment)
+        compiled = compile_module(module, is_complete=is_complete, environment=environment)
     except InvalidConfig as invalid:
         return None, invalid.problems
-    return pipeline, pipeline.problems
+    return compiled, compiled.problems
 
 
 def _compiled(
     modules: Sequence[Module], *, is_complete: bool, environment: Mapping[str, str] | None = None
-) -> tuple[list[CompiledPipeline], list[Problem]]:
-    """The pipelines of modules without errors, and the problems of all modules."""
-    compiled: list[tuple[CompiledPipeline | None, list[Problem]]] = []
+) -> tuple[list[CompiledModule], list[Problem]]:
+    """The modules without errors, and the problems of all."""
+    compiled: list[tuple[CompiledModule | None, list[Problem]]] = []
     with Progress().of(len(modules), "modules compiled") as count:
         for module in modules:
             compiled.append(compile_or_report(module, is_complete=is_complete, environment=environment))
             count()
-    pipelines = [pipeline for pipeline, _ in compiled if pipeline is not None]
-    return pipelines, [problem for _, problems in compiled for problem in problems]
+    problems = [problem for _, found in compiled for problem in found]
+    return [module for module, _ in compiled if module is not None], problems

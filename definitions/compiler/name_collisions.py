@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
-from definitions.compiler.shared_facts import Scope, ScopedName, SharedFacts
+from definitions.compiler.shared_facts import SharedFacts
 from definitions.diagnostics.problems import Problem
+from definitions.module.scoped_names import Scope, ScopedName
 
 _HINT = "give one of the modules another name, or deploy them to different accounts or regions"
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from definitions.compiler.shared_facts import PlacedTrigger, SharedFacts
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.records import record
-from definitions.pipeline.resources.triggers.circles import cause_of
 
 
 @record
@@ -30,10 +29,16 @@ def trigger_circles(modules: Sequence[SharedFacts]) -> Iterator[Problem]:
 
 
 def _starts(modules: Sequence[SharedFacts]) -> Iterator[_Start]:
+    if not any(module.triggers for module in modules):
+        return
+    from definitions.pipeline.resources.triggers.circles import cause_of
+
     for second, started in enumerate(modules):
         for placed in started.triggers:
             for first, other in enumerate(modules):
                 if first == second or not _share_a_bus(started, other):
+                    continue
+                if started.effects is None or other.effects is None:
                     continue
                 cause = cause_of(placed.trigger, other.effects, own_bucket=started.effects.bucket)
                 if cause is not None and cause.is_certain:

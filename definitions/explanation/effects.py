@@ -10,12 +10,12 @@ from definitions.explanation.config_paths import entry_name
 from definitions.explanation.surroundings import statements_only_in, surroundings_of
 from definitions.foundation.records import record, values
 from definitions.iam.statements import Statement, merge_statements
+from definitions.module.tags import studio_tags
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.definition import definition_of, step_context
 from definitions.pipeline.resources.published_values import published_values
 from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.pipeline.resources.resource_tags import studio_tags
 from definitions.pipeline.resources.role_permissions import role_permissions
 from definitions.schema.changed_values import changed_at
 from definitions.source.nodes import NodePath
@@ -96,8 +96,8 @@ def _changed_names(pipeline: CompiledPipeline, config: ModuleConfig, names: Reso
     published = published_values(config, names, pipeline.naming, pipeline.definition)
     if pipeline.published and published != pipeline.published:
         yield "SSM parameters"
-    tags = studio_tags(config)
-    yield from (f"tag {key}" for key, value in studio_tags(pipeline.config).items() if tags.get(key) != value)
+    before, after = (studio_tags(one.project_name, one.domain_id, one.domain_arn) for one in (pipeline.config, config))
+    yield from (f"tag {key}" for key, value in before.items() if after.get(key) != value)
 
 
 def _differences(before: Json, after: Json, path: str = "") -> Iterator[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from definitions.diagnostics.problems import dotted
 from definitions.foundation.records import record
-from definitions.pipeline.config.config_parts import ConfigParts
+from definitions.module.config_parts import ConfigParts
 from definitions.project.yaml_paths import YamlPaths
 from definitions.source.located_yaml import load, read_text
 from definitions.source.nodes import Node, NodePath, Position, YamlError

@@ -16,7 +16,7 @@ from definitions.diagnostics.messages import describe_type, did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.diagnostics.secret_formats import HIDDEN
 from definitions.foundation.records import record
-from definitions.pipeline.resources.published_values import PublishedValue
+from definitions.module.published_values import PublishedValue
 from definitions.source.nodes import Node
 from definitions.values.infrastructure import InfrastructureText, InfrastructureValue, values_in
 from definitions.values.plain import label

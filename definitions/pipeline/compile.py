@@ -1,104 +1,72 @@
-"""Compile a module to plain data: definition, permissions, graph, names and tags."""
+"""Compile a pipeline to plain data: definition, permissions, graph, names and tags."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, without_notes
+from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.foundation.records import record
-from definitions.iam.statements import Statement, merge_statements
+from definitions.iam.statements import merge_statements
+from definitions.module.compiled import CompiledModule
+from definitions.module.tags import module_tags, studio_tags
 from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.container_data import check_container_data
 from definitions.pipeline.checks.definition_size import check_definition_size
 from definitions.pipeline.checks.remedies import with_remedies
-from definitions.pipeline.config.config_parts import ConfigParts
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
 from definitions.pipeline.definition import definition_of, step_context
 from definitions.pipeline.resources.keys_of_buckets import unknown_keys
-from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, compiled_notifications
-from definitions.pipeline.resources.published_values import PublishedValue, published_values
+from definitions.pipeline.resources.published_values import published_values
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
-from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.pipeline.resources.resource_tags import module_tags, studio_tags
+from definitions.pipeline.resources.resource_names import ResourceNames, scoped_names
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
-from definitions.pipeline.resources.triggers.circles import effects_of, own_circles
-from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
+from definitions.pipeline.resources.triggers.effects import Effects, effects_of
 from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.graph import Graph, connect
-from definitions.project.context_flags import ContextFlags
-from definitions.project.deployment.deployment import Deployment
 from definitions.project.deployment.regions import partition_of
-from definitions.project.module import Declaration, Module
+from definitions.project.module import Module
 from definitions.project.naming.standard import Naming
 from definitions.source.nodes import Node
 from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
 
+if TYPE_CHECKING:  # imported when a config has them
+    from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
+    from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
+
 
 @record
-class CompiledPipeline:
-    """Everything that a stack is made from.
+class CompiledPipeline(CompiledModule):
+    """A compiled pipeline.
 
     Attributes:
-        parts: the YAML as it was read, before it was merged.
         config: the validated config.
-        node: the YAML that it was read from, merged and with references replaced.
         context: what its steps know of it, with which they answer.
-        names: physical names, made by ``naming``.
-        account: 12 digits, or ``None`` for the account of the credentials; likewise ``region`` and ``partition``.
+        names: physical names.
         definition: the pipeline definition; its texts may hold infrastructure values.
-        granted: the role's permissions, each with the step that needs it and the reasons of its own resources.
-        statements: the same, merged.
         graph: steps and edges.
-        tags: of everything; ``solution_tags`` are those of the marker parameter ``aws-solution``, at ``solution_path``.
-        published: values for other modules.
         triggers: what starts it; ``None`` if the config names nothing.
         notifications: who hears of it, and its alarms; ``None`` if the config has neither.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
-        permissions_boundary_arn: of the role.
-        deployment: state and provider settings of Terraform; likewise ``flags``, the context flags of the project.
-        declaration: of the module in the project file.
         sources: code beside the YAML that is uploaded, each once.
-        problems: warnings and notes.
     """
 
-    parts: ConfigParts
     config: ModuleConfig
-    node: Node
     context: StepContext
-    naming: Naming
     names: ResourceNames
-    account: str | None
-    region: str | None
-    partition: str | None
     definition: dict[str, Json]
-    granted: list[Statement]
-    statements: list[Statement]
     graph: Graph
-    tags: dict[str, Text]
-    solution_tags: dict[str, Text]
-    solution_path: str
-    published: list[PublishedValue]
-    triggers: CompiledTriggers | None
-    notifications: CompiledNotifications | None
+    triggers: "CompiledTriggers | None"
+    notifications: "CompiledNotifications | None"
     shared_models: list[Text]
-    permissions_boundary_arn: str | None
-    flags: ContextFlags
-    deployment: Deployment
-    declaration: Declaration
     sources: list[SourceCode]
-    problems: list[Problem]
-
-    @property
-    def warnings(self) -> list[Problem]:
-        """The problems without the notes."""
-        return without_notes(self.problems)
 
 
-def compile_module(
+def compile_pipeline(
     module: Module, *, is_complete: bool = True, environment: Mapping[str, str] | None = None
 ) -> CompiledPipeline:
     """Load, check and compile one module.
@@ -117,7 +85,7 @@ def compile_module(
     problems = with_remedies(config_checks, [*loaded.problems, *check(config_checks), *unknown_pipelines])
     if has_errors(problems):
         raise InvalidConfig(problems)
-    triggers = compiled_triggers(loaded.config, module.naming, names, watched)
+    triggers = _triggers(loaded.config, module.naming, names, watched)
     return _compile(loaded, config_checks, names, module, triggers, problems)
 
 
@@ -126,7 +94,7 @@ def _compile(
     config_checks: CheckContext,
     names: ResourceNames,
     module: Module,
-    triggers: CompiledTriggers | None,
+    triggers: "CompiledTriggers | None",
     problems: list[Problem],
 ) -> CompiledPipeline:
     """The compiled pipeline; ``problems`` are those of the config.
@@ -137,12 +105,13 @@ def _compile(
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = definition_of(config, context)
     granted, missing_permissions = role_permissions(config, names, context, node)
-    circles = [] if triggers is None else own_circles(triggers, effects_of(names, definition, granted), node)
+    circles = [] if triggers is None else _circles(triggers, effects_of(names, definition, granted), node)
     problems = [*problems, *check_definition_size(definition, node), *circles]
     if has_errors(problems):
         raise InvalidConfig(problems)
     statements = merge_statements(granted)
     return CompiledPipeline(
+        package=module.package,
         parts=loaded.parts,
         config=config,
         node=node,
@@ -156,18 +125,20 @@ def _compile(
         granted=granted,
         statements=statements,
         graph=connect(config.pipeline.steps),
-        tags={**module_tags(module), **studio_tags(config)},
+        tags={**module_tags(module), **studio_tags(config.project_name, config.domain_id, config.domain_arn)},
         solution_tags=module_tags(module),
         solution_path=module.naming.ssm_path("aws-solution"),
         published=published_values(config, names, module.naming, definition) if module.flags.has_parameters else [],
         triggers=triggers,
-        notifications=compiled_notifications(config, module.naming, names),
+        notifications=_notifications(config, module.naming, names),
         shared_models=shared_models(context),
+        trusted_accounts=config.trusted_account_ids,
         permissions_boundary_arn=module.permissions_boundary_arn,
         flags=module.flags,
         deployment=module.deployment,
         declaration=module.declaration,
         sources=list({source.digest: source for source in context.sources.values()}.values()),
+        own_names=list(scoped_names(names, config)),
         problems=[
             *problems,
             *missing_permissions,
@@ -177,3 +148,27 @@ def _compile(
             *unknown_keys(config, statements, node),
         ],
     )
+
+
+def _triggers(
+    config: ModuleConfig, naming: Naming, names: ResourceNames, watched: Mapping[str, str]
+) -> "CompiledTriggers | None":
+    if not config.triggers:
+        return None
+    from definitions.pipeline.resources.triggers.compiled import compiled_triggers
+
+    return compiled_triggers(config, naming, names, watched)
+
+
+def _circles(triggers: "CompiledTriggers", effects: Effects, node: Node) -> Iterator[Problem]:
+    from definitions.pipeline.resources.triggers.circles import own_circles
+
+    return own_circles(triggers, effects, node)
+
+
+def _notifications(config: ModuleConfig, naming: Naming, names: ResourceNames) -> "CompiledNotifications | None":
+    if not config.notifications and config.alarms is None:
+        return None
+    from definitions.pipeline.resources.notifications.compiled import compiled_notifications
+
+    return compiled_notifications(config, naming, names)

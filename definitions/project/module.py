@@ -11,7 +11,9 @@ from definitions.project.naming.standard import Naming
 from definitions.source.folders import Folders
 from definitions.source.nodes import Node, NodePath, Position
 
-MODULE_PACKAGE = "sagemaker-pipeline"
+PIPELINE = "sagemaker-pipeline"
+PACKAGES = (PIPELINE,)
+"""Packages whose modules are built here."""
 
 
 @record
@@ -53,6 +55,7 @@ class Module:
 
     Attributes:
         naming: names of what is deployed.
+        package: the kind of module, one of ``PACKAGES``.
         config_files: the files of the module config, in order of merging.
         tag_files: files with tags, in order of merging.
         config_data: keys of the module config that replace those of the files.
@@ -70,6 +73,7 @@ class Module:
     """
 
     naming: Naming
+    package: str = field(default=PIPELINE, kw_only=True)
     config_files: tuple[ConfigFile, ...] = ()
     tag_files: tuple[Path, ...] = ()
     config_data: Node | None = None

@@ -7,36 +7,42 @@ import re
 from difflib import get_close_matches
 
 from definitions.foundation.patterns import pattern
-from definitions.project.module import MODULE_PACKAGE
+from definitions.project.module import PACKAGES, PIPELINE
 
-PACKAGE = f"@aws-mdaa/{MODULE_PACKAGE}"
-OURS = rf"(@aws-(mdaa|caef)/)?{MODULE_PACKAGE}(@[^/]+)?"
-"""The package whose modules are built here, as a regular expression."""
+SCOPE = "@aws-mdaa/"
+PACKAGE = f"{SCOPE}{PIPELINE}"
+OURS = rf"(@aws-(mdaa|caef)/)?({'|'.join(PACKAGES)})(@[^/]+)?"
+"""The packages whose modules are built here, as a regular expression; its third group is the package."""
 _OF_MDAA = pattern(r"@aws-(?:mdaa|caef)/([^/@]+)")
 _VERSION = pattern(r"(?<=[^/])@[^/]*$")
 _SCOPES = ("awsmdaa", "awscaef", "aws", "mdaa", "caef")
-# MDAA shortens 'sagemaker' to 'sm' in some of its packages.
-_NAMES = ("sagemakerpipeline", "smpipeline", "pipeline")
 _NEAR = 0.85  # of MDAA's own packages none comes nearer than 0.75
 
 
-def is_built_here(path: str) -> bool:
-    """Recognize the package whose modules are built here."""
-    return re.fullmatch(OURS, path) is not None
+def package_of(path: str) -> str | None:
+    """The package that a path names, one of ``PACKAGES``; ``None`` for one whose modules are not built here."""
+    found = re.fullmatch(OURS, path)
+    return None if found is None else found[3]
 
 
-def is_misspelt(path: str) -> bool:
-    """Recognize misspelt names of our package: ``@aws-mdaa/sagemaker_pipelines``, not ``@acme/...``."""
+def meant_package(path: str) -> str | None:
+    """The package whose name is misspelt: ``@aws-mdaa/sagemaker_pipelines``; ``None`` for others: ``@acme/...``."""
     package = _VERSION.sub("", path.strip())
     if package.startswith((".", "/", "~")):
-        return False  # a folder
+        return None  # a folder
     scope, slash, rest = package.rpartition("/") if package.count("/") < 2 else package.partition("/")
     if slash and not get_close_matches(_folded(scope), _SCOPES, n=1, cutoff=0.8):
-        return False
+        return None
     name = _folded(rest)
     if not slash:
         name = re.sub(r"^aws(?:mdaa|caef)", "", name)
-    return not name or bool(get_close_matches(name, _NAMES if slash else _NAMES[:1], n=1, cutoff=_NEAR))
+    if not name:
+        return PIPELINE
+    spellings = {
+        spelling: known for known in PACKAGES for spelling in (_spellings(known) if slash else [_folded(known)])
+    }
+    near = get_close_matches(name, spellings, n=1, cutoff=_NEAR)
+    return spellings[near[0]] if near else None
 
 
 def kind_of_module(path: str) -> str:
@@ -44,6 +50,12 @@ def kind_of_module(path: str) -> str:
     package = _VERSION.sub("", path)
     of_mdaa = _OF_MDAA.fullmatch(package)
     return package if of_mdaa is None else of_mdaa[1]
+
+
+def _spellings(package: str) -> tuple[str, ...]:
+    """Ways to write a package; MDAA shortens ``sagemaker`` to ``sm`` in some of its own."""
+    own = _folded(package).removeprefix("sagemaker")
+    return f"sagemaker{own}", f"sm{own}", own
 
 
 def _folded(name: str) -> str:

@@ -15,7 +15,7 @@ from definitions.project.level_settings import level_settings, naming_of, tag_fi
 from definitions.project.levels import CONTENT_KEYS, PACKAGE_KEYS, ModuleEntry, NamedModules
 from definitions.project.merging import merge_shallow
 from definitions.project.module import ConfigFile, Declaration, Module
-from definitions.project.module_path import PACKAGE, is_built_here, is_misspelt, kind_of_module
+from definitions.project.module_path import SCOPE, kind_of_module, meant_package, package_of
 from definitions.project.module_reader import ModuleReader, without_references
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
@@ -37,7 +37,7 @@ def skipped_kind(reader: ModuleReader) -> str | None:
     if not isinstance(entry.value, dict):
         reader.validated(ModuleEntry, entry)
         return None
-    named = next((node for key in PACKAGE_KEYS if (node := entry.child(key)) is not None), None)
+    named = _named_package(reader)
     if named is None or named.value is None:
         _check_keys(reader)
         reader.report_missing(*PACKAGE_KEYS)
@@ -49,13 +49,27 @@ def skipped_kind(reader: ModuleReader) -> str | None:
     module_type = entry.child("module_type")
     if module_type is not None and reader.substituted(module_type, Leftover.REFUSED).value == "tf":
         return f"{kind_of_module(package)}, a Terraform module"
-    if is_built_here(package):
+    if package_of(package) is not None:
         return None
-    if is_misspelt(package):
+    meant = meant_package(package)
+    if meant is not None:
         message = f"{quoted(package)} is no package of a module"
-        reader.report(Problem(named.position, (), message, "unknown-module", f"did you mean '{PACKAGE}'?"))
+        reader.report(Problem(named.position, (), message, "unknown-module", f"did you mean '{SCOPE}{meant}'?"))
         return None
     return kind_of_module(package)
+
+
+def _named_package(reader: ModuleReader) -> Node | None:
+    return next((node for key in PACKAGE_KEYS if (node := reader.entry.node.child(key)) is not None), None)
+
+
+def _package(reader: ModuleReader) -> str:
+    """The package of a module that is built here."""
+    named = _named_package(reader)
+    assert named is not None
+    package = package_of(str(reader.substituted(named, Leftover.REFUSED).value))
+    assert package is not None
+    return package
 
 
 def name_problems(reader: ModuleReader) -> list[Problem]:
@@ -89,6 +103,7 @@ def resolve_module(reader: ModuleReader) -> Module | None:
     root, own_path = reader.project.root, reader.entry.own_path
     return Module(
         naming=naming,
+        package=_package(reader),
         config_files=files,
         tag_files=tag_files(reader, node),
         config_data=data,

@@ -1,24 +1,24 @@
 """Values for other modules, as SSM parameters and as Terraform outputs."""
 
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.published_values import SOLUTION
+from definitions.module.compiled import CompiledModule
+from definitions.module.published_values import solution
 from stacks.bindings import SsmParameter, TerraformOutput, TerraformStack
 from stacks.terraform.renderer import TerraformRenderer
 
 
-def add_published_values(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
+def add_published_values(stack: TerraformStack, module: CompiledModule, terraform: TerraformRenderer) -> None:
     """Add a parameter and an output for each published value, and the parameter that marks the AWS solution."""
     SsmParameter(
         stack,
         "parameter_aws_solution",
-        name=terraform.text(pipeline.solution_path),
+        name=terraform.text(module.solution_path),
         type="String",
-        insecure_value=SOLUTION,
+        insecure_value=solution(module.package),
         description="Stack description parameter to update on version changes",
-        tags=terraform.texts(pipeline.solution_tags),
+        tags=terraform.texts(module.solution_tags),
     )
-    tags = terraform.texts(pipeline.tags)
-    for published in pipeline.published:
+    tags = terraform.texts(module.tags)
+    for published in module.published:
         value = terraform.text(published.value)
         # Names and ARNs are no secrets, and plans show an `insecure_value`.
         SsmParameter(

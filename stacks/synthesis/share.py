@@ -7,7 +7,7 @@ from typing import TypeAlias
 from definitions.compiler.compile_project import compile_or_report
 from definitions.compiler.shared_facts import SharedFacts, facts_of
 from definitions.diagnostics.problems import Problem
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.module.compiled import CompiledModule
 from definitions.project.module import Module
 from stacks.output.folder import OutputProblem
 
@@ -26,17 +26,17 @@ class Share:
     def __init__(self, modules: Sequence[Module], environment: Mapping[str, str]) -> None:
         self._modules = modules
         self._environment = environment
-        self._pipelines: list[CompiledPipeline] = []
+        self._compiled: list[CompiledModule] = []
 
     def compile(self, count: Callable[[], None]) -> list[Compiled]:
-        """Compile all, and keep the pipelines; ``count`` is called after each."""
-        compiled: list[Compiled] = []
+        """Compile all, and keep them; ``count`` is called after each."""
+        results: list[Compiled] = []
         for module in self._modules:
-            pipeline, problems = compile_or_report(module, environment=self._environment)
-            compiled.append((None if pipeline is None else facts_of(pipeline), problems))
-            self._pipelines += [] if pipeline is None else [pipeline]
+            compiled, problems = compile_or_report(module, environment=self._environment)
+            results.append((None if compiled is None else facts_of(compiled), problems))
+            self._compiled += [] if compiled is None else [compiled]
             count()
-        return compiled
+        return results
 
     def build(self, folder: Path, out: Path, count: Callable[[], None]) -> None:
         """Write the stacks into a folder, from which they will be moved to ``out``; ``count`` is called after each.
@@ -49,13 +49,13 @@ class Share:
 
         try:
             from stacks.bindings import App
-            from stacks.pipeline_stack import PipelineStack
+            from stacks.kinds import add_stack
         except (JSIIError, OSError, RuntimeError) as error:
             raise OutputProblem(f"Node cannot load CDKTF: {_first_line(error)}") from None
         try:
             app = App(outdir=str(folder.absolute()))  # Node may have started in another folder
-            for pipeline in self._pipelines:
-                PipelineStack(app, pipeline, folder, out)
+            for module in self._compiled:
+                add_stack(app, module, folder, out)
                 count()
             app.synth()
         except (JSIIError, OSError, RuntimeError, ValueError) as error:  # ValueError: Node ended without an answer

@@ -3,27 +3,27 @@
 Sources: AWS provider documentation, "Argument reference"; Terraform documentation, "Provider Requirements".
 """
 
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.module.compiled import CompiledModule
 from definitions.project.deployment.settings import AssumeRole
 from definitions.project.deployment.versions import Versions
 from stacks.bindings import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags, TerraformLocal, TerraformStack
 from stacks.terraform.renderer import escape
 
 
-def add_provider(stack: TerraformStack, pipeline: CompiledPipeline) -> None:
+def add_provider(stack: TerraformStack, module: CompiledModule) -> None:
     """Add the provider, without credentials: it uses those of the environment that Terraform runs in."""
-    if pipeline.config.trusted_account_ids:  # for the checks, and for those who review the stack
-        TerraformLocal(stack, "trusted_account_ids", sorted(set(pipeline.config.trusted_account_ids)))
-    _require_versions(stack, pipeline.deployment.versions)
-    settings = pipeline.deployment.provider
+    if module.trusted_accounts:  # for the checks, and for those who review the stack
+        TerraformLocal(stack, "trusted_account_ids", sorted(set(module.trusted_accounts)))
+    _require_versions(stack, module.deployment.versions)
+    settings = module.deployment.provider
     tags = settings.default_tags.tags if settings.default_tags is not None else {}
     AwsProvider(
         stack,
         "aws",
-        region=pipeline.region,
+        region=module.region,
         profile=settings.profile and escape(settings.profile),
         # A plan for one account is then never applied to another.
-        allowed_account_ids=[pipeline.account] if pipeline.account else None,
+        allowed_account_ids=[module.account] if module.account else None,
         assume_role=[_role(settings.assume_role)] if settings.assume_role is not None else None,
         default_tags=[AwsProviderDefaultTags(tags={escape(key): escape(value) for key, value in tags.items()})]
         if tags

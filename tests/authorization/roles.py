@@ -7,7 +7,7 @@ from typing import Any
 from definitions.foundation.records import record
 from definitions.iam.statements import policy_document
 from definitions.images.table import accounts
-from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.pipeline.compile import CompiledPipeline, compile_pipeline
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
@@ -52,7 +52,7 @@ def role_of(pipeline: CompiledPipeline) -> Role:
 @cache
 def sample_role(name: str) -> Role:
     """The role of a sample, by its name in ``SAMPLES``."""
-    return role_of(compile_module(MODULES[name]) if name in MODULES else compiled(RARE))
+    return role_of(compile_pipeline(MODULES[name]) if name in MODULES else compiled(RARE))
 
 
 def _modules(project: Path) -> list[Module]:

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from definitions.foundation.records import replace
-from definitions.pipeline.compile import compile_module
+from definitions.pipeline.compile import compile_pipeline
 from definitions.pipeline.config.module_config import STEPS
 from definitions.source.located_yaml import load
 from tests.authorization.roles import MODULES, Role, role_of, sample_role
@@ -34,7 +34,7 @@ def without(sample: str, step: str) -> Role:
     config = load(file.path.read_text("utf-8"), str(file.path))
     steps: Any = config.nearest(STEPS)
     steps.value = [entry for entry in steps.value if entry.child("name").value != step]
-    return role_of(compile_module(replace(module, config_files=(), config_data=config)))
+    return role_of(compile_pipeline(replace(module, config_files=(), config_data=config)))
 
 
 def allowed(role: Role) -> Allowed:

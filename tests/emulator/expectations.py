@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from definitions.pipeline.compile import CompiledPipeline, compile_module
+from definitions.pipeline.compile import CompiledPipeline, compile_pipeline
 from definitions.project.project_file import load_project
 from definitions.values.infrastructure import InfrastructureKind
 from tests.app import App
@@ -14,7 +14,7 @@ from tests.synth import Stack, applied, resource, values_of
 def compiled_module(project_file: Path, stack: str) -> CompiledPipeline:
     """The compiled pipeline of one module of a project file, by the name of its stack."""
     [module] = [module for module in load_project(project_file).modules if module.naming.stack_name == stack]
-    return compile_module(module)
+    return compile_pipeline(module)
 
 
 def values_in_aws(aws: EmulatedAws, pipeline: CompiledPipeline) -> Values:

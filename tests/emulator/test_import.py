@@ -7,7 +7,7 @@ import pytest
 
 from definitions.__main__ import main
 from definitions.commands.import_blocks import import_configuration
-from definitions.pipeline.resources.published_values import PublishedValue
+from definitions.module.published_values import PublishedValue
 from tests.app import App
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.emulator.expectations import compiled_module

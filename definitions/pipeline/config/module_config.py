@@ -1,19 +1,16 @@
 """The root of a module config: one pipeline and the infrastructure around it."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.pipeline.operations.alarms import Alarms
-from definitions.pipeline.operations.notifications import Notification
-from definitions.pipeline.operations.triggers import Concurrency, Trigger
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
-from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.settings.revision import Revision
 from definitions.pipeline.steps import AnyStep
+from definitions.schema.deferred_model import deferred
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     AccountId,
@@ -32,6 +29,24 @@ from definitions.schema.model import Model
 from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
+
+if TYPE_CHECKING:
+    from definitions.pipeline.operations.alarms import Alarms
+    from definitions.pipeline.operations.notifications import Notification
+    from definitions.pipeline.operations.triggers import Concurrency, Trigger
+    from definitions.pipeline.settings.executions import (
+        MlflowConfig,
+        ParallelismConfiguration,
+        PipelineExperimentConfig,
+    )
+else:
+    Alarms = deferred("definitions.pipeline.operations.alarms", "Alarms")
+    Notification = deferred("definitions.pipeline.operations.notifications", "Notification")
+    Concurrency = deferred("definitions.pipeline.operations.triggers", "Concurrency")
+    Trigger = deferred("definitions.pipeline.operations.triggers", "Trigger")
+    MlflowConfig = deferred("definitions.pipeline.settings.executions", "MlflowConfig")
+    ParallelismConfiguration = deferred("definitions.pipeline.settings.executions", "ParallelismConfiguration")
+    PipelineExperimentConfig = deferred("definitions.pipeline.settings.executions", "PipelineExperimentConfig")
 
 RepositoryArn = Annotated[
     Text,
@@ -146,6 +161,9 @@ class ModuleConfig(Model):
     """The model package group; in AWS it is called <org>-<env>-<domain>-<module>-<name>."""
     create_model_package_group: Boolean = True
     """false: the group exists already and is called exactly modelPackageGroupName."""
+    publish_approved_model_package: Boolean = False
+    """true: the ARN of the newest approved version of the group stands in the SSM parameter
+    sm-pipeline/<projectName>/approved-model-package-arn, and follows each approval and rejection."""
     pre_prod_account_id: AccountId | None = None
     """This account may read the registered models."""
     prod_account_id: AccountId | None = None

@@ -1,8 +1,8 @@
-"""Values that a module publishes for others, as SSM parameters under MDAA's paths and as Terraform outputs."""
+"""Values that a pipeline publishes for other modules."""
 
 from collections.abc import Iterator, Mapping
 
-from definitions.foundation.records import record
+from definitions.module.published_values import PublishedValue
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.revision import revision_values
@@ -21,25 +21,6 @@ from definitions.values.infrastructure import (
     arn,
 )
 
-SOLUTION = "(SO0320-sagemaker-pipeline) Modern Data Architecture Accelerator. Version 1.6.0"
-
-
-@record
-class PublishedValue:
-    """A value that other modules read.
-
-    Attributes:
-        name: of the Terraform output, such as ``pipeline-arn``; unique.
-        path: of the SSM parameter.
-        value: what is published.
-        is_of_mdaa: whether MDAA publishes it, too.
-    """
-
-    name: str
-    path: str
-    value: Text
-    is_of_mdaa: bool = True
-
 
 def pipeline_arn(pipeline: str) -> Text:
     """The ARN that the pipeline will have."""
@@ -54,7 +35,7 @@ def published_values(
     return [
         *(PublishedValue(name, naming.ssm_path(path), value) for name, path, value in values),
         *(
-            PublishedValue(name, naming.ssm_path(f"{_folder(config)}/{name}"), value, is_of_mdaa=False)
+            PublishedValue(name, naming.ssm_path(f"{folder_of(config)}/{name}"), value, is_of_mdaa=False)
             for name, value in revision_values(config.revision, definition).items()
         ),
     ]
@@ -89,8 +70,9 @@ def _pipeline(config: ModuleConfig, names: ResourceNames) -> Iterator[tuple[str,
     }
     for leaf, value in values.items():
         if value is not None:
-            yield leaf, f"{_folder(config)}/{leaf}", value
+            yield leaf, f"{folder_of(config)}/{leaf}", value
 
 
-def _folder(config: ModuleConfig) -> str:
+def folder_of(config: ModuleConfig) -> str:
+    """The folder, below the module's own, of the parameters about its pipeline."""
     return f"sm-pipeline/{config.project_name}"

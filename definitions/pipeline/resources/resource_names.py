@@ -1,6 +1,9 @@
 """Physical names of what one module deploys, the same as MDAA's."""
 
+from collections.abc import Iterator
+
 from definitions.foundation.records import record
+from definitions.module.scoped_names import ScopedName
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.project.naming.standard import Naming
 
@@ -46,3 +49,14 @@ class ResourceNames:
             group=group,
             pipeline=config.pipeline_name or naming.resource_name(f"{project}-sm-pipeline", LONGEST_PIPELINE),
         )
+
+
+def scoped_names(names: ResourceNames, config: ModuleConfig) -> Iterator[ScopedName]:
+    """The names of what a module deploys, but for its SSM parameters."""
+    if not config.imports_bucket:
+        yield ScopedName("bucket", names.bucket, "partition")
+        yield ScopedName("alias of the key", names.key_alias, "region")
+    yield ScopedName("role", names.role, "account")
+    yield ScopedName("pipeline", names.pipeline, "region")
+    if names.group is not None and config.create_model_package_group:
+        yield ScopedName("model package group", names.group, "region")

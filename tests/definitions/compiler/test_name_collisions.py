@@ -5,7 +5,7 @@ import pytest
 from definitions.compiler.name_collisions import name_collisions
 from definitions.compiler.shared_facts import facts_of
 from definitions.foundation.records import replace
-from definitions.pipeline.compile import compile_module
+from definitions.pipeline.compile import compile_pipeline
 from definitions.project.naming import Naming
 from tests.support import compiled, config_of, module
 
@@ -93,7 +93,7 @@ def test_bucket_names_meet_in_all_accounts_and_regions_of_a_partition(
 ) -> None:
     places = [("one", A, "eu-west-1"), ("two", B, region)]
     pipelines = [
-        compile_module(replace(module(CONFIG, account=account, region=place), naming=Flat("o", "e", domain, "m")))
+        compile_pipeline(replace(module(CONFIG, account=account, region=place), naming=Flat("o", "e", domain, "m")))
         for domain, account, place in places
     ]
     found = list(name_collisions([facts_of(one) for one in pipelines]))

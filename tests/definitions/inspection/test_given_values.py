@@ -7,7 +7,8 @@ import pytest
 
 from definitions.diagnostics.problems import InvalidConfig
 from definitions.inspection.given_values import read_values
-from definitions.pipeline.resources.published_values import PublishedValue, pipeline_arn
+from definitions.module.published_values import PublishedValue
+from definitions.pipeline.resources.published_values import pipeline_arn
 from definitions.values.infrastructure import (
     ACCOUNT,
     BUCKET_NAME,

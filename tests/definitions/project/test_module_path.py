@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.project.module_path import is_built_here, is_misspelt
+from definitions.project.module_path import meant_package, package_of
 
 MISSPELT = [
     "@aws-mdaa/sagemaker-pipelin",
@@ -65,16 +65,16 @@ OTHERS = [
 
 @pytest.mark.parametrize("path", MISSPELT)
 def test_what_was_meant_to_be_ours_is_misspelt(path: str) -> None:
-    assert (is_built_here(path), is_misspelt(path)) == (False, True)
+    assert (package_of(path), meant_package(path)) == (None, "sagemaker-pipeline")
 
 
 @pytest.mark.parametrize("scope", ["@aws-mdaa/", "@aws-caef/", ""])
 @pytest.mark.parametrize("version", ["", "@1.6.0"])
 def test_no_other_module_of_mdaa_is_taken_for_ours(scope: str, version: str) -> None:
     paths = [f"{scope}{name}{version}" for name in OF_MDAA.split()]
-    assert [path for path in paths if is_built_here(path) or is_misspelt(path)] == []
+    assert [path for path in paths if package_of(path) or meant_package(path)] == []
 
 
 @pytest.mark.parametrize("path", OTHERS)
 def test_packages_of_others_and_folders_are_not_taken_for_ours(path: str) -> None:
-    assert (is_built_here(path), is_misspelt(path)) == (False, False)
+    assert (package_of(path), meant_package(path)) == (None, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from checkov.common.output.record import Record
 
-from definitions.pipeline.compile import compile_module
+from definitions.pipeline.compile import compile_pipeline
 from definitions.project.project_file import load_project
 from stacks.checks.reading.policy_statements import matches, parse_statements
 from stacks.checks.rules.role_policies import PROCESS_IN_VPC, WITHOUT_RESOURCES
@@ -64,7 +64,7 @@ WIDE = config_of(
 def samples() -> dict[str, Stack]:
     """The stacks of the sample projects, by name."""
     modules = [module for project in PROJECTS for module in load_project(project).modules]
-    stacks = {module.naming.stack_name: synthesized(compile_module(module)) for module in modules}
+    stacks = {module.naming.stack_name: synthesized(compile_pipeline(module)) for module in modules}
     assert len(stacks) == len(modules)
     return stacks
 

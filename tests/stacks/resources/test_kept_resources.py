@@ -1,6 +1,6 @@
 """A module that names a bucket of others lets go of its own, and leaves all that hangs on it in AWS."""
 
-from definitions.pipeline.compile import compile_module
+from definitions.pipeline.compile import compile_pipeline
 from tests.mdaa_defects.configs import IMPORTED, stack, training
 from tests.synth import Stack, synthesized
 from tests.test_samples import MODULES
@@ -11,7 +11,7 @@ def addresses(made: Stack) -> set[str]:
 
 
 def test_all_that_only_a_module_with_its_own_bucket_has_is_kept() -> None:
-    with_all_options = addresses(synthesized(compile_module(MODULES["hardened"])))
+    with_all_options = addresses(synthesized(compile_pipeline(MODULES["hardened"])))
     imported = stack(training(), **IMPORTED)
     own = {
         address

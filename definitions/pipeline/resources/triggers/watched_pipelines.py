@@ -11,7 +11,7 @@ from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.pipeline.config.load import load_config
 from definitions.pipeline.config.module_config import TRIGGERS, ModuleConfig
 from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.project.module import Module
+from definitions.project.module import PIPELINE, Module
 from definitions.source.nodes import Node, NodePath
 
 
@@ -50,10 +50,16 @@ def watched_pipelines(
 
 def _named(word: str, module: Module) -> Module | None:
     """The module that a word names: a stack, or a module of the same environment."""
-    siblings = module.siblings() if module.siblings is not None else ()
+    siblings = _pipelines(module)
     near = [one for one in siblings if _environment(one) == _environment(module)]
     by_module = (one for one in near if one.name.lower() == word.lower())
     return next((one for one in siblings if one.naming.stack_name == word), None) or next(by_module, None)
+
+
+def _pipelines(module: Module) -> list[Module]:
+    """The pipelines of the project."""
+    siblings = module.siblings() if module.siblings is not None else ()
+    return [one for one in siblings if one.package == PIPELINE]
 
 
 def _environment(module: Module) -> tuple[str, str]:
@@ -61,7 +67,7 @@ def _environment(module: Module) -> tuple[str, str]:
 
 
 def _unknown(word: str, module: Module, node: Node, path: NodePath) -> Problem:
-    siblings = module.siblings() if module.siblings is not None else ()
+    siblings = _pipelines(module)
     known = [one.name for one in siblings if _environment(one) == _environment(module)]
     known += [one.naming.stack_name for one in siblings]
     message = f"{quoted(word)} is neither a module of this environment nor a stack of the project"

@@ -13,7 +13,7 @@ import pytest
 
 from definitions.api.shapes import Shape
 from definitions.foundation.records import replace
-from definitions.pipeline.compile import compile_module
+from definitions.pipeline.compile import compile_pipeline
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.core.volume_keys import has_local_storage
@@ -82,7 +82,7 @@ def gaps(module: Module, *, in_vpc: bool) -> Iterator[Gap]:
     if in_vpc:
         file = replace(module.config_files[0], path=written(_VPC))
         module = replace(module, config_files=(*module.config_files, file), folders=Folders())
-    pipeline = compile_module(module)
+    pipeline = compile_pipeline(module)
     for known in pipeline.config.pipeline.steps:
         whole = known.request_shape()
         if whole is not None:
@@ -114,7 +114,7 @@ def test_every_protecting_member_is_written(module: Module, in_vpc: bool) -> Non
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.naming.stack_name)
 def test_what_protects_is_on_unless_a_key_turns_it_off(module: Module) -> None:
-    pipeline = compile_module(module)
+    pipeline = compile_pipeline(module)
     network = pipeline.config.pipeline.network_config
     for known in pipeline.config.pipeline.steps:
         if isinstance(known, RunsSteps):
@@ -136,7 +136,7 @@ def test_what_protects_is_on_unless_a_key_turns_it_off(module: Module) -> None:
 
 
 def test_an_exception_is_not_made_for_what_has_no_reason() -> None:
-    pipeline = compile_module(MODULES[0])
+    pipeline = compile_pipeline(MODULES[0])
     known = pipeline.config.pipeline.steps[0]
     assert not has_reason(Gap(known, (), "VpcConfig", {}, in_vpc=True))
     assert not has_reason(Gap(known, ("ProcessingResources", "ClusterConfig"), "VolumeKmsKeyId", {}, in_vpc=False))

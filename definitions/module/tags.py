@@ -1,7 +1,6 @@
 """Tags of what one module deploys, the same as MDAA's."""
 
-from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.project.module import MODULE_PACKAGE, Module
+from definitions.project.module import Module
 from definitions.values.infrastructure import Text
 
 
@@ -14,15 +13,15 @@ def module_tags(module: Module) -> dict[str, Text]:
         f"{prefix}env": module.naming.environment,
         f"{prefix}domain": module.naming.domain,
         f"{prefix}module_name": module.naming.module,
-        f"{prefix}cdk_app": MODULE_PACKAGE,
+        f"{prefix}cdk_app": module.package,
     }
 
 
-def studio_tags(config: ModuleConfig) -> dict[str, Text]:
+def studio_tags(project_name: Text, domain_id: Text | None, domain_arn: Text | None) -> dict[str, Text]:
     """Tags by which SageMaker Studio finds what belongs to a project and a domain."""
     tags: dict[str, Text | None] = {
-        "sagemaker:project-name": config.project_name,
-        "sagemaker:domain-id": config.domain_id,
-        "sagemaker:domain-arn": config.domain_arn,
+        "sagemaker:project-name": project_name,
+        "sagemaker:domain-id": domain_id,
+        "sagemaker:domain-arn": domain_arn,
     }
     return {key: value for key, value in tags.items() if value is not None}
