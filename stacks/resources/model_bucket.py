@@ -4,8 +4,9 @@ Sources: Amazon S3 User Guide, "Security best practices for Amazon S3", "Using E
 Object Lock".
 """
 
+from definitions.module.bucket_lifecycle import Lifecycle
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.settings.bucket import Lifecycle, Retention
+from definitions.pipeline.settings.bucket import Retention
 from stacks.bindings import (
     ITerraformDependable,
     S3Bucket,
