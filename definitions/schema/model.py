@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
@@ -33,6 +33,13 @@ class Model(BaseModel):
         protected_namespaces=(),
         defer_build=True,
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How maps are read; for a model in another it is made when a config has the key: most keys are not given."""
+        if handler.field_name is None:
+            return handler(source)
+        return core_schema.no_info_plain_validator_function(cls.model_validate)
 
     @classmethod
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
