@@ -15,9 +15,19 @@ from definitions.module.registry import Registry
 from definitions.project.module import Module
 from definitions.project.naming.standard import Naming
 from definitions.source.nodes import NodePath
-from definitions.values.infrastructure import ACCOUNT, Text, arn, ssm_parameter, text
+from definitions.values.infrastructure import (
+    ACCOUNT,
+    InfrastructureKind,
+    InfrastructureValue,
+    Text,
+    arn,
+    ssm_parameter,
+    text,
+)
 
 _SHARED = "model"
+_KNOWN_TO_A_PROJECT = text(InfrastructureValue(InfrastructureKind.CONTEXT, "approved-model-package-arn"))
+"""Stands for the newest approved version in a config of no project, which knows no pipelines."""
 _ARN = pattern(
     r"arn:[^:]+:sagemaker:(?P<region>[^:]+):(?P<account>\d{12}):"
     r"(model-package-group/(?P<group>[^/]+)|model-package/(?P<of>[^/]+)(/\d+)?)"
@@ -161,6 +171,8 @@ def served_models(
         parameter = _parameter(version, registry, module)
         key = registry.key_path if registry is not None and not is_foreign else None
         package = ssm_parameter(parameter) if parameter is not None else _package(version, registry, account)
+        if package is None and module.siblings is None and version.named is not None:
+            package = _KNOWN_TO_A_PROJECT
         if package is not None:
             yield ServedModel(
                 key=version.key,

@@ -7,20 +7,20 @@ from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.models import NamedVersion, registry_of_version
 
-_KEYS = {"modelPackage", "modelPackageArn"}
+_KEYS = ("modelPackage", "modelPackageArn", "productionVariant", "productionVariants", "shadowVariant")
 
 
 def check_missing_versions(context: CheckContext) -> Iterator[Problem]:
     """Variants that nothing names a version for."""
     is_missing = any(version.named is None for version in context.versions)
-    if is_missing and not {*_KEYS, "productionVariant", "productionVariants"} & context.refused:
+    if is_missing and not any(context.is_refused((key,)) for key in _KEYS):
         hint = "or 'modelPackageArn' in its place"
         yield context.error(("modelPackage",), "is required and missing", "missing-key", hint, key=True)
 
 
 def check_groups(context: CheckContext) -> Iterator[Problem]:
     """Groups of which nothing says where their models are: neither a pipeline of the project nor the config."""
-    if context.is_alone or context.config.model_bucket_name is not None or "modelBucketName" in context.refused:
+    if context.is_alone or context.has(("modelBucketName",)):
         return
     for version in context.versions:
         if version.named is None or registry_of_version(version, context.registries) is not None:
@@ -60,7 +60,7 @@ def _unpublished(context: CheckContext, version: NamedVersion) -> Iterator[Probl
         return
     path = (*version.path, "modelPackage")
     if registry is None:
-        if context.config.model_bucket_name is not None:
+        if context.has(("modelBucketName",)):
             message = "is required and missing: no pipeline of the project says which version was approved last"
             yield context.error((*path, "parameter"), message, "missing-key", key=True)
         return
