@@ -1,6 +1,6 @@
 """Classes of CDKTF and of the AWS provider that the stacks use, imported here and nowhere else.
 
-To use another resource, add its import; no other list names the modules in use. CDKTF's generator appends an ``A`` to
+To use another resource, add its import. CDKTF's generator appends an ``A`` to
 each class that is named like a block of ``aws_s3_bucket``; the aliases drop it.
 """
 
@@ -9,9 +9,22 @@ from stacks.loading.cdk import chosen_cdk, under_names_of_cdktf
 from stacks.loading.nodejs import use_bundled_node
 from stacks.loading.provider_slice import only_imported_modules
 
+OF_ENDPOINTS = (
+    "appautoscaling_policy",
+    "appautoscaling_target",
+    "sagemaker_endpoint",
+    "sagemaker_endpoint_configuration",
+    "sagemaker_model",
+)
+"""Modules of the provider that ``stacks/endpoint_bindings.py`` imports, when a project has an endpoint."""
+
 use_bundled_node()
-_cdk = chosen_cdk()
-with without_argument_checks(_cdk.core, _cdk.provider), only_imported_modules(_cdk), under_names_of_cdktf(_cdk):
+CDK = chosen_cdk()
+with (
+    without_argument_checks(CDK.core, CDK.provider),
+    only_imported_modules(CDK, later=OF_ENDPOINTS),
+    under_names_of_cdktf(CDK),
+):
     from cdktf import (
         App,
         CloudBackend,

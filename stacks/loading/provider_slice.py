@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
@@ -38,8 +38,10 @@ class Assembly(NamedTuple):
 
 
 @contextmanager
-def only_imported_modules(cdk: Cdk) -> Iterator[None]:
+def only_imported_modules(cdk: Cdk, later: Collection[str] = ()) -> Iterator[None]:
     """Let jsii load the modules of the CDK's provider that are imported inside this block, and no others.
+
+    Modules that are imported later, if at all, are loaded with them: jsii loads an assembly once.
 
     The first run on a machine cuts a slice of the provider and caches it, which takes some seconds.
     ``PIPELINES_FULL_BINDINGS=1`` turns this off: the first import then runs the whole package, as in other projects,
@@ -66,7 +68,7 @@ def only_imported_modules(cdk: Cdk) -> Iterator[None]:
             core = loading.result()
         prefix = f"{cdk.provider}."
         imported = {name.split(".")[1] for name in sys.modules if name.startswith(prefix)} - {"_jsii"}
-        modules = sorted(imported.union(cdk.needed))
+        modules = sorted(imported.union(cdk.needed, later))
         try:
             part = _kept(whole, lambda: cut(Path(whole.tarball), modules), core, modules)
         except (UnexpectedAssembly, OSError) as reason:
