@@ -9,20 +9,11 @@ from stacks.loading.cdk import chosen_cdk, under_names_of_cdktf
 from stacks.loading.nodejs import use_bundled_node
 from stacks.loading.provider_slice import only_imported_modules
 
-OF_ENDPOINTS = (
-    "appautoscaling_policy",
-    "appautoscaling_target",
-    "sagemaker_endpoint",
-    "sagemaker_endpoint_configuration",
-    "sagemaker_model",
-)
-"""Modules of the provider that ``stacks/endpoint_bindings.py`` imports, when a project has an endpoint."""
-
 use_bundled_node()
 CDK = chosen_cdk()
 with (
     without_argument_checks(CDK.core, CDK.provider),
-    only_imported_modules(CDK, later=OF_ENDPOINTS),
+    only_imported_modules(CDK),
     under_names_of_cdktf(CDK),
 ):
     from cdktf import (

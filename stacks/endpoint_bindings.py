@@ -8,21 +8,4 @@ from stacks.loading.argument_checks import without_argument_checks
 from stacks.loading.cdk import under_names_of_cdktf
 
 with without_argument_checks(CDK.core, CDK.provider), under_names_of_cdktf(CDK):
-    from cdktf_cdktf_provider_aws.appautoscaling_policy import (
-        AppautoscalingPolicy,
-        AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,
-    )
-    from cdktf_cdktf_provider_aws.appautoscaling_target import AppautoscalingTarget
-    from cdktf_cdktf_provider_aws.sagemaker_endpoint import SagemakerEndpoint, SagemakerEndpointDeploymentConfig
-    from cdktf_cdktf_provider_aws.sagemaker_endpoint_configuration import (
-        SagemakerEndpointConfiguration,
-        SagemakerEndpointConfigurationAsyncInferenceConfig,
-        SagemakerEndpointConfigurationDataCaptureConfig,
-        SagemakerEndpointConfigurationProductionVariants,
-        SagemakerEndpointConfigurationShadowProductionVariants,
-    )
-    from cdktf_cdktf_provider_aws.sagemaker_model import (
-        SagemakerModel,
-        SagemakerModelPrimaryContainer,
-        SagemakerModelVpcConfig,
-    )
+    pass

@@ -105,7 +105,7 @@ def _compile(
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = definition_of(config, context)
     granted, missing_permissions = role_permissions(config, names, context, node)
-    circles = _circles(triggers, effects_of(names, definition, granted), node)
+    circles = [] if triggers is None else _circles(triggers, effects_of(names, definition, granted), node)
     problems = [*problems, *check_definition_size(definition, node), *circles]
     if has_errors(problems):
         raise InvalidConfig(problems)
@@ -160,11 +160,10 @@ def _triggers(
     return compiled_triggers(config, naming, names, watched)
 
 
-def _circles(triggers: "CompiledTriggers | None", effects: Effects, node: Node) -> Iterator[Problem]:
-    if triggers is not None:
-        from definitions.pipeline.resources.triggers.circles import own_circles
+def _circles(triggers: "CompiledTriggers", effects: Effects, node: Node) -> Iterator[Problem]:
+    from definitions.pipeline.resources.triggers.circles import own_circles
 
-        yield from own_circles(triggers, effects, node)
+    return own_circles(triggers, effects, node)
 
 
 def _notifications(config: ModuleConfig, naming: Naming, names: ResourceNames) -> "CompiledNotifications | None":

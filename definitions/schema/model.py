@@ -12,6 +12,9 @@ from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, S3JsonGet, StepOutput
 
+_SCALARS = (str, int, float)
+"""Most values are; whether one is a model takes ten times as long to tell."""
+
 
 @cache
 def keys_of(model: type[BaseModel]) -> Mapping[str, str]:
@@ -56,24 +59,26 @@ class Model(BaseModel):
 
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references in this model and below, each with its path in the YAML."""
-        for name, key in keys_of(type(self)).items():
-            value = getattr(self, name)
-            if value is not None:  # most keys are not given
-                yield from references_in(value, (*path, key))
+        for key, value in self._parts():
+            yield from references_in(value, (*path, key))
 
     def models(self, path: NodePath = ()) -> "Iterator[tuple[NodePath, Model]]":
         """This model and all below it, each with its path in the YAML."""
         yield path, self
-        for name, key in keys_of(type(self)).items():
-            value = getattr(self, name)
-            if value is None:
-                continue
-            if isinstance(value, Model):
-                yield from value.models((*path, key))
-            elif isinstance(value, list):
+        for key, value in self._parts():
+            if isinstance(value, list):
                 for index, item in enumerate(value):
                     if isinstance(item, Model):
                         yield from item.models((*path, key, index))
+            elif isinstance(value, Model):
+                yield from value.models((*path, key))
+
+    def _parts(self) -> Iterator[tuple[str, object]]:
+        """Keys with what they hold, without those that are not given and those of scalars: most are such."""
+        keys = keys_of(type(self))
+        for name, value in vars(self).items():
+            if value is not None and not isinstance(value, _SCALARS) and name in keys:
+                yield keys[name], value
 
     def with_values(self, value_of: Callable[[Expression], object]) -> Self:
         """A copy in which values replace expressions: ``value_of`` gives the value, or the expression itself."""
@@ -105,8 +110,8 @@ def _errors(validate: Callable[[], object], path: NodePath) -> Iterator[tuple[No
 
 def _with_values(value: object, value_of: Callable[[Expression], object]) -> object:
     """The value with values for the expressions in it; the same object if it holds none."""
-    if value is None or isinstance(value, str | int | float):
-        return value  # most values: comparing them with the patterns below takes long
+    if value is None or isinstance(value, _SCALARS):
+        return value
     match value:
         case Expression():
             return value_of(value)
@@ -127,6 +132,8 @@ def _with_values(value: object, value_of: Callable[[Expression], object]) -> obj
 
 def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Expression]]:
     """All references in a value of a model."""
+    if isinstance(value, _SCALARS):
+        return
     if isinstance(value, Expression):
         yield path, value
         match value:

@@ -3,8 +3,8 @@
 Source: Amazon S3 User Guide, "Security best practices for Amazon S3".
 """
 
+from definitions.module.bucket_lifecycle import Lifecycle
 from definitions.module.compiled import CompiledModule
-from definitions.pipeline.settings.bucket import Lifecycle
 from definitions.values.infrastructure import Text
 from stacks.bindings import (
     S3Bucket,

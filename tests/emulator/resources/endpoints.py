@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from tests.emulator.provider.problems import Problem, Unfinished
+from tests.emulator.provider.problems import Unfinished
 from tests.emulator.provider.values import Attributes
 from tests.emulator.resources.api_blocks import block_of, members
 from tests.emulator.resources.aws import Aws
