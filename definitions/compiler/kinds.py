@@ -4,11 +4,12 @@ What a kind consists of is imported when a project has a module of it. Its stack
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from definitions.foundation.records import record
 from definitions.module.compiled import CompiledModule
-from definitions.project.module import PIPELINE, Module
+from definitions.project.module import ENDPOINT, PIPELINE, Module
 from definitions.schema.model import Model
 
 
@@ -56,8 +57,22 @@ def _pipeline_compiler() -> Compiler:
     return compile_pipeline
 
 
+def _endpoint_config() -> type[Model]:
+    from definitions.endpoint.config.module_config import EndpointModuleConfig
+
+    return EndpointModuleConfig
+
+
+def _endpoint_compiler() -> Compiler:
+    from definitions.compiler.registries import registries_of
+    from definitions.endpoint.compile import compile_endpoint
+
+    return partial(compile_endpoint, registries_of)
+
+
 KINDS: Mapping[str, Kind] = {
     PIPELINE: Kind(_pipeline_config, _pipeline_compiler),
+    ENDPOINT: Kind(_endpoint_config, _endpoint_compiler),
 }
 """Kinds by the package that ``module_path`` names."""
 
