@@ -1,7 +1,7 @@
 """Classes of CDKTF and of the AWS provider that the stacks use, imported here and nowhere else.
 
-To use another resource, add its import. CDKTF's generator appends an ``A`` to
-each class that is named like a block of ``aws_s3_bucket``; the aliases drop it.
+To use another resource, add its import. CDKTF's generator appends an ``A`` to each class that is named like a block of
+``aws_s3_bucket``; the aliases drop it.
 """
 
 from stacks.loading.argument_checks import without_argument_checks
@@ -22,6 +22,7 @@ with (
         ITerraformDependable,
         LocalBackend,
         NamedCloudWorkspace,
+        Postcondition,
         S3Backend,
         S3BackendAssumeRoleConfig,
         TaggedCloudWorkspaces,

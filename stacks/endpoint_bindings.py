@@ -8,4 +8,24 @@ from stacks.loading.argument_checks import without_argument_checks
 from stacks.loading.cdk import under_names_of_cdktf
 
 with without_argument_checks(CDK.core, CDK.provider), under_names_of_cdktf(CDK):
-    pass
+    from cdktf_cdktf_provider_aws.appautoscaling_policy import (
+        AppautoscalingPolicy,
+        AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,
+        AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecification,
+        AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationDimensions,
+        AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification,
+    )
+    from cdktf_cdktf_provider_aws.appautoscaling_target import AppautoscalingTarget
+    from cdktf_cdktf_provider_aws.sagemaker_endpoint import (
+        SagemakerEndpoint,
+        SagemakerEndpointDeploymentConfigAutoRollbackConfigurationAlarms,
+    )
+    from cdktf_cdktf_provider_aws.sagemaker_endpoint_configuration import (
+        SagemakerEndpointConfiguration,
+        SagemakerEndpointConfigurationDataCaptureConfigCaptureOptions,
+        SagemakerEndpointConfigurationProductionVariants,
+        SagemakerEndpointConfigurationProductionVariantsRoutingConfig,
+        SagemakerEndpointConfigurationShadowProductionVariants,
+        SagemakerEndpointConfigurationShadowProductionVariantsRoutingConfig,
+    )
+    from cdktf_cdktf_provider_aws.sagemaker_model import SagemakerModel, SagemakerModelPrimaryContainer

@@ -26,7 +26,7 @@ class Problem(Exception):
 
 
 class Unfinished(Problem):
-    """A resource was made and is not as it should be: Terraform keeps it, as tainted; ``made`` is what AWS knows it by."""
+    """A resource was made and is not as it should be; ``made`` is its id, by which Terraform replaces it later."""
 
     def __init__(self, summary: str, made: Attributes) -> None:
         super().__init__(summary)
