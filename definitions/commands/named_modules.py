@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from definitions.commands.ending import Refused
-from definitions.commands.named_files import FileKind, Owners, file_of, is_file, kind_of
+from definitions.commands.named_files import FileKind, Owners, file_of, is_file, kind_of, package_of_config
 from definitions.commands.stack_arguments import environment_with, stack
 from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
 from definitions.diagnostics.messages import quoted
@@ -104,4 +104,5 @@ def compile_config(file: Path) -> CompiledProject:
 
 def _module_of_config(file: Path) -> Module:
     """A module for a config outside a project: its names are made up, its context stays open."""
-    return Module(Naming("org", "env", "domain", "module"), (ConfigFile(file, Position(shown_path(file), 1, 1)),))
+    files = (ConfigFile(file, Position(shown_path(file), 1, 1)),)
+    return Module(Naming("org", "env", "domain", "module"), files, package=package_of_config(file))
