@@ -72,7 +72,10 @@ class Policy(_Scaling):
         {
             *_PLACE,
             *("name", "policy_type"),
-            *(f"{_TRACKING}.{name}" for name in ("target_value", "scale_in_cooldown", "scale_out_cooldown")),
+            *(
+                f"{_TRACKING}.{name}"
+                for name in ("target_value", "scale_in_cooldown", "scale_out_cooldown", "disable_scale_in")
+            ),
             f"{_TRACKING}.predefined_metric_specification.predefined_metric_type",
             *(
                 f"{_TRACKING}.customized_metric_specification.{name}"
