@@ -15,7 +15,6 @@ PIPELINE = "sagemaker-pipeline"
 PACKAGES = (PIPELINE,)
 """Packages whose modules are built here."""
 
-
 INSTEAD = {"sagemaker-model-monitoring": "a scheduled pipeline can do it: docs/monitoring.md"}
 """What does the work of modules of other kinds, where there is such a thing."""
 
