@@ -16,6 +16,8 @@ from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
 from definitions.pipeline.definition import definition_of, step_context
+from definitions.pipeline.resources.approvals.compiled import CompiledApprovals, compiled_approvals
+from definitions.pipeline.resources.events.names import StateMachineNames
 from definitions.pipeline.resources.keys_of_buckets import unknown_keys
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, compiled_notifications
 from definitions.pipeline.resources.published_values import published_values
@@ -46,6 +48,7 @@ class CompiledPipeline(CompiledModule):
         graph: steps and edges.
         triggers: what starts it; ``None`` if the config names nothing.
         notifications: who hears of it, and its alarms; ``None`` if the config has neither.
+        approvals: what publishes the newest approved version; ``None`` if the config does not ask for it.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         sources: code beside the YAML that is uploaded, each once.
     """
@@ -57,8 +60,14 @@ class CompiledPipeline(CompiledModule):
     graph: Graph
     triggers: CompiledTriggers | None
     notifications: CompiledNotifications | None
+    approvals: CompiledApprovals | None
     shared_models: list[Text]
     sources: list[SourceCode]
+
+    @property
+    def senders_of_dead_letters(self) -> list[StateMachineNames]:
+        """The names of what sends to the dead-letter queue, which a module has once, or not at all."""
+        return [one.names for one in (self.triggers, self.approvals) if one is not None]
 
 
 def compile_pipeline(
@@ -105,6 +114,7 @@ def _compile(
     if has_errors(problems):
         raise InvalidConfig(problems)
     statements = merge_statements(granted)
+    approvals = compiled_approvals(config, module.naming, names)
     return CompiledPipeline(
         package=module.package,
         parts=loaded.parts,
@@ -126,6 +136,7 @@ def _compile(
         published=published_values(config, names, module.naming, definition) if module.flags.has_parameters else [],
         triggers=triggers,
         notifications=compiled_notifications(config, module.naming, names),
+        approvals=approvals,
         shared_models=shared_models(context),
         trusted_accounts=config.trusted_account_ids,
         permissions_boundary_arn=module.permissions_boundary_arn,
@@ -133,7 +144,7 @@ def _compile(
         deployment=module.deployment,
         declaration=module.declaration,
         sources=list({source.digest: source for source in context.sources.values()}.values()),
-        own_names=list(scoped_names(names, config)),
+        own_names=[*scoped_names(names, config), *([approvals.scoped_name] if approvals is not None else [])],
         problems=[
             *problems,
             *missing_permissions,

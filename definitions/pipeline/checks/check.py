@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.additional_statements import check_additional_statements
+from definitions.pipeline.checks.approvals import check_approvals
 from definitions.pipeline.checks.branches import check_branches
 from definitions.pipeline.checks.caching import check_caching
 from definitions.pipeline.checks.check_context import CheckContext
@@ -65,6 +66,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_trigger_schedules,
     check_notifications,
     check_alarms,
+    check_approvals,
     # The rest looks only at steps in which those before found no error.
     check_requests,
     check_references_as_text,

@@ -137,7 +137,7 @@ def test_a_disabled_trigger_is_told_apart() -> None:
     )
 
 
-def test_who_hears_of_it_is_told_last() -> None:
+def test_who_hears_of_it_and_what_is_published_is_told_last() -> None:
     text = walkthrough(compiled(CONFIGS / "operations" / "nightly.yaml"))
     assert text.partition("Who hears of it:\n")[2] == (
         "  team     hears of executionFailed, stepFailed, modelRegistered and alarms\n"
@@ -152,4 +152,8 @@ def test_who_hears_of_it_is_told_last() -> None:
         "  an execution took longer than 240 minutes\n"
         "  nothing succeeded for 26 hours\n"
         "  a trigger could not start it\n"
+        "  an approval could not be published\n"
+        "\n"
+        "The newest approved version of test-org-test-env-test-domain-test-pipeline-churn is published in the SSM parameter\n"
+        "  /test-org/test-domain/test-pipeline/sm-pipeline/nightly/approved-model-package-arn; 222222222222 may read it, too.\n"
     )
