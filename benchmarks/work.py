@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from definitions.compiler.compile_project import compile_modules
+from definitions.module.compiled import CompiledModule
 from definitions.pipeline.checks import definition_size
-from definitions.pipeline.compile import CompiledPipeline
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 
@@ -44,19 +44,19 @@ def _seconds(work: Callable[[list[Module]], object], modules: list[Module]) -> f
     return time.perf_counter() - start
 
 
-def _compile() -> Callable[[list[Module]], list[CompiledPipeline]]:
+def _compile() -> Callable[[list[Module]], list[CompiledModule]]:
     return compile_modules
 
 
 def _synth() -> Callable[[list[Module]], None]:
     from stacks.bindings import App
-    from stacks.pipeline_stack import PipelineStack
+    from stacks.kinds import add_stack
 
     def synth(modules: list[Module]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             app = App(outdir=folder)
-            for pipeline in compile_modules(modules):
-                PipelineStack(app, pipeline, Path(folder))
+            for module in compile_modules(modules):
+                add_stack(app, module, Path(folder))
             app.synth()
 
     return synth

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, policy_document
-from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
+from definitions.values.infrastructure import InfrastructureKind, InfrastructureText
 
 LARGEST_INLINE = 10_240
 LARGEST_MANAGED = 6_144
@@ -42,7 +42,7 @@ _LONGEST_OTHER = 255
 
 def size(statements: list[Statement]) -> int:
     """Characters of a policy with these statements when its values are as long as they can be."""
-    return len(json.dumps(with_lengths(policy_document(statements), LONGEST), separators=(",", ":")))
+    return json_size(policy_document(statements), LONGEST)
 
 
 def fits_inline(statements: list[Statement]) -> bool:
@@ -54,9 +54,9 @@ def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
     """The statements, cut where one is too large, in groups that each fit a managed policy."""
     empty = size([])
     groups: list[tuple[int, list[Statement]]] = []
-    for statement in (piece for whole in statements for piece in _pieces(whole)):
+    for alone, statement in (piece for whole in statements for piece in _pieces(whole)):
         # Sizes add up: a statement takes its own characters, and a comma after another one.
-        own = size([statement]) - empty
+        own = alone - empty
         index = next((i for i, (taken, _) in enumerate(groups) if taken + 1 + own <= LARGEST_MANAGED), None)
         if index is None:
             groups.append((empty + own, [statement]))
@@ -66,27 +66,23 @@ def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
     return [group for _, group in groups]
 
 
-def _pieces(statement: Statement) -> Iterator[Statement]:
-    """A statement, or halves of it by resources, until each fits."""
-    if size([statement]) <= LARGEST_MANAGED or len(statement.resources) == 1:
-        yield statement
+def _pieces(statement: Statement) -> Iterator[tuple[int, Statement]]:
+    """A statement, or halves of it by resources, until each fits; each with the size of a policy with it alone."""
+    alone = size([statement])
+    if alone <= LARGEST_MANAGED or len(statement.resources) == 1:
+        yield alone, statement
         return
     middle = len(statement.resources) // 2
     for half, resources in enumerate((statement.resources[:middle], statement.resources[middle:]), 1):
         yield from _pieces(replace(statement, sid=f"{statement.sid}{half}", resources=resources))
 
 
-def with_lengths(tree: object, lengths: Mapping[InfrastructureKind, int]) -> object:
-    """The tree as JSON has it when its infrastructure values have these lengths."""
-    if isinstance(tree, dict):
-        return {key: with_lengths(value, lengths) for key, value in tree.items()}
-    if isinstance(tree, list):
-        return [with_lengths(item, lengths) for item in tree]
-    if isinstance(tree, InfrastructureText):
-        return "".join(_part(part, lengths) for part in tree.parts)
-    return tree
-
-
-def _part(part: str | InfrastructureValue, lengths: Mapping[InfrastructureKind, int]) -> str:
+def json_size(tree: object, lengths: Mapping[InfrastructureKind, int], *, ensure_ascii: bool = True) -> int:
+    """Characters of the tree as JSON when its infrastructure values have these lengths."""
     other = 0 if lengths is SHORTEST else _LONGEST_OTHER
-    return part if isinstance(part, str) else "x" * lengths.get(part.kind, other)
+
+    def with_lengths(found: InfrastructureText) -> str:
+        parts = (part if isinstance(part, str) else "x" * lengths.get(part.kind, other) for part in found.parts)
+        return "".join(parts)
+
+    return len(json.dumps(tree, default=with_lengths, separators=(",", ":"), ensure_ascii=ensure_ascii))

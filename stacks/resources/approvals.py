@@ -52,7 +52,7 @@ def add_approvals(
         approvals.state_machine_role,
         does=f"Publishes the newest approved version of {group}",
         policy="publish-approvals",
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
         before=[parameter, *before],
     )
@@ -61,10 +61,10 @@ def add_approvals(
         "approvals_event_role",
         name=approvals.names.event_role,
         does=f"Starts what publishes the newest approved version of {group}",
-        rules=approvals.names,
+        rules=approvals.names.rule_arns,
         statements=approvals.event_role,
         policy="start-publication",
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
     )
     [rule] = approvals.names.rules.values()

@@ -41,10 +41,10 @@ def add_event_rules(
         "event_role",
         name=names.event_role,
         does=f"Starts the SageMaker pipeline {pipeline.names.pipeline} for events",
-        rules=names,
+        rules=names.rule_arns,
         statements=triggers.event_role,
         policy="start-pipeline",
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
     )
     for trigger, pattern in triggers.rules:

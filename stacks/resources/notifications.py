@@ -66,10 +66,10 @@ def _add_role(
         "notify_role",
         name=notifications.names.role,
         does=f"Sends events of the SageMaker pipeline {pipeline.names.pipeline} to event buses",
-        rules=notifications.names,
+        rules=notifications.names.rule_arns,
         statements=notifications.role,
         policy="send-events",
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
     )
 

@@ -7,8 +7,7 @@ identity-based policies", on trust policies with the ARNs of rules.
 from collections.abc import Iterable, Mapping
 
 from definitions.iam.statements import Statement, policy_document
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.events.names import RuleNames
+from definitions.module.compiled import CompiledModule
 from definitions.values.infrastructure import ACCOUNT, Text
 from stacks.bindings import IamRole, IamRolePolicy, TerraformStack
 from stacks.resources.policy_documents import policy
@@ -24,7 +23,7 @@ def add_service_role(
     service: str,
     sid: str,
     condition: Mapping[str, object] | None = None,
-    pipeline: CompiledPipeline,
+    module: CompiledModule,
     terraform: TerraformRenderer,
 ) -> None:
     """Add a role with the module's permissions boundary and tags, and the one statement of its trust policy."""
@@ -34,7 +33,7 @@ def add_service_role(
         "Principal": {"Service": service},
         "Action": "sts:AssumeRole",
     }
-    boundary = pipeline.permissions_boundary_arn
+    boundary = module.permissions_boundary_arn
     IamRole(
         stack,
         id,
@@ -42,7 +41,7 @@ def add_service_role(
         description=terraform.text(description),
         assume_role_policy=terraform.json(policy(trust if condition is None else {**trust, "Condition": condition})),
         permissions_boundary=boundary and terraform.text(boundary),
-        tags=terraform.texts(pipeline.tags),
+        tags=terraform.texts(module.tags),
     )
 
 
@@ -52,10 +51,10 @@ def add_rule_role(
     *,
     name: Text,
     does: str,
-    rules: RuleNames,
+    rules: Iterable[Text],
     statements: Iterable[Statement],
     policy: str,
-    pipeline: CompiledPipeline,
+    module: CompiledModule,
     terraform: TerraformRenderer,
 ) -> IamRolePolicy:
     """Add the role under which rules of EventBridge reach their targets; return what must be there before they do."""
@@ -68,9 +67,9 @@ def add_rule_role(
         sid="RulesOfThisModule",
         condition={
             "StringEquals": {"aws:SourceAccount": ACCOUNT},
-            "ArnEquals": {"aws:SourceArn": list(rules.rule_arns)},
+            "ArnEquals": {"aws:SourceArn": list(rules)},
         },
-        pipeline=pipeline,
+        module=module,
         terraform=terraform,
     )
     return add_role_permissions(stack, id, policy, statements, terraform)

@@ -36,7 +36,7 @@ def add_start_state_machine(
         triggers.state_machine_role,
         does=f"Starts the SageMaker pipeline {pipeline.names.pipeline} for its triggers",
         policy="start-pipeline",
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
         before=[*lock, *before_starts],
     )

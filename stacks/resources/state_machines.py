@@ -7,7 +7,7 @@ execution history"; Amazon CloudWatch Logs User Guide, "Encrypt log data".
 from collections.abc import Iterable, Sequence
 
 from definitions.iam.statements import Statement
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.module.compiled import CompiledModule
 from definitions.pipeline.resources.events.names import StateMachineNames
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN
 from stacks.bindings import (
@@ -33,7 +33,7 @@ def add_state_machine(
     *,
     does: str,
     policy: str,
-    pipeline: CompiledPipeline,
+    module: CompiledModule,
     terraform: TerraformRenderer,
     before: Sequence[ITerraformDependable],
 ) -> None:
@@ -47,11 +47,11 @@ def add_state_machine(
         statements: of its role.
         does: what it does, for people.
         policy: the name of the role's one policy.
-        pipeline: the module.
+        module: the module.
         terraform: renders texts.
         before: what must be there before it runs.
     """
-    tags = terraform.texts(pipeline.tags)
+    tags = terraform.texts(module.tags)
     add_service_role(
         stack,
         f"{id}_role",
@@ -63,7 +63,7 @@ def add_state_machine(
             "StringEquals": {"aws:SourceAccount": ACCOUNT},
             "ArnEquals": {"aws:SourceArn": names.state_machine_arn},
         },
-        pipeline=pipeline,
+        module=module,
         terraform=terraform,
     )
     permissions = add_role_permissions(stack, f"{id}_role", policy, statements, terraform)

@@ -1,31 +1,30 @@
 """The root of a module config: one pipeline and the infrastructure around it."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.pipeline.operations.alarms import Alarms
-from definitions.pipeline.operations.notifications import Notification
-from definitions.pipeline.operations.triggers import Concurrency, Trigger
+from definitions.module.bucket_lifecycle import Lifecycle
+from definitions.module.nag_suppressions import NagSuppressions
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
-from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
-from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
+from definitions.pipeline.settings.bucket import Replication, Retention
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.settings.revision import Revision
 from definitions.pipeline.steps import AnyStep
+from definitions.schema.deferred_model import deferred
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     AccountId,
     Boolean,
     BucketName,
     Description,
-    FixedText,
     GroupName,
     KeyArn,
     PipelineName,
     PlainText,
     ProjectName,
+    RepositoryArn,
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
@@ -33,15 +32,24 @@ from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
 
-RepositoryArn = Annotated[
-    Text,
-    TextField(
-        "the ARN of an ECR repository",
-        "bad-repository-arn",
-        r"arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9][a-z0-9._/-]*",
-        hint="such as arn:aws:ecr:us-east-1:123456789012:repository/train",
-    ),
-]
+if TYPE_CHECKING:
+    from definitions.pipeline.operations.alarms import Alarms
+    from definitions.pipeline.operations.notifications import Notification
+    from definitions.pipeline.operations.triggers import Concurrency, Trigger
+    from definitions.pipeline.settings.executions import (
+        MlflowConfig,
+        ParallelismConfiguration,
+        PipelineExperimentConfig,
+    )
+else:
+    Alarms = deferred("definitions.pipeline.operations.alarms", "Alarms")
+    Notification = deferred("definitions.pipeline.operations.notifications", "Notification")
+    Concurrency = deferred("definitions.pipeline.operations.triggers", "Concurrency")
+    Trigger = deferred("definitions.pipeline.operations.triggers", "Trigger")
+    MlflowConfig = deferred("definitions.pipeline.settings.executions", "MlflowConfig")
+    ParallelismConfiguration = deferred("definitions.pipeline.settings.executions", "ParallelismConfiguration")
+    PipelineExperimentConfig = deferred("definitions.pipeline.settings.executions", "PipelineExperimentConfig")
+
 JobPrefix = Annotated[
     str,
     TextField(
@@ -102,31 +110,6 @@ class Pipeline(Model):
     """Tags of every job, model and endpoint that a step makes; a step's own tags of the same keys win."""
     steps: Annotated[list[AnyStep], Field(min_length=1)]
     """The work; order does not matter, references do."""
-
-
-class Suppression(Model):
-    """A rule of cdk-nag that is accepted."""
-
-    id: FixedText
-    """The rule."""
-    reason: FixedText
-    """Why."""
-
-
-class PathSuppressions(Model):
-    """Accepted rules of one construct."""
-
-    path: FixedText
-    """The construct."""
-    suppressions: list[Suppression]
-    """The rules."""
-
-
-class NagSuppressions(Model):
-    """Suppressions for cdk-nag, which is not run here."""
-
-    by_path: Annotated[list[PathSuppressions], Field(alias="by_path")]
-    """One entry for each construct."""
 
 
 class ModuleConfig(Model):

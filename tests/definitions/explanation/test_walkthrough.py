@@ -138,7 +138,9 @@ def test_a_disabled_trigger_is_told_apart() -> None:
 
 
 def test_who_hears_of_it_and_what_is_published_is_told_last() -> None:
-    text = walkthrough(compiled(CONFIGS / "operations" / "nightly.yaml"))
+    pipeline = compiled(CONFIGS / "operations" / "nightly.yaml")
+    assert pipeline.approvals is not None
+    text = walkthrough(pipeline)
     assert text.partition("Who hears of it:\n")[2] == (
         "  team     hears of executionFailed, stepFailed, modelRegistered and alarms\n"
         "           by a topic of its own, with mails to ml-team@example.com\n"
@@ -154,6 +156,6 @@ def test_who_hears_of_it_and_what_is_published_is_told_last() -> None:
         "  a trigger could not start it\n"
         "  an approval could not be published\n"
         "\n"
-        "The newest approved version of test-org-test-env-test-domain-test-pipeline-churn is published in the SSM parameter\n"
-        "  /test-org/test-domain/test-pipeline/sm-pipeline/nightly/approved-model-package-arn; 222222222222 may read it, too.\n"
+        f"The newest approved version of {pipeline.names.group} is published in the SSM parameter\n"
+        f"  {pipeline.approvals.names.parameter}; 222222222222 may read it, too.\n"
     )
