@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.approvals.deployed_names import deployed_names as names_of_approvals
 from definitions.pipeline.resources.notifications.deployed_names import deployed_names as names_of_notifications
 from definitions.pipeline.resources.notifications.deployed_names import names_of_alarms
 from definitions.pipeline.resources.triggers.deployed_names import deployed_names as names_of_triggers
@@ -34,13 +35,15 @@ def names_of(pipeline: CompiledPipeline) -> dict[str, object]:
 
 
 def _around(pipeline: CompiledPipeline) -> Iterator[tuple[str, dict[str, object]]]:
-    """What starts the pipeline, who hears of it, and its alarms."""
+    """What starts the pipeline, who hears of it, its alarms, and what publishes approvals."""
     triggers, notifications = pipeline.triggers, pipeline.notifications
     if triggers is not None:
         yield "triggers", dict(names_of_triggers(triggers))
     if notifications is not None:
         yield "notifications", dict(names_of_notifications(notifications))
         yield "alarms", {**names_of_alarms(notifications)}
+    if pipeline.approvals is not None:
+        yield "approvals", dict(names_of_approvals(pipeline.approvals))
 
 
 def names_text(names: object) -> str:
