@@ -6,6 +6,7 @@ from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.models import NamedVersion, registry_of_version
+from definitions.endpoint.permissions import images_of, locations_of
 
 _KEYS = ("modelPackage", "modelPackageArn", "productionVariant", "productionVariants", "shadowVariant")
 
@@ -73,15 +74,12 @@ def _unpublished(context: CheckContext, version: NamedVersion) -> Iterator[Probl
 
 def check_unknown_origins(context: CheckContext) -> Iterator[Problem]:
     """Notes on what the role must be granted widely: images and keys that nothing says."""
-    from definitions.endpoint.permissions import images_of, location_of
-
     config = context.config
     for model in context.models:
         path = model.version.named_at
         if images_of(model) is None and not config.additional_image_repository_arns:
             message = "which images it runs is not known here, so the role may pull all of this Region"
             yield context.note(path, message, "all-repositories", "name them in 'additionalImageRepositoryArns'")
-        location = location_of(config, model)
-        if location is not None and location.key is None:
-            message = f"the key of bucket '{location.bucket}' is not known: the role may use any of this account for it"
+        for bucket in dict.fromkeys(one.bucket for one in locations_of(config, model) if one.key is None):
+            message = f"the key of bucket '{bucket}' is not known: the role may use any of this account for it"
             yield context.note(path, message, "key-of-bucket", "name the key in 'modelArtifactKmsKeyArn'")
