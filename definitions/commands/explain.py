@@ -67,13 +67,14 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
     # What reads configs takes longer to import than rules take to be told.
     from definitions.commands.named_files import is_file
     from definitions.commands.named_modules import compile_named
+    from definitions.compiler.kinds import view_of
     from definitions.diagnostics.problems import InvalidConfig
     from definitions.explanation.config_paths import UnknownPath, find_path
     from definitions.explanation.key_text import key_text
     from definitions.explanation.walkthrough import walkthrough
 
     try:
-        pipeline = compile_named(word, project)
+        module = compile_named(word, project)
     except InvalidConfig as invalid:
         found = next((problem for problem in invalid.problems if problem.rule == "unknown-stack"), None)
         if is_file(word) or (found is None and any(problem.rule != "missing-file" for problem in invalid.problems)):
@@ -83,10 +84,11 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
         )
         raise Refused(f"'{escaped(word)}' is no rule, file or stack; {hint}") from None
     if path is None:
-        print(walkthrough(pipeline), end="")
+        print(walkthrough(module), end="")
         return WELL
     try:
-        print(key_text(pipeline, find_path(path, pipeline.node)), end="")
+        view = view_of(module)
+        print(key_text(view, find_path(path, module.node, type(view.config))), end="")
     except UnknownPath as unknown:
         raise Refused(escaped(str(unknown))) from None
     return WELL

@@ -69,18 +69,24 @@ def yaml_files_below(folder: Path) -> Iterator[Path]:
 
 def kind_of(file: Path) -> FileKind:
     """The kind of a file by its keys, misspelt ones too; no problem with it is reported here."""
+    keys = keys_of(file)
+    if keys is None:
+        return FileKind.OTHER
+    if PROJECT_KEYS & keys:
+        return FileKind.PROJECT
+    if "tests" in keys and {"config", "stack"} & keys:
+        return FileKind.TESTS
+    is_config = not keys or any(get_close_matches(key, MODULE_KEYS, n=1, cutoff=_NEAR) for key in keys)
+    return FileKind.CONFIG if is_config else FileKind.PART
+
+
+def keys_of(file: Path) -> set[str] | None:
+    """The keys at the top of a file; ``None`` if it is no map of YAML."""
     try:
         root = load(read_text(file, shown_path(file)), shown_path(file), include=str).value
     except YamlError:
-        return FileKind.OTHER
-    if not isinstance(root, dict):
-        return FileKind.OTHER
-    if PROJECT_KEYS & set(root):
-        return FileKind.PROJECT
-    if "tests" in root and {"config", "stack"} & set(root):
-        return FileKind.TESTS
-    is_config = not root or any(get_close_matches(key, MODULE_KEYS, n=1, cutoff=_NEAR) for key in root)
-    return FileKind.CONFIG if is_config else FileKind.PART
+        return None
+    return set(root) if isinstance(root, dict) else None
 
 
 def is_read_alone(file: Path, kind: FileKind, *, is_named: bool) -> bool:

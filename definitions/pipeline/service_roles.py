@@ -1,9 +1,6 @@
 """The roles of a module: that of the pipeline, and those under which AWS services start it and tell of it."""
 
-from collections.abc import Sequence
-
-from definitions.foundation.records import record
-from definitions.iam.statements import Statement
+from definitions.module.service_roles import ServiceRole
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
@@ -12,26 +9,6 @@ PIPELINE = "pipeline"
 SCHEDULES, EVENTS, STATE_MACHINE = "schedules", "events", "state-machine"
 NOTIFICATIONS = "notifications"
 ROLES = (PIPELINE, SCHEDULES, EVENTS, STATE_MACHINE, NOTIFICATIONS)
-
-
-@record
-class ServiceRole:
-    """A role.
-
-    Attributes:
-        key: who assumes it: one of ``ROLES``.
-        name: in IAM.
-        statements: what it may do.
-    """
-
-    key: str
-    name: str
-    statements: Sequence[Statement]
-
-    @property
-    def title(self) -> str:
-        """Whose role it is, in words."""
-        return f"role of the {self.key.replace('-', ' ')}"
 
 
 def service_roles(pipeline: CompiledPipeline) -> list[ServiceRole]:
