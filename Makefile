@@ -187,13 +187,14 @@ $(VENV):
 	@touch $@
 
 # Only what a synth imports is compiled, some hundred modules of 3,000: it is imported once. What goes wrong in that is
-# told by the synth itself.
+# told by the synth itself. Process by process, as one alone would keep the memory of all.
 $(RUNTIME): $(VENV) Pipfile.lock
 	@echo "Installing the packages of Pipfile.lock"
 	@$(PY) toolchain/install.py default
 	@echo "Preparing CDKTF and the AWS provider"
 	@$(PY) -m compileall -q definitions stacks
-	@$(PY) -c 'import stacks.synthesis.share, definitions.compiler.compile_project, stacks.bindings' 2> /dev/null || true
+	@$(PY) -c 'import stacks.synthesis.share, definitions.compiler.compile_project' 2> /dev/null || true
+	@$(PY) -c 'import stacks.bindings' 2> /dev/null || true
 	@touch $@
 
 # Compiled on all cores, because the tests run in several processes; the AWS provider's 2,200 modules would take 20 s.

@@ -11,7 +11,10 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one verb; the result is the exit code. Without words, those of the command line."""
     if words is None:
         gc.disable()  # the process is over before there is anything worth collecting
-    return ended("python -m definitions", lambda: _run(words))
+    code = ended("python -m definitions", lambda: _run(words))
+    if words is None:
+        gc.freeze()  # the interpreter collects once more at its end: there is nothing to look for
+    return code
 
 
 def _run(words: Sequence[str] | None) -> int:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from definitions.api.shapes import Shape, shape
 from definitions.schema.api_field import ApiField, scalar_field
+from definitions.schema.deferred_model import DeferredModel
 from definitions.schema.fields import ValueField
 from definitions.schema.model import Model
 from definitions.schema.tagged_union import TaggedUnion
@@ -54,10 +55,12 @@ def sound(annotation: object, metadata: Sequence[object] = ()) -> object:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return sound(inner[0], [*inner[1:], *rules])
-    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
+    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion | DeferredModel)), None)
     if isinstance(reader, TaggedUnion):
         word, model = next(iter(reader.models.items()))
         return {**required(model), reader.key: word}
+    if isinstance(reader, DeferredModel):
+        return required(reader.model)
     if isinstance(reader, ApiField):
         return sound_shape(shape(reader.name, reader.service), aws=False)
     if isinstance(reader, ValueField):

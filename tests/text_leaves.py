@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from definitions.api.shapes import Shape, shape
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.api_field import ApiField
+from definitions.schema.deferred_model import DeferredModel
 from definitions.schema.fields import BooleanField, NumberField, UnsupportedField, ValueField
 from definitions.schema.model import Model
 from definitions.schema.tagged_union import TaggedUnion
@@ -55,10 +56,12 @@ def _of_type(
     if origin is Annotated:
         yield from _of_type(inner[0], [*inner[1:], *rules], known, depth)
         return
-    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
+    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion | DeferredModel)), None)
     if isinstance(reader, TaggedUnion):
         for model in dict.fromkeys(reader.models.values()):
             yield from _nested(model, known, depth, {reader.key: _word(reader, model)})
+    elif isinstance(reader, DeferredModel):
+        yield from _nested(reader.model, known, depth, {})
     elif isinstance(reader, ApiField):
         yield from _of_shape(shape(reader.name, reader.service), depth, refused=dict(reader.without))
     elif isinstance(reader, UnsupportedField | NumberField | BooleanField):

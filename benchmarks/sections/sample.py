@@ -11,10 +11,14 @@ from benchmarks.table import Table, process_table
 from stacks.loading.nodejs import use_bundled_node
 
 # As `make` runs it once the packages are installed.
+SET_UP_COMMANDS = (
+    ("-m", "compileall", "-q", "definitions", "stacks"),
+    ("-c", "import stacks.synthesis.share, definitions.compiler.compile_project"),
+    ("-c", "import stacks.bindings"),
+)
 SET_UP = (
     "-c",
-    "from compileall import compile_dir; compile_dir('definitions', quiet=1); compile_dir('stacks', quiet=1)\n"
-    "import stacks.synthesis.share, definitions.compiler.compile_project, stacks.bindings",
+    f"import subprocess, sys\nfor words in {SET_UP_COMMANDS}: subprocess.run([sys.executable, *words], check=True)",
 )
 OURS = ("main.py",)
 NO_MDAA = "MDAA publishes no package of its SageMaker pipeline app"

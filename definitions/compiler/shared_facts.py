@@ -4,23 +4,26 @@ So a module may be compiled in another process, which hands over these alone.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from definitions.foundation.records import record
 from definitions.module.compiled import CompiledModule
 from definitions.module.scoped_names import ScopedName
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import TRIGGERS
-from definitions.pipeline.resources.triggers.circles import Effects, effects_of
-from definitions.pipeline.resources.triggers.compiled import CompiledTrigger
+from definitions.pipeline.resources.triggers.effects import Effects, effects_of
 from definitions.project.module import Declaration
 from definitions.source.nodes import NodePath, Position
+
+if TYPE_CHECKING:
+    from definitions.pipeline.resources.triggers.compiled import CompiledTrigger
 
 
 @record
 class PlacedTrigger:
     """A trigger, and where its config says what it waits for."""
 
-    trigger: CompiledTrigger
+    trigger: "CompiledTrigger"
     position: Position
     path: NodePath
 

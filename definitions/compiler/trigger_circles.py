@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from definitions.compiler.shared_facts import PlacedTrigger, SharedFacts
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.records import record
-from definitions.pipeline.resources.triggers.circles import cause_of
 
 
 @record
@@ -30,6 +29,10 @@ def trigger_circles(modules: Sequence[SharedFacts]) -> Iterator[Problem]:
 
 
 def _starts(modules: Sequence[SharedFacts]) -> Iterator[_Start]:
+    if not any(module.triggers for module in modules):
+        return
+    from definitions.pipeline.resources.triggers.circles import cause_of
+
     for second, started in enumerate(modules):
         for placed in started.triggers:
             for first, other in enumerate(modules):

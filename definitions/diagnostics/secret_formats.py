@@ -94,6 +94,7 @@ def formats_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
             yield list(_FORMATS)[(found.lastindex or 1) - 1], found
 
 
+@lru_cache(256)  # the same few keys name most values
 def names_a_secret(name: str) -> bool:
     """Recognize names that only secrets have: ``DB_PASSWORD`` and ``apiKey``, not ``max_tokens``."""
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).strip("_").lower()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from definitions.foundation.records import replace
 from definitions.iam.statements import Statement, policy_document
-from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, InfrastructureValue
+from definitions.values.infrastructure import InfrastructureKind, InfrastructureText
 
 LARGEST_INLINE = 10_240
 LARGEST_MANAGED = 6_144
@@ -42,7 +42,7 @@ _LONGEST_OTHER = 255
 
 def size(statements: list[Statement]) -> int:
     """Characters of a policy with these statements when its values are as long as they can be."""
-    return len(json.dumps(with_lengths(policy_document(statements), LONGEST), separators=(",", ":")))
+    return json_size(policy_document(statements), LONGEST)
 
 
 def fits_inline(statements: list[Statement]) -> bool:
@@ -76,17 +76,12 @@ def _pieces(statement: Statement) -> Iterator[Statement]:
         yield from _pieces(replace(statement, sid=f"{statement.sid}{half}", resources=resources))
 
 
-def with_lengths(tree: object, lengths: Mapping[InfrastructureKind, int]) -> object:
-    """The tree as JSON has it when its infrastructure values have these lengths."""
-    if isinstance(tree, dict):
-        return {key: with_lengths(value, lengths) for key, value in tree.items()}
-    if isinstance(tree, list):
-        return [with_lengths(item, lengths) for item in tree]
-    if isinstance(tree, InfrastructureText):
-        return "".join(_part(part, lengths) for part in tree.parts)
-    return tree
-
-
-def _part(part: str | InfrastructureValue, lengths: Mapping[InfrastructureKind, int]) -> str:
+def json_size(tree: object, lengths: Mapping[InfrastructureKind, int], *, ensure_ascii: bool = True) -> int:
+    """Characters of the tree as JSON when its infrastructure values have these lengths."""
     other = 0 if lengths is SHORTEST else _LONGEST_OTHER
-    return part if isinstance(part, str) else "x" * lengths.get(part.kind, other)
+
+    def with_lengths(found: InfrastructureText) -> str:
+        parts = (part if isinstance(part, str) else "x" * lengths.get(part.kind, other) for part in found.parts)
+        return "".join(parts)
+
+    return len(json.dumps(tree, default=with_lengths, separators=(",", ":"), ensure_ascii=ensure_ascii))

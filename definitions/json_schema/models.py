@@ -12,6 +12,7 @@ from definitions.json_schema.api_shapes import ShapeDefinitions
 from definitions.json_schema.descriptions import description_of, summary_of
 from definitions.json_schema.references import REFERENCE_KEYS, or_reference
 from definitions.schema.api_field import ApiField
+from definitions.schema.deferred_model import DeferredModel
 from definitions.schema.field_help import SAYS_WHAT_IT_IS, FieldHelp, help_of
 from definitions.schema.fields import TextField, ValueField
 from definitions.schema.model import Model
@@ -88,9 +89,11 @@ class ModelDefinitions:
             schema = self.of_type(inner[0], [*inner[1:], *rules], is_part=is_part)
             short = next((rule for rule in inner[1:] if isinstance(rule, ShortForm)), None)
             return schema if short is None else {"anyOf": [_of_value_field(short.text), schema]}
-        reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
+        reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion | DeferredModel)), None)
         if isinstance(reader, TaggedUnion):
             return self._union(reader)
+        if isinstance(reader, DeferredModel):
+            return self.of_model(reader.model, is_part=is_part)
         if isinstance(reader, ApiField):
             return self._nullable(self.shapes.of_field(reader, shape(reader.name, reader.service)), inner)
         if reader is not None:

@@ -1,6 +1,7 @@
 """Compile a pipeline to plain data: definition, permissions, graph, names and tags."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.foundation.records import record
@@ -17,21 +18,25 @@ from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
 from definitions.pipeline.definition import definition_of, step_context
 from definitions.pipeline.resources.keys_of_buckets import unknown_keys
-from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, compiled_notifications
 from definitions.pipeline.resources.published_values import published_values
 from definitions.pipeline.resources.reader_accounts import closed_to_readers, shared_models
 from definitions.pipeline.resources.resource_names import ResourceNames, scoped_names
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
-from definitions.pipeline.resources.triggers.circles import effects_of, own_circles
-from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
+from definitions.pipeline.resources.triggers.effects import Effects, effects_of
 from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.graph import Graph, connect
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Module
+from definitions.project.naming.standard import Naming
+from definitions.source.nodes import Node
 from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
+
+if TYPE_CHECKING:  # imported when a config has them
+    from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
+    from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 
 @record
@@ -55,8 +60,8 @@ class CompiledPipeline(CompiledModule):
     names: ResourceNames
     definition: dict[str, Json]
     graph: Graph
-    triggers: CompiledTriggers | None
-    notifications: CompiledNotifications | None
+    triggers: "CompiledTriggers | None"
+    notifications: "CompiledNotifications | None"
     shared_models: list[Text]
     sources: list[SourceCode]
 
@@ -80,7 +85,7 @@ def compile_pipeline(
     problems = with_remedies(config_checks, [*loaded.problems, *check(config_checks), *unknown_pipelines])
     if has_errors(problems):
         raise InvalidConfig(problems)
-    triggers = compiled_triggers(loaded.config, module.naming, names, watched)
+    triggers = _triggers(loaded.config, module.naming, names, watched)
     return _compile(loaded, config_checks, names, module, triggers, problems)
 
 
@@ -89,7 +94,7 @@ def _compile(
     config_checks: CheckContext,
     names: ResourceNames,
     module: Module,
-    triggers: CompiledTriggers | None,
+    triggers: "CompiledTriggers | None",
     problems: list[Problem],
 ) -> CompiledPipeline:
     """The compiled pipeline; ``problems`` are those of the config.
@@ -100,7 +105,7 @@ def _compile(
     config, context, node = loaded.config, config_checks.step_context, loaded.node
     definition = definition_of(config, context)
     granted, missing_permissions = role_permissions(config, names, context, node)
-    circles = own_circles(triggers, effects_of(names, definition, granted), node)
+    circles = [] if triggers is None else _circles(triggers, effects_of(names, definition, granted), node)
     problems = [*problems, *check_definition_size(definition, node), *circles]
     if has_errors(problems):
         raise InvalidConfig(problems)
@@ -125,7 +130,7 @@ def _compile(
         solution_path=module.naming.ssm_path("aws-solution"),
         published=published_values(config, names, module.naming, definition) if module.flags.has_parameters else [],
         triggers=triggers,
-        notifications=compiled_notifications(config, module.naming, names),
+        notifications=_notifications(config, module.naming, names),
         shared_models=shared_models(context),
         trusted_accounts=config.trusted_account_ids,
         permissions_boundary_arn=module.permissions_boundary_arn,
@@ -143,3 +148,27 @@ def _compile(
             *unknown_keys(config, statements, node),
         ],
     )
+
+
+def _triggers(
+    config: ModuleConfig, naming: Naming, names: ResourceNames, watched: Mapping[str, str]
+) -> "CompiledTriggers | None":
+    if not config.triggers:
+        return None
+    from definitions.pipeline.resources.triggers.compiled import compiled_triggers
+
+    return compiled_triggers(config, naming, names, watched)
+
+
+def _circles(triggers: "CompiledTriggers", effects: Effects, node: Node) -> Iterator[Problem]:
+    from definitions.pipeline.resources.triggers.circles import own_circles
+
+    return own_circles(triggers, effects, node)
+
+
+def _notifications(config: ModuleConfig, naming: Naming, names: ResourceNames) -> "CompiledNotifications | None":
+    if not config.notifications and config.alarms is None:
+        return None
+    from definitions.pipeline.resources.notifications.compiled import compiled_notifications
+
+    return compiled_notifications(config, naming, names)

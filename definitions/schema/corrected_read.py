@@ -12,7 +12,6 @@ from definitions.diagnostics.problems import Problem
 from definitions.schema.lookalikes import lookalikes
 from definitions.schema.mistakes import Mended
 from definitions.schema.model import Model
-from definitions.schema.run_together import has_split_maps, run_together
 from definitions.source.nodes import Node, Position
 
 _Root = TypeVar("_Root", bound=Model)
@@ -45,8 +44,11 @@ def read_corrected(node: Node, root: type[_Root]) -> CorrectedRead[_Root]:
     reported: set[Position] = set()
     moved: set[Position] = set()
     problems: list[Problem] = []
-    if has_split_maps(node) and (mended := run_together(node, [], root)) is not None:
-        node, mistakes, guessed = mended
+    if _has_split_maps(node):
+        from definitions.schema.run_together import run_together
+
+        if (mended := run_together(node, [], root)) is not None:
+            node, mistakes, guessed = mended
     for _ in range(_MOST_ROUNDS):
         try:
             return CorrectedRead(node, root.model_validate(node.plain()), mistakes, [], guessed)
@@ -64,6 +66,11 @@ def read_corrected(node: Node, root: type[_Root]) -> CorrectedRead[_Root]:
         guessed |= mended.guessed
     others = list(_without_consequences(problems, mistakes, guessed))
     return CorrectedRead(node, None, mistakes, others, guessed)
+
+
+def _has_split_maps(node: Node) -> bool:
+    """Look for keys that hold the beginning of a map, such as ``a:{b`` of ``a:{b: c}``: also free keys have none."""
+    return any(isinstance(key, str) and "{" in key and "{{" not in key for path, _ in node.walk() for key in path[-1:])
 
 
 def _without_consequences(
@@ -92,6 +99,7 @@ def _mended(node: Node, problems: list[Problem], root: type[Model], moved: set[P
     """The YAML without the mistakes of one kind; ``None`` if there are none that are known."""
     from definitions.schema.misplaced_keys import misplaced_keys
     from definitions.schema.misspelt_keys import misspelt_keys
+    from definitions.schema.run_together import run_together
 
     return (
         lookalikes(node, problems)

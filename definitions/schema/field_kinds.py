@@ -14,6 +14,7 @@ from definitions.api.shapes import Shape, shape
 from definitions.api.structure import FEW_WORDS, Structure
 from definitions.foundation.records import record, replace
 from definitions.schema.api_field import ApiField, scalar_field
+from definitions.schema.deferred_model import DeferredModel
 from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, UnsupportedField, ValueField
 from definitions.schema.model import Model
 from definitions.schema.parameter_name_field import ParameterNameField
@@ -70,9 +71,11 @@ def kind_of_field(annotation: object, metadata: Iterable[object] = ()) -> FieldK
         kind = kind_of_field(inner[0], [*inner[1:], *rules])
         short = next((rule for rule in inner[1:] if isinstance(rule, ShortForm)), None)
         return kind if short is None else _kind_of_alternatives([_kind_of_value_field(short.text), kind])
-    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion)), None)
+    reader = next((rule for rule in rules if isinstance(rule, ValueField | TaggedUnion | DeferredModel)), None)
     if isinstance(reader, TaggedUnion):
         return _kind_of_union(reader)
+    if isinstance(reader, DeferredModel):
+        return kind_of_field(reader.model)
     if reader is not None:
         return _kind_of_value_field(reader)
     if origin in (Union, UnionType):

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from definitions.api.shapes import Shape, shape
 from definitions.schema.api_field import ApiField, scalar_field
+from definitions.schema.deferred_model import DeferredModel
 from definitions.schema.fields import ValueField
 from definitions.schema.model import keys_of
 from definitions.schema.tagged_union import TaggedUnion
@@ -134,6 +135,8 @@ def _alternatives(type_: object, node: Node) -> list[object]:
             if isinstance(rule, TaggedUnion):
                 model = _named_model(rule, node)
                 return [] if model is None else [model]
+            if isinstance(rule, DeferredModel):
+                return [rule.model]
             if isinstance(rule, ApiField):
                 return [shape(rule.name, rule.service)]
         return _alternatives(inner[0], node)
@@ -151,13 +154,15 @@ def models_of(annotations: Sequence[object], node: Node) -> list[type[BaseModel]
     """The models that a value of these types may have; only one if the value names it."""
     found: list[type[BaseModel]] = []
     for annotation in annotations:
-        chosen = [_named_model(union, node) for union in get_args(annotation) if isinstance(union, TaggedUnion)]
+        rules = get_args(annotation)
+        chosen = [_named_model(union, node) for union in rules if isinstance(union, TaggedUnion)]
+        chosen += [rule.model for rule in rules if isinstance(rule, DeferredModel)]
         if chosen:
             found.extend(model for model in chosen if model is not None)
         elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
             found.append(annotation)
         else:
-            found.extend(models_of([argument for argument in get_args(annotation) if argument is not NoneType], node))
+            found.extend(models_of([argument for argument in rules if argument is not NoneType], node))
     return found
 
 

@@ -7,7 +7,7 @@ from definitions.diagnostics.problems import Problem, Severity
 from definitions.schema.mistakes import Mended, with_value
 from definitions.source.nodes import Node, NodePath
 from definitions.source.source_lines import character_at
-from definitions.source.syntax.characters import INVISIBLE, TYPOGRAPHIC_QUOTES, invisible
+from definitions.source.syntax.signs import INVISIBLE, TYPOGRAPHIC_QUOTES, invisible
 
 _SIGNS = frozenset([*INVISIBLE, *TYPOGRAPHIC_QUOTES])
 

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from definitions.api.structure import Structure
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, S3JsonGet, StepOutput
+
+_SCALARS = (str, int, float)
+"""Most values are; whether one is a model takes ten times as long to tell."""
 
 
 @cache
@@ -33,6 +36,13 @@ class Model(BaseModel):
         protected_namespaces=(),
         defer_build=True,
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How maps are read; for a model in another it is made when a config has the key: most keys are not given."""
+        if handler.field_name is None:
+            return handler(source)
+        return core_schema.no_info_plain_validator_function(cls.model_validate)
 
     @classmethod
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
@@ -59,14 +69,14 @@ class Model(BaseModel):
         yield path, self
         for name, key in keys_of(type(self)).items():
             value = getattr(self, name)
-            if value is None:
+            if value is None or isinstance(value, _SCALARS):
                 continue
-            if isinstance(value, Model):
-                yield from value.models((*path, key))
-            elif isinstance(value, list):
+            if isinstance(value, list):
                 for index, item in enumerate(value):
                     if isinstance(item, Model):
                         yield from item.models((*path, key, index))
+            elif isinstance(value, Model):
+                yield from value.models((*path, key))
 
     def with_values(self, value_of: Callable[[Expression], object]) -> Self:
         """A copy in which values replace expressions: ``value_of`` gives the value, or the expression itself."""
@@ -98,8 +108,8 @@ def _errors(validate: Callable[[], object], path: NodePath) -> Iterator[tuple[No
 
 def _with_values(value: object, value_of: Callable[[Expression], object]) -> object:
     """The value with values for the expressions in it; the same object if it holds none."""
-    if value is None or isinstance(value, str | int | float):
-        return value  # most values: comparing them with the patterns below takes long
+    if value is None or isinstance(value, _SCALARS):
+        return value
     match value:
         case Expression():
             return value_of(value)
@@ -120,6 +130,8 @@ def _with_values(value: object, value_of: Callable[[Expression], object]) -> obj
 
 def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Expression]]:
     """All references in a value of a model."""
+    if isinstance(value, _SCALARS):
+        return
     if isinstance(value, Expression):
         yield path, value
         match value:

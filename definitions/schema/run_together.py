@@ -11,8 +11,8 @@ from definitions.schema.known_keys import is_list_at, is_map_at, keys_at
 from definitions.schema.mistakes import Mended, changed, with_value
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, NodePath, Position, YamlError
-from definitions.source.syntax.characters import INVISIBLE, invisible
 from definitions.source.syntax.lines import KEY
+from definitions.source.syntax.signs import INVISIBLE, invisible
 from definitions.source.yaml_events import plain_scalar
 
 _OF_ITEMS = {"name", "type"}
@@ -22,11 +22,6 @@ _ENTRY = pattern(rf"({KEY})(?P<sign>\s*[:=]\s*|\s+)(?P<rest>\S.*)", re.DOTALL)
 def run_together(node: Node, problems: Sequence[Problem], root: type[BaseModel]) -> Mended | None:
     """The YAML with keys and values apart; ``None`` if none of the problems comes from that."""
     return _split_keys(node) or _split_texts(node, problems, root)
-
-
-def has_split_maps(node: Node) -> bool:
-    """Look for keys that hold the beginning of a map, such as ``a:{b`` of ``a:{b: c}``: also free keys have none."""
-    return any(isinstance(key, str) and "{" in key and "{{" not in key for path, _ in node.walk() for key in path[-1:])
 
 
 def _split_keys(node: Node) -> Mended | None:

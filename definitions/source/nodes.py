@@ -72,13 +72,14 @@ class Node:
 
     def walk(self, path: NodePath = ()) -> "Iterator[tuple[NodePath, Node]]":
         """This node and all below it, with their paths."""
-        yield path, self
-        if isinstance(self.value, dict):
-            for key, child in self.value.items():
-                yield from child.walk((*path, key))
-        elif isinstance(self.value, list):
-            for index, child in enumerate(self.value):
-                yield from child.walk((*path, index))
+        ahead = [(path, self)]
+        while ahead:
+            path, node = ahead.pop()
+            yield path, node
+            if isinstance(node.value, dict):
+                ahead += [((*path, key), child) for key, child in reversed(node.value.items())]
+            elif isinstance(node.value, list):
+                ahead += [((*path, index), child) for index, child in enumerate(node.value)][::-1]
 
 
 @record

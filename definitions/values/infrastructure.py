@@ -72,14 +72,14 @@ def text(*parts: Text | InfrastructureValue) -> Text:
     if len(literal) == len(parts):
         return "".join(literal)
     joined: list[str | InfrastructureValue] = []
-    literals: list[str] = []  # since the last value
-    for part in _flat(parts):
-        if isinstance(part, str):
-            literals.append(part)
-            continue
-        joined += [*filter(None, ["".join(literals)]), part]
-        literals = []
-    last = "".join(literals)
+    last = ""  # the literal since the last value
+    for part in parts:
+        for piece in part.parts if isinstance(part, InfrastructureText) else (part,):
+            if isinstance(piece, str):
+                last += piece
+            else:
+                joined += [last, piece] if last else [piece]
+                last = ""
     if not joined:
         return last
     return InfrastructureText((*joined, last) if last else tuple(joined))
@@ -133,14 +133,6 @@ def values_in(whole: object) -> Iterator[InfrastructureValue]:
     elif isinstance(whole, list | tuple):
         for value in whole:
             yield from values_in(value)
-
-
-def _flat(parts: tuple[Text | InfrastructureValue, ...]) -> Iterator[str | InfrastructureValue]:
-    for part in parts:
-        if isinstance(part, InfrastructureText):
-            yield from part.parts
-        else:
-            yield part
 
 
 ACCOUNT = text(InfrastructureValue(InfrastructureKind.ACCOUNT))

@@ -44,9 +44,9 @@ def synthesize(project_file: Path | None = None, stacks: Sequence[str] = (), *, 
         InvalidConfig: with all problems of the project.
     """
     try:
-        chosen_cdk()
+        cdk = chosen_cdk()
         out = output_folder()
-        start_node()  # takes a third of a second; meanwhile the configs are read and checked
+        start_node(cdk)  # takes a third of a second; meanwhile the configs are read and checked
         return _synthesize(out, project_file, environment_with(stacks), with_summary=with_summary)
     except (OutputProblem, UnusableCdk, UnusableFolder) as problem:
         print(problem, file=sys.stderr)

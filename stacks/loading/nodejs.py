@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from stacks.loading.cdk import Cdk
 from stacks.loading.node_folders import check_temporary_folder, choose_package_cache
 
 
@@ -24,10 +25,11 @@ def use_bundled_node() -> None:
                 return
 
 
-def start_node() -> None:
-    """Start Node in the background; importing ``constructs``, as ``cdktf`` does, waits until it is ready.
+def start_node(cdk: Cdk) -> None:
+    """Make what Node shall load of a CDK, if it is not there yet, and start Node in the background.
 
-    If it does not start, that import raises the error.
+    Importing ``constructs``, as ``cdktf`` does, waits until it is ready. If it does not start, that import raises the
+    error.
 
     Raises:
         UnusableFolder: it has no folder for what it must write.
@@ -36,4 +38,5 @@ def start_node() -> None:
     check_temporary_folder()
     choose_package_cache()
     import_module("jsii")  # in the foreground: in the background, each of its many files would wait for the lock
+    import_module("stacks.loading.kept_bundles").kept_bundles(cdk)  # before Node takes memory too
     ThreadPoolExecutor(1).submit(import_module, "constructs")

@@ -28,14 +28,11 @@ REQUIRE = re.compile(r"""\brequire\(\s*["']([^"']+)["']\s*\)""")
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-def bundled(
-    files: Mapping[str, bytes], *, bytecode: bytes | None = None, record: Path | None = None
-) -> dict[str, bytes]:
+def bundled(files: Mapping[str, bytes], *, record: Path | None = None) -> dict[str, bytes]:
     """Return the package with all scripts that its main script leads to in one file, and no other files.
 
     Args:
         files: the files of the package, by path.
-        bytecode: what was recorded of this bundle.
         record: where Node shall write the bytecode when it ends.
 
     Raises:
@@ -53,8 +50,18 @@ def bundled(
         PACKAGE: files[PACKAGE],
         main: runner.encode(),
         posixpath.join(folder, BUNDLE): _bundle(main, files).encode(),
-        **({posixpath.join(folder, BYTECODE): bytecode} if bytecode is not None else {}),
     }
+
+
+def with_bytecode(bundle: Mapping[str, bytes], bytecode: bytes) -> dict[str, bytes]:
+    """Return a bundle with what was recorded of it, without what recorded it.
+
+    Raises:
+        UnexpectedAssembly: it has no main script.
+    """
+    if (main := _file("", bundle)) is None:
+        raise UnexpectedAssembly("a bundle without a main script")
+    return {**bundle, main: RUNNER.read_bytes(), posixpath.join(posixpath.dirname(main), BYTECODE): bytecode}
 
 
 def _bundle(main: str, files: Mapping[str, bytes]) -> str:

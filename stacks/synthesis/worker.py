@@ -30,10 +30,11 @@ def main() -> None:
 
     try:
         from definitions.diagnostics.printable import PrintableStream
+        from stacks.loading.cdk import chosen_cdk
         from stacks.loading.nodejs import start_node
 
         sys.stderr = PrintableStream(sys.stderr)
-        start_node()
+        start_node(chosen_cdk())
         from definitions.project.project_file import read_project
         from stacks.synthesis.share import Share
 

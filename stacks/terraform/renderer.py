@@ -21,12 +21,15 @@ from definitions.values.infrastructure import (
 )
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-"""What JSON takes as it is, and a terminal, an editor or checkov does not."""
+"""What JSON takes as it is, and a terminal, an editor or checkov does not; no text that is printable holds any."""
+_in_quotes = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def escape(literal: str) -> str:
     """Escape a text so that Terraform takes it literally and CDKTF finds no token in it."""
     escaped = literal.replace("${", "$${").replace("%{", "%%{")
+    if "TfToken[" not in escaped:
+        return escaped
     # Dollars in front of the token become part of the expression: outside they would escape it.
     return re.sub(r"(\$*TfToken)\[", r'${"\1"}[', escaped)
 
@@ -70,8 +73,10 @@ class TerraformRenderer:
 
     def _json_fragment(self, part: str | InfrastructureValue) -> str:
         if isinstance(part, str):
-            plain = json.dumps(part, ensure_ascii=False)[1:-1]
-            return escape(_UNPRINTABLE.sub(lambda character: f"\\u{ord(character[0]):04x}", plain))
+            plain = _in_quotes(part)[1:-1]
+            if not part.isprintable():
+                plain = _UNPRINTABLE.sub(lambda character: f"\\u{ord(character[0]):04x}", plain)
+            return escape(plain)
         expression = self._expression(part)
         if expression is not None and part.kind is not InfrastructureKind.IMAGE_ACCOUNT:
             # The value may contain quotes, which must not end the JSON string.
@@ -100,6 +105,8 @@ def _parts(value: Text) -> tuple[str | InfrastructureValue, ...]:
 
 def _join(pieces: list[str]) -> str:
     """Join pieces; a ``$`` at the end of one does not escape the ``${`` at the start of the next."""
+    if len(pieces) == 1:
+        return pieces[0]
     protected = [
         re.sub(r"\$+\Z", lambda dollars: f'${{"{dollars[0]}"}}', piece) if after.startswith("${") else piece
         for piece, after in pairwise([*pieces, ""])

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.xdist_group("bindings")  # cutting a slice takes five s
 
 EVERY_RESOURCE = str(Path(__file__).with_name("every_resource.py"))
 LOAD = "import stacks.bindings"
+START_NODE = "from stacks.loading import cdk, nodejs; nodejs.start_node(cdk.CDKTF)"
 REFUSED = {".jsii": b"{}", "package.json": b"{}", "index.js": b""}
 WHOLE = "loading the whole AWS provider, which takes seconds longer: "
 
@@ -135,11 +136,11 @@ def test_cdktf_may_be_imported_before(cache: Path) -> None:
 
 
 def test_node_may_be_started_before(cache: Path) -> None:
-    assert load(cache, "from stacks.loading.nodejs import start_node; start_node()") == ""
+    assert load(cache, START_NODE) == ""
 
 
-def test_program_may_end_while_node_starts() -> None:
-    assert run("-c", "from stacks.loading.nodejs import start_node; start_node()") == ""
+def test_program_may_end_while_node_starts(cache: Path) -> None:
+    assert run("-c", START_NODE, PIPELINES_CACHE_DIR=cache) == ""
 
 
 def test_slice_is_cut_alike_by_two_processes_that_start_at_once_and_by_one_alone(cache: Path, tmp_path: Path) -> None:
@@ -179,12 +180,12 @@ def test_jsii_keeps_slice_and_whole_provider_apart(cache: Path, tmp_path: Path) 
     ("change", "reason"),
     [
         pytest.param(
-            "import stacks.loading.assembly_slice; stacks.loading.assembly_slice.LAZY_INDEX = 'lib/other.js'",
+            "stacks.loading.assembly_slice.LAZY_INDEX = 'lib/other.js'",
             "lacks lib/other.js",
             id="assembly laid out in another way",
         ),
         pytest.param(
-            f"import stacks.loading.provider_slice; stacks.loading.provider_slice.cut = lambda *_: {REFUSED}",
+            f"stacks.loading.assembly_slice.cut = lambda *_: {REFUSED}",
             "jsii does not load the part in use: ",
             id="slice that jsii refuses",
         ),
@@ -196,24 +197,11 @@ def test_whole_provider_is_loaded_instead_of_and_the_output_is_the_same(
     app = (
         f"import runpy, sys; sys.argv[1:] = ['{tmp_path}/out']; runpy.run_path('{EVERY_RESOURCE}', run_name='__main__')"
     )
-    said = run("-c", f"{change}\n{app}", PIPELINES_CACHE_DIR=tmp_path)
+    # Python runs this first in each process, that which makes the slice among them.
+    (tmp_path / "sitecustomize.py").write_text(f"import stacks.loading.assembly_slice\n{change}\n", "utf-8")
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    said = run("-c", app, PIPELINES_CACHE_DIR=tmp_path, PYTHONPATH=path)
     assert said.startswith(WHOLE)
     assert reason in said
     assert said.count("\n") == 1
     assert files_below(tmp_path / "out") == files_below(output)
-
-
-@pytest.mark.parametrize(
-    ("unpacked", "reason"),
-    [({}, "a package without .jsii, package.json or a main script"), (REFUSED, "jsii does not load the part in use: ")],
-)
-def test_cdktf_is_loaded_as_installed_instead_of(
-    unpacked: dict[str, bytes], reason: str, cache: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
-    shutil.rmtree(tarball(tmp_path, "cdktf").parents[1])
-    said = load(
-        tmp_path, f"import stacks.loading.provider_slice; stacks.loading.provider_slice.unpack = lambda _: {unpacked}"
-    )
-    assert said.startswith(f"loading CDKTF as it is installed, which takes longer: {reason}")
-    assert said.count("\n") == 1

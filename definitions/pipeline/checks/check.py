@@ -19,8 +19,8 @@ from definitions.pipeline.checks.json_files import check_json_files
 from definitions.pipeline.checks.loops import check_loops
 from definitions.pipeline.checks.model_data import check_model_data
 from definitions.pipeline.checks.model_package_groups import check_model_package_groups
-from definitions.pipeline.checks.notifications import check_alarms, check_notifications
 from definitions.pipeline.checks.open_to_readers import check_open_to_readers
+from definitions.pipeline.checks.operations import check_operations
 from definitions.pipeline.checks.order import check_cycles, check_dependencies
 from definitions.pipeline.checks.own_code import check_own_code
 from definitions.pipeline.checks.parameter_combinations import check_parameter_combinations
@@ -34,9 +34,6 @@ from definitions.pipeline.checks.replaced_keys import check_ignored_sources, che
 from definitions.pipeline.checks.requests import check_requests
 from definitions.pipeline.checks.s3_uris import check_s3_uris
 from definitions.pipeline.checks.skipped_steps import check_skipped_steps
-from definitions.pipeline.checks.trigger_events import check_trigger_events
-from definitions.pipeline.checks.trigger_parameters import check_trigger_parameters
-from definitions.pipeline.checks.trigger_schedules import check_trigger_schedules
 from definitions.pipeline.checks.triggers import check_triggers
 from definitions.pipeline.checks.unknown_names import by_cause
 
@@ -60,11 +57,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_parameter_combinations,
     check_skipped_steps,
     check_cycles,
-    check_trigger_events,
-    check_trigger_parameters,
-    check_trigger_schedules,
-    check_notifications,
-    check_alarms,
+    check_operations,
     # The rest looks only at steps in which those before found no error.
     check_requests,
     check_references_as_text,

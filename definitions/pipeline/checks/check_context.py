@@ -45,9 +45,11 @@ class CheckContext:
     def correct_steps(self) -> Iterator[tuple[NodePath, Step]]:
         """The steps in which the checks before found no error, and whose references all lead to known parts."""
         with_errors = {problem.path[:3] for problem in self.found if problem.severity == "error"}
-        for path, step in self.steps():
-            if path not in with_errors and self._is_resolved(step):
-                yield path, step
+        return ((path, step) for path, step in self._resolved_steps if path not in with_errors)
+
+    @cached_property
+    def _resolved_steps(self) -> list[tuple[NodePath, Step]]:
+        return [(path, step) for path, step in self.steps() if self._is_resolved(step)]
 
     def _is_resolved(self, step: Step) -> bool:
         return all(self._is_known(reference) for _, reference in step.all_references) and all(

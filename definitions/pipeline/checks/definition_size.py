@@ -4,12 +4,11 @@ Source: API CreatePipeline, PipelineDefinition: at most 1,048,576 characters. A 
 Terraform's AWS provider fails to update such a pipeline (hashicorp/terraform-provider-aws, issue 38259).
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from definitions.diagnostics.problems import Problem
-from definitions.iam.policy_sizes import LONGEST, SHORTEST, with_lengths
+from definitions.iam.policy_sizes import LONGEST, SHORTEST, json_size
 from definitions.pipeline.config.module_config import STEPS
 from definitions.source.nodes import Node
 from definitions.values.expressions import Json
@@ -44,4 +43,4 @@ def check_definition_size(definition: dict[str, Json], node: Node) -> Iterator[P
 
 def _size(tree: Json, lengths: Mapping[InfrastructureKind, int]) -> int:
     """Characters of the JSON text."""
-    return len(json.dumps(with_lengths(tree, lengths), separators=(",", ":"), ensure_ascii=False))
+    return json_size(tree, lengths, ensure_ascii=False)

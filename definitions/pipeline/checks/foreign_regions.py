@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from definitions.api.parts import parts_with
 from definitions.api.shapes import Shape
-from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
@@ -18,8 +18,9 @@ from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.config.module_config import PARAMETERS
 from definitions.pipeline.steps.core.capabilities import CallsCode, NamesModelGroup
 from definitions.pipeline.steps.core.context import StepContext
+from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.core.step import Step
-from definitions.source.nodes import NodePath
+from definitions.source.nodes import NodePath, PathSegment
 from definitions.values.expressions import Expression, Join, ParameterReference
 from definitions.values.infrastructure import InfrastructureText
 
@@ -30,6 +31,7 @@ _FUNCTION_SHAPES = (
     "TrainingRepositoryCredentialsProviderArn",
 )
 _DATA_SHAPES = ("Url", "S3ModelUri")
+_REGIONAL_SHAPES = frozenset((*_IMAGE_SHAPES, *_FUNCTION_SHAPES, *_DATA_SHAPES))
 _ACCESS = {
     "Image": ("ImageConfig", "RepositoryAccessMode"),
     "TrainingImage": ("TrainingImageConfig", "TrainingRepositoryAccessMode"),
@@ -79,24 +81,20 @@ def _regional_values(step: Step, context: StepContext) -> Iterator[tuple[Callabl
 
 def _regional_parts(value: object, shape: Shape, path: NodePath) -> Iterator[tuple[NodePath, object]]:
     """Images, functions and models in a part of a request, each with its path there."""
-    if isinstance(value, Structure | dict):
-        entries = {name: entry for _, name, entry in value.members} if isinstance(value, Structure) else value
-        for name, entry in entries.items():
-            inner = shape.members.get(name) if shape.kind == "structure" else shape.item
-            if inner is not None and not _is_private(name, entries):
-                yield from _regional_parts(entry, inner, (*path, name))
-    elif isinstance(value, list):
-        for index, entry in enumerate(value):
-            yield from _regional_parts(entry, shape.item, (*path, index))
-    elif shape.name in (*_IMAGE_SHAPES, *_FUNCTION_SHAPES, *_DATA_SHAPES):
+    if _is_regional(shape):
         yield path, value
+    for place, entry, inner in parts_with(value, shape, _is_regional):
+        if not _is_private(place, value):
+            yield from _regional_parts(entry, inner, (*path, place))
 
 
-def _is_private(name: str, members: dict[str, object]) -> bool:
+def _is_regional(shape: Shape) -> bool:
+    return shape.name in _REGIONAL_SHAPES
+
+
+def _is_private(member: PathSegment, around: object) -> bool:
     """Recognize images of a registry that the job reaches in its VPC; it may be in any Region."""
-    config, mode = _ACCESS.get(name, ("", ""))
-    access = members.get(config)
-    return isinstance(access, Structure | dict) and access.get(mode) == "Vpc"
+    return member in _ACCESS and field_at(around, _ACCESS[str(member)]) == "Vpc"
 
 
 def possible_texts(value: object, path: NodePath, context: CheckContext) -> Iterator[tuple[NodePath, str]]:

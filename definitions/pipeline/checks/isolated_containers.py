@@ -8,6 +8,8 @@ no isolation); APIs ProcessingInput, ProcessingOutput and ProcessingFeatureStore
 import re
 from collections.abc import Iterator
 
+from definitions.api.parts import parts_with
+from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem
@@ -31,7 +33,6 @@ from definitions.pipeline.steps.permissions.container_texts import (
     members_of,
 )
 from definitions.source.nodes import NodePath
-from definitions.values.infrastructure import Text
 
 _ISOLATED = "the container is isolated from the network, so it cannot"
 _OPEN = "set 'enableNetworkIsolation: false' for the step"
@@ -52,13 +53,15 @@ _TAKE = {
 }
 _NEEDS_NETWORK = pattern(r"[^/]+/sagemaker-(chainer|rl-[a-z-]+)([:@].*)?", re.DOTALL)
 _IMAGES = ("Image", "ImageUri", "TrainingImage")
+_IMAGE_SHAPES = ("ContainerImage", "ImageUri", "AlgorithmImage")
 
 
 def check_isolated_containers(context: CheckContext) -> Iterator[Problem]:
     """Data and secrets that isolated containers are to fetch, outputs that they are to write, images that need more."""
     steps = context.step_context
     for path, step in context.correct_steps():
-        if step.request_shape() is None:
+        shape = step.request_shape()
+        if shape is None:
             continue
         for given in container_texts(step, steps):
             if given.is_isolated:
@@ -66,7 +69,7 @@ def check_isolated_containers(context: CheckContext) -> Iterator[Problem]:
         request = step.request(steps)
         if isolation_in(request, around=False):
             yield from _managed_by_container(context, path, step, request)
-        for below, image in _isolated_images(request, (), is_isolated=False):
+        for below, image in _isolated_images(request, shape, (), is_isolated=False):
             uri = steps.static_text(image)
             if uri is not None and _NEEDS_NETWORK.fullmatch(str(uri)):
                 message = (
@@ -143,15 +146,17 @@ def _managed_by_container(context: CheckContext, path: NodePath, step: Step, req
             )
 
 
-def _isolated_images(value: object, path: NodePath, *, is_isolated: bool) -> Iterator[tuple[NodePath, Text | object]]:
+def _isolated_images(
+    value: object, shape: Shape, path: NodePath, *, is_isolated: bool
+) -> Iterator[tuple[NodePath, object]]:
     """Images of isolated containers in a part of a request, each with its path there."""
-    if isinstance(value, dict | Structure):
-        is_isolated = isolation_in(value, is_isolated)
-        for name, entry in members_of(value):
-            if name in _IMAGES and is_isolated:
-                yield (*path, name), entry
-            else:
-                yield from _isolated_images(entry, (*path, name), is_isolated=is_isolated)
-    elif isinstance(value, list):
-        for index, entry in enumerate(value):
-            yield from _isolated_images(entry, (*path, index), is_isolated=is_isolated)
+    is_isolated = isolation_in(value, is_isolated)
+    for place, entry, inner in parts_with(value, shape, _is_image):
+        if place in _IMAGES and is_isolated:
+            yield (*path, place), entry
+        else:
+            yield from _isolated_images(entry, inner, (*path, place), is_isolated=is_isolated)
+
+
+def _is_image(shape: Shape) -> bool:
+    return shape.name in _IMAGE_SHAPES

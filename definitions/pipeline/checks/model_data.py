@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from definitions.api.parts import parts_with
 from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import quoted
@@ -23,6 +24,8 @@ from definitions.values.expressions import Join, StepOutput, StepProperty
 
 _ARCHIVE_MEMBERS, _DATA_SHAPES = ("ModelDataUrl", "ArtifactUrl"), ("Url", "S3ModelUri")
 _CONTAINER_SHAPES = ("ContainerDefinition", "ModelPackageContainerDefinition")
+_DATA_SOURCE_SHAPE = "S3ModelDataSource"
+_SHAPES_OF_MODELS = frozenset((*_DATA_SHAPES, *_CONTAINER_SHAPES, _DATA_SOURCE_SHAPE))
 _BUCKET = pattern(r"([a-z0-9.-]|\$\{[^}]*\})+")
 _FILE = pattern(r"[.}][^/]*$")
 """The end of a file's name, which has a dot; one with an infrastructure value in it may have any."""
@@ -63,26 +66,24 @@ def _findings(
 ) -> Iterator[_Finding]:
     """Problems in a part of a request; ``is_single``: a container around it serves one model."""
     if isinstance(value, Structure | dict):
-        entries = {name: entry for _, name, entry in value.members} if isinstance(value, Structure) else value
         if shape.name in _CONTAINER_SHAPES:
-            is_single = entries.get("Mode") in (None, "SingleModel")
-            yield from _without_data(entries, path)
-        if shape.name == "S3ModelDataSource" and entries.get("S3DataType") == "S3Prefix":
-            yield from _incomplete_prefix(entries.get("S3Uri"), (*path, "S3Uri"), context)
-        for name, entry in entries.items():
-            inner = shape.members.get(name) if shape.kind == "structure" else shape.item
-            if inner is not None:
-                yield from _findings(entry, inner, (*path, name), context, is_single=is_single)
-    elif isinstance(value, list):
-        for index, entry in enumerate(value):
-            yield from _findings(entry, shape.item, (*path, index), context, is_single=is_single)
+            is_single = value.get("Mode") in (None, "SingleModel")
+            yield from _without_data(value, path)
+        if shape.name == _DATA_SOURCE_SHAPE and value.get("S3DataType") == "S3Prefix":
+            yield from _incomplete_prefix(value.get("S3Uri"), (*path, "S3Uri"), context)
     elif value is not None and shape.name in _DATA_SHAPES:
         yield from _outside_of_s3(value, path, context)
         if is_single and path[-1] in _ARCHIVE_MEMBERS:
             yield from _folder(value, path, context)
+    for place, entry, inner in parts_with(value, shape, _is_of_model):
+        yield from _findings(entry, inner, (*path, place), context, is_single=is_single)
 
 
-def _without_data(entries: dict[str, object], path: NodePath) -> Iterator[_Finding]:
+def _is_of_model(shape: Shape) -> bool:
+    return shape.name in _SHAPES_OF_MODELS
+
+
+def _without_data(entries: Structure | dict[str, object], path: NodePath) -> Iterator[_Finding]:
     if entries.get("Image") is not None and not (entries.get("ModelDataUrl") or entries.get("ModelDataSource")):
         message = "no model data comes with this image: it must have the model, or get it when it starts"
         yield _Finding((*path, "Image"), message, "no-model-data", None, "note")
@@ -136,7 +137,7 @@ def _folders(value: object, context: CheckContext) -> Iterator[tuple[NodePath, s
 
 
 def _is_folder(value: StepOutput | StepProperty, context: StepContext) -> bool:
-    outputs = context.steps[value.step].outputs(context)
+    outputs = context.outputs_of(value.step)
     if isinstance(value, StepOutput):
         return outputs[value.output].is_folder
     return any(output.is_folder for output in outputs.values() if output.property == value.path)

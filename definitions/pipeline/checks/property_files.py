@@ -14,8 +14,8 @@ from definitions.values.expressions import JsonGet
 def check_property_files(context: CheckContext) -> Iterator[Problem]:
     """Declared property files whose output the step does not have."""
     for path, step in context.steps():
-        outputs = list(step.outputs(context.step_context))
         for below, output in step.property_file_outputs() if isinstance(step, DeclaresPropertyFiles) else ():
+            outputs = list(step.outputs(context.step_context))
             if output not in outputs:
                 known = f"its outputs are {', '.join(outputs)}" if outputs else "it has no outputs"
                 message = f"'{output}' is no output of this step; {known}"

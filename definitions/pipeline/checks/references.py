@@ -61,7 +61,7 @@ def _output_problems(context: CheckContext, path: NodePath, reference: StepOutpu
         )
         yield context.error(path, message, "wrong-output", hint)
     else:
-        output = producer.outputs(context.step_context).get(reference.output)
+        output = context.step_context.outputs_of(producer.name).get(reference.output)
         if output is None:
             yield _unknown_output(context, path, reference, producer)
         elif reference.producer is None and reference.needs_data and not output.is_data:

@@ -16,8 +16,9 @@ _DOTTED = pattern(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:prope
 def check_references_as_text(context: CheckContext) -> Iterator[Problem]:
     """Texts that name a parameter or an output of this pipeline as other languages do; nothing replaces them."""
     nodes = (found for path, _ in context.correct_steps() for found in context.node.nearest(path).walk(path))
+    references = {(*path, *below) for path, step in context.steps() for below, _ in step.all_references}
     for path, node in nodes:
-        if not isinstance(node.value, str) or not _may_be_reference(context, path, node.value):
+        if path in references or not isinstance(node.value, str) or not _may_be_reference(context, path, node.value):
             continue
         if is_read_as_text(context, path, node.value):
             meant = meant_value(context, path, node.value)
@@ -36,7 +37,7 @@ def _may_be_reference(context: CheckContext, path: NodePath, text: str) -> bool:
     step, dot, output = text.partition(".")
     found = context.by_name.get(step)
     if found is not None:
-        names_output = bool(dot) and output in found.outputs(context.step_context)
+        names_output = bool(dot) and output in context.step_context.outputs_of(step)
         return names_output or _is_for_name_of(context, found, path[-1]) or _DOTTED.fullmatch(text) is not None
     inside = [str(match["shell"]) for match in PLACEHOLDER.finditer(text)]
     return _DOTTED.fullmatch(text) is not None or any(name in context.step_context.parameters for name in inside)
@@ -44,7 +45,7 @@ def _may_be_reference(context: CheckContext, path: NodePath, text: str) -> bool:
 
 def _is_for_name_of(context: CheckContext, step: Step, key: PathSegment) -> bool:
     """Tell whether a key takes the name of what a step creates, which is called otherwise than the step."""
-    output = step.outputs(context.step_context).get(str(key))
+    output = context.step_context.outputs_of(step.name).get(str(key))
     if output is None or output.is_data or step not in [correct for _, correct in context.correct_steps()]:
         return False
     request = step.request(context.step_context)

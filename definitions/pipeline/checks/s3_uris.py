@@ -7,14 +7,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from definitions.api.parts import parts_with
 from definitions.api.shapes import Shape
-from definitions.api.structure import Structure
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem, dotted
 from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.known_values import KnownValue, known_values, problem_of_value
 from definitions.pipeline.checks.request_origin import origin
+from definitions.pipeline.steps.core.request_fields import field_at
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
@@ -122,19 +123,15 @@ def _uris(
     value: object, shape: Shape, path: NodePath, *, is_prefix: bool = False
 ) -> Iterator[tuple[NodePath, object, bool]]:
     """URIs in a part of a request: the path of each there, and whether it is read as a prefix."""
-    if isinstance(value, Structure):
-        value = {name: entry for _, name, entry in value.members}
-    if isinstance(value, dict):
-        is_prefix = value.get("S3DataType") == "S3Prefix"
-        for name, entry in value.items():
-            inner = shape.members.get(name) if shape.kind == "structure" else shape.item
-            if inner is not None:
-                yield from _uris(entry, inner, (*path, name), is_prefix=is_prefix)
-    elif isinstance(value, list):
-        for index, entry in enumerate(value):
-            yield from _uris(entry, shape.item, (*path, index))
-    elif value is not None and "s3" in (shape.pattern or ""):
+    if _is_uri(shape) and value is not None:
         yield path, value, is_prefix
+    is_prefix = field_at(value, ("S3DataType",)) == "S3Prefix"
+    for place, entry, inner in parts_with(value, shape, _is_uri):
+        yield from _uris(entry, inner, (*path, place), is_prefix=is_prefix)
+
+
+def _is_uri(shape: Shape) -> bool:
+    return "s3" in (shape.pattern or "")
 
 
 def _texts(context: CheckContext, value: object) -> Iterator[tuple[str, KnownValue]]:

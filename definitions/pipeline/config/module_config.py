@@ -1,19 +1,16 @@
 """The root of a module config: one pipeline and the infrastructure around it."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from definitions.pipeline.operations.alarms import Alarms
-from definitions.pipeline.operations.notifications import Notification
-from definitions.pipeline.operations.triggers import Concurrency, Trigger
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
 from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
-from definitions.pipeline.settings.executions import MlflowConfig, ParallelismConfiguration, PipelineExperimentConfig
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.settings.revision import Revision
 from definitions.pipeline.steps import AnyStep
+from definitions.schema.deferred_model import deferred
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import (
     AccountId,
@@ -32,6 +29,24 @@ from definitions.schema.model import Model
 from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
+
+if TYPE_CHECKING:
+    from definitions.pipeline.operations.alarms import Alarms
+    from definitions.pipeline.operations.notifications import Notification
+    from definitions.pipeline.operations.triggers import Concurrency, Trigger
+    from definitions.pipeline.settings.executions import (
+        MlflowConfig,
+        ParallelismConfiguration,
+        PipelineExperimentConfig,
+    )
+else:
+    Alarms = deferred("definitions.pipeline.operations.alarms", "Alarms")
+    Notification = deferred("definitions.pipeline.operations.notifications", "Notification")
+    Concurrency = deferred("definitions.pipeline.operations.triggers", "Concurrency")
+    Trigger = deferred("definitions.pipeline.operations.triggers", "Trigger")
+    MlflowConfig = deferred("definitions.pipeline.settings.executions", "MlflowConfig")
+    ParallelismConfiguration = deferred("definitions.pipeline.settings.executions", "ParallelismConfiguration")
+    PipelineExperimentConfig = deferred("definitions.pipeline.settings.executions", "PipelineExperimentConfig")
 
 RepositoryArn = Annotated[
     Text,

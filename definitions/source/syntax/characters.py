@@ -5,17 +5,8 @@ from collections.abc import Iterator
 
 from definitions.foundation.patterns import pattern
 from definitions.source.syntax.repair import Repair, together
+from definitions.source.syntax.signs import INVISIBLE, TYPOGRAPHIC_QUOTES, invisible
 
-TYPOGRAPHIC_QUOTES = {
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2039\u203a", "'"),
-}
-"""Quotes of printed text, and the quote of YAML that is meant."""
-INVISIBLE = (
-    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-    "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-)
-"""Spaces of printed text, and marks without width: for YAML, text."""
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u00b7\u25cf\u25e6"
 _BEFORE_TEXT = pattern(rf"(?<![^\s\[{{,])[{''.join(TYPOGRAPHIC_QUOTES)}]")
 _MOST_LINES = 20
@@ -55,9 +46,3 @@ def _in_line(lines: list[str], number: int) -> Iterator[Repair]:
         column = line.index("\uff1a")
         changed = line.replace("\uff1a", ": ")
         yield Repair({number: changed}, number, column, "'\uff1a' is no colon of YAML", "write ': '")
-
-
-def invisible(sign: str) -> str:
-    """An invisible character in messages."""
-    name = {"\u00a0": "a non-breaking space", "\u202f": "a narrow non-breaking space", "\ufeff": "a byte order mark"}
-    return f"{name.get(sign, 'an invisible character')} (U+{ord(sign):04X})"

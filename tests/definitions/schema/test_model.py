@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Iterator
 
 import pytest
+from pydantic import ValidationError
 
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.steps.control.comparisons import Comparison
@@ -57,3 +58,26 @@ def test_references_are_found_at_their_paths_in_the_yaml() -> None:
         ("x", "a", 1, "b"): StepOutput("S", "o"),
         ("x", "d", 0): parameter,
     }
+
+
+def test_a_model_in_another_is_built_when_a_config_has_it() -> None:
+    class Inner(Model):
+        size: int
+        """A size."""
+
+    class Outer(Model):
+        inner: Inner | None = None
+        """A part."""
+        inners: list[Inner] = []
+        """More parts."""
+
+    assert Outer.model_validate({}) == Outer()
+    assert not Inner.__pydantic_complete__
+    assert Outer.model_validate({"inners": [{"size": 1}]}).inners == [Inner(size=1)]
+    with pytest.raises(ValidationError) as raised:
+        Outer.model_validate({"inner": {"size": "x", "more": 1}, "inners": [{}]})
+    assert [error["loc"] for error in raised.value.errors()] == [
+        ("inner", "size"),
+        ("inner", "more"),
+        ("inners", 0, "size"),
+    ]

@@ -221,7 +221,7 @@ def test_node_starts_before_configs_are_read(monkeypatch: pytest.MonkeyPatch) ->
     class Started(Exception):
         pass
 
-    def start() -> None:
+    def start(_: object) -> None:
         raise Started
 
     monkeypatch.setattr(synth, "start_node", start)

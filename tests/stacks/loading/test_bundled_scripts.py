@@ -10,12 +10,11 @@ from typing import TypeAlias
 
 import pytest
 
-from stacks.loading.assembly import UnexpectedAssembly, pack, unpack
+from stacks.loading.assembly import UnexpectedAssembly, installed_assembly, pack, unpack
 from stacks.loading.nodejs import use_bundled_node
-from stacks.loading.provider_slice import _assembly
 from stacks.loading.script_bundle import bundled
 
-CORE = _assembly("cdktf", "cdktf")
+CORE = installed_assembly("cdktf", "cdktf")
 FILES = unpack(Path(CORE.tarball))
 PACKAGE = {
     ".jsii": "{}",

@@ -5,43 +5,24 @@ them, and objects where its role may write.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.patterns import pattern
 from definitions.foundation.records import record
-from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import TRIGGERS
 from definitions.pipeline.operations.event_patterns import matches
 from definitions.pipeline.operations.events import EXECUTION, EXECUTION_STATUSES, MODEL_PACKAGE, SAGEMAKER
 from definitions.pipeline.operations.triggers import ObjectCreated
 from definitions.pipeline.resources.published_values import pipeline_arn
-from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.triggers.compiled import CompiledTrigger, CompiledTriggers
+from definitions.pipeline.resources.triggers.effects import Effects
 from definitions.source.nodes import Node
-from definitions.values.expressions import Json
 from definitions.values.infrastructure import BUCKET_NAME
 from definitions.values.plain import plain
 
 _BUCKET = pattern(r"arn:[^/]*:s3:::(?P<bucket>[^/]+)/(?P<key>.*)", re.DOTALL)
-
-
-@record
-class Effects:
-    """What an execution of a pipeline causes, as far as triggers can wait for it.
-
-    Attributes:
-        pipeline: its physical name.
-        bucket: that of the module.
-        registered: ``detail`` of the event for each model that a step registers.
-        writing: the statements by which its role may write objects.
-    """
-
-    pipeline: str
-    bucket: str
-    registered: tuple[dict[str, object], ...]
-    writing: tuple[Statement, ...]
 
 
 @record
@@ -52,15 +33,9 @@ class Cause:
     is_certain: bool = True
 
 
-def effects_of(names: ResourceNames, definition: Mapping[str, Json], statements: Iterable[Statement]) -> Effects:
-    """The effects of a pipeline, with the statements of its role."""
-    writing = tuple(statement for statement in statements if "s3:PutObject" in statement.actions)
-    return Effects(names.pipeline, names.bucket, tuple(_registered_models(definition)), writing)
-
-
-def own_circles(compiled: CompiledTriggers | None, effects: Effects, node: Node) -> Iterator[Problem]:
+def own_circles(compiled: CompiledTriggers, effects: Effects, node: Node) -> Iterator[Problem]:
     """Triggers that the module's own pipeline sets off."""
-    for index, trigger in enumerate(compiled.triggers if compiled is not None else ()):
+    for index, trigger in enumerate(compiled.triggers):
         cause = cause_of(trigger, effects, own_bucket=effects.bucket)
         if cause is None:
             continue
@@ -104,22 +79,6 @@ def cause_of(trigger: CompiledTrigger, effects: Effects, *, own_bucket: str) -> 
 
 def _event(detail_type: str, detail: Mapping[str, object]) -> dict[str, object]:
     return {"source": SAGEMAKER, "detail-type": detail_type, "detail": detail}
-
-
-def _registered_models(tree: object) -> Iterator[dict[str, object]]:
-    """``detail`` of the event for each model that a step of a definition registers."""
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _registered_models(item)
-    elif isinstance(tree, dict):
-        arguments = tree.get("Arguments")
-        if tree.get("Type") == "RegisterModel" and isinstance(arguments, dict):
-            group = str(plain(arguments.get("ModelPackageGroupName"))).rpartition("/")[2]
-            status = arguments.get("ModelApprovalStatus")
-            fields = ["ModelApprovalStatus"]
-            yield {"ModelPackageGroupName": group, "ModelApprovalStatus": status, "UpdatedModelPackageFields": fields}
-        for item in tree.values():
-            yield from _registered_models(item)
 
 
 def _written_objects(objects: ObjectCreated, effects: Effects, own_bucket: str) -> Cause | None:

@@ -60,6 +60,7 @@ class StepContext:
         steps_per_item: names of steps that run once for each item of a list.
         steps_in_progress: names of steps whose outputs are being derived, to end circles of references.
         requests: the requests of the steps, by their names, once they are known; nobody changes them.
+        known_outputs: likewise their outputs, which ``outputs_of`` keeps.
     """
 
     pipeline_name: str
@@ -79,11 +80,25 @@ class StepContext:
     steps_per_item: frozenset[str] = frozenset()
     steps_in_progress: set[str] = field(default_factory=set, compare=False)
     requests: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
+    known_outputs: dict[str, Mapping[str, Output]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def model_steps(self) -> list[ReferencedStep]:
         """The steps that create models."""
         return [step for step in self.steps.values() if step.request_name == "CreateModelInput"]
+
+    def outputs_of(self, step: str) -> Mapping[str, Output]:
+        """The outputs of the step of this name, found once for each context.
+
+        Raises:
+            KeyError: there is no such step.
+        """
+        if step in self.known_outputs:
+            return self.known_outputs[step]
+        outputs = self.steps[step].outputs(self)
+        if not self.steps_in_progress:  # else they may lack what a circle of references leads back to
+            self.known_outputs[step] = outputs
+        return outputs
 
     def render(self, tree: Json) -> Json:
         """A tree as JSON: references become expressions, entries that are ``None`` are left out."""
@@ -107,7 +122,7 @@ class StepContext:
             case StepOutput(file=file) if file is not None:
                 return self.expression(self._uris.of_file(reference))
             case StepOutput(step=step, output=output):
-                return get(f"Steps.{step}.{self.steps[step].outputs(self)[output].property}")
+                return get(f"Steps.{step}.{self.outputs_of(step)[output].property}")
             case StepProperty(step=step, path=path):
                 return get(f"Steps.{step}.{path}")
             case JsonGet(step=step, property_file=file, path=path):
@@ -138,7 +153,7 @@ class StepContext:
             case ParameterReference(name=name):
                 return self.parameters[name].type
             case StepOutput(step=step, output=output):
-                return self.steps[step].outputs(self)[output].type
+                return self.outputs_of(step)[output].type
             case StepProperty(step=step, path=path) | IterationOutput(step=step, path=path):
                 return self.steps[step].property_type(path, self)
             case JsonGet() | S3JsonGet() | LoopValue():
@@ -191,7 +206,7 @@ class StepContext:
             return None
         self.steps_in_progress.add(name)
         try:
-            outputs = self.steps[name].outputs(self)
+            outputs = self.outputs_of(name)
         finally:
             self.steps_in_progress.discard(name)
         return next((output.location for found, output in outputs.items() if matches(found, output)), None)
@@ -234,9 +249,9 @@ class StepContext:
             return None
         self.steps_in_progress.add(step.name)
         try:
-            outputs = step.outputs(self) if isinstance(reference, StepOutput) else {}
-            path = outputs[reference.output].property if isinstance(reference, StepOutput) else reference.path
-            return value_at(step.request(self), path)
+            if isinstance(reference, StepProperty):
+                return value_at(step.request(self), reference.path)
+            return value_at(step.request(self), self.outputs_of(step.name)[reference.output].property)
         except (KeyError, UnknownProperty):  # the checks of references report it
             return None
         finally:

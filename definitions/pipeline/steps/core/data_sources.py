@@ -73,20 +73,22 @@ class Sourced(Model):
     @property
     def source_key(self) -> str:
         """The YAML key that wins."""
-        return next(iter(self.given_sources))
+        return next(key for key, name in _attributes(type(self)).items() if getattr(self, name) is not None)
 
     @property
     def source(self) -> TextValue | StepOutput:
         """The value of the key that wins."""
-        return self.given_sources[self.source_key]
+        value: TextValue | StepOutput = getattr(self, _attributes(type(self))[self.source_key])
+        return self._with_file(value)
 
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references except those in sources that another one overrides."""
-        ignored = {*list(self.given_sources)[1:]}
+        given = self.given_sources
+        ignored = {*list(given)[1:]}
         for where, reference in super().references(path):
             if where[len(path)] not in ignored:
-                is_source = where == (*path, self.source_key) if self.given_sources else False
-                yield where, self.source if is_source and isinstance(self.source, Expression) else reference
+                source = given.get(str(where[-1])) if len(where) == len(path) + 1 else None
+                yield where, source if isinstance(source, Expression) else reference
 
 
 class DataSource(Sourced):

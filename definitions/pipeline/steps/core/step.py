@@ -159,11 +159,14 @@ class Step(Model, ReferencedStep):
 
     def request(self, context: StepContext) -> Json:
         """The request of the API, made once for each context: it is read by most checks and by the permissions."""
-        if context.steps.get(self.name) is not self or context.steps_in_progress:
+        if context.steps.get(self.name) is not self:
             return self._request(context)
-        if self.name not in context.requests:
-            context.requests[self.name] = self._request(context)
-        return context.requests[self.name]
+        if self.name in context.requests:
+            return context.requests[self.name]
+        request = self._request(context)
+        if not context.steps_in_progress:  # else it may lack what a circle of references leads back to
+            context.requests[self.name] = request
+        return request
 
     def _request(self, context: StepContext) -> Json:
         whole = self.arguments(self.surroundings(context))

@@ -6,18 +6,21 @@ in script mode.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from definitions.diagnostics.messages import quoted
 from definitions.images.table import repository_accounts
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.remarks import Remark
 from definitions.pipeline.steps.jobs.objective_metrics import BUILT_IN, repository_of
-from definitions.pipeline.steps.jobs.training_settings import Training
-from definitions.pipeline.steps.jobs.tuning_training_jobs import TuningTrainingJob
 from definitions.source.nodes import NodePath
 
+if TYPE_CHECKING:  # a step of one type does not import the settings of another
+    from definitions.pipeline.steps.jobs.training_settings import Training
+    from definitions.pipeline.steps.jobs.tuning_training_jobs import TuningTrainingJob
 
-def needless_metrics(job: Training | TuningTrainingJob, path: NodePath, context: StepContext) -> Iterator[Remark]:
+
+def needless_metrics(job: "Training | TuningTrainingJob", path: NodePath, context: StepContext) -> Iterator[Remark]:
     """A warning if a job with ``metricDefinitions`` has the image of an algorithm of AWS's.
 
     Args:

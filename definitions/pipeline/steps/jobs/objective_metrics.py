@@ -5,14 +5,17 @@ Example Code"; API CreateHyperParameterTuningJob, which refuses an objective wit
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.remarks import Remark
-from definitions.pipeline.steps.jobs.tuning_training_jobs import TuningTrainingJob
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import split
+
+if TYPE_CHECKING:  # a step of one type does not import the settings of another
+    from definitions.pipeline.steps.jobs.tuning_training_jobs import TuningTrainingJob
 
 BUILT_IN = (
     *("blazingtext", "factorization-machines", "forecasting-deepar", "image-classification", "ipinsights", "kmeans"),
@@ -23,7 +26,7 @@ BUILT_IN = (
 
 
 def unknown_metric(
-    objective: Structure | None, job: TuningTrainingJob, path: NodePath, context: StepContext
+    objective: Structure | None, job: "TuningTrainingJob", path: NodePath, context: StepContext
 ) -> Iterator[Remark]:
     """An error if no metric definition has the metric of an objective.
 

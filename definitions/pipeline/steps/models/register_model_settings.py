@@ -4,7 +4,7 @@ Source: API CreateModelPackage. That a source excludes containers is known from 
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
@@ -19,12 +19,12 @@ from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import add_fields, field_at
 from definitions.pipeline.steps.core.volume_keys import volume_key
 from definitions.pipeline.steps.models import model_uris
-from definitions.pipeline.steps.models.model_reports import DriftCheckBaselines, ModelMetrics
 from definitions.pipeline.steps.models.package_containers import PackageContainer
 from definitions.pipeline.steps.permissions import job_runs, kms_keys
 from definitions.pipeline.steps.permissions.model_packages import read_model_package
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
 from definitions.schema.api_field import ApiField
+from definitions.schema.deferred_model import deferred
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import RESOURCE_NAME, ParameterText, S3Uri, TextValue
@@ -34,6 +34,12 @@ from definitions.schema.reference_fields import StepOutputField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json, StepOutput
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text
+
+if TYPE_CHECKING:
+    from definitions.pipeline.steps.models.model_reports import DriftCheckBaselines, ModelMetrics
+else:
+    DriftCheckBaselines = deferred("definitions.pipeline.steps.models.model_reports", "DriftCheckBaselines")
+    ModelMetrics = deferred("definitions.pipeline.steps.models.model_reports", "ModelMetrics")
 
 TAGS_OF_GROUP = "a version of a group has the tags of its group"
 _SHAPES = {

@@ -9,6 +9,7 @@ Amazon SageMaker Developer Guide, "Run Training and Inference Containers in Inte
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
+from definitions.api.parts import parts_with
 from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
 from definitions.foundation.records import record
@@ -68,25 +69,25 @@ def container_texts(step: Step, context: StepContext) -> Iterator[ContainerText]
 
 
 def _texts_in(value: object, shape: Shape, path: NodePath, is_isolated: bool) -> Iterator[ContainerText]:
-    kind, job = _TEXTS.get(shape.name, (None, None))
-    if isinstance(value, dict | Structure) and shape.kind == "structure":
+    if not _holds_texts(shape):
         is_isolated = isolation_in(value, is_isolated)
-        for name, entry in members_of(value):
-            if name in shape.members:
-                yield from _texts_in(entry, shape.members[name], (*path, name), is_isolated)
-    elif isinstance(value, dict):
+        for place, entry, inner in parts_with(value, shape, _holds_texts):
+            yield from _texts_in(entry, inner, (*path, place), is_isolated)
+        return
+    kind, job = _TEXTS[shape.name]
+    if isinstance(value, dict):
         for name, entry in value.items():
-            if kind is not None and job is not None:
-                yield ContainerText((*path, name), kind, job, name, entry, is_isolated)
+            yield ContainerText((*path, name), kind, job, name, entry, is_isolated)
     elif isinstance(value, list):
         previous: object = None
         for index, entry in enumerate(value):
-            if kind is not None and job is not None:
-                option = previous.lstrip("-") if isinstance(previous, str) and previous.startswith("-") else ""
-                yield ContainerText((*path, index), kind, job, option, entry, is_isolated)
-            else:
-                yield from _texts_in(entry, shape.item, (*path, index), is_isolated)
+            option = previous.lstrip("-") if isinstance(previous, str) and previous.startswith("-") else ""
+            yield ContainerText((*path, index), kind, job, option, entry, is_isolated)
             previous = entry
+
+
+def _holds_texts(shape: Shape) -> bool:
+    return shape.name in _TEXTS
 
 
 def members_of(value: dict[str, object] | Structure) -> list[tuple[str, object]]:

@@ -1,29 +1,29 @@
-"""Which slice is taken from the cache, and which is cut."""
+"""Which bundles are taken from the cache, and which are made."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from stacks.loading import provider_slice
-from stacks.loading.assembly import UnexpectedAssembly, unpack
+from stacks.loading import kept_bundles
+from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_assembly
 from stacks.loading.cdk import CDKTF
-from stacks.loading.nodejs import use_bundled_node
-from stacks.loading.provider_slice import Assembly, _assembly, _kept, _tried, only_imported_modules
+from stacks.loading.kept_bundles import _kept, _made
+from stacks.loading.provider_slice import only_imported_modules
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Mapping[str, bytes]]:
-    """What has been bundled, while bundling is a matter of noting it."""
-    noted: list[Mapping[str, bytes]] = []
+def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ...]]:
+    """The modules of each bundle of the provider that has been made, while making is a matter of noting them."""
+    noted: list[tuple[str, ...]] = []
 
-    def tried(_: Assembly, files: Mapping[str, bytes], *__: object) -> bytes:
-        noted.append(files)
-        return b"bundle"
+    def make(*words: tuple[str, ...]) -> list[bytes]:
+        noted.append(words[-1])
+        return [b"bundle of the CDK", b"bundle of its provider"]
 
     monkeypatch.setenv("PIPELINES_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr(provider_slice, "_tried", tried)
+    monkeypatch.setattr(kept_bundles, "_made", make)
     return noted
 
 
@@ -33,20 +33,21 @@ def provider(folder: Path, version: str, content: bytes = b"whole") -> Assembly:
     return Assembly("@cdktf/provider-aws", version, str(tarball))
 
 
-def kept(whole: Assembly, *modules: str) -> Assembly:
-    return _kept(whole, lambda: {"file": b""}, modules=modules)
+def kept(whole: Assembly, *modules: str) -> tuple[Assembly, Assembly]:
+    return _kept(CDKTF, installed_assembly("cdktf", "cdktf"), whole, modules)
 
 
-def test_bundle_is_made_once(made: list[object], tmp_path: Path) -> None:
+def test_bundles_are_made_once(made: list[object], tmp_path: Path) -> None:
     whole = provider(tmp_path, "1.0.0")
-    part = kept(whole, "kms_key")
+    core, part = kept(whole, "kms_key")
     assert (part.name, part.version) == (whole.name, whole.version)
-    assert Path(part.tarball).read_bytes() == b"bundle"
-    assert kept(whole, "kms_key") == part
-    assert made == [{"file": b""}]
+    assert Path(core.tarball).read_bytes() == b"bundle of the CDK"
+    assert Path(part.tarball).read_bytes() == b"bundle of its provider"
+    assert kept(whole, "kms_key") == (core, part)
+    assert made == [("kms_key",)]
 
 
-def test_bundle_of_other_modules_version_content_jsii_or_node_is_another(
+def test_bundles_of_other_modules_version_content_jsii_or_node_are_others(
     made: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundles = {
@@ -62,39 +63,33 @@ def test_bundle_of_other_modules_version_content_jsii_or_node_is_another(
     assert len(bundles) == len(made) == 6
 
 
-def test_bundle_that_jsii_refuses_is_not_kept(tmp_path: Path) -> None:
-    main = b"throw new Error('out of order');"
-    files = {".jsii": b"{}", "package.json": b"{}", "index.js": main}
-    with pytest.raises(UnexpectedAssembly, match="jsii does not load the part in use: "):
-        _tried(provider(tmp_path, "21.22.1"), files, None)
-
-
-def test_bundle_that_jsii_loads_is_kept_with_its_bytecode(tmp_path: Path) -> None:
-    use_bundled_node()
-    cdktf = _assembly("cdktf", "cdktf")
-    tarball = tmp_path / "cdktf.tgz"
-    tarball.write_bytes(_tried(cdktf, unpack(Path(cdktf.tarball)), None))
-    assert sorted(unpack(tarball)) == [".jsii", "lib/bundle.js", "lib/bundle.v8", "lib/index.js", "package.json"]
+def test_what_cannot_be_bundled_is_said_as_it_is(tmp_path: Path) -> None:
+    broken = provider(tmp_path, "1.0.0", b"")
+    with pytest.raises(UnexpectedAssembly, match=r"^tarfile\.ReadError: not a gzip file$"):
+        _made(CDKTF, broken, broken, ["kms_key"])
 
 
 def test_package_without_an_assembly_is_refused() -> None:
     with pytest.raises(UnexpectedAssembly, match="the package pytest holds 0 jsii packages, not one"):
-        _assembly("pytest", "pytest")
+        installed_assembly("pytest", "pytest")
 
 
 @pytest.fixture
-def _provider_not_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_imported(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delitem(sys.modules, CDKTF.provider, raising=False)
+    kept_bundles.kept_bundles.cache_clear()
+    yield
+    kept_bundles.kept_bundles.cache_clear()
 
 
-@pytest.mark.usefixtures("_provider_not_imported")
+@pytest.mark.usefixtures("_nothing_imported")
 def test_unknown_layout_leaves_imports_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: str) -> Assembly:
         raise UnexpectedAssembly("the package cdktf holds 2 jsii packages, not one")
 
-    monkeypatch.setattr(provider_slice, "_assembly", refuse)
+    monkeypatch.setattr(kept_bundles, "installed_assembly", refuse)
     with only_imported_modules(CDKTF):
         assert CDKTF.provider not in sys.modules
     assert capsys.readouterr().err == (
@@ -102,7 +97,7 @@ def test_unknown_layout_leaves_imports_alone(
     )
 
 
-@pytest.mark.usefixtures("_provider_not_imported")
+@pytest.mark.usefixtures("_nothing_imported")
 def test_variable_leaves_imports_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIPELINES_FULL_BINDINGS", "1")
     with only_imported_modules(CDKTF):

@@ -1,0 +1,99 @@
+"""Bundles that jsii loads in place of what is installed: the CDK, and the part of the AWS provider in use.
+
+They are made once, tried, and kept in the file cache. Programs of their own do this, one after the other and before
+this process starts Node: together they would need twice the memory of a run.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import jsii
+
+from stacks.loading import file_cache
+from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_assembly, pack, unpack
+from stacks.loading.cdk import CDKTF, Cdk
+from stacks.loading.node_folders import CACHE
+from stacks.loading.script_bundle import with_bytecode
+
+FORMAT = 3  # increase it with every change of the output of ``cut`` or ``bundled``
+PROGRAMS = Path(__file__).parent
+BINDINGS = PROGRAMS.with_name("bindings.py")
+IMPORT = re.compile(rf"^ *from {CDKTF.provider}\.(\w+) import", re.MULTILINE)
+
+
+@cache
+def kept_bundles(cdk: Cdk) -> tuple[Assembly, Assembly] | None:
+    """The bundles of the CDK and of its provider: from the cache, or made now, which takes some seconds.
+
+    ``None`` if they are not wanted (``PIPELINES_FULL_BINDINGS=1``), nothing is installed to make them of, or they
+    cannot be made, as one line then says.
+    """
+    if os.environ.get("PIPELINES_FULL_BINDINGS") == "1" or find_spec(cdk.provider) is None:
+        return None
+    try:
+        core = installed_assembly(cdk.core, cdk.core)
+        provider = installed_assembly(cdk.provider_assembly, cdk.provider)
+        modules = sorted({*IMPORT.findall(BINDINGS.read_text(encoding="utf-8")), *cdk.needed})
+        return _kept(cdk, core, provider, modules)
+    except (UnexpectedAssembly, OSError) as reason:
+        print(f"loading the whole AWS provider, which takes seconds longer: {reason}", file=sys.stderr)
+        return None
+
+
+def _kept(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) -> tuple[Assembly, Assembly]:
+    tarballs = [Path(whole.tarball) for whole in (core, provider)]
+    sizes = [(tarball.name, tarball.stat().st_size) for tarball in tarballs]
+    origin = (FORMAT, jsii.__version__, _node(), sizes, modules)
+    key = hashlib.sha256(repr(origin).encode()).hexdigest()[:16]
+    kept = [file_cache.find("assemblies", key, tarball.name) for tarball in tarballs]
+    if None in kept:
+        made = _made(cdk, core, provider, modules)
+        kept = [file_cache.store("assemblies", key, t.name, content) for t, content in zip(tarballs, made, strict=True)]
+    return core._replace(tarball=str(kept[0])), provider._replace(tarball=str(kept[1]))
+
+
+def _node() -> tuple[str, int, int]:
+    """Which Node runs: bytecode is of use only to the one that made it."""
+    node = Path(shutil.which(os.environ.get("JSII_NODE", "node")) or "node")
+    status = node.stat()
+    return str(node), status.st_size, status.st_mtime_ns
+
+
+def _made(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) -> list[bytes]:
+    """The bundles, each with the bytecode that Node has recorded of it.
+
+    The jsii that refuses an assembly cannot load the whole one any more, so it is not the one of this process.
+
+    Raises:
+        UnexpectedAssembly: they cannot be bundled, or jsii does not load them.
+    """
+    with TemporaryDirectory() as folder:
+        _run("making", folder, cdk.core, cdk.provider, core.tarball, provider.tarball, *modules)
+        tried = [whole._replace(tarball=str(Path(folder, Path(whole.tarball).name))) for whole in (core, provider)]
+        try:
+            _run("trial", *tried[0], *tried[1])
+            return [
+                pack(with_bytecode(unpack(Path(bundle.tarball)), Path(f"{bundle.tarball}.v8").read_bytes()))
+                for bundle in tried
+            ]
+        except (UnexpectedAssembly, FileNotFoundError) as error:
+            raise UnexpectedAssembly(f"jsii does not load the part in use: {error}") from None
+
+
+def _run(program: str, *words: str) -> None:
+    # -P: no file of the current folder can stand in for cdktf or jsii.
+    command = [sys.executable, "-P", str(PROGRAMS / f"{program}.py"), *words]
+    variables = {**os.environ, CACHE: "disabled"}  # jsii would keep what is loaded only once
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=variables)  # noqa: S603  ours
+    if done.returncode != 0:
+        errors = re.findall(r"^[\w.]+: .*", done.stderr, re.MULTILINE) or ["it ended without a word"]
+        raise UnexpectedAssembly(errors[-1].removeprefix(f"{UnexpectedAssembly.__module__}.UnexpectedAssembly: "))
