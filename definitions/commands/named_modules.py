@@ -138,7 +138,7 @@ def compile_config(file: Path) -> CompiledProject:
 
 
 def _module_of_config(file: Path) -> Module:
-    """A module for a config outside a project: its keys tell its kind, its names are made up, its context stays open."""
+    """A module for a config outside a project: its keys tell its kind, names are made up, the context stays open."""
     naming = Naming("org", "env", "domain", "module")
     files = (ConfigFile(file, Position(shown_path(file), 1, 1)),)
     return Module(naming, files, package=kind_of_config(keys_of(file)))

@@ -42,8 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=one_of([*FORMATS], "what can be shown"),
         default=DEFINITION,
         metavar="WHAT",
-        help="definition, if not given: as AWS reads it, of an endpoint its requests; permissions: what roles may do, and why;"
-        " names: of what is deployed",
+        help="definition, if not given: as AWS reads it, of an endpoint its requests; permissions: what roles may do,"
+        " and why; names: of what is deployed",
     )
     parser.add_argument(
         "--format",

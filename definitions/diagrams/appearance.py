@@ -27,7 +27,7 @@ class Appearance:
 APPEARANCES = (
     Appearance(
         "processing",
-        ("Processing", "Transform", "NotebookJob", "Job", "EMR", "EMRServerless"),
+        ("Processing", "Transform", "NotebookJob", "Job", "EMR", "EMRServerless", "Pipeline"),
         ("[", "]"),
         "shape=box",
         "#dbeafe",
@@ -37,7 +37,9 @@ APPEARANCES = (
         "training", ("Training", "Tuning", "AutoML"), ("[[", "]]"), "shape=box, peripheries=2", "#dcfce7", "#16a34a"
     ),
     Appearance("baseline", ("QualityCheck", "ClarifyCheck"), ("[/", "/]"), "shape=parallelogram", "#cffafe", "#0891b2"),
-    Appearance("model", ("Model", "RegisterModel"), ("[(", ")]"), "shape=cylinder", "#ede9fe", "#8b5cf6"),
+    Appearance(
+        "model", ("Model", "RegisterModel", "Model package group"), ("[(", ")]"), "shape=cylinder", "#ede9fe", "#8b5cf6"
+    ),
     Appearance(
         "endpoint",
         ("EndpointConfig", "Endpoint", "InferenceComponent"),

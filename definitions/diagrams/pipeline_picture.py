@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from definitions.diagrams.marks import Marks, marked
 from definitions.diagrams.parts import Arrow, ArrowKind, Picture, PicturedNode, one_line
 from definitions.diagrams.receivers import receivers_of
 from definitions.diagrams.starts import starts_of
@@ -13,13 +12,8 @@ from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.graph import Edge
 
 
-def picture_of(pipeline: CompiledPipeline, marks: Marks | None = None) -> Picture:
-    """The picture of a compiled pipeline; with marks, of one of its executions."""
-    picture = _picture(pipeline)
-    return picture if marks is None else marked(picture, marks)
-
-
-def _picture(pipeline: CompiledPipeline) -> Picture:
+def picture(pipeline: CompiledPipeline) -> Picture:
+    """The picture of a compiled pipeline."""
     steps = _steps(pipeline)
     boxes = {step.name: step.box for step in steps}
     arrows = tuple(_arrows([edge for edge in pipeline.graph.edges if boxes[edge.after] != edge.before]))

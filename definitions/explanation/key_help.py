@@ -31,7 +31,7 @@ class KeyHelp:
 
 
 def help_at(path: NodePath, node: Node, root: type[Model]) -> KeyHelp:
-    """The help for what is at a path in a config, or for the nearest key above it; ``root`` is the model of the config."""
+    """The help for the key or map at a path, or for the nearest key above it; ``root`` is the model of the config."""
     models = [model for model in maps_at(path, root, node) if issubclass(model, Model)]
     if path and isinstance(path[-1], int) and len(models) == 1:
         return KeyHelp(path, help_of(models[0]).summary, "map")

@@ -36,6 +36,25 @@ class StackResource:
 
 
 @record
+class GroupUse:
+    """A model package group that a module registers models in, or serves them from.
+
+    Attributes:
+        group: its name in AWS; ``title`` is what the config calls it.
+        account: 12 digits, or ``None`` for the account of the credentials; likewise ``region``.
+        models: which ones, in words, such as ``version 3``.
+        is_source: whether the module serves them.
+    """
+
+    group: Text
+    title: Text
+    account: str | None
+    region: str | None
+    models: str
+    is_source: bool
+
+
+@record
 class Derivation:
     """What a config becomes, in a form in which two configs are compared.
 
@@ -103,6 +122,10 @@ class ModuleView(ABC):
         config = changed_at(self.config, path, keep=keep)
         assert isinstance(config, Model)
         return config
+
+    def groups(self) -> list[GroupUse]:
+        """The model package groups that its models go to, or come from."""
+        return []
 
     def tags(self) -> Mapping[str, Text]:
         """Tags of what the module deploys."""

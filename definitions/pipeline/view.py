@@ -7,7 +7,7 @@ from definitions.iam.policy_sizes import fits_inline, in_managed_policies
 from definitions.iam.statements import Statement
 from definitions.module.service_roles import ServiceRole
 from definitions.module.tags import studio_tags
-from definitions.module.view import Derivation, ModuleView, StackResource
+from definitions.module.view import Derivation, GroupUse, ModuleView, StackResource
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.definition import definition_of, step_context
@@ -128,6 +128,13 @@ class PipelineView(ModuleView):
         if path[0] == "concurrency":  # that it is there says all
             return self.config.model_copy(update={"concurrency": None})
         return super().changed(path, keep)
+
+    def groups(self) -> list[GroupUse]:
+        pipeline = self.pipeline
+        group, title = pipeline.names.group, pipeline.config.model_package_group_name
+        if group is None or title is None:
+            return []
+        return [GroupUse(group, title, pipeline.account, pipeline.region, "models", is_source=False)]
 
     def tags(self) -> Mapping[str, Text]:
         return {**self.pipeline.config.pipeline.tags, **self.pipeline.tags}

@@ -54,17 +54,18 @@ class Parts(HTMLParser):
 
 
 POLICY = "Content-Security-Policy"
-EMPTY = Parts(page({"title": "churn"}))
+WORDS = {"node": "step", "whole": "pipeline"}
+EMPTY = Parts(page({"title": "churn", **WORDS}))
 
 
 def test_a_page_that_is_printed_is_the_page_that_is_written() -> None:
-    text = page({"title": "churn"})
+    text = page({"title": "churn", **WORDS})
     assert escaped(text, LINES) == text
 
 
 @given(ANY_TEXT)
 def test_any_text_of_a_user_is_data(text: str) -> None:
-    data = {"title": text, "steps": [{"title": text, "rules": [text]}]}
+    data = {"title": text, **WORDS, "steps": [{"title": text, "rules": [text]}]}
     parts = Parts(page(data))
     assert parts.data == data
     assert parts.elements == EMPTY.elements
