@@ -4,11 +4,12 @@ What a kind consists of is imported when a project has a module of it. Its stack
 """
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from definitions.foundation.records import record
 from definitions.module.compiled import CompiledModule
-from definitions.project.module import PIPELINE, Module
+from definitions.project.module import ENDPOINT, PIPELINE, Module
 from definitions.schema.model import Model, keys_of
 
 if TYPE_CHECKING:  # not every verb looks at modules
@@ -69,8 +70,28 @@ def _pipeline_view() -> "Callable[[Any], ModuleView]":
     return PipelineView
 
 
+def _endpoint_config() -> type[Model]:
+    from definitions.endpoint.config.module_config import EndpointModuleConfig
+
+    return EndpointModuleConfig
+
+
+def _endpoint_compiler() -> Compiler:
+    from definitions.compiler.registries import registries_of
+    from definitions.endpoint.compile import compile_endpoint
+
+    return partial(compile_endpoint, registries_of)
+
+
+def _endpoint_view() -> "Callable[[Any], ModuleView]":
+    from definitions.endpoint.view import EndpointView
+
+    return EndpointView
+
+
 KINDS: Mapping[str, Kind] = {
     PIPELINE: Kind("pipeline", _pipeline_config, _pipeline_compiler, _pipeline_view),
+    ENDPOINT: Kind("endpoint", _endpoint_config, _endpoint_compiler, _endpoint_view),
 }
 """Kinds by the package that ``module_path`` names."""
 

@@ -8,6 +8,7 @@ from definitions.pipeline.resources.published_values import folder_of
 from definitions.pipeline.steps.core.capabilities import RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.project.module import Module
+from definitions.source.folders import shown_path
 from definitions.values.infrastructure import Text
 
 
@@ -23,6 +24,7 @@ def registry_of(pipeline: CompiledPipeline, module: Module) -> Registry | None:
         module=module.name,
         domain=naming.domain,
         environment=naming.environment,
+        config_file=shown_path(module.config_files[0].path) if module.config_files else "",
         account=pipeline.account,
         region=pipeline.region,
         group=names.group,

@@ -12,7 +12,8 @@ from definitions.source.folders import Folders
 from definitions.source.nodes import Node, NodePath, Position
 
 PIPELINE = "sagemaker-pipeline"
-PACKAGES = (PIPELINE,)
+ENDPOINT = "sagemaker-endpoint"
+PACKAGES = (PIPELINE, ENDPOINT)
 """Packages whose modules are built here."""
 
 

@@ -1,0 +1,49 @@
+"""What the checks of an endpoint's config see."""
+
+from collections.abc import Sequence
+
+from definitions.diagnostics.problems import Problem
+from definitions.endpoint.config.module_config import EndpointModuleConfig
+from definitions.endpoint.models import NamedVersion, ServedModel
+from definitions.endpoint.names import EndpointNames
+from definitions.foundation.records import record
+from definitions.module.registry import Registry
+from definitions.project.module import Module
+from definitions.source.nodes import Node, NodePath
+
+
+@record
+class CheckContext:
+    """A config with its surroundings.
+
+    Attributes:
+        config: the config, or its valid part.
+        node: its YAML.
+        refused: keys at the root that are no part of the config because they have errors.
+        module: the module that it belongs to.
+        names: physical names.
+        versions: versions of models that it names.
+        registries: of the project's pipelines.
+        models: what is served of the versions.
+    """
+
+    config: EndpointModuleConfig
+    node: Node
+    refused: frozenset[str]
+    module: Module
+    names: EndpointNames
+    versions: Sequence[NamedVersion]
+    registries: Sequence[Registry]
+    models: Sequence[ServedModel]
+
+    def error(self, path: NodePath, message: str, rule: str, hint: str | None = None, *, key: bool = False) -> Problem:
+        """An error at a path, or at its key."""
+        return Problem.at(self.node, path, message, rule, hint, key=key)
+
+    def warning(self, path: NodePath, message: str, rule: str, hint: str | None = None) -> Problem:
+        """A warning at a path."""
+        return Problem.at(self.node, path, message, rule, hint, severity="warning")
+
+    def note(self, path: NodePath, message: str, rule: str, hint: str | None = None) -> Problem:
+        """A note at a path."""
+        return Problem.at(self.node, path, message, rule, hint, severity="note")
