@@ -1,8 +1,9 @@
-"""explain: what rules report, and why; what a pipeline does, in order; what a key of its config does."""
+"""explain: what rules report, and why; what a module does, in order; what a key of its config does."""
 
 import argparse
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from definitions.commands.ending import PROBLEMS, WELL, Refused
@@ -10,6 +11,13 @@ from definitions.commands.stack_arguments import stack
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.rules import Rule, explanation, load_rules
+from definitions.project.module import ENDPOINT, PIPELINE
+
+_WALKTHROUGHS = {
+    PIPELINE: "definitions.explanation.walkthrough",
+    ENDPOINT: "definitions.explanation.endpoint_walkthrough",
+}
+"""Kinds of modules, each with what reads one aloud."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +79,6 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
     from definitions.diagnostics.problems import InvalidConfig
     from definitions.explanation.config_paths import UnknownPath, find_path
     from definitions.explanation.key_text import key_text
-    from definitions.explanation.walkthrough import walkthrough
 
     try:
         module = compile_named(word, project)
@@ -84,7 +91,7 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
         )
         raise Refused(f"'{escaped(word)}' is no rule, file or stack; {hint}") from None
     if path is None:
-        print(walkthrough(module), end="")
+        print(import_module(_WALKTHROUGHS[module.package]).walkthrough(module), end="")
         return WELL
     try:
         view = view_of(module)

@@ -8,9 +8,12 @@ from definitions.diagrams.marks import Marks, marked
 from definitions.diagrams.parts import Picture
 from definitions.foundation.records import record
 from definitions.module.compiled import CompiledModule
-from definitions.project.module import PIPELINE
+from definitions.project.module import ENDPOINT, PIPELINE
 
-PICTURES = {PIPELINE: "definitions.diagrams.pipeline_picture"}
+PICTURES = {
+    PIPELINE: "definitions.diagrams.pipeline_picture",
+    ENDPOINT: "definitions.diagrams.endpoint_picture",
+}
 """Kinds of modules, each with what draws one: its ``picture(module)``."""
 
 

@@ -33,8 +33,8 @@ def picture(drawn: Modules) -> Picture:
 
 def _module(module: CompiledModule, shown: set[tuple[str, str]]) -> PicturedNode:
     name = module_node_name(module)
-    starts = _unlinked_starts(module, {label for after, label in shown if after == name})
-    rules = (f"{module.naming.domain} / {module.naming.environment}", *starts)
+    told = _unlinked_starts(module, {label for after, label in shown if after == name})
+    rules = (f"{module.naming.domain} / {module.naming.environment}", *told, *view_of(module).remarks())
     kind = noun_of(module.package).capitalize()
     return PicturedNode(name, module.naming.module, kind, module.node.position, tuple(map(one_line, rules)))
 

@@ -12,7 +12,6 @@ from definitions.endpoint.names import LONGEST_MODEL, base_of
 from definitions.foundation.patterns import pattern
 from definitions.foundation.records import record
 from definitions.module.registry import Registry
-from definitions.project.module import Module
 from definitions.project.naming.standard import Naming
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import ACCOUNT, Text, arn, ssm_parameter, text
@@ -142,13 +141,13 @@ def _has_group(registry: Registry, version: NamedVersion) -> bool:
 
 
 def served_models(
-    versions: Sequence[NamedVersion], module: Module, registries: Sequence[Registry]
+    versions: Sequence[NamedVersion], own_account: str | None, registries: Sequence[Registry]
 ) -> Iterator[ServedModel]:
-    """The models of versions that are named; for those that are not, nothing."""
+    """The models of versions that are named; for those that are not, nothing. ``own_account`` is the module's."""
     for version in versions:
         registry = registry_of_version(version, registries)
         owner = version.account or (registry.account if registry is not None else None)
-        account = owner if owner != module.account else None
+        account = owner if owner != own_account else None
         parameter = _parameter(version, registry, account)
         package = ssm_parameter(parameter) if parameter is not None else _package(version, registry, account)
         if package is not None:

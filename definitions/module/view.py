@@ -123,6 +123,10 @@ class ModuleView(ABC):
         assert isinstance(config, Model)
         return config
 
+    def remarks(self) -> Iterator[str]:
+        """What a picture of several modules tells of this one, in few words."""
+        yield from ()
+
     def groups(self) -> list[GroupUse]:
         """The model package groups that its models go to, or come from."""
         return []

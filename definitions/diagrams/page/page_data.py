@@ -15,10 +15,13 @@ from definitions.diagrams.marks import Marks
 from definitions.diagrams.page.details import Details
 from definitions.diagrams.parts import Picture
 from definitions.diagrams.picture import Drawn, Modules, picture_of
-from definitions.project.module import PIPELINE
+from definitions.project.module import ENDPOINT, PIPELINE
 from definitions.values.plain import plain
 
-_DETAILS = {PIPELINE: "definitions.diagrams.page.pipeline_details"}
+_DETAILS = {
+    PIPELINE: "definitions.diagrams.page.pipeline_details",
+    ENDPOINT: "definitions.diagrams.page.endpoint_details",
+}
 """Kinds of modules, each with what tells of one: its ``details_of(module)``."""
 _OF_SEVERAL = "definitions.diagrams.page.project_details"
 
