@@ -7,10 +7,10 @@ import argparse
 from pathlib import Path
 
 from definitions.commands.ending import Refused
-from definitions.commands.named_files import FileKind, Owners, file_of, is_file, keys_of, kind_of
+from definitions.commands.named_files import FileKind, Owners, file_of, is_file, kind_of, package_of_config
 from definitions.commands.stack_arguments import environment_with, stack
 from definitions.compiler.compile_project import CompiledProject, compile_modules, compile_project
-from definitions.compiler.kinds import a_module_of, kind_of_config
+from definitions.compiler.kinds import a_module_of
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import print_report
 from definitions.module.compiled import CompiledModule
@@ -139,6 +139,5 @@ def compile_config(file: Path) -> CompiledProject:
 
 def _module_of_config(file: Path) -> Module:
     """A module for a config outside a project: its keys tell its kind, names are made up, the context stays open."""
-    naming = Naming("org", "env", "domain", "module")
     files = (ConfigFile(file, Position(shown_path(file), 1, 1)),)
-    return Module(naming, files, package=kind_of_config(keys_of(file)))
+    return Module(Naming("org", "env", "domain", "module"), files, package=package_of_config(file))

@@ -3,14 +3,14 @@
 What a kind consists of is imported when a project has a module of it. Its stack is in ``stacks/kinds.py``.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from definitions.foundation.records import record
 from definitions.module.compiled import CompiledModule
 from definitions.project.module import ENDPOINT, PIPELINE, Module
-from definitions.schema.model import Model, keys_of
+from definitions.schema.model import Model
 
 if TYPE_CHECKING:  # not every verb looks at modules
     from definitions.module.view import ModuleView
@@ -112,14 +112,6 @@ def a_module_of(package: str) -> str:
     """A module of a kind in words, such as ``an endpoint``."""
     noun = noun_of(package)
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
-
-def kind_of_config(keys: Collection[str] | None) -> str:
-    """The kind of a config that no project names: the one that has most of the keys at its top; else a pipeline."""
-    if keys is None or "pipeline" in keys:
-        return PIPELINE
-    known = {package: keys_of(kind.config()) for package, kind in KINDS.items()}
-    return max(known, key=lambda package: len(set(known[package]) & set(keys)))
 
 
 def view_of(module: CompiledModule) -> "ModuleView":

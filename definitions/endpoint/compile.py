@@ -74,7 +74,7 @@ def compile_endpoint(
     registries = registries_of(module, environment) if any(version.named is not None for version in versions) else []
     models = list(served_models(versions, module.account, registries))
     alarms = compiled_alarms(config, module.naming, names)
-    configuration = configuration_request(config, versions)
+    configuration = configuration_request(config)
     endpoint = endpoint_request(config, names, rollback_alarms(config, alarms))
     problems = [
         *loaded.problems,

@@ -16,6 +16,7 @@ from definitions.project.naming.standard import Naming
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import ACCOUNT, Text, arn, ssm_parameter, text
 
+_SHARED = "model"
 _ARN = pattern(
     r"arn:[^:]+:sagemaker:(?P<region>[^:]+):(?P<account>\d{12}):"
     r"(model-package-group/(?P<group>[^/]+)|model-package/(?P<of>[^/]+)(/\d+)?)"
@@ -91,7 +92,9 @@ class ServedModel:
         package: the ARN of the version.
         parameter: the SSM parameter that holds this ARN, by its name or ARN; ``None`` if the config says the version.
         registry: of the pipeline of the project that registers it, if there is one.
-        account: that owns the version, 12 digits; ``None`` for the module's own.
+        account: that owns the version, 12 digits; ``None`` if neither an ARN nor the project file says so.
+        is_foreign: whether that is another account than the module's.
+        key_parameter: the SSM parameter with the ARN of the key of the registry's bucket; ``None`` in another account.
         name_prefix: the beginning of its name in AWS, at most 47 characters; a digest of its arguments follows.
     """
 
@@ -101,6 +104,8 @@ class ServedModel:
     parameter: Text | None
     registry: Registry | None
     account: str | None
+    is_foreign: bool
+    key_parameter: Text | None
     name_prefix: str
 
 
@@ -111,14 +116,18 @@ def named_versions(config: EndpointModuleConfig, naming: Naming) -> list[NamedVe
     sharing = tuple(variant.variant_name for variant in config.variants if not _has_own_version(variant))
     if sharing:
         prefix = _prefix(naming, base)
-        found.append(NamedVersion("model", (), sharing, config.model_package, config.model_package_arn, prefix))
+        found.append(NamedVersion(_SHARED, (), sharing, config.model_package, config.model_package_arn, prefix))
     for path, variant in config.variant_paths():
         if _has_own_version(variant):
-            name = variant.variant_name
-            prefix = _prefix(naming, f"{base}-{name}")
+            prefix = _prefix(naming, f"{base}-{variant.variant_name}")
             own = (variant.model_package, variant.model_package_arn)
-            found.append(NamedVersion(f"model_{name}", path, (name,), *own, prefix))
+            found.append(NamedVersion(model_key(variant), path, (variant.variant_name,), *own, prefix))
     return found
+
+
+def model_key(variant: Variant) -> str:
+    """The name in Terraform of the model that a variant serves."""
+    return f"{_SHARED}_{variant.variant_name}" if _has_own_version(variant) else _SHARED
 
 
 def _has_own_version(variant: Variant) -> bool:
@@ -146,22 +155,38 @@ def served_models(
     """The models of versions that are named; for those that are not, nothing. ``own_account`` is the module's."""
     for version in versions:
         registry = registry_of_version(version, registries)
-        owner = version.account or (registry.account if registry is not None else None)
-        account = owner if owner != own_account else None
-        parameter = _parameter(version, registry, account)
+        account = version.account or (registry.account if registry is not None else None)
+        is_foreign = account is not None and own_account is not None and account != own_account
+        parameter = _parameter(version, registry, own_account)
+        key = registry.key_path if registry is not None and not is_foreign else None
         package = ssm_parameter(parameter) if parameter is not None else _package(version, registry, account)
         if package is not None:
-            yield ServedModel(version.key, version, package, parameter, registry, account, version.model_prefix)
+            yield ServedModel(
+                key=version.key,
+                version=version,
+                package=package,
+                parameter=parameter,
+                registry=registry,
+                account=account,
+                is_foreign=is_foreign,
+                key_parameter=None if key is None or registry is None else _in_account(key, registry, own_account),
+                name_prefix=version.model_prefix,
+            )
 
 
-def _parameter(version: NamedVersion, registry: Registry | None, account: str | None) -> Text | None:
+def _parameter(version: NamedVersion, registry: Registry | None, own_account: str | None) -> Text | None:
     """The SSM parameter with the newest approved version: that of the config, else that of the registry."""
     if version.package is None or not version.is_latest:
         return None
     if version.package.parameter is not None or registry is None or registry.approved_package is None:
         return version.package.parameter
-    path = registry.approved_package
-    return path if account is None else arn("ssm", f"parameter{path}", account=account)
+    return _in_account(registry.approved_package, registry, own_account)
+
+
+def _in_account(path: str, registry: Registry, own_account: str | None) -> Text:
+    """The name of a parameter of the registry's stack; its ARN if that may be in another account."""
+    owner = registry.account
+    return path if owner in (None, own_account) else arn("ssm", f"parameter{path}", account=owner or ACCOUNT)
 
 
 def _package(version: NamedVersion, registry: Registry | None, account: str | None) -> Text | None:

@@ -94,8 +94,8 @@ def location_of(config: EndpointModuleConfig, model: ServedModel) -> ModelLocati
     is_other = isinstance(bucket, str) and bucket != registry.bucket
     if key is None:
         key = registry.key_arn
-    if key is None and registry.key_path is not None and model.account is None:
-        key = ssm_parameter(registry.key_path)
+    if key is None and model.key_parameter is not None:
+        key = ssm_parameter(model.key_parameter)
     return ModelLocation(bucket or registry.bucket, ("*",) if is_other else registry.models, key)
 
 

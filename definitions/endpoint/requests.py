@@ -9,7 +9,7 @@ from definitions.api.local_storage import has_local_storage
 from definitions.endpoint.config.deployment import ALL_AT_ONCE, CANARY, LINEAR, ROLLING, Deployment
 from definitions.endpoint.config.module_config import EndpointModuleConfig
 from definitions.endpoint.config.settings import AsyncInference, DataCapture
-from definitions.endpoint.models import NamedVersion, ServedModel
+from definitions.endpoint.models import ServedModel, model_key
 from definitions.endpoint.names import EndpointNames
 from definitions.values.infrastructure import (
     BUCKET_NAME,
@@ -46,11 +46,12 @@ def model_request(config: EndpointModuleConfig, model: ServedModel) -> dict[str,
     }
 
 
-def configuration_request(config: EndpointModuleConfig, versions: Sequence[NamedVersion]) -> dict[str, object]:
-    """Request of CreateEndpointConfig, but for its name, which Terraform makes of a prefix."""
-    models = {variant: model_name(version.key) for version in versions for variant in version.variants}
-    production = [variant.render(models[variant.variant_name]) for variant in config.production]
-    shadows = [variant.render(models[variant.variant_name]) for variant in config.shadows]
+def configuration_request(config: EndpointModuleConfig) -> dict[str, object]:
+    """Request of CreateEndpointConfig; Terraform makes its name of a prefix."""
+    production, shadows = (
+        [variant.render(model_name(model_key(variant))) for variant in variants]
+        for variants in (config.production, config.shadows)
+    )
     return {
         "EndpointConfigName": ENDPOINT_CONFIG_NAME,
         "ProductionVariants": production,

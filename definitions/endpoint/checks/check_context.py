@@ -36,6 +36,24 @@ class CheckContext:
     registries: Sequence[Registry]
     models: Sequence[ServedModel]
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether the config belongs to no project, so that nobody knows of its pipelines."""
+        return self.module.siblings is None
+
+    def has(self, path: NodePath) -> bool:
+        """Whether the YAML has a value at a path."""
+        return self.value_at(path) is not None
+
+    def value_at(self, path: NodePath) -> object:
+        """The value at a path of the YAML; ``None`` if there is none."""
+        node: Node | None = self.node
+        for segment in path:
+            if node is None or not isinstance(node.value, dict | list):
+                return None
+            node = node.child(str(segment)) if isinstance(node.value, dict) else node.value[int(segment)]
+        return None if node is None else node.value
+
     def error(self, path: NodePath, message: str, rule: str, hint: str | None = None, *, key: bool = False) -> Problem:
         """An error at a path, or at its key."""
         return Problem.at(self.node, path, message, rule, hint, key=key)
