@@ -1,19 +1,19 @@
 """Compare two sides, of which each is a compiled config or a definition alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from definitions.comparison.caches import cache_misses
 from definitions.comparison.changes import ABSENT, Change, TextsAgree, changes, identical
 from definitions.comparison.comparison import Comparison, PlacedChange, PlacedStep
 from definitions.comparison.definition import Definition, read_definition
 from definitions.comparison.definition_changes import DefinitionChanges, StepChange, compare_definitions
-from definitions.comparison.hidden import with_hidden
 from definitions.comparison.names import other_names, with_new_names, with_texts
-from definitions.comparison.normal_form import Unordered, normal_form
+from definitions.comparison.normal_form import Unordered
 from definitions.comparison.permissions import permission_changes, role_changes
 from definitions.comparison.phrases import Phrase, Quoted
 from definitions.comparison.placeholders import Bindings
 from definitions.comparison.places import Places
+from definitions.comparison.request_places import RequestPlaces, normal_requests
 from definitions.comparison.resources import ResourceChange, consequence_of, resource_changes
 from definitions.comparison.settings import place_of_setting, setting_changes, tag_changes
 from definitions.compiler.kinds import a_module_of, view_of
@@ -23,8 +23,6 @@ from definitions.module.compiled import CompiledModule
 from definitions.module.view import ModuleView
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps import STEP_TYPES
-from definitions.source.nodes import Position
-from definitions.values.placeholders import with_placeholders
 
 CONFIG = "config"
 """The language of placeholders of compiled configs."""
@@ -95,16 +93,11 @@ def _compare_requests(title: str, old: ModuleView | None, new: ModuleView | None
     if old is None or new is None or old.module.package != new.module.package:
         known = [a_module_of(view.module.package) if view is not None else "a definition" for view in (old, new)]
         raise NotComparable(f"{title}: {' and '.join(known)} have nothing in common that could be compared")
-    before, after = (normal_form(with_hidden(with_placeholders(dict(view.definition)))) for view in (old, new))
-    found = changes(before, after, _same_but_for_names(old, new))
+    before, after = (normal_requests({**view.definition}) for view in (old, new))
+    found = list(changes(before, after, _same_but_for_names(old, new)))
     compared = _with_config(Comparison(title), old, new)
-    return replace(compared, requests=[PlacedChange(one, _cause(one, compared.settings)) for one in found])
-
-
-def _cause(change: Change, settings: Sequence[PlacedChange]) -> Position | None:
-    """The place of the one setting that a change of a request comes from; ``None`` if it could be several."""
-    likely = settings if len(settings) == 1 else [one for one in settings if one.change.new == change.new]
-    return likely[0].position if len(likely) == 1 else None
+    places = RequestPlaces(new, [setting.change for setting in compared.settings])
+    return replace(compared, requests=[PlacedChange(change, places.of(change)) for change in found])
 
 
 def _same_but_for_names(old: ModuleView, new: ModuleView) -> TextsAgree:

@@ -12,6 +12,9 @@ from definitions.module.view import ModuleView, StackResource
 _CONSEQUENCES: Mapping[str, str] = {
     "aws_s3_bucket": "with all objects in it",
     "aws_kms_key": "what it encrypted can be read no more",
+    "aws_sagemaker_endpoint": "requests fail until the new one serves; who calls it must name the new one",
+    "aws_sagemaker_model": "the endpoint moves to the new one",
+    "aws_sagemaker_endpoint_configuration": "the endpoint moves to the new one",
     "aws_sagemaker_pipeline": "with its executions; no cache of theirs is found",
     "aws_sagemaker_model_package_group": "AWS refuses it as long as the group has models",
     "aws_sqs_queue": "with the dead letters in it",

@@ -32,6 +32,12 @@ def setting_changes(old: ModuleView, new: ModuleView) -> list[Change]:
 
 def place_of_setting(side: ModuleView, change: Change) -> Position | None:
     """The position of a setting in the YAML of a side; ``None`` for what the project file says."""
+    path = path_of_setting(side, change)
+    return None if path is None else side.module.node.nearest(path).position
+
+
+def path_of_setting(side: ModuleView, change: Change) -> NodePath | None:
+    """The path of a setting in the YAML of a side, as far as it has it; ``None`` for what the project file says."""
     if change.path[0] == PROJECT:
         return None
     names = side.named_lists().get(str(change.path[0]), [])
@@ -40,7 +46,7 @@ def place_of_setting(side: ModuleView, change: Change) -> Position | None:
         if isinstance(part, EntryName) and part.name not in names:
             break
         path = (*path, names.index(part.name) if isinstance(part, EntryName) else part)
-    return side.module.node.nearest(path).position
+    return path
 
 
 def tag_changes(old: ModuleView, new: ModuleView) -> list[Change]:

@@ -71,7 +71,9 @@ class EndpointView(ModuleView):
         }
 
     def identifiers(self) -> Mapping[str, str | None]:
-        return values(self.endpoint.names)
+        alarms = {f"alarm {alarm.key}": alarm.name for alarm in self.endpoint.alarms}
+        policies = {policy.key: policy.name for one in self.endpoint.scaling for policy in one.policies}
+        return {**values(self.endpoint.names), **alarms, **policies}
 
     def roles(self) -> list[ServiceRole]:
         return [ServiceRole(ENDPOINT, self.endpoint.names.role, self.endpoint.statements)]
@@ -115,7 +117,7 @@ class EndpointView(ModuleView):
         models = list(served_models(versions, endpoint.account, registries))
         alarms = compiled_alarms(config, endpoint.naming, names)
         requests = {
-            "CreateEndpointConfig": configuration_request(config, versions),
+            "CreateEndpointConfig": configuration_request(config),
             "CreateEndpoint": endpoint_request(config, names, rollback_alarms(config, alarms)),
         }
         granted, _ = role_statements(config, names, models)
