@@ -94,8 +94,7 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
         print(import_module(_WALKTHROUGHS[module.package]).walkthrough(module), end="")
         return WELL
     try:
-        view = view_of(module)
-        print(key_text(view, find_path(path, module.node, type(view.config))), end="")
+        print(key_text(module, find_path(path, module.node, type(view_of(module).config))), end="")
     except UnknownPath as unknown:
         raise Refused(escaped(str(unknown))) from None
     return WELL

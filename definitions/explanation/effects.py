@@ -7,11 +7,13 @@ finds the way back likewise.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from definitions.compiler.kinds import view_of
 from definitions.explanation.config_paths import entry_name
 from definitions.foundation.records import record
 from definitions.iam.statements import Statement, merge_statements
+from definitions.module.compiled import CompiledModule
 from definitions.module.service_roles import ServiceRole
-from definitions.module.view import Derivation, ModuleView
+from definitions.module.view import Derivation
 from definitions.source.nodes import NodePath
 
 
@@ -36,14 +38,15 @@ class Effects:
     names: list[str]
 
 
-def effects_of(view: ModuleView, path: NodePath) -> Effects | None:
+def effects_of(module: CompiledModule, path: NodePath) -> Effects | None:
     """What the value at a path reaches; ``None`` if other parts go by it, as by the name of a step.
 
     Args:
-        view: of the module.
+        module: of any kind.
         path: of its config, to a value or to a key that is not set, whose default then counts.
     """
-    own_names = {name for _, entry in view.module.node.walk() if (name := entry_name(entry)) is not None}
+    view = view_of(module)
+    own_names = {name for _, entry in module.node.walk() if (name := entry_name(entry)) is not None}
     for keep in ((), own_names):
         config = view.changed(path, keep)
         # What goes by a name does not find it any more, or finds a text instead of a reference.

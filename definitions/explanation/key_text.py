@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from definitions.compiler.kinds import view_of
 from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.labelled_lines import labelled, wrapped
 from definitions.diagnostics.messages import yaml_text
@@ -13,6 +14,7 @@ from definitions.explanation.effects import Effects, effects_of
 from definitions.explanation.key_help import KeyHelp, help_at
 from definitions.explanation.origins import Origin, origin_of
 from definitions.iam.statements import Statement
+from definitions.module.compiled import CompiledModule
 from definitions.module.view import ModuleView
 from definitions.pipeline.config.module_config import PARAMETERS, STEPS, TRIGGERS, ModuleConfig
 from definitions.source.nodes import Node, NodePath
@@ -30,9 +32,9 @@ _MOST_PARTS = 12
 """Parts of the definition that are listed."""
 
 
-def key_text(view: ModuleView, path: NodePath) -> str:
+def key_text(module: CompiledModule, path: NodePath) -> str:
     """The explanation of the key at a path, in lines of at most 120 characters where words allow it."""
-    return "\n".join(_lines(view, path)) + "\n"
+    return "\n".join(_lines(view_of(module), path)) + "\n"
 
 
 def _lines(view: ModuleView, path: NodePath) -> Iterator[str]:
@@ -134,7 +136,7 @@ def _effects(view: ModuleView, path: NodePath) -> Iterator[str]:
     if path in (STEPS[:1], STEPS):
         yield from _labelled("reaches", [f"the whole {view.whole}"])
         return
-    effects = effects_of(view, path)
+    effects = effects_of(view.module, path)
     if effects is None:
         yield from _labelled(
             "reaches", ["parts that cannot be told alone: other keys of the config go by this value, or it by theirs"]
