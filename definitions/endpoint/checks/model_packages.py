@@ -80,6 +80,8 @@ def check_unknown_origins(context: CheckContext) -> Iterator[Problem]:
         if images_of(model) is None and not config.additional_image_repository_arns:
             message = "which images it runs is not known here, so the role may pull all of this Region"
             yield context.note(path, message, "all-repositories", "name them in 'additionalImageRepositoryArns'")
-        for bucket in dict.fromkeys(one.bucket for one in locations_of(config, model) if one.key is None):
+        for bucket in dict.fromkeys(
+            one.bucket for one in locations_of(config, model) if one.key is None and not model.is_foreign
+        ):
             message = f"the key of bucket '{bucket}' is not known: the role may use any of this account for it"
             yield context.note(path, message, "key-of-bucket", "name the key in 'modelArtifactKmsKeyArn'")
