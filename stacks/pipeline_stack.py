@@ -11,18 +11,15 @@ from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App, ITerraformDependable, TerraformStack
 from stacks.output.lock_file import write_lock_file
 from stacks.output.source_files import write_source_files
-from stacks.resources.alarms import add_alarms
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role
 from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.kept_resources import keep_own_bucket
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
-from stacks.resources.notifications import add_notifications
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
-from stacks.resources.triggers import add_triggers
 from stacks.terraform.backends import add_backend
 from stacks.terraform.provider import add_provider
 
@@ -55,9 +52,15 @@ class PipelineStack(TerraformStack):
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
             before_jobs.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
         add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)
+        # Their classes take longer to import than a stack to build, and most modules have none.
         if pipeline.triggers is not None:
+            from stacks.resources.triggers import add_triggers
+
             add_triggers(self, pipeline.triggers, pipeline, terraform)
         if pipeline.notifications is not None:
+            from stacks.resources.alarms import add_alarms
+            from stacks.resources.notifications import add_notifications
+
             add_notifications(self, pipeline.notifications, pipeline, terraform)
             add_alarms(self, pipeline.notifications, pipeline, terraform)
         if pipeline.deployment.versions.lock_file is not None:

@@ -1,12 +1,15 @@
 """The roles of a module: that of the pipeline, and those under which AWS services start it and tell of it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from definitions.foundation.records import record
 from definitions.iam.statements import Statement
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
-from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
+
+if TYPE_CHECKING:  # imported for a module that has them
+    from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
+    from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 PIPELINE = "pipeline"
 SCHEDULES, EVENTS, STATE_MACHINE = "schedules", "events", "state-machine"
@@ -44,7 +47,7 @@ def service_roles(pipeline: CompiledPipeline) -> list[ServiceRole]:
     ]
 
 
-def roles_of_triggers(triggers: CompiledTriggers) -> list[ServiceRole]:
+def roles_of_triggers(triggers: "CompiledTriggers") -> list[ServiceRole]:
     """The roles under which triggers start the pipeline."""
     names = triggers.names
     found = [
@@ -55,7 +58,7 @@ def roles_of_triggers(triggers: CompiledTriggers) -> list[ServiceRole]:
     return [role for role in found if role.statements]
 
 
-def roles_of_notifications(notifications: CompiledNotifications) -> list[ServiceRole]:
+def roles_of_notifications(notifications: "CompiledNotifications") -> list[ServiceRole]:
     """The role under which rules send events to event buses; none without buses."""
     role = ServiceRole(NOTIFICATIONS, notifications.names.role, notifications.role)
     return [role] if role.statements else []

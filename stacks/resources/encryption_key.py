@@ -5,13 +5,17 @@ Sources: AWS KMS Developer Guide, "Key policies", "Rotate AWS KMS keys" and "AWS
 with AWS KMS keys", section on encryption context; Amazon SNS Developer Guide, "Key management".
 """
 
+from typing import TYPE_CHECKING
+
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
-from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, DNS_SUFFIX, REGION, text
 from stacks.bindings import KmsAlias, KmsKey, TerraformResourceLifecycle, TerraformStack
 from stacks.resources.policy_documents import account_principals, policy
 from stacks.terraform.renderer import TerraformRenderer
+
+if TYPE_CHECKING:  # imported for a module that has them
+    from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
+    from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 
 def add_encryption_key(stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer) -> None:
@@ -82,7 +86,7 @@ def _key_policy(pipeline: CompiledPipeline) -> dict[str, object]:
     return policy(own_account, no_grants_to_people, *services, read_models)
 
 
-def _services_of_triggers(triggers: CompiledTriggers | None) -> list[dict[str, object]]:
+def _services_of_triggers(triggers: "CompiledTriggers | None") -> list[dict[str, object]]:
     """Let services encrypt what they write for triggers, where they act under no role."""
     statements: list[dict[str, object]] = []
     if triggers is None:
@@ -104,7 +108,7 @@ def _services_of_triggers(triggers: CompiledTriggers | None) -> list[dict[str, o
     return statements
 
 
-def _services_of_notifications(notifications: CompiledNotifications | None) -> list[dict[str, object]]:
+def _services_of_notifications(notifications: "CompiledNotifications | None") -> list[dict[str, object]]:
     """Let services encrypt messages for the module's own topics, and what could not be delivered.
 
     Without these, messages vanish, and nothing says so.

@@ -7,17 +7,16 @@ execution history"; Amazon DynamoDB API Reference, CreateTable; Amazon CloudWatc
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN
-from stacks.bindings import (
+from stacks.bindings import ITerraformDependable, TerraformStack
+from stacks.operation_bindings import (
     CloudwatchLogGroup,
     DynamodbTable,
     DynamodbTableAttribute,
     DynamodbTablePointInTimeRecovery,
     DynamodbTableServerSideEncryption,
-    ITerraformDependable,
     SfnStateMachine,
     SfnStateMachineLoggingConfiguration,
     SfnStateMachineTracingConfiguration,
-    TerraformStack,
 )
 from stacks.resources.service_role import add_role_permissions, add_service_role
 from stacks.terraform.renderer import TerraformRenderer
