@@ -12,11 +12,13 @@ from stacks.bindings import App, ITerraformDependable, TerraformStack
 from stacks.output.lock_file import write_lock_file
 from stacks.output.source_files import write_source_files
 from stacks.resources.encryption_key import add_encryption_key
-from stacks.resources.execution_role import add_execution_role
+from stacks.resources.execution_role import add_execution_role, add_execution_role_permissions
 from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.kept_resources import keep_own_bucket
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
+from stacks.resources.pipeline_key_policy import pipeline_key_statements
+from stacks.resources.pipeline_values import with_pipeline_values
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
@@ -38,14 +40,32 @@ class PipelineStack(TerraformStack):
         super().__init__(app, pipeline.names.stack)
         add_backend(self, out or folder, pipeline.names.stack, pipeline.deployment.state)
         add_provider(self, pipeline)
-        terraform = bind_infrastructure_values(self, pipeline)
+        terraform = with_pipeline_values(bind_infrastructure_values(self, pipeline), pipeline.config)
         before_objects: list[ITerraformDependable] = []
         if pipeline.config.imports_bucket:
             keep_own_bucket(self)
         else:
-            add_encryption_key(self, pipeline, terraform)
+            add_encryption_key(
+                self,
+                pipeline,
+                terraform,
+                alias=pipeline.names.key_alias,
+                description=f"Data of the SageMaker pipeline {pipeline.names.pipeline}",
+                is_protected=pipeline.config.deletion_protection,
+                statements=pipeline_key_statements(pipeline),
+            )
             before_objects = add_model_bucket(self, pipeline, terraform)
-        before_jobs = add_execution_role(self, pipeline, terraform)
+        role, of_pipeline = pipeline.names.role, f"the SageMaker pipeline {pipeline.names.pipeline}"
+        add_execution_role(self, pipeline, terraform, name=role, description=f"Runs {of_pipeline}")
+        before_jobs = add_execution_role_permissions(
+            self,
+            pipeline.statements,
+            pipeline,
+            terraform,
+            policy="pipeline-steps",
+            role=role,
+            of=f"the steps of {pipeline.names.pipeline}",
+        )
         if pipeline.sources:
             before_jobs.extend(add_source_code(self, pipeline, terraform, depends_on=before_objects))
             write_source_files(folder / "stacks" / pipeline.names.stack, pipeline.sources)

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from tests.app import inherited
+from tests.docs.pages import blocks
 from tests.support import CONFIGS, ROOT
 
 ABALONE = CONFIGS / "examples" / "abalone"
+DRIFT = CONFIGS / "examples" / "drift"
 LONGEST = 600
 """Seconds; the first run installs packages."""
 
@@ -55,6 +57,23 @@ def test_a_project_of_both_templates_runs_without_packages_and_synthesizes(tmp_p
     pipelines(tmp_path, "synth")
     stacks = {path.name for path in (tmp_path / "cdktf.out" / "stacks").iterdir()}
     assert stacks == {"acme-dev-main-batch", "acme-dev-main-churn"}
+
+
+def test_drift_is_found_in_other_data_and_none_in_the_same_as_the_page_shows(tmp_path: Path) -> None:
+    shutil.copytree(DRIFT, tmp_path / DRIFT.relative_to(ROOT))
+    [same, other] = (command for block in blocks("docs/monitoring.md") for command in block.commands())
+    assert " Drifted: Skipped\n" in (same.output or "")
+    assert " Drifted: Failed, " in (other.output or "")
+    for command, code in ((same, 0), (other, 1)):
+        assert as_always(pipelines(tmp_path, *command.pipelines, code=code)) == as_always(command.output or "")
+
+    said = pipelines(tmp_path, *same.pipelines, "--set", "Hours=8", code=1)
+    assert "step 'TooFew' failed: Too few rows to tell of drift: 100, and 200 are needed" in said
+
+
+def as_always(said: str) -> list[str]:
+    """What a run prints, without times and the id of the execution."""
+    return re.sub(r"\d\d:\d\d:\d\d |[\d.]+ s\b|(?<=execution )\w+|(?<=executions/)\w+", "", said).splitlines()
 
 
 @pytest.mark.extra

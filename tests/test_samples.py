@@ -24,6 +24,7 @@ GOLDEN = ROOT / "tests" / "golden"
 STEP_TYPES = CONFIGS / "step-types"
 OPERATIONS = CONFIGS / "operations" / "mdaa.yaml"
 ABALONE = CONFIGS / "examples" / "abalone" / "mdaa.yaml"
+DRIFT = CONFIGS / "examples" / "drift" / "mdaa.yaml"
 PROJECTS = [*sorted(CONFIGS.rglob("mdaa.yaml")), COMPREHENSIVE_PROJECT, USUAL_PROJECT]
 WARNED = {
     # MDAA's own, kept as it is: no step uses its parameters, and it keeps models in a bucket of somebody else's.
@@ -37,13 +38,14 @@ EXAMPLES = ("abalone", "abalone-tuning")
 STEP_TYPE_SAMPLES = sorted(path.stem for path in STEP_TYPES.glob("*.yaml") if path.stem != "mdaa")
 MODULES = {
     module.config_files[0].path.stem: module
-    for project in (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, OPERATIONS, ABALONE)
+    for project in (CONFIGS / "mdaa.yaml", COMPREHENSIVE_PROJECT, OPERATIONS, ABALONE, DRIFT)
     for module in load_project(project).modules
 }
 
 
 def test_every_sample_is_a_module_of_a_project() -> None:
-    samples = [path for folder in (CONFIGS, OPERATIONS.parent, ABALONE.parent) for path in folder.glob("*.yaml")]
+    folders = (CONFIGS, OPERATIONS.parent, ABALONE.parent, DRIFT.parent)
+    samples = [path for folder in folders for path in folder.glob("*.yaml")]
     assert {path.stem for path in samples} - {"mdaa", "local"} == set(MODULES)
 
 
@@ -65,7 +67,7 @@ def test_golden_permissions(sample: str) -> None:
     compare(f"{sample}/permissions.json", permissions(pipeline))
 
 
-@pytest.mark.parametrize("sample", TRIGGERED)
+@pytest.mark.parametrize("sample", [*TRIGGERED, "drift"])
 def test_golden_triggers(sample: str) -> None:
     triggers = compile_pipeline(MODULES[sample]).triggers
     assert triggers is not None
@@ -107,12 +109,24 @@ def abalone_project(tmp_path_factory: pytest.TempPathFactory) -> App:
     return run_app(tmp_path_factory.mktemp("abalone"), PIPELINES_PROJECT=str(ABALONE))
 
 
+@pytest.fixture(scope="session")
+def drift_project(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The example that watches an endpoint, synthesized once."""
+    return run_app(tmp_path_factory.mktemp("drift"), PIPELINES_PROJECT=str(DRIFT))
+
+
 @pytest.mark.parametrize("sample", MODULES)
 def test_golden_stack(
-    sample: str, sample_project: App, comprehensive_project: App, operations_project: App, abalone_project: App
+    sample: str,
+    sample_project: App,
+    comprehensive_project: App,
+    operations_project: App,
+    abalone_project: App,
+    drift_project: App,
 ) -> None:
     own = {
         "comprehensive": comprehensive_project,
+        "drift": drift_project,
         **dict.fromkeys(TRIGGERED, operations_project),
         **dict.fromkeys(EXAMPLES, abalone_project),
     }
@@ -145,10 +159,14 @@ def test_every_step_type_has_a_sample() -> None:
     assert {step.type_name for step in step_types()} == samples
 
 
-def test_every_statement_says_which_step_needs_it() -> None:
+def test_every_statement_says_which_step_needs_it_or_which_key_asks_for_it() -> None:
     for module in MODULES.values():
         pipeline = compile_pipeline(module)
-        steps = {f"'{step}'" for step in pipeline.graph.steps}
+        steps = {
+            *(f"'{step}'" for step in pipeline.graph.steps),
+            "'additionalReadBucketNames'",
+            "'additionalKmsKeyArns'",
+        }
         for statement in pipeline.statements:
             if statement.sid != "RunThisPipeline":
                 assert all(any(step in reason for step in steps) for reason in statement.reasons), statement.sid

@@ -47,10 +47,13 @@ def run(arguments: argparse.Namespace, former: Collection[str] = ()) -> int:
 
 def _rows(project: "Project") -> list[dict[str, object]]:
     built = [_row(one.naming, one.name, one.package, _backend(one.deployment.state)) for one in project.modules]
-    return built + [_row(other.naming, other.naming.module, other.kind, None) for other in project.others]
+    others = [_row(other.naming, other.naming.module, other.kind, None, other.instead) for other in project.others]
+    return built + others
 
 
-def _row(naming: "Naming", module: str, kind: str, backend: str | None) -> dict[str, object]:
+def _row(
+    naming: "Naming", module: str, kind: str, backend: str | None, instead: str | None = None
+) -> dict[str, object]:
     return {
         "stack": naming.stack_name,
         "kind": kind,
@@ -59,6 +62,7 @@ def _row(naming: "Naming", module: str, kind: str, backend: str | None) -> dict[
         "module": module,
         "backend": backend,
         "skipped": backend is None,
+        "instead": instead,
     }
 
 
@@ -75,12 +79,18 @@ def _backend(state: "State") -> str:
 
 
 def _table(rows: Sequence[dict[str, object]]) -> str:
-    """A line for each stack, in columns; modules that are not built have no backend, and the word ``skipped``."""
+    """A line for each stack, in columns; those that are not built are ``skipped``, maybe with what to use instead."""
     lines = [tuple(name.upper() for name in _COLUMNS)]
     lines += [tuple(escaped(str(row[name] or _NOT_BUILT)) for name in _COLUMNS) for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    marks = ["", *("  skipped" if row["skipped"] else "" for row in rows)]
+    marks = ["", *map(_mark, rows)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + mark
         for line, mark in zip(lines, marks, strict=True)
     )
+
+
+def _mark(row: dict[str, object]) -> str:
+    if not row["skipped"]:
+        return ""
+    return f"  skipped; {row['instead']}" if row["instead"] else "  skipped"

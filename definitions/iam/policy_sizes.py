@@ -54,9 +54,9 @@ def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
     """The statements, cut where one is too large, in groups that each fit a managed policy."""
     empty = size([])
     groups: list[tuple[int, list[Statement]]] = []
-    for statement in (piece for whole in statements for piece in _pieces(whole)):
+    for alone, statement in (piece for whole in statements for piece in _pieces(whole)):
         # Sizes add up: a statement takes its own characters, and a comma after another one.
-        own = size([statement]) - empty
+        own = alone - empty
         index = next((i for i, (taken, _) in enumerate(groups) if taken + 1 + own <= LARGEST_MANAGED), None)
         if index is None:
             groups.append((empty + own, [statement]))
@@ -66,10 +66,11 @@ def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
     return [group for _, group in groups]
 
 
-def _pieces(statement: Statement) -> Iterator[Statement]:
-    """A statement, or halves of it by resources, until each fits."""
-    if size([statement]) <= LARGEST_MANAGED or len(statement.resources) == 1:
-        yield statement
+def _pieces(statement: Statement) -> Iterator[tuple[int, Statement]]:
+    """A statement, or halves of it by resources, until each fits; each with the size of a policy with it alone."""
+    alone = size([statement])
+    if alone <= LARGEST_MANAGED or len(statement.resources) == 1:
+        yield alone, statement
         return
     middle = len(statement.resources) // 2
     for half, resources in enumerate((statement.resources[:middle], statement.resources[middle:]), 1):

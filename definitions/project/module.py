@@ -16,6 +16,10 @@ PACKAGES = (PIPELINE,)
 """Packages whose modules are built here."""
 
 
+INSTEAD = {"sagemaker-model-monitoring": "a scheduled pipeline can do it: docs/monitoring.md"}
+"""What does the work of modules of other kinds, where there is such a thing."""
+
+
 @record
 class ConfigFile:
     """A file of a module config, with the position and path at which the project file names it."""
@@ -46,7 +50,13 @@ class OtherModule:
     kind: str
 
     def __str__(self) -> str:
-        return escaped(f"{self.naming.stack_name} ({self.kind})")
+        hint = f"; {self.instead}" if self.instead else ""
+        return escaped(f"{self.naming.stack_name} ({self.kind}){hint}")
+
+    @property
+    def instead(self) -> str | None:
+        """What does its work here, as a sentence for people."""
+        return INSTEAD.get(self.kind)
 
 
 @record

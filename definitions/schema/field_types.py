@@ -127,6 +127,19 @@ KeyArn = Annotated[
         hint="such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     ),
 ]
+RepositoryArn = Annotated[
+    Text,
+    TextField(
+        "the ARN of an ECR repository",
+        "bad-repository-arn",
+        r"arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9][a-z0-9._/-]*",
+        hint="such as arn:aws:ecr:us-east-1:123456789012:repository/train",
+    ),
+]
+SubnetId = Annotated[Text, TextField("a subnet id such as subnet-0a1b2c3d", "bad-subnet-id", r"subnet-[a-zA-Z0-9]+")]
+SecurityGroupId = Annotated[
+    Text, TextField("a security group id such as sg-0a1b2c3d", "bad-security-group-id", r"sg-[a-zA-Z0-9]+")
+]
 BucketName = Annotated[Text, TextField("the name of an S3 bucket", "bad-bucket-name", BUCKET, remedy=bucket_hint)]
 LocalPath = Annotated[
     TextValue, TextField("an absolute path in the container", "bad-path", r"/[^\n]*", parameters=STRING, longest=256)

@@ -59,24 +59,26 @@ class Model(BaseModel):
 
     def references(self, path: NodePath = ()) -> Iterator[tuple[NodePath, Expression]]:
         """All references in this model and below, each with its path in the YAML."""
-        for name, key in keys_of(type(self)).items():
-            value = getattr(self, name)
-            if value is not None:  # most keys are not given
-                yield from references_in(value, (*path, key))
+        for key, value in self._parts():
+            yield from references_in(value, (*path, key))
 
     def models(self, path: NodePath = ()) -> "Iterator[tuple[NodePath, Model]]":
         """This model and all below it, each with its path in the YAML."""
         yield path, self
-        for name, key in keys_of(type(self)).items():
-            value = getattr(self, name)
-            if value is None or isinstance(value, _SCALARS):
-                continue
+        for key, value in self._parts():
             if isinstance(value, list):
                 for index, item in enumerate(value):
                     if isinstance(item, Model):
                         yield from item.models((*path, key, index))
             elif isinstance(value, Model):
                 yield from value.models((*path, key))
+
+    def _parts(self) -> Iterator[tuple[str, object]]:
+        """Keys with what they hold, without those that are not given and those of scalars: most are such."""
+        keys = keys_of(type(self))
+        for name, value in vars(self).items():
+            if value is not None and not isinstance(value, _SCALARS) and name in keys:
+                yield keys[name], value
 
     def with_values(self, value_of: Callable[[Expression], object]) -> Self:
         """A copy in which values replace expressions: ``value_of`` gives the value, or the expression itself."""

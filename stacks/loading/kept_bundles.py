@@ -24,7 +24,7 @@ from stacks.loading.cdk import CDKTF, Cdk
 from stacks.loading.node_folders import CACHE
 from stacks.loading.script_bundle import with_bytecode
 
-FORMAT = 3  # increase it with every change of the output of ``cut`` or ``bundled``
+FORMAT = 4  # increase it with every change of the output of ``cut`` or ``bundled``
 PROGRAMS = Path(__file__).parent
 BINDINGS = sorted(PROGRAMS.parent.glob("*bindings.py"))
 IMPORT = re.compile(rf"^ *from {CDKTF.provider}\.(\w+) import", re.MULTILINE)

@@ -22,8 +22,11 @@ RECORDER = """
 Object.keys(modules).forEach(load);
 process.on('exit', () => fs.writeFileSync(%s, script.createCachedData()));
 """
+TEXTS = {"docs", "locationInModule", "readme", "symbolId"}  # each is optional
 
 REQUIRE = re.compile(r"""\brequire\(\s*["']([^"']+)["']\s*\)""")
+# V8 keeps a text with one such character in two bytes for each of its characters. White space cannot be escaped.
+WIDE = re.compile(r"[^\x00-\xff\s\ufeff]")
 # Most of a script's text; nothing reads it when stacks are synthesized.
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
@@ -46,7 +49,7 @@ def bundled(files: Mapping[str, bytes], *, record: Path | None = None) -> dict[s
         runner += RECORDER % json.dumps(str(record))
     folder = posixpath.dirname(main)
     return {
-        METADATA: files[METADATA],
+        METADATA: _without_texts(files[METADATA]),
         PACKAGE: files[PACKAGE],
         main: runner.encode(),
         posixpath.join(folder, BUNDLE): _bundle(main, files).encode(),
@@ -62,6 +65,15 @@ def with_bytecode(bundle: Mapping[str, bytes], bytecode: bytes) -> dict[str, byt
     if (main := _file("", bundle)) is None:
         raise UnexpectedAssembly("a bundle without a main script")
     return {**bundle, main: RUNNER.read_bytes(), posixpath.join(posixpath.dirname(main), BYTECODE): bytecode}
+
+
+def _without_texts(metadata: bytes) -> bytes:
+    """Leave out of an assembly what only those read who write programs with it."""
+
+    def slim(node: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in node.items() if key not in TEXTS}
+
+    return json.dumps(json.loads(metadata, object_hook=slim)).encode()
 
 
 def _bundle(main: str, files: Mapping[str, bytes]) -> str:
@@ -80,7 +92,8 @@ def _bundle(main: str, files: Mapping[str, bytes]) -> str:
         waiting += required.values()
         run = f"function (exports, require, module, __filename, __dirname) {{{text}\n}}"
         modules[name] = f"{json.dumps(name)}: [{run}, {json.dumps(required)}],\n"
-    return f"({{ main: {json.dumps(main)}, modules: {{\n{''.join(modules.values())}}} }})"
+    bundle = f"({{ main: {json.dumps(main)}, modules: {{\n{''.join(modules.values())}}} }})"
+    return WIDE.sub(lambda match: json.dumps(match[0])[1:-1], bundle)
 
 
 def _required(word: str, name: str, files: Mapping[str, bytes]) -> str | None:

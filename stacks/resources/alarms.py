@@ -30,7 +30,7 @@ def add_alarms(
             alarm_description=terraform.text(measure.description),
             namespace=measure.namespace,
             metric_name=measure.metric,
-            dimensions=terraform.texts(dict([measure.dimension])),
+            dimensions=terraform.texts(dict(measure.dimensions)),
             statistic=measure.statistic,
             period=measure.period_seconds,
             evaluation_periods=measure.periods,

@@ -42,7 +42,7 @@ def add_replication(
         description=f"Lets S3 copy what the pipeline {pipeline.names.pipeline} writes",
         service="s3.amazonaws.com",
         sid="S3CopiesObjects",
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
     )
     permissions = IamRolePolicy(

@@ -47,7 +47,7 @@ def add_event_rules(
             "StringEquals": {"aws:SourceAccount": ACCOUNT},
             "ArnEquals": {"aws:SourceArn": list(names.rule_arns)},
         },
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
     )
     permissions = add_role_permissions(stack, "event_role", "start-pipeline", triggers.event_role, terraform)

@@ -1,11 +1,11 @@
-"""The role under which the pipeline and its jobs run.
+"""The role under which SageMaker runs what a module deploys.
 
 Sources: Amazon SageMaker Developer Guide, "IAM access management"; IAM User Guide, "The confused deputy problem".
 """
 
 from definitions.iam.policy_sizes import fits_inline, in_managed_policies
 from definitions.iam.statements import Statement, policy_document
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.module.compiled import CompiledModule
 from definitions.values.infrastructure import ACCOUNT, arn
 from stacks.bindings import (
     IamPolicy,
@@ -22,46 +22,80 @@ ROLE = "${aws_iam_role.execution_role.name}"
 
 
 def add_execution_role(
-    stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer
-) -> list[ITerraformDependable]:
-    """Add the role and its permissions; return the resources that must exist before a job starts."""
+    stack: TerraformStack, module: CompiledModule, terraform: TerraformRenderer, *, name: str, description: str
+) -> None:
+    """Add the role, which SageMaker assumes only on behalf of resources of this account and Region."""
     add_service_role(
         stack,
         "execution_role",
-        name=pipeline.names.role,
-        description=f"Runs the SageMaker pipeline {pipeline.names.pipeline}",
+        name=name,
+        description=description,
         service="sagemaker.amazonaws.com",
         sid="SageMakerOfThisAccount",
-        # Only on behalf of resources of this account and region.
         condition={
             "StringEquals": {"aws:SourceAccount": ACCOUNT},
             "ArnLike": {"aws:SourceArn": arn("sagemaker", "*")},
         },
-        pipeline=pipeline,
+        module=module,
         terraform=terraform,
     )
-    if fits_inline(pipeline.statements):
-        inline = terraform.json(policy_document(pipeline.statements))
-        return [IamRolePolicy(stack, PERMISSIONS, name="pipeline-steps", role=ROLE, policy=inline)]
-    groups = enumerate(in_managed_policies(pipeline.statements), 1)
-    return [_attach_policy(stack, number, group, pipeline, terraform) for number, group in groups]
 
 
-def _attach_policy(
+def add_execution_role_permissions(
     stack: TerraformStack,
-    number: int,
     statements: list[Statement],
-    pipeline: CompiledPipeline,
+    module: CompiledModule,
     terraform: TerraformRenderer,
+    *,
+    policy: str,
+    role: str,
+    of: str,
+) -> list[ITerraformDependable]:
+    """Add the role's permissions; return the resources that must exist before the role is used.
+
+    Args:
+        stack: the stack.
+        statements: the permissions.
+        module: the module.
+        terraform: renders texts.
+        policy: the name of the inline policy.
+        role: the role's name, with which those of managed policies begin.
+        of: names what needs the permissions, for people.
+    """
+    if fits_inline(statements):
+        inline = terraform.json(policy_document(statements))
+        return [IamRolePolicy(stack, PERMISSIONS, name=policy, role=ROLE, policy=inline)]
+    return [
+        add_managed_policy(
+            stack,
+            f"{PERMISSIONS}_{number}",
+            group,
+            module,
+            terraform,
+            name=f"{role}-{number}",
+            description=f"Part {number} of what {of} need",
+        )
+        for number, group in enumerate(in_managed_policies(statements), 1)
+    ]
+
+
+def add_managed_policy(
+    stack: TerraformStack,
+    id: str,
+    statements: list[Statement],
+    module: CompiledModule,
+    terraform: TerraformRenderer,
+    *,
+    name: str,
+    description: str,
 ) -> IamRolePolicyAttachment:
-    """Attach one of several managed policies, which hold the permissions that are too many for an inline policy."""
-    name = f"{PERMISSIONS}_{number}"
+    """Add a managed policy and attach it to the role."""
     IamPolicy(
         stack,
-        name,
-        name=terraform.text(f"{pipeline.names.role}-{number}"),
-        description=terraform.text(f"Part {number} of what the steps of {pipeline.names.pipeline} need"),
+        id,
+        name=terraform.text(name),
+        description=terraform.text(description),
         policy=terraform.json(policy_document(statements)),
-        tags=terraform.texts(pipeline.tags),
+        tags=terraform.texts(module.tags),
     )
-    return IamRolePolicyAttachment(stack, f"{name}_attachment", role=ROLE, policy_arn=f"${{aws_iam_policy.{name}.arn}}")
+    return IamRolePolicyAttachment(stack, f"{id}_attachment", role=ROLE, policy_arn=f"${{aws_iam_policy.{id}.arn}}")

@@ -72,7 +72,7 @@ def _add_role(
             "StringEquals": {"aws:SourceAccount": ACCOUNT},
             "ArnEquals": {"aws:SourceArn": list(notifications.names.rule_arns)},
         },
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
     )
     return add_role_permissions(stack, "notify_role", "send-events", notifications.role, terraform)

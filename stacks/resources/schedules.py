@@ -49,7 +49,7 @@ def add_schedules(
         service="scheduler.amazonaws.com",
         sid="SchedulesOfThisGroup",
         condition={"StringEquals": {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": names.schedule_group_arn}},
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
     )
     permissions = add_role_permissions(stack, "schedule_role", "start-pipeline", triggers.schedule_role, terraform)

@@ -6,7 +6,7 @@ Source: IAM User Guide, "Create a role to delegate permissions to an AWS service
 from collections.abc import Iterable, Mapping
 
 from definitions.iam.statements import Statement, policy_document
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.module.compiled import CompiledModule
 from definitions.values.infrastructure import Text
 from stacks.bindings import IamRole, IamRolePolicy, TerraformStack
 from stacks.resources.policy_documents import policy
@@ -22,7 +22,7 @@ def add_service_role(
     service: str,
     sid: str,
     condition: Mapping[str, object] | None = None,
-    pipeline: CompiledPipeline,
+    module: CompiledModule,
     terraform: TerraformRenderer,
 ) -> None:
     """Add a role with the module's permissions boundary and tags, and the one statement of its trust policy."""
@@ -32,7 +32,7 @@ def add_service_role(
         "Principal": {"Service": service},
         "Action": "sts:AssumeRole",
     }
-    boundary = pipeline.permissions_boundary_arn
+    boundary = module.permissions_boundary_arn
     IamRole(
         stack,
         id,
@@ -40,7 +40,7 @@ def add_service_role(
         description=terraform.text(description),
         assume_role_policy=terraform.json(policy(trust if condition is None else {**trust, "Condition": condition})),
         permissions_boundary=boundary and terraform.text(boundary),
-        tags=terraform.texts(pipeline.tags),
+        tags=terraform.texts(module.tags),
     )
 
 

@@ -44,7 +44,7 @@ def add_start_state_machine(
             "StringEquals": {"aws:SourceAccount": ACCOUNT},
             "ArnEquals": {"aws:SourceArn": names.state_machine_arn},
         },
-        pipeline=pipeline,
+        module=pipeline,
         terraform=terraform,
     )
     permissions = add_role_permissions(stack, "start_role", "start-pipeline", triggers.state_machine_role, terraform)

@@ -8,9 +8,9 @@ practices"; Amazon CloudWatch User Guide, "Notifying users on alarm changes".
 from collections.abc import Sequence
 from hashlib import sha256
 
+from definitions.module.alarms import CompiledAlarm
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.notifications import Notification
-from definitions.pipeline.resources.notifications.alarms import CompiledAlarm
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN, Text, arn
 from stacks.bindings import TerraformStack

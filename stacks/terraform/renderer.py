@@ -9,7 +9,7 @@ Source: Terraform documentation, "Strings and Templates" (escape sequences ``$${
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from definitions.values.infrastructure import (
@@ -49,6 +49,10 @@ class TerraformRenderer:
     look_up: Callable[[str], str]
     variable: Callable[[InfrastructureKind, str], str]
     image_account: Callable[[str], str]
+
+    def with_bindings(self, bindings: Mapping[InfrastructureKind, str]) -> "TerraformRenderer":
+        """Return a renderer that has these bindings besides, or in place of, its own."""
+        return replace(self, bindings={**self.bindings, **bindings})
 
     def text(self, value: Text) -> str:
         """Render a text."""

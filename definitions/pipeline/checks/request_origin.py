@@ -1,43 +1,16 @@
-"""The origin of a part of a request in the YAML: the value whose change changes that part."""
+"""The origin of a part of a step's request in the YAML."""
 
-from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
-from definitions.schema.changed_values import CHANGED, changed_values
-from definitions.schema.model import Model
+from definitions.schema.changed_values import CHANGED
+from definitions.schema.request_origin import origin_in
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 
 
 def origin(step: Step, context: StepContext, path: NodePath) -> NodePath:
-    """The path in the YAML of a step that a part of its request comes from.
-
-    Args:
-        step: the step.
-        context: the pipeline around it.
-        path: a path of the request, such as ``("ResourceConfig", "VolumeSizeInGB")``.
-
-    Returns:
-        The path of one value, of the map or list around several, or the origin of the part around one without any.
-    """
-    for end in range(len(path), 0, -1):
-        part = path[:end]
-        before = _request_part(step.request(context), part)
-        if before is None:
-            continue
-        found = [
-            origin_path
-            for origin_path, changed in changed_values(step)
-            if _request_part(_changed_request(changed, context), part) != before
-        ]
-        exact = [origin_path for origin_path in found if _yaml_value(step, origin_path) is before]
-        if exact:
-            return exact[0]
-        if len(found) == 1 and isinstance(before, Structure):
-            return found[0][:-1]
-        if found:
-            return _common_beginning(found)
-    return ()
+    """The path in the YAML of a step that a part of its request comes from, as ``origin_in`` finds it."""
+    return origin_in(step, lambda changed: _changed_request(changed, context), path)
 
 
 def _changed_request(step: object, context: StepContext) -> Json:
@@ -47,39 +20,3 @@ def _changed_request(step: object, context: StepContext) -> Json:
     except KeyError:
         # The changed value was the name of something; what it names is elsewhere.
         return CHANGED
-
-
-def _request_part(tree: object, path: NodePath) -> object:
-    for segment in path:
-        if isinstance(tree, Structure):
-            tree = tree.get(str(segment))
-        elif isinstance(tree, dict):
-            tree = tree.get(segment)
-        elif isinstance(tree, list) and isinstance(segment, int) and segment < len(tree):
-            tree = tree[segment]
-        else:
-            return None
-    return tree
-
-
-def _yaml_value(value: object, path: NodePath) -> object:
-    """The value at a path of the YAML."""
-    for segment in path:
-        match value:
-            case Model():
-                fields = {field.alias or name: name for name, field in type(value).model_fields.items()}
-                value = getattr(value, fields[str(segment)])
-            case Structure(members=members):
-                value = next(entry for key, _, entry in members if key == segment)
-            case dict():
-                value = value[segment]
-            case list() if isinstance(segment, int):
-                value = value[segment]
-    return value
-
-
-def _common_beginning(paths: list[NodePath]) -> NodePath:
-    """The beginning that all paths have in common."""
-    first = min(paths)
-    last = max(paths)
-    return next((first[:end] for end, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), first)

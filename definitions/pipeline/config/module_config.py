@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.module.bucket_lifecycle import Lifecycle
+from definitions.module.nag_suppressions import NagSuppressions
 from definitions.pipeline.settings.additional_statements import AdditionalStatement
-from definitions.pipeline.settings.bucket import Lifecycle, Replication, Retention
+from definitions.pipeline.settings.bucket import Replication, Retention
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.settings.revision import Revision
@@ -17,12 +19,12 @@ from definitions.schema.field_types import (
     Boolean,
     BucketName,
     Description,
-    FixedText,
     GroupName,
     KeyArn,
     PipelineName,
     PlainText,
     ProjectName,
+    RepositoryArn,
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
@@ -48,15 +50,6 @@ else:
     ParallelismConfiguration = deferred("definitions.pipeline.settings.executions", "ParallelismConfiguration")
     PipelineExperimentConfig = deferred("definitions.pipeline.settings.executions", "PipelineExperimentConfig")
 
-RepositoryArn = Annotated[
-    Text,
-    TextField(
-        "the ARN of an ECR repository",
-        "bad-repository-arn",
-        r"arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9][a-z0-9._/-]*",
-        hint="such as arn:aws:ecr:us-east-1:123456789012:repository/train",
-    ),
-]
 JobPrefix = Annotated[
     str,
     TextField(
@@ -117,31 +110,6 @@ class Pipeline(Model):
     """Tags of every job, model and endpoint that a step makes; a step's own tags of the same keys win."""
     steps: Annotated[list[AnyStep], Field(min_length=1)]
     """The work; order does not matter, references do."""
-
-
-class Suppression(Model):
-    """A rule of cdk-nag that is accepted."""
-
-    id: FixedText
-    """The rule."""
-    reason: FixedText
-    """Why."""
-
-
-class PathSuppressions(Model):
-    """Accepted rules of one construct."""
-
-    path: FixedText
-    """The construct."""
-    suppressions: list[Suppression]
-    """The rules."""
-
-
-class NagSuppressions(Model):
-    """Suppressions for cdk-nag, which is not run here."""
-
-    by_path: Annotated[list[PathSuppressions], Field(alias="by_path")]
-    """One entry for each construct."""
 
 
 class ModuleConfig(Model):

@@ -6,12 +6,12 @@ keys"; Service Authorization Reference for Amazon SageMaker.
 
 from collections.abc import Iterator, Sequence
 
+from definitions.iam.image_permissions import log_in_to_registry, pull_from
 from definitions.iam.statements import Statement, StatementCondition, literal_pattern
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.resources.published_values import pipeline_arn
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.steps.core.s3_locations import S3Location
-from definitions.pipeline.steps.permissions.images import log_in_to_registry, pull_from
 from definitions.pipeline.steps.permissions.s3_objects import READ, WRITE, access
 from definitions.values.infrastructure import ACCOUNT, REGION, Text, arn, text
 

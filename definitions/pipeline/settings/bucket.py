@@ -1,14 +1,14 @@
-"""Settings of the module's own bucket: lifecycle, retention and replication.
+"""Settings of the pipeline's own bucket: retention and replication.
 
 Sources: Amazon S3 User Guide, "Replicating objects", "Replicating encrypted objects", "Locking objects with Object
-Lock" and "Using EventBridge"; APIs PutBucketReplication, PutObjectLockConfiguration and
-PutBucketLifecycleConfiguration.
+Lock" and "Using EventBridge"; APIs PutBucketReplication and PutObjectLockConfiguration.
 """
 
 from typing import Annotated
 
+from definitions.module.bucket_lifecycle import Days
 from definitions.schema.field_types import AccountId, KeyArn
-from definitions.schema.fields import ChoiceField, NumberField, TextField
+from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
 from definitions.values.infrastructure import Text
 
@@ -21,16 +21,6 @@ BucketArn = Annotated[
         hint="such as arn:aws:s3:::models-in-another-region",
     ),
 ]
-Days = Annotated[int, NumberField(1, 36500, unit="days", parameter=False)]
-
-
-class Lifecycle(Model):
-    """Expiry of old versions and unfinished uploads; current objects stay."""
-
-    noncurrent_version_days: Days = 90
-    """Versions that were replaced or deleted so many days ago are removed for good."""
-    incomplete_upload_days: Days = 7
-    """Uploads that were begun so many days ago and not finished are removed."""
 
 
 class Retention(Model):

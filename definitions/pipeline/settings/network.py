@@ -6,15 +6,8 @@ from pydantic import Field, model_validator
 
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
-from definitions.schema.field_types import Boolean
-from definitions.schema.fields import TextField
+from definitions.schema.field_types import Boolean, SecurityGroupId, SubnetId
 from definitions.schema.model import Model
-from definitions.values.infrastructure import Text
-
-SubnetId = Annotated[Text, TextField("a subnet id such as subnet-0a1b2c3d", "bad-subnet-id", r"subnet-[a-zA-Z0-9]+")]
-SecurityGroupId = Annotated[
-    Text, TextField("a security group id such as sg-0a1b2c3d", "bad-security-group-id", r"sg-[a-zA-Z0-9]+")
-]
 
 
 class NetworkConfig(Model):

@@ -21,6 +21,7 @@ PROJECT = r"""
             modules:
               train: {module_path: '@aws-mdaa/sagemaker-pipeline', module_configs: [./nowhere.yaml]}
               roles: {module_path: "@aws-mdaa/roles\e[31m"}
+              watch: {module_path: '@aws-mdaa/sagemaker-model-monitoring'}
           prod:
             terraform: {cloud: {organization: acme}}
             modules:
@@ -37,6 +38,7 @@ acme-dev-risk-train  sagemaker-pipeline  risk    dev          s3
 acme-prod-risk-train sagemaker-pipeline  risk    prod         cloud
 acme-dev-lab-score   sagemaker-pipeline  lab     dev          local
 acme-dev-risk-roles  roles\x1b[31m       risk    dev          -        skipped
+acme-dev-risk-watch sagemaker-model-monitoring risk dev - skipped; a scheduled pipeline can do it: docs/monitoring.md
 """
 
 
@@ -79,8 +81,10 @@ def test_json_holds_the_same_and_the_names_of_modules(capsys: pytest.CaptureFixt
         "module": "train",
         "backend": "s3",
         "skipped": False,
+        "instead": None,
     }
-    assert rows[-1] == {
+    assert rows[-1]["instead"] == "a scheduled pipeline can do it: docs/monitoring.md"
+    assert rows[-2] == {
         "stack": "acme-dev-risk-roles",
         "kind": "roles\x1b[31m",
         "domain": "risk",
@@ -88,13 +92,14 @@ def test_json_holds_the_same_and_the_names_of_modules(capsys: pytest.CaptureFixt
         "module": "roles",
         "backend": None,
         "skipped": True,
+        "instead": None,
     }
 
 
 def test_some_stacks_are_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["list", "--json", "--project", str(written(PROJECT))]
     assert main([*words, "acme-dev-*", "acme-prod-risk-train"]) == 0
-    assert len(json.loads(capsys.readouterr().out)) == 4
+    assert len(json.loads(capsys.readouterr().out)) == 5
     monkeypatch.setenv("PIPELINES_DOMAIN", "lab")
     assert main(words) == 0
     assert [row["stack"] for row in json.loads(capsys.readouterr().out)] == ["acme-dev-lab-score"]
@@ -108,6 +113,7 @@ def test_what_can_be_listed_is_listed_beside_the_problems_of_the_rest(capsys: py
         "acme-prod-risk-train",
         "acme-dev-lab-score",
         "acme-dev-risk-roles",
+        "acme-dev-risk-watch",
     ]
     assert "domains.risk.environments.dev.modules.train.module_config:" in printed.err
 
@@ -125,4 +131,4 @@ sys.exit(main(["list"]))
         [sys.executable, "-c", program], cwd=tmp_path, env=variables, capture_output=True, text=True, check=False
     )
     assert (listed.returncode, listed.stderr) == (0, "")
-    assert len(listed.stdout.splitlines()) == 5
+    assert len(listed.stdout.splitlines()) == 6

@@ -108,6 +108,23 @@ def test_a_project_without_modules_of_ours_is_valid(capsys: pytest.CaptureFixtur
     assert "warning: nothing is built: no module of the project" in printed.err
 
 
+def test_a_module_that_is_skipped_may_have_something_to_use_instead(capsys: pytest.CaptureFixture[str]) -> None:
+    modules = "{d: {module_path: '@aws-mdaa/sagemaker-model-monitoring@1.6.0'}}"
+    assert (
+        main(
+            [
+                "validate",
+                str(written(f"organization: a\ndomains: {{b: {{environments: {{c: {{modules: {modules}}}}}}}}}\n")),
+            ]
+        )
+        == 0
+    )
+    assert capsys.readouterr().out.startswith(
+        "skipped, its kind is not built here: a-c-b-d (sagemaker-model-monitoring);"
+        " a scheduled pipeline can do it: docs/monitoring.md\n"
+    )
+
+
 def test_skipped_modules_are_listed_without_what_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
     modules = r"""{churn: {module_path: '@aws-mdaa/sagemaker-pipeline', module_configs: [./good.yaml]},
         "d\e[1m": {module_path: "@aws-mdaa/sage\e[31mfoo\u202ebar"}}"""

@@ -8,12 +8,12 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
-from definitions.pipeline.config.module_config import JobPrefix, RepositoryArn
-from definitions.pipeline.settings.network import SecurityGroupId, SubnetId
+from definitions.pipeline.config.module_config import JobPrefix
 from definitions.pipeline.steps.jobs.input_channels import ChannelName
 from definitions.pipeline.steps.models.model_containers import ModelPackageArn
 from definitions.pipeline.steps.models.register_model_settings import GroupNameOrArn
 from definitions.schema import field_types
+from definitions.schema.field_types import RepositoryArn, SecurityGroupId, SubnetId
 from definitions.schema.fields import BooleanField, ChoiceField, NumberField, TextField, UnsupportedField, ValueField
 from definitions.schema.reference_fields import StepOutputField
 from definitions.values.expressions import ANY_TYPE, STRING, ParameterReference, StepOutput

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from definitions.api.local_storage import has_local_storage
 from definitions.api.shapes import SAGEMAKER, Shape, shape
 from definitions.pipeline.steps import step_types
-from definitions.pipeline.steps.core.volume_keys import has_local_storage
 from stacks.checks.reading import pipeline_definition, request_paths
 from stacks.checks.reading.request_paths import (
     IMAGE_URIS,

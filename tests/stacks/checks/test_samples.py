@@ -27,6 +27,7 @@ PROJECTS = (
     CONFIGS / "step-types" / "mdaa.yaml",
     CONFIGS / "operations" / "mdaa.yaml",
     CONFIGS / "examples" / "abalone" / "mdaa.yaml",
+    CONFIGS / "examples" / "drift" / "mdaa.yaml",
 )
 WIDE = config_of(
     """

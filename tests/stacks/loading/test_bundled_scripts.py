@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -28,7 +29,7 @@ PACKAGE = {
         exports.exportedPart = require('exported/part'); exports.builtin = typeof require('events').once;
         exports.shadowed = require('events/'); exports.missing = attempt('nowhere');
         try { require('not-there'); } catch (error) { exports.optional = error.code; }
-        exports.later = exports.later();
+        exports.later = exports.later(); exports.wide = require('./wide');
         exports.paths = [__filename, __dirname].map(path => require('path').basename(path));
         exports.main = require.main === module; exports.isThis = this === exports;""",
     "lib/folder/index.js": "module.exports = ['folder', require('nested')];",
@@ -36,6 +37,8 @@ PACKAGE = {
     "lib/folder/node_modules/nested/index.js": "module.exports = require('installed') + ' of nested';",
     "lib/cycle.js": "exports.seen = 'before'; exports.other = require('./other'); exports.seen += exports.other;",
     "lib/other.js": "module.exports = ' and ' + require('./cycle').seen; //# sourceMappingURL=data:1",
+    "lib/wide.js": """const ŵ = `└ \\u2514 ${'—'}`;
+        module.exports = [ŵ, /^—$/.test('—'),\u00a0'\U0001f600'.length];\ufeff""",
     "lib/later.js": "module.exports = 'later' // without a line end",
     "data.json": '{"a": [1, "two"]}',
     "node_modules/installed/package.json": '{"main": "./lib/main"}',
@@ -106,7 +109,18 @@ def test_scripts_find_what_they_would_find_in_folders(tmp_path: Path) -> None:
         found.append(json.loads(done.stdout))
     assert found[0] == found[1]
     assert found[1]["exported"] == "yes"
+    assert found[1]["wide"] == ["└ └ —", True, 2]
     assert not [path for path in bundled(encoded(PACKAGE)) if "node_modules" in path]
+
+
+def test_no_character_makes_node_keep_two_bytes_for_each() -> None:
+    assert not re.search(r"[^\x00-\xff]", bundled(FILES)["lib/bundle.js"].decode())
+
+
+def test_descriptions_of_types_are_left_out_of_the_metadata() -> None:
+    documented = {"docs": {"summary": "A key."}, "fqn": "it.Key", "locationInModule": {"line": 1}, "name": "Key"}
+    files = {**encoded(PACKAGE), ".jsii": json.dumps({"readme": {}, "types": {"it.Key": documented}}).encode()}
+    assert json.loads(bundled(files)[".jsii"]) == {"types": {"it.Key": {"fqn": "it.Key", "name": "Key"}}}
 
 
 @pytest.mark.parametrize("lacking", [".jsii", "package.json", "lib/index.js"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stacks.loading import nodejs
-from stacks.loading.nodejs import use_bundled_node
+from stacks.loading.nodejs import OPTION, use_bundled_node
 
 
 def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,12 +21,18 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JSII_NODE", "")  # so that it is put back afterwards
     monkeypatch.delenv("JSII_NODE")
+    monkeypatch.setenv("NODE_OPTIONS", "--no-warnings")
 
 
 def test_node_of_the_installed_package_runs() -> None:
     use_bundled_node()
     version = subprocess.run([os.environ["JSII_NODE"], "--version"], capture_output=True, text=True, check=True)
     assert version.stdout.startswith("v22.")
+
+
+def test_options_of_the_user_follow_ours() -> None:
+    use_bundled_node()
+    assert os.environ["NODE_OPTIONS"] == f"{OPTION} --no-warnings"
 
 
 @pytest.mark.parametrize("place", ["bin/node", "node.exe"])
@@ -42,6 +48,7 @@ def test_node_chosen_by_the_user_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JSII_NODE", "/opt/node")
     use_bundled_node()
     assert os.environ["JSII_NODE"] == "/opt/node"
+    assert os.environ["NODE_OPTIONS"] == "--no-warnings"
 
 
 def test_node_on_the_path_is_left_to_jsii_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,8 @@ Guide, "Configuring how CloudWatch alarms treat missing data".
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
-from definitions.foundation.records import record
+from definitions.module.alarms import CompiledAlarm, Measure
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.alarms import Alarms
 from definitions.pipeline.resources.notifications.names import LONGEST_ALARM
@@ -17,46 +16,6 @@ from definitions.pipeline.resources.triggers.names import TriggerNames
 from definitions.project.naming.standard import Naming
 
 _HOUR, _MINUTE_IN_MILLISECONDS = 3600, 60_000
-
-
-@record(kw_only=True)
-class Measure:
-    """What an alarm measures, and when it goes off.
-
-    Attributes:
-        description: a sentence.
-        namespace: of the metric; SageMaker's other namespaces are spelled otherwise.
-        metric: its name.
-        dimension: and its value, which choose what is measured.
-        statistic: of the values in a period.
-        period_seconds: length of a period.
-        periods: so many in a row must be beyond the threshold.
-        comparison: with the threshold.
-        threshold: in the metric's unit.
-        missing_data: whether a period without any value is beyond the threshold.
-    """
-
-    description: str
-    namespace: str = "AWS/Sagemaker/ModelBuildingPipeline"
-    metric: str
-    dimension: tuple[str, str]
-    statistic: Literal["Sum", "Maximum"] = "Sum"
-    period_seconds: int = 300
-    periods: int = 1
-    comparison: Literal["GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold"] = (
-        "GreaterThanOrEqualToThreshold"
-    )
-    threshold: int = 1
-    missing_data: Literal["breaching", "notBreaching"] = "notBreaching"
-
-
-@record
-class CompiledAlarm:
-    """An alarm: its key in the stack, such as ``execution-failed``, its name in AWS, and what it measures."""
-
-    key: str
-    name: str
-    measure: Measure
 
 
 def compiled_alarms(config: ModuleConfig, naming: Naming, resources: ResourceNames) -> tuple[CompiledAlarm, ...]:
@@ -75,13 +34,15 @@ def compiled_alarms(config: ModuleConfig, naming: Naming, resources: ResourceNam
 def _of_executions(alarms: Alarms, names: ResourceNames) -> Iterator[tuple[str, Measure]]:
     of_pipeline = f"of the SageMaker pipeline {names.pipeline}"
     more = f"To see more: pipelines status {names.stack}"
-    dimension = ("PipelineName", names.pipeline)
+    dimensions = (("PipelineName", names.pipeline),)
     minutes, hours = alarms.execution_longer_than_minutes, alarms.nothing_succeeded_for_hours
     if alarms.execution_failed:
         yield (
             "execution-failed",
             Measure(
-                description=f"An execution {of_pipeline} failed. {more}", metric="ExecutionFailed", dimension=dimension
+                description=f"An execution {of_pipeline} failed. {more}",
+                metric="ExecutionFailed",
+                dimensions=dimensions,
             ),
         )
     if minutes is not None:
@@ -90,7 +51,7 @@ def _of_executions(alarms: Alarms, names: ResourceNames) -> Iterator[tuple[str, 
             Measure(
                 description=f"An execution {of_pipeline} took longer than {minutes:,} minutes. {more}",
                 metric="ExecutionDuration",
-                dimension=dimension,
+                dimensions=dimensions,
                 statistic="Maximum",
                 comparison="GreaterThanThreshold",
                 threshold=minutes * _MINUTE_IN_MILLISECONDS,
@@ -102,7 +63,7 @@ def _of_executions(alarms: Alarms, names: ResourceNames) -> Iterator[tuple[str, 
             Measure(
                 description=f"No execution {of_pipeline} succeeded for {hours} hours. {more}",
                 metric="ExecutionSucceeded",
-                dimension=dimension,
+                dimensions=dimensions,
                 # CloudWatch looks back for seven days only if periods have an hour.
                 period_seconds=_HOUR,
                 periods=hours,
@@ -117,6 +78,6 @@ def _dead_letters(queue: str, pipeline: str) -> Measure:
         description=f"A trigger could not start the SageMaker pipeline {pipeline}: its event is in the queue {queue}.",
         namespace="AWS/SQS",
         metric="ApproximateNumberOfMessagesVisible",
-        dimension=("QueueName", queue),
+        dimensions=(("QueueName", queue),),
         statistic="Maximum",
     )

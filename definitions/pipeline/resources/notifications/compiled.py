@@ -6,9 +6,10 @@ under one.
 
 from definitions.foundation.records import record
 from definitions.iam.statements import Statement
+from definitions.module.alarms import CompiledAlarm
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.notifications import Notification
-from definitions.pipeline.resources.notifications.alarms import CompiledAlarm, compiled_alarms
+from definitions.pipeline.resources.notifications.alarms import compiled_alarms
 from definitions.pipeline.resources.notifications.messages import Message, message
 from definitions.pipeline.resources.notifications.names import NotificationNames
 from definitions.pipeline.resources.resource_names import ResourceNames

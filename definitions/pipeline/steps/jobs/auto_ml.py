@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from definitions.api.shapes import TEXT, Shape, shape, structure
+from definitions.iam.image_permissions import log_in_to_registry, pull_from
 from definitions.iam.statements import Statement
 from definitions.images.table import accounts
 from definitions.pipeline.settings.network import StepNetworkConfig
@@ -22,7 +23,7 @@ from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.s3_locations import as_folder
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.jobs.auto_ml_settings import CANDIDATE_GENERATION, AutoML
-from definitions.pipeline.steps.permissions import images, job_runs, kms_keys, networks, s3_objects
+from definitions.pipeline.steps.permissions import job_runs, kms_keys, networks, s3_objects
 from definitions.pipeline.steps.permissions.create_conditions import AUTO_ML_JOB, create_conditions
 from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, short_generated_arns
 from definitions.pipeline.steps.permissions.request_permissions import request_permissions
@@ -185,10 +186,10 @@ _CANDIDATE_ACTIONS = (
 def _pull_aws_images(step: str, context: StepContext) -> Iterator[PermissionResult]:
     """Pull from AWS's own accounts: those of the deep learning containers, and those of its algorithms."""
     reason = f"step '{step}' pulls the images of Autopilot"
-    yield images.log_in_to_registry(reason)
+    yield log_in_to_registry(reason)
     named = {"autogluon-*": "pytorch-training", "sagemaker-*": "sagemaker-xgboost"}
     owners = [(_owner(registry, context), name) for name, registry in named.items()]
-    yield images.pull_from(tuple(arn("ecr", f"repository/{name}", account=owner) for owner, name in owners), reason)
+    yield pull_from(tuple(arn("ecr", f"repository/{name}", account=owner) for owner, name in owners), reason)
 
 
 def _owner(registry: str, context: StepContext) -> Text:

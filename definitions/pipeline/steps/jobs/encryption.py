@@ -6,8 +6,9 @@ Source: Amazon SageMaker API Reference, CreateProcessingJob, CreateTrainingJob a
 from collections.abc import Sequence
 from typing import Annotated
 
+from definitions.api.local_storage import has_local_storage
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.core.volume_keys import has_local_storage, volume_key
+from definitions.pipeline.steps.core.volume_keys import volume_key
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import TextValue

@@ -6,12 +6,13 @@ Amazon SageMaker, Amazon CloudWatch and CloudWatch Logs.
 
 from collections.abc import Iterator
 
+from definitions.iam import log_permissions
 from definitions.iam.statements import Statement, StatementCondition
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.permissions.generated_names import GeneratedArns, generated_arns
 from definitions.schema.field_types import TextValue
-from definitions.values.infrastructure import ROLE_ARN, Text, arn, text
+from definitions.values.infrastructure import ROLE_ARN, Text
 
 TAGGING = ("sagemaker:AddTags", "sagemaker:ListTags")
 
@@ -64,11 +65,4 @@ def pass_role(step: str) -> Statement:
 
 def write_logs(log_group: Text, step: str) -> Iterator[PermissionResult]:
     """Write logs and metrics of the step's jobs; ``log_group`` such as ``TrainingJobs``."""
-    group = arn("logs", text("log-group:/aws/sagemaker/", log_group))
-    # The group itself, and its streams: ``<group>:log-stream:<stream>``.
-    actions = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
-    yield Statement("WriteLogs", actions, (group, text(group, ":*")), (f"step '{step}' logs there",))
-    # PutMetricData takes no resources; the namespace is the narrowest limit that exists.
-    namespace = ("StringLike", "cloudwatch:namespace", ("/aws/sagemaker/*",))
-    reason = f"step '{step}' reports metrics"
-    yield Statement("PutMetrics", ("cloudwatch:PutMetricData",), ("*",), (reason,), (namespace,))
+    yield from log_permissions.write_logs(log_group, f"step '{step}' logs there", f"step '{step}' reports metrics")

@@ -1,39 +1,27 @@
-"""Join a VPC.
+"""Run jobs of steps in a VPC.
 
 Sources: Amazon SageMaker Developer Guide, "How to use SageMaker AI execution roles"; Service Authorization Reference
 for Amazon EC2.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from definitions.iam.statements import Statement, literal_pattern
+from definitions.iam.network_permissions import DESCRIBE_NETWORK, MANAGE_INTERFACES, join_subnets
+from definitions.iam.statements import Statement
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.source.nodes import NodePath
-from definitions.values.infrastructure import REGION, Text, arn, text
 
 
 def join_vpc(step: str, context: StepContext) -> Iterator[PermissionResult]:
     """Create and remove network interfaces in the subnets of the step or pipeline, if there are any."""
     if context.network.subnet_ids:
-        yield from join_subnets(context.network.subnet_ids, context.network.security_group_ids, step)
+        yield from join_subnets(context.network.subnet_ids, context.network.security_group_ids, jobs_of(step))
 
 
-def join_subnets(
-    subnet_ids: Iterable[Text], security_group_ids: Iterable[Text], step: str
-) -> Iterator[PermissionResult]:
-    """Create, lend to SageMaker and remove network interfaces in subnets, with security groups."""
-    reason = (f"jobs of step '{step}' run in the VPC",)
-    # Shared subnets and security groups may belong to another account; their ids are unique.
-    subnets = tuple(arn("ec2", text("subnet/", literal_pattern(id_)), account="*") for id_ in subnet_ids)
-    groups = tuple(arn("ec2", text("security-group/", literal_pattern(id_)), account="*") for id_ in security_group_ids)
-    interfaces = arn("ec2", "network-interface/*")
-    yield Statement("CreateNetworkInterfaces", ("ec2:CreateNetworkInterface",), (interfaces, *subnets, *groups), reason)
-    in_subnets = ("ArnLike", "ec2:Subnet", subnets)
-    yield Statement("ManageNetworkInterfaces", _MANAGE_INTERFACES, (interfaces,), reason, (in_subnets,))
-    # Describe actions of EC2 take no resources.
-    here = ("StringEquals", "ec2:Region", (REGION,))
-    yield Statement("DescribeNetwork", _DESCRIBE_NETWORK, ("*",), reason, (here,))
+def jobs_of(step: str) -> str:
+    """Why the role needs the VPC: the jobs of a step run there."""
+    return f"jobs of step '{step}' run in the VPC"
 
 
 def process_in_vpc(step: str, context: StepContext) -> Iterator[PermissionResult]:
@@ -48,23 +36,9 @@ def process_in_subnets(step: str) -> Statement:
     The statements of ``join_subnets`` are not enough: AWS checks for these actions before it creates a processing job,
     and refuses it if resources or conditions limit them. The guide says so of CreateProcessingJob alone.
     """
-    actions = ("ec2:CreateNetworkInterface", *_MANAGE_INTERFACES, *_DESCRIBE_NETWORK)
+    actions = ("ec2:CreateNetworkInterface", *MANAGE_INTERFACES, *DESCRIBE_NETWORK)
     reason = f"step '{step}' runs a processing job in a VPC, which AWS refuses if resources or conditions limit these"
     return Statement("ProcessInVpc", actions, ("*",), (reason,))
-
-
-_MANAGE_INTERFACES = (
-    "ec2:CreateNetworkInterfacePermission",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DeleteNetworkInterfacePermission",
-)
-_DESCRIBE_NETWORK = (
-    "ec2:DescribeDhcpOptions",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcs",
-)
 
 
 def warn_outside_vpc(what: str, path: NodePath, context: StepContext) -> Iterator[PermissionResult]:

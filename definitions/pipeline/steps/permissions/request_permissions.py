@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from definitions.api.shapes import Shape
 from definitions.api.structure import Structure
+from definitions.iam.network_permissions import join_subnets
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.core.s3_locations import bucket_and_key
@@ -66,7 +67,7 @@ def _join_network(
         message = "the network is not known before it runs, so joining it is not granted"
         yield MissingPermission(path, message, "write out its ids, or use 'networkConfig'")
     elif subnets:
-        yield from networks.join_subnets(subnets, groups, step)
+        yield from join_subnets(subnets, groups, networks.jobs_of(step))
 
 
 def _string_permissions(

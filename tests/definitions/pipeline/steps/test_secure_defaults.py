@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from definitions.api.local_storage import has_local_storage
 from definitions.api.shapes import Shape
 from definitions.foundation.records import replace
 from definitions.pipeline.compile import compile_pipeline
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.core.volume_keys import has_local_storage
 from definitions.project.module import Module
 from definitions.project.project_file import load_project
 from definitions.source.folders import Folders

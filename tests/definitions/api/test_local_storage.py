@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.pipeline.steps.core.volume_keys import has_local_storage
+from definitions.api.local_storage import has_local_storage
 
 LOCAL = [
     *("m5d", "m5dn", "m6gd", "m6id", "m6idn", "m7gd", "c5d", "c6gd", "c6id", "c7gd", "r5d", "r6gd", "r6id", "r7gd"),

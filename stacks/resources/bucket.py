@@ -1,0 +1,154 @@
+"""A module's own bucket, encrypted with the module's key.
+
+Source: Amazon S3 User Guide, "Security best practices for Amazon S3".
+"""
+
+from definitions.module.bucket_lifecycle import Lifecycle
+from definitions.module.compiled import CompiledModule
+from definitions.values.infrastructure import Text
+from stacks.bindings import (
+    S3Bucket,
+    S3BucketLifecycleConfiguration,
+    S3BucketLifecycleConfigurationRule,
+    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+    S3BucketLifecycleConfigurationRuleFilter,
+    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
+    S3BucketLogging,
+    S3BucketOwnershipControls,
+    S3BucketOwnershipControlsRule,
+    S3BucketPolicy,
+    S3BucketPublicAccessBlock,
+    S3BucketServerSideEncryptionConfiguration,
+    S3BucketServerSideEncryptionConfigurationRule,
+    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault,
+    S3BucketVersioning,
+    S3BucketVersioningVersioningConfiguration,
+    TerraformResourceLifecycle,
+    TerraformStack,
+)
+from stacks.resources.bucket_policy import bucket_policy
+from stacks.terraform.renderer import TerraformRenderer
+
+
+def bucket_name(id: str) -> str:
+    """The name of the bucket with this id, as Terraform knows it."""
+    return f"${{aws_s3_bucket.{id}.bucket}}"
+
+
+def bucket_arn(id: str) -> str:
+    """The ARN of the bucket with this id, as Terraform knows it."""
+    return f"${{aws_s3_bucket.{id}.arn}}"
+
+
+def add_bucket(
+    stack: TerraformStack,
+    id: str,
+    module: CompiledModule,
+    terraform: TerraformRenderer,
+    *,
+    name: str,
+    lifecycle: Lifecycle,
+    access_log_bucket: Text | None,
+    is_protected: bool,
+    statements: list[dict[str, object]],
+) -> S3BucketVersioning:
+    """Add a bucket with its policy and its settings for encryption, versions, access and logs.
+
+    Args:
+        stack: the stack.
+        id: of the bucket in the stack; those of its settings begin with it.
+        module: the module.
+        terraform: renders texts.
+        name: of the bucket.
+        lifecycle: when old versions expire.
+        access_log_bucket: the bucket for access logs, if there are any.
+        is_protected: whether Terraform refuses to destroy it.
+        statements: of its policy, after those of every bucket.
+
+    Returns:
+        The setting that comes before the first object.
+    """
+    S3Bucket(
+        stack,
+        id,
+        bucket=terraform.text(name),
+        force_destroy=not is_protected,
+        tags=terraform.texts(module.tags),
+        lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if is_protected else None,
+    )
+    _add_encryption(stack, id)
+    versioning = _add_versioning(stack, id, lifecycle)
+    _disable_acls(stack, id)
+    S3BucketPolicy(
+        stack,
+        f"{id}_policy",
+        bucket=bucket_name(id),
+        policy=terraform.json(bucket_policy(*statements)),
+        # S3 rejects one of two simultaneous calls that change the policy and the public access block.
+        depends_on=[_block_public_access(stack, id)] if module.flags.has_public_access_block else None,
+    )
+    if access_log_bucket is not None:
+        S3BucketLogging(
+            stack,
+            f"{id}_access_logs",
+            bucket=bucket_name(id),
+            target_bucket=terraform.text(access_log_bucket),
+            target_prefix=terraform.text(f"{name}/"),
+        )
+    return versioning
+
+
+def _add_encryption(stack: TerraformStack, id: str) -> None:
+    default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault(
+        sse_algorithm="aws:kms", kms_master_key_id="${aws_kms_key.encryption_key.arn}"
+    )
+    rule = S3BucketServerSideEncryptionConfigurationRule(
+        bucket_key_enabled=True, apply_server_side_encryption_by_default=default
+    )
+    S3BucketServerSideEncryptionConfiguration(stack, f"{id}_encryption", bucket=bucket_name(id), rule=[rule])
+
+
+def _add_versioning(stack: TerraformStack, id: str, lifecycle: Lifecycle) -> S3BucketVersioning:
+    """Keep old versions of objects for a limited time."""
+    versioning = S3BucketVersioning(
+        stack,
+        f"{id}_versioning",
+        bucket=bucket_name(id),
+        versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
+    )
+    uploads = S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
+        days_after_initiation=lifecycle.incomplete_upload_days
+    )
+    versions = S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
+        noncurrent_days=lifecycle.noncurrent_version_days
+    )
+    rule = S3BucketLifecycleConfigurationRule(
+        id="expire-what-is-left-over",
+        status="Enabled",
+        filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
+        abort_incomplete_multipart_upload=[uploads],
+        noncurrent_version_expiration=[versions],
+    )
+    S3BucketLifecycleConfiguration(stack, f"{id}_lifecycle", bucket=bucket_name(id), rule=[rule])
+    return versioning
+
+
+def _disable_acls(stack: TerraformStack, id: str) -> None:
+    S3BucketOwnershipControls(
+        stack,
+        f"{id}_ownership",
+        bucket=bucket_name(id),
+        rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
+    )
+
+
+def _block_public_access(stack: TerraformStack, id: str) -> S3BucketPublicAccessBlock:
+    return S3BucketPublicAccessBlock(
+        stack,
+        f"{id}_public_access_block",
+        bucket=bucket_name(id),
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+    )
