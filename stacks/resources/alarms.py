@@ -6,9 +6,7 @@ Source: Amazon CloudWatch API Reference, PutMetricAlarm.
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from stacks.bindings import TerraformStack
-from stacks.operation_bindings import (
-    CloudwatchMetricAlarm,
-)
+from stacks.operation_bindings import CloudwatchMetricAlarm
 from stacks.resources.topics import topic_arn
 from stacks.terraform.renderer import TerraformRenderer
 

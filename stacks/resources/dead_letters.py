@@ -10,10 +10,7 @@ from definitions.pipeline.resources.notifications.names import NotificationNames
 from definitions.pipeline.resources.triggers.names import TriggerNames
 from definitions.values.infrastructure import KEY_ARN, Text
 from stacks.bindings import TerraformStack
-from stacks.operation_bindings import (
-    SqsQueue,
-    SqsQueuePolicy,
-)
+from stacks.operation_bindings import SqsQueue, SqsQueuePolicy
 from stacks.resources.policy_documents import policy
 from stacks.terraform.renderer import TerraformRenderer
 
