@@ -1,7 +1,7 @@
-"""Classes of CDKTF and of the AWS provider that the stacks use, imported here and in ``operation_bindings`` alone.
+"""Classes of CDKTF and of the AWS provider that the stacks use, imported here and in the other ``*_bindings`` alone.
 
-To use another resource, add its import; no other list names the modules in use. CDKTF's generator appends an ``A`` to
-each class that is named like a block of ``aws_s3_bucket``; the aliases drop it.
+To use another resource, add its import. CDKTF's generator appends an ``A`` to each class that is named like a block of
+``aws_s3_bucket``; the aliases drop it.
 """
 
 from stacks.loading.provider_classes import provider_classes
@@ -13,6 +13,7 @@ with provider_classes():
         ITerraformDependable,
         LocalBackend,
         NamedCloudWorkspace,
+        Postcondition,
         S3Backend,
         S3BackendAssumeRoleConfig,
         TaggedCloudWorkspaces,
@@ -33,6 +34,9 @@ with provider_classes():
     from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
     from cdktf_cdktf_provider_aws.kms_key import KmsKey
     from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
+    from cdktf_cdktf_provider_aws.ram_principal_association import RamPrincipalAssociation
+    from cdktf_cdktf_provider_aws.ram_resource_association import RamResourceAssociation
+    from cdktf_cdktf_provider_aws.ram_resource_share import RamResourceShare
     from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
     from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
         S3BucketLifecycleConfiguration,

@@ -14,8 +14,13 @@ def add_stack(app: App, module: CompiledModule, folder: Path, out: Path | None =
     Raises:
         TypeError: the kind has no stack.
     """
-    match module:
-        case CompiledPipeline():
-            PipelineStack(app, module, folder, out)
-        case _:
-            raise TypeError(f"there is no stack for {module.package}")
+    if isinstance(module, CompiledPipeline):
+        PipelineStack(app, module, folder, out)
+        return
+    # A project without endpoints does not import what they need, which takes as long as all else.
+    from definitions.endpoint.compile import CompiledEndpoint
+    from stacks.endpoint_stack import EndpointStack
+
+    if not isinstance(module, CompiledEndpoint):
+        raise TypeError(f"there is no stack for {module.package}")
+    EndpointStack(app, module, folder, out)

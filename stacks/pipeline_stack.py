@@ -14,7 +14,7 @@ from stacks.output.source_files import write_source_files
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role, add_execution_role_permissions
 from stacks.resources.infrastructure_values import bind_infrastructure_values
-from stacks.resources.kept_resources import keep_own_bucket
+from stacks.resources.kept_resources import keep_model_bucket
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
 from stacks.resources.pipeline_key_policy import pipeline_key_statements
@@ -43,7 +43,7 @@ class PipelineStack(TerraformStack):
         terraform = with_pipeline_values(bind_infrastructure_values(self, pipeline), pipeline.config)
         before_objects: list[ITerraformDependable] = []
         if pipeline.config.imports_bucket:
-            keep_own_bucket(self)
+            keep_model_bucket(self)
         else:
             add_encryption_key(
                 self,
@@ -72,17 +72,10 @@ class PipelineStack(TerraformStack):
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
             before_jobs.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
         add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)
-        # Their classes take longer to import than a stack to build, and most modules have none.
-        if pipeline.triggers is not None:
-            from stacks.resources.triggers import add_triggers
+        if any((pipeline.triggers, pipeline.approvals, pipeline.notifications)):
+            from stacks.resources.operations import add_operations  # imported when a module has some: it takes long
 
-            add_triggers(self, pipeline.triggers, pipeline, terraform)
-        if pipeline.notifications is not None:
-            from stacks.resources.alarms import add_alarms
-            from stacks.resources.notifications import add_notifications
-
-            add_notifications(self, pipeline.notifications, pipeline, terraform)
-            add_alarms(self, pipeline.notifications, pipeline, terraform)
+            add_operations(self, pipeline, terraform)
         if pipeline.deployment.versions.lock_file is not None:
             write_lock_file(folder / "stacks" / pipeline.names.stack, pipeline.deployment.versions.lock_file)
         add_published_values(self, pipeline, terraform)

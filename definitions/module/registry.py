@@ -3,6 +3,9 @@
 from definitions.foundation.records import record
 from definitions.values.infrastructure import Text
 
+NO_APPROVED_PACKAGE = "none"
+"""The value of the parameter with the newest approved package while there is none."""
+
 
 @record
 class Registry:
@@ -10,6 +13,7 @@ class Registry:
 
     Attributes:
         stack: of the pipeline; likewise ``module``, ``domain`` and ``environment``.
+        config_file: its first config file, as messages show it.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region``.
         group: the group's name in AWS; ``group_key`` is its name in the config.
         approved_package: path of the SSM parameter with the newest approved package; ``None`` if it publishes none.
@@ -25,6 +29,7 @@ class Registry:
     module: str
     domain: str
     environment: str
+    config_file: str
     account: str | None
     region: str | None
     group: str

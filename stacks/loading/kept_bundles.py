@@ -42,7 +42,7 @@ def kept_bundles(cdk: Cdk) -> tuple[Assembly, Assembly] | None:
     try:
         core = installed_assembly(cdk.core, cdk.core)
         provider = installed_assembly(cdk.provider_assembly, cdk.provider)
-        imported = {module for file in BINDINGS for module in IMPORT.findall(file.read_text(encoding="utf-8"))}
+        imported = (module for file in BINDINGS for module in IMPORT.findall(file.read_text(encoding="utf-8")))
         modules = sorted({*imported, *cdk.needed})
         return _kept(cdk, core, provider, modules)
     except (UnexpectedAssembly, OSError) as reason:
