@@ -72,7 +72,7 @@ def compile_endpoint(
     names = EndpointNames.of(config, module.naming)
     versions = named_versions(config, module.naming)
     registries = registries_of(module, environment) if any(version.named is not None for version in versions) else []
-    models = list(served_models(versions, module, registries))
+    models = list(served_models(versions, module.account, registries))
     alarms = compiled_alarms(config, module.naming, names)
     configuration = configuration_request(config)
     endpoint = endpoint_request(config, names, rollback_alarms(config, alarms))

@@ -12,7 +12,6 @@ from definitions.endpoint.names import LONGEST_MODEL, base_of
 from definitions.foundation.patterns import pattern
 from definitions.foundation.records import record
 from definitions.module.registry import Registry
-from definitions.project.module import Module
 from definitions.project.naming.standard import Naming
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import ACCOUNT, Text, arn, ssm_parameter, text
@@ -151,14 +150,14 @@ def _has_group(registry: Registry, version: NamedVersion) -> bool:
 
 
 def served_models(
-    versions: Sequence[NamedVersion], module: Module, registries: Sequence[Registry]
+    versions: Sequence[NamedVersion], own_account: str | None, registries: Sequence[Registry]
 ) -> Iterator[ServedModel]:
-    """The models of versions that are named; for those that are not, nothing."""
+    """The models of versions that are named; for those that are not, nothing. ``own_account`` is the module's."""
     for version in versions:
         registry = registry_of_version(version, registries)
         account = version.account or (registry.account if registry is not None else None)
-        is_foreign = account is not None and module.account is not None and account != module.account
-        parameter = _parameter(version, registry, module)
+        is_foreign = account is not None and own_account is not None and account != own_account
+        parameter = _parameter(version, registry, own_account)
         key = registry.key_path if registry is not None and not is_foreign else None
         package = ssm_parameter(parameter) if parameter is not None else _package(version, registry, account)
         if package is not None:
@@ -170,24 +169,24 @@ def served_models(
                 registry=registry,
                 account=account,
                 is_foreign=is_foreign,
-                key_parameter=None if key is None or registry is None else _in_account(key, registry, module),
+                key_parameter=None if key is None or registry is None else _in_account(key, registry, own_account),
                 name_prefix=version.model_prefix,
             )
 
 
-def _parameter(version: NamedVersion, registry: Registry | None, module: Module) -> Text | None:
+def _parameter(version: NamedVersion, registry: Registry | None, own_account: str | None) -> Text | None:
     """The SSM parameter with the newest approved version: that of the config, else that of the registry."""
     if version.package is None or not version.is_latest:
         return None
     if version.package.parameter is not None or registry is None or registry.approved_package is None:
         return version.package.parameter
-    return _in_account(registry.approved_package, registry, module)
+    return _in_account(registry.approved_package, registry, own_account)
 
 
-def _in_account(path: str, registry: Registry, module: Module) -> Text:
+def _in_account(path: str, registry: Registry, own_account: str | None) -> Text:
     """The name of a parameter of the registry's stack; its ARN if that may be in another account."""
     owner = registry.account
-    return path if owner in (None, module.account) else arn("ssm", f"parameter{path}", account=owner or ACCOUNT)
+    return path if owner in (None, own_account) else arn("ssm", f"parameter{path}", account=owner or ACCOUNT)
 
 
 def _package(version: NamedVersion, registry: Registry | None, account: str | None) -> Text | None:

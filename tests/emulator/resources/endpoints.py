@@ -73,8 +73,8 @@ class _Described(Resource):
             return None
         block = block_of(self._schema, answer, self.renamed)
         arn = answer[f"{self.kind}Arn"]
-        block |= {name: state[name] for name in ("id", "name_prefix") if name in block}
-        return {**block, "arn": arn, "region": aws.region, **sagemaker_tags(sagemaker, arn)}
+        kept: Attributes = {name: state[name] for name in ("id", "name_prefix") if name in block}
+        return {**block, **kept, "arn": arn, "region": aws.region, **sagemaker_tags(sagemaker, arn)}
 
     def update(self, aws: Aws, before: Attributes, wanted: Attributes) -> None:
         change_sagemaker_tags(aws, before, wanted)
