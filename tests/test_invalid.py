@@ -45,6 +45,7 @@ NOT_SHORT = {
     "nothing-to-validate",
     "possible-rename",
     "several-stacks",
+    "no-pipeline",
     "source-too-large",
     "too-many-policies",
     "undecided",

@@ -1,4 +1,4 @@
-"""diff: what changes in meaning between two pipelines."""
+"""diff: what changes in meaning between two modules, or two definitions of pipelines."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -9,7 +9,8 @@ from definitions.commands.ending import WELL, Refused
 from definitions.commands.named_files import file_of, is_file
 from definitions.commands.named_modules import compile_named
 from definitions.commands.stack_arguments import stack
-from definitions.comparison.compare import Comparison, Side, compare, compare_plan
+from definitions.comparison.compare import NotComparable, Side, compare, compare_plan
+from definitions.comparison.comparison import Comparison
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.printable import escaped
 from definitions.documents.cloudformation import is_yaml_template
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     try:
         comparisons = _comparisons(arguments)
-    except NoDefinition as error:
+    except (NoDefinition, NotComparable) as error:
         raise Refused(escaped(str(error))) from None
     print(_writer(arguments.format)(comparisons), end="")
     is_different = any(comparison.is_different for comparison in comparisons)

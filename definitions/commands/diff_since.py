@@ -11,17 +11,19 @@ from definitions.commands.git_revision import checked_out, find_revision, in_rev
 from definitions.commands.named_files import FileKind, Owner, Owners, is_file, kind_of
 from definitions.commands.named_modules import compile_config
 from definitions.commands.stack_arguments import environment_with
-from definitions.comparison.compare import Comparison, Side, compare
+from definitions.comparison.compare import Side, compare
+from definitions.comparison.comparison import Comparison
 from definitions.compiler.compile_project import CompiledProject, compile_project
+from definitions.compiler.kinds import noun_of
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.problems import InvalidConfig, report
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.module.compiled import CompiledModule
 from definitions.project.project_file import load_project
 from definitions.project.project_file_location import chosen_project_file, find_project_file
 from definitions.project.stack_names import is_meant
 
-Modules = dict[str, CompiledPipeline]
+Modules = dict[str, CompiledModule]
 """Modules by stack, or by file if no project uses the file."""
 
 
@@ -59,9 +61,16 @@ def compare_since(name: str, words: Sequence[str], project: Path | None) -> list
     return [
         compare(title, Side.of(old[title]), Side.of(new[title]))
         if title in old and title in new
-        else Comparison(title, is_added=title in new, is_removed=title in old)
+        else _one_sided(title, old.get(title), new.get(title))
         for title in dict.fromkeys([*new, *old])
     ]
+
+
+def _one_sided(title: str, old: CompiledModule | None, new: CompiledModule | None) -> Comparison:
+    """The comparison of a module that only one side has."""
+    module = old or new
+    assert module is not None
+    return Comparison(title, noun=noun_of(module.package), is_added=old is None, is_removed=new is None)
 
 
 def _refuse_unusable(words: Sequence[str]) -> None:
@@ -139,14 +148,14 @@ def _of_file(word: str, path: Path, owners: Owners) -> Modules:
     owner = owners.of(path, kind)
     if owner is not None:
         return _stacks(owner.project, owner.stacks)
-    [pipeline] = _with_warnings(compile_config(path)).pipelines
-    return {word: pipeline}
+    [module] = _with_warnings(compile_config(path)).modules
+    return {word: module}
 
 
 def _stacks(project: Path, names: Sequence[str]) -> Modules:
     """The stacks of a project that are named; all if none are."""
     compiled = _with_warnings(compile_project(project, environment_with(names)))
-    return {pipeline.names.stack: pipeline for pipeline in compiled.pipelines}
+    return {module.stack: module for module in compiled.modules}
 
 
 def _with_warnings(compiled: CompiledProject) -> CompiledProject:

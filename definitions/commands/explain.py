@@ -1,8 +1,9 @@
-"""explain: what rules report, and why; what a pipeline does, in order; what a key of its config does."""
+"""explain: what rules report, and why; what a module does, in order; what a key of its config does."""
 
 import argparse
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from definitions.commands.ending import PROBLEMS, WELL, Refused
@@ -10,6 +11,13 @@ from definitions.commands.stack_arguments import stack
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.rules import Rule, explanation, load_rules
+from definitions.project.module import ENDPOINT, PIPELINE
+
+_WALKTHROUGHS = {
+    PIPELINE: "definitions.explanation.walkthrough",
+    ENDPOINT: "definitions.explanation.endpoint_walkthrough",
+}
+"""Kinds of modules, each with what reads one aloud."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,13 +75,13 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
     # What reads configs takes longer to import than rules take to be told.
     from definitions.commands.named_files import is_file
     from definitions.commands.named_modules import compile_named
+    from definitions.compiler.kinds import view_of
     from definitions.diagnostics.problems import InvalidConfig
     from definitions.explanation.config_paths import UnknownPath, find_path
     from definitions.explanation.key_text import key_text
-    from definitions.explanation.walkthrough import walkthrough
 
     try:
-        pipeline = compile_named(word, project)
+        module = compile_named(word, project)
     except InvalidConfig as invalid:
         found = next((problem for problem in invalid.problems if problem.rule == "unknown-stack"), None)
         if is_file(word) or (found is None and any(problem.rule != "missing-file" for problem in invalid.problems)):
@@ -83,10 +91,10 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
         )
         raise Refused(f"'{escaped(word)}' is no rule, file or stack; {hint}") from None
     if path is None:
-        print(walkthrough(pipeline), end="")
+        print(import_module(_WALKTHROUGHS[module.package]).walkthrough(module), end="")
         return WELL
     try:
-        print(key_text(pipeline, find_path(path, pipeline.node)), end="")
+        print(key_text(module, find_path(path, module.node, type(view_of(module).config))), end="")
     except UnknownPath as unknown:
         raise Refused(escaped(str(unknown))) from None
     return WELL

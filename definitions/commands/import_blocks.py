@@ -7,33 +7,26 @@ Sources: Terraform documentation, "Import existing resources" and "JSON configur
 documentation, section "Import" of each resource.
 """
 
-from collections.abc import Iterator
-
-from definitions.module.published_values import PublishedValue
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.named_resources import named_resources
-
-_KEY_ID = "deployed_key_id"
+from definitions.compiler.kinds import view_of
+from definitions.module.compiled import CompiledModule
 
 
-def import_configuration(pipeline: CompiledPipeline) -> dict[str, object]:
-    """Import blocks and a lookup of the key's id, as a Terraform configuration in JSON next to ``cdk.tf.json``.
+def import_configuration(module: CompiledModule) -> dict[str, object]:
+    """Import blocks and lookups of ids, as a Terraform configuration in JSON next to ``cdk.tf.json``.
 
-    The key has no name, so its id is read from the SSM parameter in which MDAA published it.
+    What has no name, or another id, is found by the SSM parameter in which MDAA published that.
     """
-    blocks = [{"to": address, "id": identity} for address, identity in _resources(pipeline)]
-    key = _published(pipeline, "kms-id")
-    if key is None:
-        return {"import": blocks}
-    return {"data": {"aws_ssm_parameter": {_KEY_ID: {"name": key.path}}}, "import": blocks}
-
-
-def _resources(pipeline: CompiledPipeline) -> Iterator[tuple[str, str]]:
-    """Addresses of resources, each with the id by which the provider finds it."""
-    if not pipeline.config.imports_bucket and _published(pipeline, "kms-id") is not None:
-        yield "aws_kms_key.encryption_key", f"${{data.aws_ssm_parameter.{_KEY_ID}.insecure_value}}"
-    yield from named_resources(pipeline)
-
-
-def _published(pipeline: CompiledPipeline, name: str) -> PublishedValue | None:
-    return next((published for published in pipeline.published if published.name == name), None)
+    published = {value.name: value.path for value in module.published}
+    looked_up: dict[str, object] = {}
+    blocks: list[object] = []
+    for one in view_of(module).resources():
+        if not one.is_of_mdaa or (one.published_as and one.published_as not in published):
+            continue
+        identity = one.name
+        if one.published_as:
+            lookup = f"deployed_{one.published_as.replace('-', '_')}"
+            looked_up[lookup] = {"name": published[one.published_as]}
+            identity = f"${{data.aws_ssm_parameter.{lookup}.insecure_value}}"
+        blocks.append({"to": one.address, "id": identity})
+    data = {"data": {"aws_ssm_parameter": looked_up}} if looked_up else {}
+    return {**data, "import": blocks}

@@ -31,12 +31,12 @@ def run(arguments: argparse.Namespace) -> int:
         InvalidConfig: with all problems of the stack, or if the project has no such stack.
         Refused: the word names several stacks, or one that is not built here.
     """
-    pipeline = compile_stack(arguments.stack, arguments.project)
-    text = json.dumps(import_configuration(pipeline), indent=2)
+    module = compile_stack(arguments.stack, arguments.project)
+    text = json.dumps(import_configuration(module), indent=2)
     if arguments.output is None:
         print(text)
         return WELL
-    return _write(text, arguments.output / "stacks" / pipeline.names.stack)
+    return _write(text, arguments.output / "stacks" / module.stack)
 
 
 def _write(text: str, folder: Path) -> int:

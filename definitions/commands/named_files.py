@@ -1,7 +1,7 @@
 """Files on the command line: project files, files that stacks of a project are made of, and other module configs."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
@@ -9,11 +9,12 @@ from pathlib import Path
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.foundation.records import record
 from definitions.module.used_files import UsedFiles
-from definitions.project.project_file import MODULE_KEYS, PROJECT_KEYS, read_project
+from definitions.project.module import PIPELINE
+from definitions.project.project_file import KEYS_OF_KINDS, MODULE_KEYS, PROJECT_KEYS, read_project
 from definitions.project.project_file_location import project_files_around
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load, read_text
-from definitions.source.nodes import YamlError
+from definitions.source.nodes import Node, YamlError
 from definitions.source.source_lines import lines_of
 from definitions.source.standard_input import STDIN
 
@@ -69,18 +70,33 @@ def yaml_files_below(folder: Path) -> Iterator[Path]:
 
 def kind_of(file: Path) -> FileKind:
     """The kind of a file by its keys, misspelt ones too; no problem with it is reported here."""
-    try:
-        root = load(read_text(file, shown_path(file)), shown_path(file), include=str).value
-    except YamlError:
-        return FileKind.OTHER
-    if not isinstance(root, dict):
+    root = _root_of(file)
+    if root is None:
         return FileKind.OTHER
     if PROJECT_KEYS & set(root):
         return FileKind.PROJECT
     if "tests" in root and {"config", "stack"} & set(root):
         return FileKind.TESTS
-    is_config = not root or any(get_close_matches(key, MODULE_KEYS, n=1, cutoff=_NEAR) for key in root)
-    return FileKind.CONFIG if is_config else FileKind.PART
+    return FileKind.CONFIG if not root or _has_near(root, MODULE_KEYS) else FileKind.PART
+
+
+def package_of_config(file: Path) -> str:
+    """The kind of module that a config is of, by its keys, misspelt ones too; a pipeline if it has keys of no kind."""
+    root = _root_of(file) or {}
+    return next((package for package, keys in KEYS_OF_KINDS.items() if _has_near(root, keys)), PIPELINE)
+
+
+def _root_of(file: Path) -> dict[str, Node] | None:
+    """The map that a file holds; ``None`` for anything else."""
+    try:
+        root = load(read_text(file, shown_path(file)), shown_path(file), include=str).value
+    except YamlError:
+        return None
+    return root if isinstance(root, dict) else None
+
+
+def _has_near(root: Iterable[str], keys: Collection[str]) -> bool:
+    return any(get_close_matches(key, keys, n=1, cutoff=_NEAR) for key in root)
 
 
 def is_read_alone(file: Path, kind: FileKind, *, is_named: bool) -> bool:

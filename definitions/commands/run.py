@@ -11,7 +11,7 @@ from pathlib import Path
 from definitions.commands.assignments import add_assignments, given_parameters
 from definitions.commands.choices import one_of
 from definitions.commands.ending import PROBLEMS, WELL, CouldNotRun, Refused
-from definitions.commands.named_modules import add_module, compile_named
+from definitions.commands.named_modules import add_module, pipeline_named
 from definitions.diagnostics.messages import did_you_mean, quoted
 from definitions.execution.execution import NeedsValues
 from definitions.execution.step_runs import STOPPED, SUCCEEDED
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if sys.platform == "win32":
         raise CouldNotRun("Windows cannot run pipelines; Linux in WSL 2 can")
-    pipeline = compile_named(arguments.module, arguments.project)
+    pipeline = pipeline_named(arguments.module, arguments.project, "run")
     parameters = given_parameters(arguments.given, pipeline.context.parameters)
     file = arguments.local or Path(pipeline.parts.files[0].position.file).parent / FILE
     settings = read_settings(file, is_required=arguments.local is not None)

@@ -15,8 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "kind",
         nargs="?",
         metavar="KIND",
-        help="config: whole module configs, which are meant if nothing is given; part: files that are merged to one;"
-        " project: project files; test: tests of pipelines; outcomes: outcomes of executions; local: local.yaml;"
+        help="config: configs of pipelines, which are meant if nothing is given; part: files that are merged to one;"
+        " endpoint: configs of endpoints; endpoint-part: files that are merged to one; project: project files;"
+        " test: tests of pipelines; outcomes: outcomes of executions; local: local.yaml;"
         " tags: tag files",
     )
     parser.add_argument(

@@ -10,19 +10,22 @@ from definitions.commands.choices import one_of
 from definitions.commands.ending import WELL, Refused
 from definitions.commands.named_files import file_of
 from definitions.commands.named_modules import add_module, compile_named
+from definitions.compiler.kinds import view_of
 from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import print_report
 from definitions.diagnostics.secret_formats import hide
 from definitions.iam.statements import policy_document
 from definitions.inspection.given_values import GivenValues, read_values
-from definitions.inspection.names import names_of, names_text
+from definitions.inspection.names import names_text
 from definitions.inspection.permissions import permission_table
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.service_roles import PIPELINE, ROLES, ServiceRole, service_roles
+from definitions.module.compiled import CompiledModule
+from definitions.module.service_roles import ENDPOINT, ServiceRole
+from definitions.pipeline.service_roles import ROLES as ROLES_OF_PIPELINES
 from definitions.source.folders import shown_path
 
 DEFINITION, PERMISSIONS, NAMES = "definition", "permissions", "names"
+_ROLES = (*ROLES_OF_PIPELINES, ENDPOINT)
 FORMATS: Mapping[str, tuple[str, ...]] = {
     DEFINITION: ("json", "yaml"),
     PERMISSIONS: ("table", "json", "reasons"),
@@ -39,8 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=one_of([*FORMATS], "what can be shown"),
         default=DEFINITION,
         metavar="WHAT",
-        help="definition, if not given: as AWS reads it; permissions: what roles may do, and why;"
-        " names: of what is deployed",
+        help="definition, if not given: as AWS reads it, of an endpoint its requests; permissions: what roles may do,"
+        " and why; names: of what is deployed",
     )
     parser.add_argument(
         "--format",
@@ -50,10 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--role",
-        type=one_of([*ROLES], "a role"),
+        type=one_of(_ROLES, "a role"),
         metavar="ROLE",
-        help=f"of the permissions: those of one role, {', '.join(ROLES)}; if not given, a table has all roles of the"
-        " module, and other formats that of the pipeline",
+        help=f"of the permissions: those of one role, {', '.join(_ROLES)}; if not given, a table has all roles of the"
+        " module, and other formats that of the pipeline or endpoint",
     )
     parser.add_argument(
         "--values",
@@ -82,17 +85,17 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.refuse("argument --values: must be another file than the module's")
     if arguments.role is not None and arguments.what != PERMISSIONS:
         arguments.refuse(f"argument --role: goes with --what {PERMISSIONS} alone")
-    pipeline = compile_named(arguments.module, arguments.project)
-    every_role = service_roles(pipeline)
+    view = view_of(compile_named(arguments.module, arguments.project))
+    every_role = view.roles()
     roles = _roles(every_role, arguments.role, has_all=form == "table")
     trees = {
-        DEFINITION: pipeline.definition,
+        DEFINITION: view.definition,
         PERMISSIONS: [policy_document(role.statements) for role in roles],
-        NAMES: names_of(pipeline),
+        NAMES: view.names(),
     }
     tree = trees[arguments.what]
     known: list[object] = [*trees.values(), [policy_document(role.statements) for role in every_role]]
-    values = _values(arguments.values, pipeline, known, tree)
+    values = _values(arguments.values, view.module, known, tree)
     shown = without_secrets(values.fill(tree))
     if arguments.what == PERMISSIONS:
         print(_permissions(shown, roles, form), end="")
@@ -102,24 +105,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _roles(roles: list[ServiceRole], key: str | None, *, has_all: bool) -> list[ServiceRole]:
-    """The role of a key; without one, all roles, or that of the pipeline.
+    """The role of a key; without one, all roles, or the first.
 
     Raises:
         Refused: the module has no such role.
     """
     if key is None and has_all:
         return roles
-    found = [role for role in roles if role.key == (key or PIPELINE)]
+    found = [role for role in roles if role.key == (key or roles[0].key)]
     if not found:
         raise Refused(f"this module has no role for '{key}'; there are: {', '.join(role.key for role in roles)}")
     return found
 
 
-def _values(path: Path | None, pipeline: CompiledPipeline, trees: list[object], tree: object) -> GivenValues:
+def _values(path: Path | None, module: CompiledModule, trees: list[object], tree: object) -> GivenValues:
     """The values of a file; standard error tells which keys fill nothing, and what stays open in the tree."""
     if path is None:
         return GivenValues({})
-    values, problems = read_values(path, trees, pipeline.published)
+    values, problems = read_values(path, trees, module.published)
     print_report(problems)
     missing = values.missing_in(tree)
     if missing:

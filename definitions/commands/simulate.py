@@ -6,7 +6,7 @@ from pathlib import Path
 
 from definitions.commands.choices import add_choice
 from definitions.commands.ending import COULD_NOT_RUN, WELL
-from definitions.commands.named_modules import add_module, compile_named
+from definitions.commands.named_modules import add_module, pipeline_named
 from definitions.commands.simulated import add_outcomes, simulated
 from definitions.commands.whole_files import add_output, write_whole
 from definitions.diagnostics.colours import paint_for, plain, write_painted
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         InvalidConfig: with all problems of the module or of the outcomes, or a decision needs a value.
         Refused: the word names no module or several, or a parameter is not taken.
     """
-    pipeline = compile_named(arguments.module, arguments.project)
+    pipeline = pipeline_named(arguments.module, arguments.project, "simulate")
     simulation = simulated(pipeline, arguments, arguments.earlier)
     if arguments.format == "json":
         from definitions.execution.reports.as_json import json_report

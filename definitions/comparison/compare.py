@@ -2,23 +2,27 @@
 
 from collections.abc import Mapping
 
-from definitions.comparison.caches import CacheMiss, cache_misses
-from definitions.comparison.changes import ABSENT, Change, identical
+from definitions.comparison.caches import cache_misses
+from definitions.comparison.changes import ABSENT, Change, TextsAgree, changes, identical
+from definitions.comparison.comparison import Comparison, PlacedChange, PlacedStep
 from definitions.comparison.definition import Definition, read_definition
 from definitions.comparison.definition_changes import DefinitionChanges, StepChange, compare_definitions
 from definitions.comparison.names import other_names, with_new_names, with_texts
 from definitions.comparison.normal_form import Unordered
-from definitions.comparison.permissions import PermissionChange, permission_changes, role_changes
+from definitions.comparison.permissions import permission_changes, role_changes
 from definitions.comparison.phrases import Phrase, Quoted
 from definitions.comparison.placeholders import Bindings
 from definitions.comparison.places import Places
+from definitions.comparison.request_places import RequestPlaces, normal_requests
 from definitions.comparison.resources import ResourceChange, consequence_of, resource_changes
-from definitions.comparison.settings import setting_changes, tag_changes
+from definitions.comparison.settings import place_of_setting, setting_changes, tag_changes
+from definitions.compiler.kinds import a_module_of, view_of
 from definitions.documents.terraform import Plan, PlannedPipeline
-from definitions.foundation.records import field, record, replace
+from definitions.foundation.records import record, replace
+from definitions.module.compiled import CompiledModule
+from definitions.module.view import ModuleView
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps import STEP_TYPES
-from definitions.source.nodes import Position
 
 CONFIG = "config"
 """The language of placeholders of compiled configs."""
@@ -31,117 +35,90 @@ class Side:
     Attributes:
         definition: as AWS reads it; its texts may have infrastructure values or placeholders.
         language: whose placeholders these are; empty if it has none.
-        pipeline: the compiled config that it is of, if it is known.
+        view: of the compiled config that it is of, if it is known.
     """
 
     definition: Mapping[str, object]
     language: str = ""
-    pipeline: CompiledPipeline | None = None
+    view: ModuleView | None = None
 
     @classmethod
-    def of(cls, pipeline: CompiledPipeline) -> "Side":
+    def of(cls, module: CompiledModule) -> "Side":
         """The side of a compiled config."""
-        return cls(pipeline.definition, CONFIG, pipeline)
-
-
-@record
-class PlacedChange:
-    """A change, and the position of its new value where the new side has YAML.
-
-    Attributes:
-        remark: what follows from it for whoever uses the pipeline; empty for most.
-    """
-
-    change: Change
-    position: Position | None = None
-    remark: str = ""
-
-
-@record
-class PlacedStep:
-    """A step that is another one, with the positions of the step and of its changes."""
-
-    step: StepChange
-    position: Position | None
-    changes: list[PlacedChange]
-
-
-@record
-class Comparison:
-    """What changes in meaning from one side to the other.
-
-    Attributes:
-        title: what was compared: a stack, an address, two files.
-        steps: steps that are others.
-        parameters: their types, defaults and values.
-        settings: of the definition beside its steps, and of the config.
-        caches: cached steps that find no earlier result.
-        permissions: that come and go.
-        resources: that Terraform replaces, destroys or creates.
-        tags: that change.
-        notes: what is known of one side only, or not at all.
-        is_added: whether there is no old side.
-        is_removed: whether there is no new side.
-        is_open: whether only Terraform's apply will tell the definition of the new side.
-    """
-
-    title: str
-    steps: list[PlacedStep] = field(default_factory=list)
-    parameters: list[PlacedChange] = field(default_factory=list)
-    settings: list[PlacedChange] = field(default_factory=list)
-    caches: list[CacheMiss] = field(default_factory=list)
-    permissions: list[PermissionChange] = field(default_factory=list)
-    resources: list[ResourceChange] = field(default_factory=list)
-    tags: list[PlacedChange] = field(default_factory=list)
-    notes: list[Phrase] = field(default_factory=list)
-    is_added: bool = False
-    is_removed: bool = False
-    is_open: bool = False
+        view = view_of(module)
+        return cls(view.definition, CONFIG, view)
 
     @property
-    def is_different(self) -> bool:
-        """Whether anything changes, or may change."""
-        changed = self.steps, self.parameters, self.settings, self.permissions, self.resources, self.tags
-        return self.is_added or self.is_removed or self.is_open or any(changed)
+    def pipeline(self) -> CompiledPipeline | None:
+        """The compiled pipeline, if the side is one."""
+        module = None if self.view is None else self.view.module
+        return module if isinstance(module, CompiledPipeline) else None
 
 
 def compare(title: str, old: Side, new: Side) -> Comparison:
-    """Compare two sides. Permissions, names, tags and settings are compared if both are configs."""
+    """Compare two sides of one kind. Permissions, names, tags and settings are compared if both are configs.
+
+    Raises:
+        NotComparable: they are of two kinds.
+    """
+    for side in (old, new):
+        if side.view is not None and side.pipeline is None:
+            return _compare_requests(title, old.view, new.view)
     before, after = read_definition(old.definition), read_definition(new.definition)
     places = None if new.pipeline is None else Places(new.pipeline, old.pipeline)
-    if old.pipeline is None or new.pipeline is None:
+    if old.view is None or new.view is None:
         bindings = Bindings()
-        agree = identical if old.language == new.language else bindings.agree
-        found = compare_definitions(before, after, agree)
+        same: TextsAgree = identical if old.language == new.language else bindings.agree
+        found = compare_definitions(before, after, same)
         notes = [_ONLY_DEFINITIONS, *_unknown_types(before, after), *_bound(bindings)]
-        missed = cache_misses(before, after, found, agree, is_other_pipeline=False)
+        missed = cache_misses(before, after, found, same, is_other_pipeline=False)
         return replace(_of_definitions(title, found, places), caches=missed, notes=notes)
-    names = other_names(old.pipeline, new.pipeline)
-    renamed = with_new_names(names)
-
-    def same_but_for_names(a: object, b: object) -> bool:
-        return bool(names) and with_texts(a, renamed) == with_texts(b, renamed)
-
-    found = compare_definitions(before, after, same_but_for_names)
-    of_definitions = _of_definitions(title, found, places)
-    is_one_stack = old.pipeline.names.stack == new.pipeline.names.stack
-    is_other_pipeline = old.pipeline.names.pipeline != new.pipeline.names.pipeline
-    settings = setting_changes(old.pipeline, new.pipeline)
+    agree = _same_but_for_names(old.view, new.view)
+    found = compare_definitions(before, after, agree)
+    is_other_pipeline = old.view.names()["pipeline"] != new.view.names()["pipeline"]
+    compared = _with_config(_of_definitions(title, found, places), old.view, new.view)
     return replace(
-        of_definitions,
-        settings=[
-            *of_definitions.settings,
-            *(PlacedChange(change, None if places is None else places.of_setting(change)) for change in settings),
-        ],
-        caches=cache_misses(before, after, found, same_but_for_names, is_other_pipeline=is_other_pipeline),
-        permissions=role_changes(old.pipeline, new.pipeline, renamed),
-        resources=resource_changes(old.pipeline, new.pipeline) if is_one_stack else [],
-        tags=[PlacedChange(change) for change in tag_changes(old.pipeline, new.pipeline)],
-        notes=[
-            *([] if is_one_stack else [_TWO_STACKS]),
-            *([_NAMES] if names else []),
-            *_unknown_types(before, after),
-        ],
+        compared,
+        caches=cache_misses(before, after, found, agree, is_other_pipeline=is_other_pipeline),
+        notes=[*compared.notes, *_unknown_types(before, after)],
+    )
+
+
+class NotComparable(Exception):
+    """Sides of two kinds; its text says which."""
+
+
+def _compare_requests(title: str, old: ModuleView | None, new: ModuleView | None) -> Comparison:
+    """The comparison of two modules that are no pipelines: of the requests that AWS gets."""
+    if old is None or new is None or old.module.package != new.module.package:
+        known = [a_module_of(view.module.package) if view is not None else "a definition" for view in (old, new)]
+        raise NotComparable(f"{title}: {' and '.join(known)} have nothing in common that could be compared")
+    before, after = (normal_requests({**view.definition}) for view in (old, new))
+    found = list(changes(before, after, _same_but_for_names(old, new)))
+    compared = _with_config(Comparison(title), old, new)
+    places = RequestPlaces(new, [setting.change for setting in compared.settings])
+    return replace(compared, requests=[PlacedChange(change, places.of(change)) for change in found])
+
+
+def _same_but_for_names(old: ModuleView, new: ModuleView) -> TextsAgree:
+    """Whether two texts differ in nothing but names that the two modules have."""
+    names = other_names(old, new)
+    renamed = with_new_names(names)
+    return lambda a, b: bool(names) and with_texts(a, renamed) == with_texts(b, renamed)
+
+
+def _with_config(comparison: Comparison, old: ModuleView, new: ModuleView) -> Comparison:
+    """A comparison with what configs tell, whatever their kind: settings, permissions, resources, names and tags."""
+    names = other_names(old, new)
+    is_one_stack = old.module.stack == new.module.stack
+    settings = [PlacedChange(change, place_of_setting(new, change)) for change in setting_changes(old, new)]
+    return replace(
+        comparison,
+        settings=[*comparison.settings, *settings],
+        permissions=role_changes(old, new, with_new_names(names)),
+        resources=resource_changes(old, new) if is_one_stack else [],
+        tags=[PlacedChange(change) for change in tag_changes(old, new)],
+        notes=[*([] if is_one_stack else [_TWO_STACKS]), *([_NAMES] if names else [])],
     )
 
 

@@ -5,20 +5,17 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from definitions.comparison.hidden import Hidden
-from definitions.foundation.records import values
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.named_resources import resources_around
+from definitions.module.view import ModuleView
 from definitions.values.placeholders import OpenText, open_text
 
 TextsReplaced: TypeAlias = Callable[[str], str]
 """The text that takes the place of another one."""
 
 
-def other_names(old: CompiledPipeline, new: CompiledPipeline) -> dict[str, str]:
-    """New names of the pipeline, its stack, bucket, role and others by old ones, where they differ."""
-    pairs = [*zip(values(old.names).values(), values(new.names).values(), strict=True)]
-    after = dict(resources_around(new))
-    pairs += [(name, after.get(address)) for address, name in resources_around(old)]
+def other_names(old: ModuleView, new: ModuleView) -> dict[str, str]:
+    """New names of what a module deploys, of its stack, bucket, role and others by old ones, where they differ."""
+    after = new.identifiers()
+    pairs = [(name, after.get(key)) for key, name in old.identifiers().items()]
     return {before: after for before, after in pairs if before is not None and after is not None and before != after}
 
 

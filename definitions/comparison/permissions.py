@@ -9,8 +9,7 @@ from typing import TypeAlias
 from definitions.comparison.names import TextsReplaced
 from definitions.foundation.records import record, replace
 from definitions.iam.statements import Statement
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.service_roles import PIPELINE, ROLES, service_roles
+from definitions.module.view import ModuleView
 from definitions.values.placeholders import with_placeholders
 
 Conditions: TypeAlias = tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -27,7 +26,7 @@ class PermissionChange:
         conditions: operator, key and values, all of which must hold; of a changed permission, those from now on.
         reasons: why these actions are granted on these resources; empty for a policy that does not say so.
         old_conditions: of a changed permission, those before; ``None`` of others.
-        role: whose role it is, such as ``role of the schedules``; empty for the pipeline's own.
+        role: whose role it is, such as ``role of the schedules``; empty for the first of the module.
     """
 
     kind: str
@@ -63,19 +62,19 @@ def permission_changes(
     return [replace(change, role=role) for change in _paired(added, removed, renamed)]
 
 
-def role_changes(old: CompiledPipeline, new: CompiledPipeline, renamed: TextsReplaced) -> list[PermissionChange]:
-    """What only one side allows, role by role; the pipeline's own is the first."""
-    before, after = ({role.key: role for role in service_roles(side)} for side in (old, new))
+def role_changes(old: ModuleView, new: ModuleView, renamed: TextsReplaced) -> list[PermissionChange]:
+    """What only one side allows, role by role; that of what the module deploys is the first."""
+    before, after = ({role.key: role for role in side.roles()} for side in (old, new))
+    main = next(iter(after))
     return [
         change
-        for key in ROLES
-        if (role := after.get(key) or before.get(key)) is not None
+        for key, role in (before | after).items()
         for change in permission_changes(
             before[key].statements if key in before else (),
             after[key].statements if key in after else (),
             renamed,
-            granted=(old.granted, new.granted) if key == PIPELINE else ((), ()),
-            role="" if key == PIPELINE else role.title,
+            granted=(old.module.granted, new.module.granted) if key == main else ((), ()),
+            role="" if key == main else role.title,
         )
     ]
 

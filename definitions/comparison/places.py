@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from definitions.comparison.changes import Change, EntryName
 from definitions.comparison.definition_changes import StepChange
 from definitions.comparison.paths import path_in_request
-from definitions.comparison.settings import PROJECT, names_around
 from definitions.foundation.records import field, record
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.compile import CompiledPipeline
@@ -79,18 +78,6 @@ class Places:
         path = _OTHERS.get(str(change.path[0]))
         keys = [part[0].lower() + part[1:] for part in change.path[1:] if isinstance(part, str)]
         return None if path is None else self._at((*path, *keys))
-
-    def of_setting(self, change: Change) -> Position | None:
-        """The position of a setting; ``None`` for what the project file says."""
-        if change.path[0] == PROJECT:
-            return None
-        names = names_around(self.pipeline).get(str(change.path[0]), [])
-        path: NodePath = ()
-        for part in change.path:
-            if isinstance(part, EntryName) and part.name not in names:
-                break
-            path = (*path, names.index(part.name) if isinstance(part, EntryName) else part)
-        return self._at(path)
 
     def _at(self, path: NodePath) -> Position:
         return self.pipeline.node.nearest(path).position

@@ -4,16 +4,17 @@ Source: AWS provider for Terraform, resources named below: an argument that the 
 resource (``ForceNew`` in its schema).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from definitions.foundation.records import record
-from definitions.iam.policy_sizes import fits_inline, in_managed_policies
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.named_resources import named_resources, resources_around
+from definitions.module.view import ModuleView, StackResource
 
 _CONSEQUENCES: Mapping[str, str] = {
     "aws_s3_bucket": "with all objects in it",
     "aws_kms_key": "what it encrypted can be read no more",
+    "aws_sagemaker_endpoint": "requests fail until the new one serves; who calls it must name the new one",
+    "aws_sagemaker_model": "the endpoint moves to the new one",
+    "aws_sagemaker_endpoint_configuration": "the endpoint moves to the new one",
     "aws_sagemaker_pipeline": "with its executions; no cache of theirs is found",
     "aws_sagemaker_model_package_group": "AWS refuses it as long as the group has models",
     "aws_sqs_queue": "with the dead letters in it",
@@ -49,60 +50,29 @@ def consequence_of(type_: str) -> str:
     return _CONSEQUENCES.get(type_, "")
 
 
-def resource_changes(old: CompiledPipeline, new: CompiledPipeline) -> list[ResourceChange]:
+def resource_changes(old: ModuleView, new: ModuleView) -> list[ResourceChange]:
     """Compare the resources of one stack; settings that Terraform changes in place are none of these changes."""
-    before, after = dict(_resources(old)), dict(_resources(new))
-    addresses = dict.fromkeys([*before, *after])
+    before, after = ({one.address: one for one in side.resources()} for side in (old, new))
     return [
-        _change(address, before.get(address), after.get(address), new)
-        for address in addresses
-        if before.get(address) != after.get(address)
+        change
+        for address in dict.fromkeys([*before, *after])
+        if (change := _change(before.get(address), after.get(address), new)) is not None
     ]
 
 
-def _change(
-    address: str, was: "_Identity | None", becomes: "_Identity | None", new: CompiledPipeline
-) -> ResourceChange:
-    type_ = address.partition(".")[0]
+def _change(was: StackResource | None, becomes: StackResource | None, new: ModuleView) -> ResourceChange | None:
     if was is None:
-        return ResourceChange("created", address, new=becomes.name if becomes else "")
-    if becomes is None and was.is_of_bucket and new.config.imports_bucket:
+        assert becomes is not None
+        return ResourceChange("created", becomes.address, new=becomes.name)
+    address, type_ = was.address, was.address.partition(".")[0]
+    if becomes is None and was.is_of_bucket and new.imports_bucket:
         return ResourceChange("released", address, old=was.name)
     if becomes is None:
         return ResourceChange("destroyed", address, old=was.name, consequence=consequence_of(type_))
-    is_refused = type_ in _PROTECTED and new.config.deletion_protection
+    others = tuple(key for key, value in was.arguments.items() if becomes.arguments.get(key) != value)
+    if was.name == becomes.name and not others:
+        return None
+    is_refused = type_ in _PROTECTED and new.deletion_protection
     consequence = "'deletionProtection' refuses it" if is_refused else consequence_of(type_)
-    because_of = () if was.name != becomes.name else ("description",)
+    because_of = others if was.name == becomes.name else ()
     return ResourceChange("replaced", address, was.name, becomes.name, consequence, because_of)
-
-
-@record
-class _Identity:
-    """The arguments of a resource that the provider cannot change.
-
-    Attributes:
-        name: empty for a key.
-        description: empty where the provider can change it.
-        is_of_bucket: whether the resource stays in AWS when the config imports another bucket instead.
-    """
-
-    name: str
-    description: str = ""
-    is_of_bucket: bool = False
-
-
-def _resources(pipeline: CompiledPipeline) -> Iterator[tuple[str, _Identity]]:
-    names, config = pipeline.names, pipeline.config
-    if not config.imports_bucket:
-        yield "aws_kms_key.encryption_key", _Identity("", is_of_bucket=True)
-    for address, name in named_resources(pipeline):
-        is_group = address.startswith("aws_sagemaker_model_package_group.")
-        is_of_bucket = address.startswith(("aws_kms_alias.", "aws_s3_bucket."))
-        yield address, _Identity(name, config.project_name if is_group else "", is_of_bucket=is_of_bucket)
-    if config.replication is not None:
-        yield "aws_iam_role.replication_role", _Identity(names.replication_role, is_of_bucket=True)
-    yield from ((address, _Identity(name)) for address, name in resources_around(pipeline))
-    if not fits_inline(pipeline.statements):
-        for number, _ in enumerate(in_managed_policies(pipeline.statements), 1):
-            address = f"aws_iam_policy.execution_role_permissions_{number}"
-            yield address, _Identity(f"{names.role}-{number}", names.pipeline)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from definitions.comparison.changes import Change, changes
+from definitions.comparison.changes import Change, EntryName, changes
 from definitions.comparison.hidden import with_hidden
 from definitions.comparison.normal_form import Named, Unordered, is_default, key_of
 from definitions.foundation.records import values
+from definitions.module.compiled import CompiledModule
+from definitions.module.view import ModuleView
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.event_values import EventValue, JoinedText, as_yaml
 from definitions.schema.model import Model
+from definitions.source.nodes import NodePath, Position
 from definitions.values.expressions import Expression
 from definitions.values.placeholders import with_placeholders
 
@@ -19,62 +22,75 @@ _IN_DEFINITION = {"steps", "parameters", "pipelineExperimentConfig", "mlflowConf
 _LEVELS = ("org", "env", "domain", "module_name")
 
 
-def setting_changes(old: CompiledPipeline, new: CompiledPipeline) -> list[Change]:
+def setting_changes(old: ModuleView, new: ModuleView) -> list[Change]:
     """Changes of settings, with paths of the YAML; those of the project file only within one stack."""
     found = list(changes(_config(old), _config(new)))
-    if old.names.stack == new.names.stack:
+    if old.module.stack == new.module.stack:
         found += changes(_project(old), _project(new), path=(PROJECT,))
     return found
 
 
-def tag_changes(old: CompiledPipeline, new: CompiledPipeline) -> list[Change]:
-    """Changes of tags, of the pipeline and of everything; of two stacks, without the tags that tell them apart."""
-    is_one_stack = old.names.stack == new.names.stack
+def place_of_setting(side: ModuleView, change: Change) -> Position | None:
+    """The position of a setting in the YAML of a side; ``None`` for what the project file says."""
+    path = path_of_setting(side, change)
+    return None if path is None else side.module.node.nearest(path).position
+
+
+def path_of_setting(side: ModuleView, change: Change) -> NodePath | None:
+    """The path of a setting in the YAML of a side, as far as it has it; ``None`` for what the project file says."""
+    if change.path[0] == PROJECT:
+        return None
+    names = side.named_lists().get(str(change.path[0]), [])
+    path: NodePath = ()
+    for part in change.path:
+        if isinstance(part, EntryName) and part.name not in names:
+            break
+        path = (*path, names.index(part.name) if isinstance(part, EntryName) else part)
+    return path
+
+
+def tag_changes(old: ModuleView, new: ModuleView) -> list[Change]:
+    """Changes of tags; of two stacks, without the tags that tell them apart."""
+    is_one_stack = old.module.stack == new.module.stack
     return list(changes(_tags(old, with_levels=is_one_stack), _tags(new, with_levels=is_one_stack)))
 
 
-def _tags(pipeline: CompiledPipeline, *, with_levels: bool) -> object:
-    levels = () if with_levels else [f"{pipeline.flags.tag_prefix}{level}" for level in _LEVELS]
-    tags = {**pipeline.config.pipeline.tags, **pipeline.tags}
-    return with_hidden(with_placeholders({key: value for key, value in tags.items() if key not in levels}))
+def _tags(side: ModuleView, *, with_levels: bool) -> object:
+    levels = () if with_levels else [f"{side.module.flags.tag_prefix}{level}" for level in _LEVELS]
+    return with_hidden(with_placeholders({key: value for key, value in side.tags().items() if key not in levels}))
 
 
-def _config(side: CompiledPipeline) -> object:
-    data = _data(side.config, side)
+def _config(side: ModuleView) -> object:
+    data = _data(side.config, side.module)
     assert isinstance(data, dict)
-    pipeline = data["pipeline"]
-    data["pipeline"] = {key: value for key, value in pipeline.items() if key not in _IN_DEFINITION}
+    pipeline = data.get("pipeline")
+    if isinstance(pipeline, dict):
+        data["pipeline"] = {key: value for key, value in pipeline.items() if key not in _IN_DEFINITION}
     shown = with_hidden(data)
     assert isinstance(shown, dict)
-    for key, names in names_around(side).items():
-        shown[key] = Named(zip(names, shown[key], strict=True))
+    for key, names in side.named_lists().items():
+        if names:
+            shown[key] = Named(zip(names, shown[key], strict=True))
     return shown
 
 
-def names_around(side: CompiledPipeline) -> dict[str, list[str]]:
-    """The names of triggers and notifications, by their key, if the config has any; their order means nothing."""
-    found = {
-        "triggers": [trigger.name for trigger in side.config.triggers],
-        "notifications": [receiver.name for receiver in side.config.notifications],
-    }
-    return {key: names for key, names in found.items() if names}
-
-
-def _project(side: CompiledPipeline) -> object:
+def _project(side: ModuleView) -> object:
+    module = side.module
     settings = {
-        "account": side.account,
-        "region": side.region,
-        "permissionsBoundaryArn": side.permissions_boundary_arn,
-        "context": side.flags,
-        "terraform": side.deployment,
+        "account": module.account,
+        "region": module.region,
+        "permissionsBoundaryArn": module.permissions_boundary_arn,
+        "context": module.flags,
+        "terraform": module.deployment,
     }
-    return with_hidden(_data(settings, side))
+    return with_hidden(_data(settings, module))
 
 
-def _data(value: object, side: CompiledPipeline) -> object:
+def _data(value: object, side: CompiledModule) -> object:
     """A value of a model as data; the order of a list of single values means nothing outside of steps."""
     match value:
         case Expression():
+            assert isinstance(side, CompiledPipeline)  # no other kind has any
             return with_placeholders(side.context.render(value))
         case EventValue() | JoinedText():
             return as_yaml(value)
@@ -95,6 +111,6 @@ def _data(value: object, side: CompiledPipeline) -> object:
     return with_placeholders(value)
 
 
-def _entries(entries: Iterator[tuple[str, object]], side: CompiledPipeline) -> dict[str, object]:
+def _entries(entries: Iterator[tuple[str, object]], side: CompiledModule) -> dict[str, object]:
     found = {key: _data(entry, side) for key, entry in entries}
     return {key: entry for key, entry in found.items() if not is_default(entry)}

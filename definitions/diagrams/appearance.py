@@ -27,7 +27,7 @@ class Appearance:
 APPEARANCES = (
     Appearance(
         "processing",
-        ("Processing", "Transform", "NotebookJob", "Job", "EMR", "EMRServerless"),
+        ("Processing", "Transform", "NotebookJob", "Job", "EMR", "EMRServerless", "Pipeline", "Variant"),
         ("[", "]"),
         "shape=box",
         "#dbeafe",
@@ -37,7 +37,9 @@ APPEARANCES = (
         "training", ("Training", "Tuning", "AutoML"), ("[[", "]]"), "shape=box, peripheries=2", "#dcfce7", "#16a34a"
     ),
     Appearance("baseline", ("QualityCheck", "ClarifyCheck"), ("[/", "/]"), "shape=parallelogram", "#cffafe", "#0891b2"),
-    Appearance("model", ("Model", "RegisterModel"), ("[(", ")]"), "shape=cylinder", "#ede9fe", "#8b5cf6"),
+    Appearance(
+        "model", ("Model", "RegisterModel", "Model package group"), ("[(", ")]"), "shape=cylinder", "#ede9fe", "#8b5cf6"
+    ),
     Appearance(
         "endpoint",
         ("EndpointConfig", "Endpoint", "InferenceComponent"),
@@ -49,7 +51,7 @@ APPEARANCES = (
     Appearance("external", ("Lambda", "Callback"), ("[/", "\\]"), "shape=trapezium", "#ffedd5", "#ea580c"),
     Appearance("choice", ("Condition",), ("{{", "}}"), "shape=hexagon", "#fef9c3", "#a16207"),
     Appearance("failure", ("Fail",), ("[\\", "/]"), "shape=octagon", "#fee2e2", "#ef4444"),
-    Appearance("record", ("Lineage", "Cleanup"), (">", "]"), "shape=note", "#e5e7eb", "#6b7280"),
+    Appearance("record", ("Lineage", "Cleanup", "S3 bucket"), (">", "]"), "shape=note", "#e5e7eb", "#6b7280"),
     Appearance("loop", ("ForEach",), ("(", ")"), "shape=box", "#f8fafc", "#64748b"),
     Appearance("cause", ("Schedule", "Event"), ("[\\", "\\]"), "shape=invhouse", "#ecfccb", "#5b8c0a"),
     Appearance("idle", ("Disabled schedule", "Disabled event"), ("[\\", "\\]"), "shape=invhouse", "#f1f1ef", "#85827c"),

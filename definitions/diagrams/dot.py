@@ -16,8 +16,7 @@ from definitions.diagrams.appearance import (
 from definitions.diagrams.labels import arrow_lines, drawn_arrows, step_lines
 from definitions.diagrams.marks import Marks
 from definitions.diagrams.parts import Arrow, Picture, PicturedNode
-from definitions.diagrams.picture import picture_of
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.diagrams.picture import Drawn, picture_of
 
 _ARROWS = {
     "data": [],
@@ -29,9 +28,9 @@ _ARROWS = {
 }
 
 
-def draw(pipeline: CompiledPipeline, marks: Marks | None = None) -> str:
-    """The graph of a pipeline, or of one of its executions."""
-    return digraph(picture_of(pipeline, marks))
+def draw(drawn: Drawn, marks: Marks | None = None) -> str:
+    """The graph of what is drawn; with marks, of an execution of a pipeline."""
+    return digraph(picture_of(drawn, marks))
 
 
 def digraph(picture: Picture) -> str:

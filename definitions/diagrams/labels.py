@@ -23,8 +23,8 @@ def caption(step: PicturedNode) -> str:
 
 
 def rule_texts(step: PicturedNode) -> list[str]:
-    """The rules, of which all hold."""
-    joint = "" if step.body else "and "
+    """The rules, of which all hold if it is a step."""
+    joint = "and " if step.is_step and not step.body else ""
     return [f"{joint if index else ''}{rule}" for index, rule in enumerate(step.rules)]
 
 

@@ -18,9 +18,8 @@ from definitions.diagrams.appearance import (
 from definitions.diagrams.labels import arrow_lines, drawn_arrows, step_lines
 from definitions.diagrams.marks import Marks
 from definitions.diagrams.parts import Arrow, Picture, PicturedNode
-from definitions.diagrams.picture import picture_of
+from definitions.diagrams.picture import Drawn, picture_of
 from definitions.foundation.patterns import pattern
-from definitions.pipeline.compile import CompiledPipeline
 
 _MOST_ARROWS, _MOST_CHARACTERS = 500, 50_000
 """More of these are not drawn, unless who shows the flowchart has set other limits."""
@@ -38,9 +37,9 @@ _BACKTICK = "`", "\u02cb"
 """A backtick begins code wherever another follows, so a letter that looks like it takes its place."""
 
 
-def draw(pipeline: CompiledPipeline, marks: Marks | None = None) -> str:
-    """The flowchart of a pipeline, or of one of its executions."""
-    return flowchart(picture_of(pipeline, marks))
+def draw(drawn: Drawn, marks: Marks | None = None) -> str:
+    """The flowchart of what is drawn; with marks, of an execution of a pipeline."""
+    return flowchart(picture_of(drawn, marks))
 
 
 def too_large(text: str) -> str | None:

@@ -12,6 +12,7 @@ from definitions.iam.statements import Statement, StatementCondition
 from definitions.values.placeholders import AnyText, Placeholder, open_text
 
 PIPELINE = "aws_sagemaker_pipeline"
+ENDPOINT = "aws_sagemaker_endpoint"
 _DEFINITION = "pipeline_definition"
 _LONGEST_NAME = 256
 _KINDS = {"create delete": "replaced", "create forget": "replaced", "delete": "destroyed", "forget": "released"}
@@ -59,7 +60,7 @@ class PlannedResource:
 
 @record
 class Plan:
-    """The part of a plan that is about pipelines.
+    """The part of a plan that is about pipelines and endpoints.
 
     Attributes:
         pipelines: all that the plan knows, changed or not.
@@ -80,12 +81,12 @@ def plan_of(document: Mapping[str, object], shown_as: str) -> Plan:
 
     Raises:
         InvalidConfig: the text of a definition is not JSON.
-        NoDefinition: there is no pipeline in it, or one whose definition is none.
+        NoDefinition: there is neither pipeline nor endpoint in it, or a pipeline whose definition is none.
     """
     changes = [change for change in _list(document, "resource_changes") if isinstance(change.get("change"), dict)]
     pipelines = [_planned_pipeline(change, shown_as) for change in changes if change.get("type") == PIPELINE]
-    if not pipelines:
-        raise NoDefinition(f"{shown_as}: is a plan without a resource of type {PIPELINE}")
+    if not pipelines and not any(change.get("type") == ENDPOINT for change in changes):
+        raise NoDefinition(f"{shown_as}: is a plan without a resource of type {PIPELINE} or {ENDPOINT}")
     policies = {
         str(change.get("address")): _map(change, "change") for change in changes if change.get("type") in _POLICIES
     }

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from definitions.diagnostics.messages import letters_of, nearest_name
 from definitions.diagnostics.problems import dotted
-from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.schema.known_keys import keys_at
+from definitions.schema.model import Model
 from definitions.source.nodes import Node, NodePath
 
 _MOST_SHOWN = 5
@@ -39,8 +39,13 @@ def named(path: NodePath, node: Node) -> str:
     return dotted(tuple(shown))
 
 
-def find_path(text: str, node: Node) -> NodePath:
+def find_path(text: str, node: Node, root: type[Model]) -> NodePath:
     """The path that a text means, to a value of the config or to a key that could be set.
+
+    Args:
+        text: the path as the user writes it.
+        node: the config.
+        root: its model.
 
     Raises:
         UnknownPath: there is none.
@@ -48,23 +53,23 @@ def find_path(text: str, node: Node) -> NodePath:
     path: NodePath = ()
     rest = text
     while rest:
-        found = max(_beginnings(rest, path, node), key=lambda beginning: len(beginning[1]), default=None)
+        found = max(_beginnings(rest, path, node, root), key=lambda beginning: len(beginning[1]), default=None)
         if found is None:
-            raise UnknownPath(_message(rest, path, node))
+            raise UnknownPath(_message(rest, path, node, root))
         segment, written = found
         path, rest = (*path, segment), rest[len(written) :]
     return path
 
 
-def _beginnings(rest: str, path: NodePath, node: Node) -> Iterator[tuple[str | int, str]]:
+def _beginnings(rest: str, path: NodePath, node: Node, root: type[Model]) -> Iterator[tuple[str | int, str]]:
     """Keys, indexes and names at a path with which the rest of a text begins, each as it is written there."""
-    for segment, forms in _segments(path, node):
+    for segment, forms in _segments(path, node, root):
         for form in forms:
             if rest.startswith(form) and (len(rest) == len(form) or rest[len(form)] in ".["):
                 yield segment, form
 
 
-def _segments(path: NodePath, node: Node) -> Iterator[tuple[str | int, list[str]]]:
+def _segments(path: NodePath, node: Node, root: type[Model]) -> Iterator[tuple[str | int, list[str]]]:
     """Keys and indexes at a path, each with the forms in which it may be written."""
     here = node_at(path, node)
     if here is not None and isinstance(here.value, list):
@@ -72,15 +77,15 @@ def _segments(path: NodePath, node: Node) -> Iterator[tuple[str | int, list[str]
             name = entry_name(entry)
             yield index, [f"[{index}]", *([f"[{name}]"] if name is not None else [])]
     else:
-        for key in known_keys(path, node):
+        for key in known_keys(path, node, root):
             yield key, [f".{key}" if path else key]
 
 
-def known_keys(path: NodePath, node: Node) -> list[str]:
+def known_keys(path: NodePath, node: Node, root: type[Model]) -> list[str]:
     """Keys of the map at a path: those that are set, in order, and those that could be."""
     here = node_at(path, node)
     given = list(here.value) if here is not None and isinstance(here.value, dict) else []
-    return list(dict.fromkeys([*given, *sorted(keys_at(path, ModuleConfig, node))]))
+    return list(dict.fromkeys([*given, *sorted(keys_at(path, root, node))]))
 
 
 def node_at(path: NodePath, node: Node) -> Node | None:
@@ -91,9 +96,9 @@ def node_at(path: NodePath, node: Node) -> Node | None:
     return found
 
 
-def _message(rest: str, path: NodePath, node: Node) -> str:
+def _message(rest: str, path: NodePath, node: Node, root: type[Model]) -> str:
     """What is not there, and what is."""
-    forms = [forms[-1].lstrip(".") for _, forms in _segments(path, node)]
+    forms = [forms[-1].lstrip(".") for _, forms in _segments(path, node, root)]
     word = rest.lstrip(".")
     word = word[: word.find("]") + 1] if word.startswith("[") else word.partition(".")[0].partition("[")[0]
     place = f"'{named(path, node)}'" if path else "a config"

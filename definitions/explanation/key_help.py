@@ -2,7 +2,6 @@
 
 from definitions.api.shapes import Shape
 from definitions.foundation.records import record
-from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.schema.field_help import FieldHelp, help_of
 from definitions.schema.field_kinds import kind_of_shape
 from definitions.schema.known_keys import maps_at, shapes_at
@@ -31,27 +30,27 @@ class KeyHelp:
     is_required: bool = False
 
 
-def help_at(path: NodePath, node: Node) -> KeyHelp:
-    """The help for the key or map at a path, or for the nearest key above it that has some."""
-    models = [model for model in maps_at(path, ModuleConfig, node) if issubclass(model, Model)]
+def help_at(path: NodePath, node: Node, root: type[Model]) -> KeyHelp:
+    """The help for the key or map at a path, or for the nearest key above it; ``root`` is the model of the config."""
+    models = [model for model in maps_at(path, root, node) if issubclass(model, Model)]
     if path and isinstance(path[-1], int) and len(models) == 1:
         return KeyHelp(path, help_of(models[0]).summary, "map")
     for end in range(len(path), 0, -1):
         key = path[end - 1]
         if isinstance(key, int):
             continue
-        field = _field(path[: end - 1], str(key), node)
+        field = _field(path[: end - 1], str(key), node, root)
         if field is not None:
             return KeyHelp(path[:end], field.help, field.kind, field.expressions, field.default, field.is_required)
-        for whole in shapes_at(path[: end - 1], ModuleConfig, node):
+        for whole in shapes_at(path[: end - 1], root, node):
             member = whole.spellings.get(str(key))
             if member is not None:
                 return _help_of_member(path[:end], whole, member)
     raise AssertionError(f"a path outside the models: {path}")
 
 
-def _field(around: NodePath, key: str, node: Node) -> FieldHelp | None:
-    models = (model for model in maps_at(around, ModuleConfig, node) if issubclass(model, Model))
+def _field(around: NodePath, key: str, node: Node, root: type[Model]) -> FieldHelp | None:
+    models = (model for model in maps_at(around, root, node) if issubclass(model, Model))
     return next((field for model in models for field in help_of(model).fields if field.key == key), None)
 
 

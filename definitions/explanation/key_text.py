@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from definitions.compiler.kinds import view_of
 from definitions.diagnostics.hidden_values import without_secrets
 from definitions.diagnostics.labelled_lines import labelled, wrapped
 from definitions.diagnostics.messages import yaml_text
@@ -13,8 +14,9 @@ from definitions.explanation.effects import Effects, effects_of
 from definitions.explanation.key_help import KeyHelp, help_at
 from definitions.explanation.origins import Origin, origin_of
 from definitions.iam.statements import Statement
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.config.module_config import PARAMETERS, STEPS, TRIGGERS
+from definitions.module.compiled import CompiledModule
+from definitions.module.view import ModuleView
+from definitions.pipeline.config.module_config import PARAMETERS, STEPS, TRIGGERS, ModuleConfig
 from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import (
     Expression,
@@ -30,14 +32,14 @@ _MOST_PARTS = 12
 """Parts of the definition that are listed."""
 
 
-def key_text(pipeline: CompiledPipeline, path: NodePath) -> str:
+def key_text(module: CompiledModule, path: NodePath) -> str:
     """The explanation of the key at a path, in lines of at most 120 characters where words allow it."""
-    return "\n".join(_lines(pipeline, path)) + "\n"
+    return "\n".join(_lines(view_of(module), path)) + "\n"
 
 
-def _lines(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
-    node = pipeline.node
-    facts = help_at(path, node)
+def _lines(view: ModuleView, path: NodePath) -> Iterator[str]:
+    node, root = view.module.node, type(view.config)
+    facts = help_at(path, node, root)
     found = node_at(path, node)
     yield escaped(named(path, node))
     yield ""
@@ -53,11 +55,11 @@ def _lines(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
     else:
         value = _value_at(without_secrets(plain(node.plain())), path)
         yield from _labelled("holds" if isinstance(value, dict | list) else "value", _shown(found, value))
-        yield from _labelled("from", _origin(origin_of(pipeline.parts, path, found)))
-    unset = [key for key in known_keys(path, node) if found is None or found.child(key) is None]
+        yield from _labelled("from", _origin(origin_of(view.module.parts, path, found)))
+    unset = [key for key in known_keys(path, node, root) if found is None or found.child(key) is None]
     yield from _labelled("may hold", [", ".join(unset)] if unset else [])
-    yield from _labelled("used by", _uses(pipeline, path))
-    yield from _effects(pipeline, path)
+    yield from _labelled("used by", _uses(view, path))
+    yield from _effects(view, path)
 
 
 def _labelled(label: str, texts: Iterable[str]) -> Iterator[str]:
@@ -101,20 +103,23 @@ def _short(value: object) -> str:
     return "" if isinstance(value, dict | list) else f": {yaml_text(value)}"
 
 
-def _uses(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
+def _uses(view: ModuleView, path: NodePath) -> Iterator[str]:
     """The places that refer to the parameter or step at a path, or to a key of the parameter."""
+    if not isinstance(view.config, ModuleConfig):
+        return
+    config, node = view.config, view.module.node
     around = next((around for around in (PARAMETERS, STEPS) if path[:-1] == around or path[:-2] == around), None)
     if around is None or (around == STEPS and path[-1] != "name" and len(path) > len(STEPS) + 1):
         return
-    name = entry_name(pipeline.node.nearest(path[: len(around) + 1]))
-    for index, step in enumerate(pipeline.config.pipeline.steps):
+    name = entry_name(node.nearest(path[: len(around) + 1]))
+    for index, step in enumerate(config.pipeline.steps):
         for below, reference in step.all_references:
             if _named_part(reference) == (around, name):
-                yield named((*STEPS, index, *below), pipeline.node)
+                yield named((*STEPS, index, *below), node)
     if around == PARAMETERS:
-        for index, trigger in enumerate(pipeline.config.triggers):
+        for index, trigger in enumerate(config.triggers):
             if name in trigger.parameters:
-                yield named((*TRIGGERS, index, "parameters", name), pipeline.node)
+                yield named((*TRIGGERS, index, "parameters", name), node)
 
 
 def _named_part(reference: Expression) -> tuple[NodePath, str] | None:
@@ -127,25 +132,25 @@ def _named_part(reference: Expression) -> tuple[NodePath, str] | None:
     return None
 
 
-def _effects(pipeline: CompiledPipeline, path: NodePath) -> Iterator[str]:
+def _effects(view: ModuleView, path: NodePath) -> Iterator[str]:
     if path in (STEPS[:1], STEPS):
-        yield from _labelled("reaches", ["the whole definition"])
+        yield from _labelled("reaches", [f"the whole {view.whole}"])
         return
-    effects = effects_of(pipeline, path)
+    effects = effects_of(view.module, path)
     if effects is None:
         yield from _labelled(
             "reaches", ["parts that cannot be told alone: other keys of the config go by this value, or it by theirs"]
         )
         return
-    yield from _labelled("reaches", _reached(effects))
+    yield from _labelled("reaches", _reached(effects, view.whole))
     yield from _labelled("names", effects.names)
     yield from _labelled("permits", _permissions(effects))
 
 
-def _reached(effects: Effects) -> list[str]:
+def _reached(effects: Effects, whole: str) -> list[str]:
     parts = [*effects.definition, *effects.around]
     if not parts:
-        return ["no part of the definition"]
+        return [f"no part of the {whole}"]
     more = len(parts) - _MOST_PARTS
     return [*parts[:_MOST_PARTS], *([f"and {more} more"] if more > 0 else [])]
 

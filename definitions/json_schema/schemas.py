@@ -6,6 +6,7 @@ Source: JSON Schema 2020-12, "Core".
 import json
 from collections.abc import Callable
 
+from definitions.endpoint.config.module_config import EndpointModuleConfig
 from definitions.execution.outcomes import Outcomes
 from definitions.expectations.models import CaseFile
 from definitions.foundation.records import record
@@ -53,6 +54,11 @@ def _config(*, is_part: bool = False) -> tuple[ModelDefinitions, JsonSchema]:
     return models, models.of_model(ModuleConfig, is_part=is_part)
 
 
+def _endpoint(*, is_part: bool = False) -> tuple[ModelDefinitions, JsonSchema]:
+    models = ModelDefinitions(takes_null=False)
+    return models, models.of_model(EndpointModuleConfig, is_part=is_part)
+
+
 def _project() -> tuple[ModelDefinitions, JsonSchema]:
     models = LevelDefinitions(takes_null=True)
     return models, models.of_model(ProjectFile)
@@ -66,6 +72,10 @@ def _plain(model: type[Model]) -> tuple[ModelDefinitions, JsonSchema]:
 SCHEMAS = {
     "config": SchemaKind("module-config.schema.json", "Module config", _config),
     "part": SchemaKind("module-config-part.schema.json", "Part of a module config", lambda: _config(is_part=True)),
+    "endpoint": SchemaKind("endpoint-config.schema.json", "Config of an endpoint", _endpoint),
+    "endpoint-part": SchemaKind(
+        "endpoint-config-part.schema.json", "Part of a config of an endpoint", lambda: _endpoint(is_part=True)
+    ),
     "project": SchemaKind("project.schema.json", "Project file", _project),
     "test": SchemaKind("pipeline-tests.schema.json", "Tests of a pipeline", lambda: _plain(CaseFile)),
     "outcomes": SchemaKind("outcomes.schema.json", "Outcomes of an execution", lambda: _plain(Outcomes)),

@@ -13,6 +13,7 @@ class Registry:
 
     Attributes:
         stack: of the pipeline; likewise ``module``, ``domain`` and ``environment``.
+        config_file: its first config file, as messages show it.
         account: 12 digits, or ``None`` for the account of the credentials; likewise ``region``.
         group: the group's name in AWS; ``group_key`` is its name in the config.
         approved_package: path of the SSM parameter with the newest approved package; ``None`` if it publishes none.
@@ -28,6 +29,7 @@ class Registry:
     module: str
     domain: str
     environment: str
+    config_file: str
     account: str | None
     region: str | None
     group: str

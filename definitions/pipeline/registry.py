@@ -7,6 +7,7 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.steps.core.capabilities import RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.project.module import Module
+from definitions.source.folders import shown_path
 from definitions.values.infrastructure import Text
 
 
@@ -21,6 +22,7 @@ def registry_of(pipeline: CompiledPipeline, module: Module) -> Registry | None:
         module=module.name,
         domain=naming.domain,
         environment=naming.environment,
+        config_file=shown_path(module.config_files[0].path) if module.config_files else "",
         account=pipeline.account,
         region=pipeline.region,
         group=names.group,

@@ -1,9 +1,6 @@
 """The roles of a module: that of the pipeline, and those under which AWS services start it, tell of it and publish."""
 
-from collections.abc import Sequence
-
-from definitions.foundation.records import record
-from definitions.iam.statements import Statement
+from definitions.module.service_roles import ServiceRole
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
@@ -14,26 +11,6 @@ SCHEDULES, EVENTS, STATE_MACHINE = "schedules", "events", "state-machine"
 NOTIFICATIONS = "notifications"
 APPROVAL_EVENTS, APPROVAL_STATE_MACHINE = "approval-events", "approval-state-machine"
 ROLES = (PIPELINE, SCHEDULES, EVENTS, STATE_MACHINE, NOTIFICATIONS, APPROVAL_EVENTS, APPROVAL_STATE_MACHINE)
-
-
-@record
-class ServiceRole:
-    """A role.
-
-    Attributes:
-        key: who assumes it: one of ``ROLES``.
-        name: in IAM.
-        statements: what it may do.
-    """
-
-    key: str
-    name: str
-    statements: Sequence[Statement]
-
-    @property
-    def title(self) -> str:
-        """Whose role it is, in words."""
-        return f"role of the {self.key.replace('-', ' ')}"
 
 
 def service_roles(pipeline: CompiledPipeline) -> list[ServiceRole]:

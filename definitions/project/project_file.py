@@ -13,7 +13,7 @@ from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order
 from definitions.foundation.records import field, record, replace
 from definitions.project.levels import ProjectFile
-from definitions.project.module import Module, OtherModule
+from definitions.project.module import ENDPOINT, PIPELINE, Module, OtherModule
 from definitions.project.module_entries import ModuleEntryNode, children, module_entries, unknown_templates
 from definitions.project.module_path import PACKAGE
 from definitions.project.module_reader import ModuleReader, ProjectContext, without_references
@@ -28,7 +28,12 @@ from definitions.source.nodes import Node, NodePath
 
 PROJECT_KEYS = {"organization", "domains"}
 """A file with one of these is a project file."""
-MODULE_KEYS = {"projectName", "pipeline"}
+KEYS_OF_KINDS = {
+    PIPELINE: {"pipeline"},
+    ENDPOINT: {"stageName", "modelPackage", "modelPackageArn", "productionVariant", "productionVariants"},
+}
+"""Keys of the configs of one kind of module, which no other kind has."""
+MODULE_KEYS = {"projectName"}.union(*KEYS_OF_KINDS.values())
 """A file with one of these, and none of a project file's, is a module config."""
 
 

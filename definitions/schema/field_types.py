@@ -2,6 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
+from definitions.foundation.records import replace
 from definitions.schema.fields import BooleanField, NumberField, TextField
 from definitions.schema.meant_images import image_uri_hint
 from definitions.schema.meant_values import BUCKET, bucket_hint, instance_type_hint, s3_uri_hint
@@ -98,16 +99,19 @@ ImageUri = Annotated[
         remedy=image_uri_hint,
     ),
 ]
-InstanceType = Annotated[
-    TextValue,
-    TextField(
-        "an instance type such as ml.m5.xlarge",
-        "bad-instance-type",
-        r"ml\.[a-z0-9-]+\.[a-z0-9-]+",
-        parameters=STRING,
-        remedy=instance_type_hint,
-    ),
-]
+INSTANCE_TYPE = TextField(
+    "an instance type such as ml.m5.xlarge",
+    "bad-instance-type",
+    r"ml\.[a-z0-9-]+\.[a-z0-9-]+",
+    remedy=instance_type_hint,
+)
+InstanceType = Annotated[TextValue, replace(INSTANCE_TYPE, parameters=STRING)]
+MODEL_PACKAGE_ARN = TextField(
+    "the ARN of a model package",
+    "bad-model-package-arn",
+    r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[A-Za-z0-9-]{1,63}(/\d{1,9})?",
+    hint="such as arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3",
+)
 AccountId = Annotated[
     str,
     TextField(
@@ -141,6 +145,15 @@ SecurityGroupId = Annotated[
     Text, TextField("a security group id such as sg-0a1b2c3d", "bad-security-group-id", r"sg-[a-zA-Z0-9]+")
 ]
 BucketName = Annotated[Text, TextField("the name of an S3 bucket", "bad-bucket-name", BUCKET, remedy=bucket_hint)]
+TopicArn = Annotated[
+    Text,
+    TextField(
+        "the ARN of a standard topic of Amazon SNS",
+        "bad-topic-arn",
+        r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
+        hint="such as arn:aws:sns:us-east-1:123456789012:alerts; topics whose names end in .fifo are not taken",
+    ),
+]
 LocalPath = Annotated[
     TextValue, TextField("an absolute path in the container", "bad-path", r"/[^\n]*", parameters=STRING, longest=256)
 ]

@@ -28,6 +28,11 @@ class InfrastructureKind(StrEnum):
     ROLE_ID = "roleId"
     ROLE_NAME = "roleName"
     GROUP_ARN = "modelPackageGroupArn"
+    MODEL_NAME = "modelName"
+    POLICY_ARN = "policyArn"
+    POLICY_NAME = "policyName"
+    ENDPOINT_CONFIG_NAME = "endpointConfigName"
+    ENDPOINT_ARN = "endpointArn"
     SSM_PARAMETER = "ssm"
     VARIABLE = "variable"
     NUMBER_VARIABLE = "numberVariable"
@@ -43,7 +48,7 @@ class InfrastructureValue:
     """One infrastructure value.
 
     ``argument`` is the parameter's path for ``SSM_PARAMETER``, the name for variables, the key for ``CONTEXT``, the
-    registry for ``IMAGE_ACCOUNT``.
+    registry for ``IMAGE_ACCOUNT``, the resource's name in Terraform for ``MODEL_NAME`` and managed policies.
     """
 
     kind: InfrastructureKind
@@ -147,6 +152,8 @@ ROLE_ARN = text(InfrastructureValue(InfrastructureKind.ROLE_ARN))
 ROLE_ID = text(InfrastructureValue(InfrastructureKind.ROLE_ID))
 ROLE_NAME = text(InfrastructureValue(InfrastructureKind.ROLE_NAME))
 GROUP_ARN = text(InfrastructureValue(InfrastructureKind.GROUP_ARN))
+ENDPOINT_CONFIG_NAME = text(InfrastructureValue(InfrastructureKind.ENDPOINT_CONFIG_NAME))
+ENDPOINT_ARN = text(InfrastructureValue(InfrastructureKind.ENDPOINT_ARN))
 
 
 def arn(service: str, resource: Text, *, account: Text = ACCOUNT, region: Text = REGION) -> Text:
@@ -162,3 +169,18 @@ def ssm_parameter(path: Text) -> Text:
 def image_account(registry: str) -> Text:
     """The account that owns images of AWS's in the stack's Region; ``registry`` is a name of ``images.table``."""
     return text(InfrastructureValue(InfrastructureKind.IMAGE_ACCOUNT, registry))
+
+
+def model_name(key: str) -> Text:
+    """The name of a model of the stack; ``key`` is its name in Terraform."""
+    return text(InfrastructureValue(InfrastructureKind.MODEL_NAME, key))
+
+
+def policy_arn(key: str) -> Text:
+    """The ARN of a managed policy of the stack; ``key`` is its name in Terraform."""
+    return text(InfrastructureValue(InfrastructureKind.POLICY_ARN, key))
+
+
+def policy_name(key: str) -> Text:
+    """The name of a managed policy of the stack; ``key`` is its name in Terraform."""
+    return text(InfrastructureValue(InfrastructureKind.POLICY_NAME, key))

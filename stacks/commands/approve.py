@@ -13,4 +13,4 @@ def run(arguments: argparse.Namespace) -> int:
         InvalidConfig: with all problems of the stack, or if the project has no such stack.
         Refused: there is no such version, or AWS refuses.
     """
-    return decide_on(arguments, "Approved")
+    return decide_on(arguments, "approve", "Approved")

@@ -3,7 +3,7 @@
 import argparse
 
 from definitions.commands.ending import WELL, Refused
-from definitions.commands.named_modules import compile_stack
+from definitions.commands.named_modules import compile_stack, pipeline_of
 from definitions.commands.stack_arguments import stack
 from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
 from stacks.operations.aws_errors import aws_errors
@@ -26,15 +26,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--comment", default="", metavar="TEXT", help="why; it is kept with the version")
 
 
-def decide_on(arguments: argparse.Namespace, approval: str) -> int:
-    """Give the version that the words name this approval status, unless it has it.
+def decide_on(arguments: argparse.Namespace, verb: str, approval: str) -> int:
+    """Give the version that the words name this approval status, unless it has it; ``verb`` is the user's word for it.
 
     Raises:
         InvalidConfig: with all problems of the stack, or if the project has no such stack.
         Refused: there is no such version, it is not completed, the comment is too long, or AWS refuses.
     """
     with aws_errors():
-        pipeline = compile_stack(arguments.stack, arguments.project)
+        pipeline = pipeline_of(compile_stack(arguments.stack, arguments.project), verb)
         group = pipeline.names.group
         if group is None:
             raise Refused(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from definitions.commands.assignments import add_assignments
 from definitions.commands.ending import PROBLEMS, WELL, Refused
-from definitions.commands.named_modules import compile_stack
+from definitions.commands.named_modules import compile_stack, pipeline_of
 from definitions.commands.stack_arguments import stack
 from definitions.pipeline.compile import CompiledPipeline
 from stacks.operations import selection
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         Refused: the words name nothing there is, or AWS refuses the start.
     """
     with aws_errors():
-        pipeline = compile_stack(arguments.stack, arguments.project)
+        pipeline = pipeline_of(compile_stack(arguments.stack, arguments.project), "start")
         selected = _selected(arguments, pipeline)
         if not selected:  # nothing is inherited, so no call is needed to find all faults
             start_parameters(arguments.given, {}, pipeline.context.parameters)

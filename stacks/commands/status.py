@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from definitions.commands.choices import one_of
 from definitions.commands.ending import PROBLEMS, WELL, Refused
-from definitions.commands.named_modules import compile_stack
+from definitions.commands.named_modules import compile_stack, pipeline_of
 from definitions.commands.stack_arguments import stack
 from stacks.operations.aws_errors import aws_errors
 from stacks.operations.deployed import deployed_pipeline
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         Refused: there is no such execution.
     """
     with aws_errors():
-        pipeline = compile_stack(arguments.stack, arguments.project)
+        pipeline = pipeline_of(compile_stack(arguments.stack, arguments.project), "status")
         deployed = deployed_pipeline(pipeline)
         if difference := deployed.difference(pipeline):
             print(f"warning: {difference}", file=sys.stderr)

@@ -49,8 +49,24 @@ def _everything(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
     for share in aws.client("ram").get_resource_shares(resourceOwner="SELF")["resourceShares"]:
         if share["status"] == "ACTIVE":
             yield "RAM shares", share["name"]
+    yield from _endpoints(aws)
     yield from _triggers(aws)
     yield from _notifications(aws)
+
+
+def _endpoints(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
+    """What serves models."""
+    sagemaker = aws.client("sagemaker")
+    for model in sagemaker.list_models()["Models"]:
+        yield "SageMaker models", model["ModelName"]
+    for configuration in sagemaker.list_endpoint_configs()["EndpointConfigs"]:
+        yield "endpoint configurations", configuration["EndpointConfigName"]
+    for endpoint in sagemaker.list_endpoints()["Endpoints"]:
+        yield "endpoints", endpoint["EndpointName"]
+    for target in aws.client("application-autoscaling").describe_scalable_targets(ServiceNamespace="sagemaker")[
+        "ScalableTargets"
+    ]:
+        yield "scalable targets", target["ResourceId"]
 
 
 def _triggers(aws: EmulatedAws) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from definitions.comparison.compare import Comparison, compare_plan
+from definitions.comparison.compare import compare_plan
+from definitions.comparison.comparison import Comparison
 from definitions.documents.read_document import read_document
 from definitions.documents.terraform import Plan
 from definitions.iam.statements import policy_document

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from definitions.comparison.changes import ABSENT, Change
-from definitions.comparison.compare import Comparison, PlacedChange, PlacedStep
+from definitions.comparison.comparison import Comparison, PlacedChange, PlacedStep
 from definitions.comparison.paths import shown_path
 from definitions.comparison.permissions import Conditions
 from definitions.comparison.phrases import plain_text
@@ -34,6 +34,7 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
         "steps": [_step(step) for step in comparison.steps],
         "parameters": [_placed(change) for change in comparison.parameters],
         "settings": [_placed(change) for change in comparison.settings],
+        "requests": [_placed(change) for change in comparison.requests],
         "tags": [_placed(change) for change in comparison.tags],
         "caches": [
             {"step": miss.step, "reasons": [plain_text(reason) for reason in miss.reasons]}

@@ -10,7 +10,7 @@ Sources: GitHub Flavored Markdown Spec, "Entity and numeric character references
 import re
 from collections.abc import Iterator, Sequence
 
-from definitions.comparison.compare import Comparison
+from definitions.comparison.comparison import Comparison
 from definitions.comparison.phrases import Phrase, Quoted
 from definitions.comparison.reports.sections import Item, Section, sections, summary
 from definitions.diagnostics.printable import escaped

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from definitions.comparison.changes import ABSENT, Change
-from definitions.comparison.compare import Comparison, PlacedChange, PlacedStep
+from definitions.comparison.comparison import Comparison, PlacedChange, PlacedStep
 from definitions.comparison.paths import shown_path
 from definitions.comparison.permissions import PermissionChange
 from definitions.comparison.phrases import Phrase, Quoted
@@ -58,6 +58,7 @@ def sections(comparison: Comparison) -> list[Section]:
         Section("steps", [_step(step) for step in comparison.steps]),
         Section("parameters", [_change(change) for change in comparison.parameters]),
         Section("settings", [_change(change) for change in comparison.settings]),
+        Section("requests to AWS", [_change(change) for change in comparison.requests]),
         Section("tags", [_change(change) for change in comparison.tags]),
         Section(
             "caches that find no earlier result",
@@ -79,7 +80,7 @@ def sections(comparison: Comparison) -> list[Section]:
 def summary(comparison: Comparison) -> str:
     """How much of what changes, in one line of our own words."""
     if comparison.is_added or comparison.is_removed:
-        return "the pipeline is added" if comparison.is_added else "the pipeline is removed"
+        return f"the {comparison.noun} is {'added' if comparison.is_added else 'removed'}"
     if comparison.is_open:
         return "the definition is known only after the plan is applied"
     if not comparison.is_different:
@@ -91,6 +92,7 @@ def summary(comparison: Comparison) -> str:
         *(_count(kinds[kind], "step", kind) for kind in _KINDS),
         _count(len({str(change.change.path[0]) for change in comparison.parameters}), "parameter", "changed"),
         _count(len(comparison.settings), "setting", "changed"),
+        _count(len(comparison.requests), "part", "of requests changed"),
         _count(len(comparison.tags), "tag", "changed"),
         _count(len(comparison.caches), "cache", "missed"),
         *(_count(permissions[kind], "permission", kind) for kind in _KINDS),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from definitions.comparison.compare import Comparison
+from definitions.comparison.comparison import Comparison
 from definitions.comparison.phrases import plain_text
 from definitions.comparison.reports.sections import Item, sections, summary
 from definitions.diagnostics.printable import escaped

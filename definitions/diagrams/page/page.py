@@ -14,7 +14,7 @@ from pathlib import Path
 
 from definitions.diagrams.marks import Marks
 from definitions.diagrams.page.page_data import page_data
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.diagrams.picture import Drawn
 
 FOLDER = Path(__file__).resolve().parent
 _SCRIPTS = (
@@ -25,9 +25,9 @@ _SCRIPTS = (
 _POLICY = "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"
 
 
-def draw(pipeline: CompiledPipeline, marks: Marks | None = None) -> str:
-    """The page of a pipeline, or of one of its executions."""
-    return page(page_data(pipeline, marks))
+def draw(drawn: Drawn, marks: Marks | None = None) -> str:
+    """The page of what is drawn; with marks, of an execution of a pipeline."""
+    return page(page_data(drawn, marks))
 
 
 def page(data: Mapping[str, object]) -> str:
@@ -44,6 +44,9 @@ def page(data: Mapping[str, object]) -> str:
     styles = {"page style": _file("page.css"), "picture style": _file("picture.css")}
     values = {
         "policy": _POLICY.format(_hashes(library, script), _hashes(*styles.values())),
+        "node": str(data["node"]),
+        "whole": str(data["whole"]),
+        "overview": str(data["whole"]).capitalize(),
         "title": html.escape(str(data["title"])),
         "data": _packed(data),
         "licence": _file("dagre/LICENSE").strip(),

@@ -1,41 +1,46 @@
-"""What the page shows of a pipeline, as plain data for its script; texts are printable and without secrets."""
+"""What the page shows of a picture, as plain data for its script; texts are printable and without secrets."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 
-from definitions.diagnostics.hidden_values import hide_texts, without_secrets
+from definitions.diagnostics.hidden_values import hide_texts
 from definitions.diagnostics.printable import LINES, escaped
 from definitions.diagnostics.secret_formats import hide
 from definitions.diagrams.appearance import appearance_of
 from definitions.diagrams.labels import arrow_texts, caption, rule_texts
 from definitions.diagrams.marks import Marks
-from definitions.diagrams.page.receiver_details import receiver_details
-from definitions.diagrams.page.start_details import start_details
-from definitions.diagrams.page.step_details import permission_details, step_details
-from definitions.diagrams.page.step_lines import StepLines
+from definitions.diagrams.page.details import Details
 from definitions.diagrams.parts import Picture
-from definitions.diagrams.picture import picture_of
-from definitions.iam.statements import Statement
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.rendered_steps import rendered_steps
-from definitions.pipeline.settings.parameters import Parameter
+from definitions.diagrams.picture import Drawn, Modules, picture_of
+from definitions.project.module import ENDPOINT, PIPELINE
 from definitions.values.plain import plain
 
+_DETAILS = {
+    PIPELINE: "definitions.diagrams.page.pipeline_details",
+    ENDPOINT: "definitions.diagrams.page.endpoint_details",
+}
+"""Kinds of modules, each with what tells of one: its ``details_of(module)``."""
+_OF_SEVERAL = "definitions.diagrams.page.project_details"
 
-def page_data(pipeline: CompiledPipeline, marks: Marks | None = None) -> dict[str, object]:
-    """Title, steps, arrows, parameters and permissions.
+
+def page_data(drawn: Drawn, marks: Marks | None = None) -> dict[str, object]:
+    """Title, steps, arrows, and what is known of them and of the whole.
 
     ``steps`` are all nodes of the picture, steps and what stands around them; others name them by their index.
     """
-    picture = picture_of(pipeline, marks)
+    picture = picture_of(drawn, marks)
     index = {node.name: number for number, node in enumerate(picture.nodes)}
-    lines = StepLines()
-    details = _details_of_steps(pipeline, lines) | start_details(pipeline, lines) | receiver_details(pipeline, lines)
+    maker = _OF_SEVERAL if isinstance(drawn, Modules) else _DETAILS[drawn.package]
+    about: Details = import_module(maker).details_of(drawn)
     data = {
         "title": picture.title,
-        "summary": f"{_counted(len(pipeline.config.pipeline.steps), 'step')} · {pipeline.node.position.file}",
-        "description": pipeline.config.pipeline.description or "",
+        "node": about.node,
+        "whole": about.whole,
+        "summary": about.summary,
+        "description": plain(about.description),
         "steps": [
             {
                 "name": node.name,
@@ -47,7 +52,7 @@ def page_data(pipeline: CompiledPipeline, marks: Marks | None = None) -> dict[st
                 "mark": node.mark,
                 "outcome": node.outcome,
                 "body": [index[name] for name in node.body],
-                **details[node.name],
+                **about.nodes[node.name],
             }
             for node in picture.nodes
         ],
@@ -63,27 +68,13 @@ def page_data(pipeline: CompiledPipeline, marks: Marks | None = None) -> dict[st
             }
             for arrow in picture.arrows
         ],
-        "parameters": [_parameter(parameter) for parameter in pipeline.config.pipeline.parameters],
-        "permissions": permission_details(statement for statement in pipeline.granted if not statement.step),
+        "parameters": about.parameters,
+        "permissions": about.permissions,
+        "sections": about.sections,
     }
-    shown = _shown(data, _safe(lines.hidden))
+    shown = _shown(data, _safe(about.hidden))
     assert isinstance(shown, dict)
     return shown
-
-
-def _details_of_steps(pipeline: CompiledPipeline, lines: StepLines) -> dict[str, dict[str, object]]:
-    """Lines of YAML and details of the steps, by name."""
-    rendered = rendered_steps(pipeline)
-    statements: dict[str, list[Statement]] = {}
-    for statement in pipeline.granted:
-        statements.setdefault(statement.step, []).append(statement)
-    return {
-        step.name: {
-            **lines.of_step(pipeline.node.nearest(("pipeline", "steps", number))),
-            **step_details(step, pipeline.context, rendered[step.name], statements.get(step.name, ())),
-        }
-        for number, step in enumerate(pipeline.config.pipeline.steps)
-    }
 
 
 def run_order(picture: Picture) -> list[str]:
@@ -95,7 +86,8 @@ def run_order(picture: Picture) -> list[str]:
     )
     for arrow in picture.arrows:
         sorter.add(arrow.after, arrow.before, *bodies[arrow.before])
-    sorter.prepare()
+    with suppress(CycleError):  # modules of a project may lead back to each other
+        sorter.prepare()
     order: list[str] = []
     ready: list[str] = []
     while sorter.is_active():
@@ -103,23 +95,10 @@ def run_order(picture: Picture) -> list[str]:
         first = ready.pop(0)
         order.append(first)
         sorter.done(first)
-    return order
+    return list(dict.fromkeys([*order, *place]))
 
 
-def _parameter(parameter: Parameter) -> dict[str, str]:
-    written = without_secrets(plain(parameter.render()))
-    assert isinstance(written, dict)
-    values = written.get("EnumValues")
-    default = f"default {written['DefaultValue']}" if "DefaultValue" in written else "no default: every start gives it"
-    return {
-        "name": parameter.name,
-        "type": parameter.type,
-        "value": f"{default}; one of {', '.join(map(str, values))}" if isinstance(values, list) else default,
-        "description": parameter.description or "",
-    }
-
-
-_OURS = ("name", "type", "group", "kind", "mark")
+_OURS = ("name", "type", "group", "kind", "mark", "node", "whole")
 """Keys whose values are words of ours, or names made of letters, digits, '-' and '_': the script goes by them."""
 
 
@@ -136,7 +115,3 @@ def _shown(tree: object, safe: Callable[[str], str]) -> object:
     if isinstance(tree, list | tuple):
         return [_shown(value, safe) for value in tree]
     return tree
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

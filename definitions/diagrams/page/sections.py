@@ -1,7 +1,7 @@
 """Sections of the panel, which tell of one node."""
 
 from definitions.diagrams.page.step_details import permission_details
-from definitions.pipeline.service_roles import ServiceRole
+from definitions.module.service_roles import ServiceRole
 
 Section = dict[str, object]
 """A title, and ``values`` (each a text with a remark) or ``permissions``."""

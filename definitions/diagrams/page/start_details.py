@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from definitions.diagrams.page.sections import Section, permissions_section, values_section
 from definitions.diagrams.page.step_lines import StepLines
 from definitions.diagrams.starts import GATE, trigger_node_name
+from definitions.module.service_roles import ServiceRole
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import TRIGGERS
 from definitions.pipeline.resources.triggers.compiled import CompiledTrigger, CompiledTriggers
 from definitions.pipeline.resources.triggers.words import parameters_in_words
-from definitions.pipeline.service_roles import EVENTS, SCHEDULES, STATE_MACHINE, ServiceRole, service_roles
+from definitions.pipeline.service_roles import EVENTS, SCHEDULES, STATE_MACHINE, service_roles
 
 
 def start_details(pipeline: CompiledPipeline, lines: StepLines) -> dict[str, dict[str, object]]:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from definitions.diagnostics.messages import quoted
 from definitions.pipeline.operations.triggers import NAME, NAME_HINT
 from definitions.schema.errors import invalid
+from definitions.schema.field_types import TopicArn
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
 from definitions.values.infrastructure import Text
@@ -37,15 +38,6 @@ EmailAddress = Annotated[
         "bad-email",
         r"[A-Za-z0-9.!#%&'*+/=?^_|~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+",
         hint="such as ml-team@example.com",
-    ),
-]
-TopicArn = Annotated[
-    Text,
-    TextField(
-        "the ARN of a standard topic of Amazon SNS",
-        "bad-topic-arn",
-        r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
-        hint="such as arn:aws:sns:us-east-1:123456789012:alerts; topics whose names end in .fifo are not taken",
     ),
 ]
 EventBusArn = Annotated[

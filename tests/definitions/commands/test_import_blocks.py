@@ -57,8 +57,8 @@ def test_each_block_names_a_resource_of_the_stack_by_its_own_name(pipeline: Comp
 def test_the_key_is_found_by_what_mdaa_published() -> None:
     configuration: Any = import_configuration(comprehensive())
     assert configuration["data"]["aws_ssm_parameter"] == {
-        "deployed_key_id": {"name": "/test-org/test-domain/test-pipeline/kms/sm-pipeline-test-pipeline-project/id"}
+        "deployed_kms_id": {"name": "/test-org/test-domain/test-pipeline/kms/sm-pipeline-test-pipeline-project/id"}
     }
     assert blocks(comprehensive())["aws_kms_key.encryption_key"] == (
-        "${data.aws_ssm_parameter.deployed_key_id.insecure_value}"
+        "${data.aws_ssm_parameter.deployed_kms_id.insecure_value}"
     )

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from definitions.comparison.compare import Comparison, PlacedChange, Side, compare
+from definitions.comparison.compare import Side, compare
+from definitions.comparison.comparison import Comparison, PlacedChange
 from definitions.comparison.paths import shown_path
 from tests.support import compiled
 

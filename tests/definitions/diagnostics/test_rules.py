@@ -33,7 +33,7 @@ WITHOUT_EXAMPLE = {
     # About what stands for AWS on a machine.
     *("bad-function", "no-double", "no-local-data", "no-local-image", "no-local-value", "not-local"),
     # About an execution of which outcomes tell.
-    *("missing-value", "no-execution", "several-stacks", "undecided", "unmet-expectation"),
+    *("missing-value", "no-execution", "several-stacks", "no-pipeline", "undecided", "unmet-expectation"),
     # About all that a pipeline reads, and about a key that is missing.
     *("key-of-bucket", "no-model-data"),
 }

@@ -24,7 +24,8 @@ def test_every_step_type_looks_like_something_and_so_does_what_stands_around_the
     named = [name for appearance in APPEARANCES for name in appearance.types]
     starts = ["Schedule", "Event", "Disabled schedule", "Disabled event", "Concurrency", "Any trigger"]
     receivers = ["SNS topic", "Event bus", "CloudWatch alarms", "Any event"]
-    assert sorted(named) == sorted([*starts, *receivers, *(kind.type_name for kind in step_types())])
+    others = ["Pipeline", "Model package group", "Variant", "S3 bucket"]
+    assert sorted(named) == sorted([*starts, *receivers, *others, *(kind.type_name for kind in step_types())])
 
 
 @pytest.mark.parametrize("fact", ["group", "mermaid", "dot", "fill", "stroke"])

@@ -3,6 +3,7 @@
 import pytest
 
 from definitions.explanation.config_paths import UnknownPath, find_path, named
+from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.source.nodes import NodePath
 from tests.support import CONFIGS, compiled, config_of
 
@@ -38,12 +39,12 @@ LIFECYCLE = compiled(CONFIGS / "step-types" / "churn-lifecycle.yaml").node
     ],
 )
 def test_a_path_leads_to_a_value_or_to_a_key_that_could_be_set(text: str, path: NodePath) -> None:
-    assert find_path(text, CONFIG) == path
+    assert find_path(text, CONFIG, ModuleConfig) == path
 
 
 def test_each_value_is_found_by_the_path_with_names() -> None:
     for path, _ in LIFECYCLE.walk():
-        assert find_path(named(path, LIFECYCLE), LIFECYCLE) == path
+        assert find_path(named(path, LIFECYCLE), LIFECYCLE, ModuleConfig) == path
 
 
 @pytest.mark.parametrize(
@@ -71,5 +72,5 @@ def test_each_value_is_found_by_the_path_with_names() -> None:
 )
 def test_an_unknown_path_is_told_the_nearest(text: str, told: str) -> None:
     with pytest.raises(UnknownPath) as unknown:
-        find_path(text, CONFIG)
+        find_path(text, CONFIG, ModuleConfig)
     assert str(unknown.value) == told

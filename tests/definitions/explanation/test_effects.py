@@ -4,6 +4,7 @@ import pytest
 
 from definitions.explanation.config_paths import find_path
 from definitions.explanation.effects import Effects, effects_of
+from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.values.plain import plain
 from tests.support import CONFIGS, compiled, config_of
 
@@ -35,7 +36,7 @@ PREPARE, TRAIN = "Steps[Prepare].Arguments", "Steps[Train].Arguments"
 
 
 def effects(path: str) -> Effects | None:
-    return effects_of(PIPELINE, find_path(path, PIPELINE.node))
+    return effects_of(PIPELINE, find_path(path, PIPELINE.node, ModuleConfig))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ STARTED = {name: compiled(CONFIGS / "operations" / f"{name}.yaml") for name in (
     ],
 )
 def test_parts_of_what_starts_the_pipeline_and_of_who_hears_of_it(sample: str, path: str, reached: list[str]) -> None:
-    found = effects_of(STARTED[sample], find_path(path, STARTED[sample].node))
+    found = effects_of(STARTED[sample], find_path(path, STARTED[sample].node, ModuleConfig))
     assert found is not None
     assert (found.definition, found.around) == ([], reached)
 

@@ -4,6 +4,7 @@ import pytest
 
 from definitions.explanation.config_paths import find_path
 from definitions.explanation.key_text import key_text
+from definitions.pipeline.config.module_config import ModuleConfig
 from tests.support import CONFIGS, compiled, config_of
 
 STEP = """
@@ -20,7 +21,7 @@ FILE = PIPELINE.node.position.file
 
 
 def told(path: str) -> str:
-    return key_text(PIPELINE, find_path(path, PIPELINE.node))
+    return key_text(PIPELINE, find_path(path, PIPELINE.node, ModuleConfig))
 
 
 def test_a_value_with_its_meaning_its_place_and_all_that_comes_from_it() -> None:

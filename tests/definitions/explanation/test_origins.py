@@ -6,6 +6,7 @@ from definitions.compiler.compile_project import compile_project
 from definitions.explanation.config_paths import find_path
 from definitions.explanation.origins import Origin, origin_of
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.source.nodes import Position
 
 FIRST = """\
@@ -51,7 +52,7 @@ def test_origins(tmp_path: Path) -> None:
     first, second = str(tmp_path / "first.yaml"), str(tmp_path / "second.yaml")
 
     def origin(path: str) -> Origin:
-        found = find_path(path, pipeline.node)
+        found = find_path(path, pipeline.node, ModuleConfig)
         return origin_of(pipeline.parts, found, pipeline.node.nearest(found))
 
     assert origin("projectName") == Origin(Position(first, 1, 14))

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from definitions.compiler.kinds import view_of
 from definitions.iam.statements import policy_document
-from definitions.inspection.names import names_of, names_text
+from definitions.inspection.names import names_text
 from definitions.inspection.permissions import permission_table
 from definitions.pipeline.named_resources import resources_around, resources_of_triggers
 from definitions.values.plain import plain
@@ -17,13 +18,13 @@ STOP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"
 
 def test_a_bucket_that_exists_already_has_its_own_name_and_no_alias() -> None:
     root = "pipelineBucketName: theirs\npipelineKmsKeyArn: arn:aws:kms:us-east-1:123456789012:key/k"
-    names = names_of(compiled(config_of(STOP, root=root)))
+    names = view_of(compiled(config_of(STOP, root=root))).names()
     assert names["bucket"] == "theirs"
     assert set(names) == {"stack", "pipeline", "role", "bucket", "parameters"}
 
 
 def test_each_name_has_a_line() -> None:
-    names = names_of(compiled(CONFIGS / "minimal.yaml"))
+    names = view_of(compiled(CONFIGS / "minimal.yaml")).names()
     lines = dict(line.split() for line in names_text(names).splitlines())
     assert lines["pipeline"] == names["pipeline"]
     assert lines["parameters.role-arn"].endswith("/role/pipeline-exec-test-pipeline-minimal/arn")
@@ -69,7 +70,7 @@ def test_names_of_what_triggers_deploy_are_those_of_the_stack(sample: str) -> No
     for address, name in found.items():
         kind, _, id = address.partition(".")
         assert resources[kind][id]["name"] == name.removeprefix(f"{pipeline.triggers.names.schedule_group}/")
-    shown = names_text(names_of(pipeline))
+    shown = names_text(view_of(pipeline).names())
     assert all(name.rpartition("/")[2] in shown for name in found.values())
 
 
@@ -81,7 +82,7 @@ def test_names_of_what_notifications_and_alarms_deploy_are_those_of_the_stack() 
     for kind in ("sns_topic", "sqs_queue", "cloudwatch_event_rule", "cloudwatch_metric_alarm"):
         of_kind = {address for address in found if address.startswith(f"aws_{kind}.")}
         assert of_kind == {f"aws_{kind}.{id}" for id in resources[f"aws_{kind}"]}
-    shown = names_text(names_of(pipeline))
+    shown = names_text(view_of(pipeline).names())
     for address in (address for address in found if "scheduler" not in address):
         kind, _, id = address.partition(".")
         assert resources[kind][id].get("name", resources[kind][id].get("alarm_name")) == found[address]

@@ -45,7 +45,7 @@ OF_MDAA = """
     dataops-workflow datascience-team datasync datawarehouse datazone devops ec2 eventbridge gaia glue-catalog
     healthlake lakeformation-access-control lakeformation-settings m2m-api macie macie-session opensearch
     quicksight-account quicksight-namespace quicksight-project roles sagemaker sagemaker-batch-inference
-    sagemaker-endpoint sagemaker-ground-truth sagemaker-mlops sagemaker-model-monitoring sagemaker-project
+    sagemaker-ground-truth sagemaker-mlops sagemaker-model-monitoring sagemaker-project
     sagemaker-studio-domain service-catalog sftp-server sftp-users sm-notebook sm-studio-domain
 """
 OTHERS = [
@@ -66,6 +66,13 @@ OTHERS = [
 @pytest.mark.parametrize("path", MISSPELT)
 def test_what_was_meant_to_be_ours_is_misspelt(path: str) -> None:
     assert (package_of(path), meant_package(path)) == (None, "sagemaker-pipeline")
+
+
+@pytest.mark.parametrize(
+    "path", ["@aws-mdaa/sagemaker-endpoints", "@aws-mdaa/sm-endpoint", "@aws-mdaa/endpoint", "sagemaker_endpoint@1.6.0"]
+)
+def test_each_package_of_ours_may_be_meant(path: str) -> None:
+    assert (package_of(path), meant_package(path)) == (None, "sagemaker-endpoint")
 
 
 @pytest.mark.parametrize("scope", ["@aws-mdaa/", "@aws-caef/", ""])

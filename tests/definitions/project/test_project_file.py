@@ -114,7 +114,7 @@ def test_our_package_is_known_in_every_version_and_under_old_names(path: str) ->
     ("path", "kind"),
     [
         ("module_path: '@aws-mdaa/roles@1.6.0'", "roles"),
-        ("cdk_app: '@aws-caef/sagemaker-endpoint'", "sagemaker-endpoint"),
+        ("cdk_app: '@aws-caef/sagemaker-mlops'", "sagemaker-mlops"),
         ("module_path: '@acme/sagemaker-pipeline@1.0.0'", "@acme/sagemaker-pipeline"),
         ("module_path: ./sagemaker-pipeline", "./sagemaker-pipeline"),
         ("module_path: '@aws-mdaa/{{context:kind}}', context: {kind: glue}", "glue"),

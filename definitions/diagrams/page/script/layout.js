@@ -92,11 +92,16 @@ function rectOf({ x, y, width, height }) {
   return { x: x - width / 2, y: y - height / 2, width, height };
 }
 
-/** From the lower edge of one rect to the upper edge of another, past dagre's points between the two. */
+/**
+ * From the lower edge of one rect to the upper edge of another, past dagre's points between the two; the other way round
+ * for an arrow that leads back up in a circle.
+ */
 function pathPoints(points, from, to, card) {
-  const first = { x: within(points[0].x, from, 12), y: from.y + from.height };
-  const last = { x: within(points.at(-1).x, to, card.inset + 6), y: to.y };
-  return [first, ...points.slice(1, -1).filter((point) => point.y > first.y && point.y < last.y), last];
+  const isUpward = to.y + to.height <= from.y;
+  const first = { x: within(points[0].x, from, 12), y: isUpward ? from.y : from.y + from.height };
+  const last = { x: within(points.at(-1).x, to, card.inset + 6), y: isUpward ? to.y + to.height : to.y };
+  const [top, bottom] = isUpward ? [last.y, first.y] : [first.y, last.y];
+  return [first, ...points.slice(1, -1).filter((point) => point.y > top && point.y < bottom), last];
 }
 
 function within(x, rect, margin) {

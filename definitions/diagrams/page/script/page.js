@@ -36,7 +36,7 @@ async function start() {
       opened = null;
       return;
     }
-    if (isOverview) showPipeline(panel, picture);
+    if (isOverview) showWhole(panel, picture);
     else showStep(panel, picture, index);
     opened = index;
     if (index >= 0) camera.reveal(layout.steps[index]);

@@ -51,10 +51,13 @@ function showStep(panel, picture, index) {
           "Nothing: no step waits for it.",
         ),
     section("YAML", codeOf("YAML", step.yaml, step.line), "", step.place),
-    ...(step.sections ?? sectionsOfStep(step)).map(({ title, values, permissions, code }) =>
-      section(title, code ? codeOf(title, code) : values ? valuesOf(values) : permissionsOf(permissions), "None."),
-    ),
+    ...(step.sections ?? sectionsOfStep(step)).map(sectionOf),
   );
+}
+
+function sectionOf({ title, values, permissions, code }) {
+  const content = code ? codeOf(title, code) : values ? valuesOf(values) : permissionsOf(permissions);
+  return section(title, content, "None.");
 }
 
 const sectionsOfStep = (step) => [
@@ -64,11 +67,19 @@ const sectionsOfStep = (step) => [
   { title: "Permissions of the role for this step", permissions: step.permissions },
 ];
 
-function showPipeline(panel, picture) {
-  showPanel(
-    panel,
+/** What is drawn as a whole; what is no pipeline has sections of its own. */
+function showWhole(panel, picture) {
+  const head = [
     element("h2", { tabindex: -1 }, picture.title),
     picture.description ? element("p", {}, picture.description) : null,
+  ];
+  if (picture.sections) {
+    showPanel(panel, ...head, ...picture.sections.map(sectionOf));
+    return;
+  }
+  showPanel(
+    panel,
+    ...head,
     section(
       "Parameters",
       listOf(

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from definitions.api.structure import Structure
+from definitions.foundation.records import replace
 from definitions.pipeline.steps.core.capabilities import RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
@@ -23,8 +24,8 @@ from definitions.pipeline.steps.permissions.private_registries import (
 )
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
-from definitions.schema.field_types import ParameterText, TextValue
-from definitions.schema.fields import ChoiceField, TextField, UnsupportedField
+from definitions.schema.field_types import MODEL_PACKAGE_ARN, ParameterText, TextValue
+from definitions.schema.fields import ChoiceField, UnsupportedField
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
@@ -32,16 +33,7 @@ from definitions.values.expressions import STRING, Expression, Json
 
 ADDITIONAL_DATA_REFUSED = "AWS refuses it in pipelines"
 
-ModelPackageArn = Annotated[
-    TextValue,
-    TextField(
-        "the ARN of a model package",
-        "bad-model-package-arn",
-        r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[A-Za-z0-9-]{1,63}(/\d{1,9})?",
-        parameters=STRING,
-        hint="such as arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3",
-    ),
-]
+ModelPackageArn = Annotated[TextValue, replace(MODEL_PACKAGE_ARN, parameters=STRING)]
 ContainerMode = Annotated[str | Expression, ChoiceField(("SingleModel", "MultiModel"), parameter=True)]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from definitions.comparison.compare import Comparison, Side, compare
+from definitions.comparison.compare import Side, compare
+from definitions.comparison.comparison import Comparison
 from definitions.comparison.reports.as_json import as_json
 from definitions.comparison.reports.markdown import LONGEST, as_markdown
 from definitions.comparison.reports.text import as_text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from definitions.foundation.records import record
-from definitions.iam.statements import Statement
+from definitions.module.service_roles import ServiceRole
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.triggers import Schedule
@@ -16,12 +16,7 @@ from definitions.pipeline.resources.notifications.names import kebab
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
 from definitions.pipeline.resources.triggers.deployed_names import deployed_names as names_of_triggers
-from definitions.pipeline.service_roles import (
-    ServiceRole,
-    roles_of_approvals,
-    roles_of_notifications,
-    roles_of_triggers,
-)
+from definitions.pipeline.service_roles import roles_of_approvals, roles_of_notifications, roles_of_triggers
 from definitions.values.expressions import Json
 from definitions.values.plain import plain
 
@@ -69,13 +64,6 @@ def surroundings_of(pipeline: CompiledPipeline, config: ModuleConfig, names: Res
         found.roles.extend(roles_of_approvals(approvals))
         found.names.update((f"approvals.{key}", name) for key, name in names_of_approvals(approvals))
     return found
-
-
-def statements_only_in(some: Surroundings, others: Surroundings) -> Iterator[tuple[str, Statement]]:
-    """Statements of roles that the other has not, each with whose role it is."""
-    known = {(role.key, statement) for role in others.roles for statement in role.statements}
-    for role in some.roles:
-        yield from ((role.title, one) for one in role.statements if (role.key, one) not in known)
 
 
 def _started_by(triggers: CompiledTriggers) -> Iterator[tuple[str, Json]]:

@@ -1,0 +1,44 @@
+"""All checks of an endpoint's config, in the order in which they run."""
+
+from collections.abc import Callable, Iterator
+
+from definitions.diagnostics.problems import Problem
+from definitions.endpoint.checks.accounts import check_accounts, check_regions
+from definitions.endpoint.checks.check_context import CheckContext
+from definitions.endpoint.checks.deployment import check_deployment
+from definitions.endpoint.checks.model_packages import (
+    check_groups,
+    check_latest_approved,
+    check_missing_versions,
+    check_unknown_origins,
+)
+from definitions.endpoint.checks.requests import check_expressions, check_names, check_requests
+from definitions.endpoint.checks.scaling import check_scaling
+from definitions.endpoint.checks.serverless import check_serverless
+from definitions.endpoint.checks.settings import check_settings
+from definitions.endpoint.checks.variants import check_instance_types, check_shadow, check_variants
+
+CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
+    check_missing_versions,
+    check_groups,
+    check_latest_approved,
+    check_accounts,
+    check_regions,
+    check_unknown_origins,
+    check_variants,
+    check_instance_types,
+    check_shadow,
+    check_serverless,
+    check_scaling,
+    check_deployment,
+    check_settings,
+    check_expressions,
+    check_names,
+    check_requests,
+)
+
+
+def check(context: CheckContext) -> list[Problem]:
+    """All problems between the parts of a config; only errors, if there are some already."""
+    found = [problem for check_config in CHECKS for problem in check_config(context)]
+    return [problem for problem in found if not context.refused or problem.severity == "error"]

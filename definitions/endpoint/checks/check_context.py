@@ -1,0 +1,67 @@
+"""What the checks of an endpoint's config see."""
+
+from collections.abc import Sequence
+
+from definitions.diagnostics.problems import Problem
+from definitions.endpoint.config.module_config import EndpointModuleConfig
+from definitions.endpoint.models import NamedVersion, ServedModel
+from definitions.endpoint.names import EndpointNames
+from definitions.foundation.records import record
+from definitions.module.registry import Registry
+from definitions.project.module import Module
+from definitions.source.nodes import Node, NodePath
+
+
+@record
+class CheckContext:
+    """A config with its surroundings.
+
+    Attributes:
+        config: the config, or its valid part.
+        node: its YAML.
+        refused: keys at the root that are no part of the config because they have errors.
+        module: the module that it belongs to.
+        names: physical names.
+        versions: versions of models that it names.
+        registries: of the project's pipelines.
+        models: what is served of the versions.
+    """
+
+    config: EndpointModuleConfig
+    node: Node
+    refused: frozenset[str]
+    module: Module
+    names: EndpointNames
+    versions: Sequence[NamedVersion]
+    registries: Sequence[Registry]
+    models: Sequence[ServedModel]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the config belongs to no project, so that nobody knows of its pipelines."""
+        return self.module.siblings is None
+
+    def has(self, path: NodePath) -> bool:
+        """Whether the YAML has a value at a path."""
+        return self.value_at(path) is not None
+
+    def value_at(self, path: NodePath) -> object:
+        """The value at a path of the YAML; ``None`` if there is none."""
+        node: Node | None = self.node
+        for segment in path:
+            if node is None or not isinstance(node.value, dict | list):
+                return None
+            node = node.child(str(segment)) if isinstance(node.value, dict) else node.value[int(segment)]
+        return None if node is None else node.value
+
+    def error(self, path: NodePath, message: str, rule: str, hint: str | None = None, *, key: bool = False) -> Problem:
+        """An error at a path, or at its key."""
+        return Problem.at(self.node, path, message, rule, hint, key=key)
+
+    def warning(self, path: NodePath, message: str, rule: str, hint: str | None = None) -> Problem:
+        """A warning at a path."""
+        return Problem.at(self.node, path, message, rule, hint, severity="warning")
+
+    def note(self, path: NodePath, message: str, rule: str, hint: str | None = None) -> Problem:
+        """A note at a path."""
+        return Problem.at(self.node, path, message, rule, hint, severity="note")

@@ -1,0 +1,87 @@
+"""Versions of models that are not named, that nobody publishes, or whose models are not known to be anywhere."""
+
+from collections.abc import Iterator
+
+from definitions.diagnostics.messages import did_you_mean
+from definitions.diagnostics.problems import Problem
+from definitions.endpoint.checks.check_context import CheckContext
+from definitions.endpoint.models import NamedVersion, registry_of_version
+
+_KEYS = {"modelPackage", "modelPackageArn"}
+
+
+def check_missing_versions(context: CheckContext) -> Iterator[Problem]:
+    """Variants that nothing names a version for."""
+    is_missing = any(version.named is None for version in context.versions)
+    if is_missing and not {*_KEYS, "productionVariant", "productionVariants"} & context.refused:
+        hint = "or 'modelPackageArn' in its place"
+        yield context.error(("modelPackage",), "is required and missing", "missing-key", hint, key=True)
+
+
+def check_groups(context: CheckContext) -> Iterator[Problem]:
+    """Groups of which nothing says where their models are: neither a pipeline of the project nor the config."""
+    if context.is_alone or context.config.model_bucket_name is not None or "modelBucketName" in context.refused:
+        return
+    for version in context.versions:
+        if version.named is None or registry_of_version(version, context.registries) is not None:
+            continue
+        if version.group is None:
+            message = (
+                "the group is not known before Terraform plans, so 'modelBucketName' must say where its models are"
+            )
+            yield context.error(version.named_at, message, "unknown-group")
+            continue
+        owner = f" of account {version.account}" if version.account is not None else ""
+        known = sorted({name for one in context.registries for name in (one.group_key, one.group)})
+        message = f"no pipeline of the project has the model package group '{version.group}'{owner}"
+        near = did_you_mean(version.group, known)
+        hint = near or "for a group of somebody else, name the bucket of its models in 'modelBucketName'"
+        yield context.error(version.named_at, message, "unknown-group", hint)
+
+
+def check_latest_approved(context: CheckContext) -> Iterator[Problem]:
+    """Newest approved versions that nobody publishes, and parameters that are not asked for one."""
+    for version in context.versions:
+        package, path = version.package, (*version.path, "modelPackage")
+        if package is None:
+            continue
+        if not version.is_latest:
+            if package.parameter is not None:
+                message = f"has no effect: 'version' is {package.version}, which is served whatever is approved"
+                yield context.warning((*path, "parameter"), message, "no-effect", "leave it out")
+        elif package.parameter is None and not context.is_alone:
+            yield from _unpublished(context, version)
+
+
+def _unpublished(context: CheckContext, version: NamedVersion) -> Iterator[Problem]:
+    package = version.package
+    registry = registry_of_version(version, context.registries)
+    if package is None or (registry is not None and registry.approved_package is not None):
+        return
+    path = (*version.path, "modelPackage")
+    if registry is None:
+        if context.config.model_bucket_name is not None:
+            message = "is required and missing: no pipeline of the project says which version was approved last"
+            yield context.error((*path, "parameter"), message, "missing-key", key=True)
+        return
+    message = f"the pipeline '{registry.stack}' does not publish which version was approved last"
+    hint = (
+        f"write 'publishApprovedModelPackage: true' in {registry.config_file}, or name an SSM parameter in 'parameter'"
+    )
+    yield context.error((*path, "version"), message, "not-published", hint)
+
+
+def check_unknown_origins(context: CheckContext) -> Iterator[Problem]:
+    """Notes on what the role must be granted widely: images and keys that nothing says."""
+    from definitions.endpoint.permissions import images_of, location_of
+
+    config = context.config
+    for model in context.models:
+        path = model.version.named_at
+        if images_of(model) is None and not config.additional_image_repository_arns:
+            message = "which images it runs is not known here, so the role may pull all of this Region"
+            yield context.note(path, message, "all-repositories", "name them in 'additionalImageRepositoryArns'")
+        location = location_of(config, model)
+        if location is not None and location.key is None:
+            message = f"the key of bucket '{location.bucket}' is not known: the role may use any of this account for it"
+            yield context.note(path, message, "key-of-bucket", "name the key in 'modelArtifactKmsKeyArn'")

@@ -1,0 +1,76 @@
+"""Requests that AWS does not take, reported at the YAML that they come from."""
+
+from collections.abc import Callable, Iterator
+
+from definitions.api.conformance import violations
+from definitions.api.shapes import shape
+from definitions.diagnostics.problems import Problem, dotted
+from definitions.endpoint.alarms import compiled_alarms, rollback_alarms
+from definitions.endpoint.checks.check_context import CheckContext
+from definitions.endpoint.checks.variants import TRAINING_ONLY
+from definitions.endpoint.config.module_config import EndpointModuleConfig
+from definitions.endpoint.requests import configuration_request, endpoint_request, model_request
+from definitions.foundation.patterns import pattern
+from definitions.schema.request_origin import origin_in
+
+_NAME = pattern(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
+Request = Callable[[object], object]
+
+
+def check_requests(context: CheckContext) -> Iterator[Problem]:
+    """The requests against the shapes of the API."""
+    yield from _in_place(context, "CreateEndpointConfigInput", _configuration)
+    yield from _in_place(context, "CreateEndpointInput", _endpoint_of(context))
+    for model in context.models:
+        for violation in violations(model_request(context.config, model), shape("CreateModelInput"), lambda _: None):
+            path = model.version.named_at if violation.path[:1] == ("PrimaryContainer",) else ("networkConfig",)
+            yield _problem(context, path, violation.message, violation.rule, violation.hint, violation.severity)
+
+
+def check_names(context: CheckContext) -> Iterator[Problem]:
+    """Names in AWS of characters that SageMaker does not take, such as the '_' of a module's name."""
+    if _NAME.fullmatch(context.names.endpoint) is None:
+        module = context.module
+        message = f"the endpoint would be called '{context.names.endpoint}': AWS takes letters, digits and '-'"
+        yield Problem(module.declaration.position, module.declaration.path, message, "bad-name", "rename the module")
+
+
+def check_expressions(context: CheckContext) -> Iterator[Problem]:
+    """Expressions of pipelines, which nobody evaluates here."""
+    for path, _ in context.config.references():
+        message = "an endpoint has no parameters and no steps, so this must be a value"
+        yield context.error(path, message, "wrong-expression")
+
+
+def _configuration(config: object) -> object:
+    assert isinstance(config, EndpointModuleConfig)
+    return configuration_request(config)
+
+
+def _endpoint_of(context: CheckContext) -> Request:
+    def request(config: object) -> object:
+        assert isinstance(config, EndpointModuleConfig)
+        alarms = compiled_alarms(config, context.module.naming, context.names)
+        return endpoint_request(config, context.names, rollback_alarms(config, alarms))
+
+    return request
+
+
+def _in_place(context: CheckContext, name: str, request: Request) -> Iterator[Problem]:
+    for violation in violations(request(context.config), shape(name), lambda _: None):
+        if violation.path == ("EndpointName",):
+            continue  # check_names
+        path = origin_in(context.config, request, violation.path)
+        if violation.rule == "unfamiliar-word" and context.value_at(path) in TRAINING_ONLY:
+            continue  # check_instance_types
+        message = violation.message
+        if isinstance(context.value_at(path), dict | list):
+            message = f"{message} (in the request: {dotted(violation.path)})"
+        yield _problem(context, path, message, violation.rule, violation.hint, violation.severity)
+
+
+def _problem(
+    context: CheckContext, path: tuple[str | int, ...], message: str, rule: str, hint: str | None, severity: str
+) -> Problem:
+    report = context.error if severity == "error" else context.warning
+    return report(path, message, rule, hint)

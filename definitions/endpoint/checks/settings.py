@@ -1,0 +1,23 @@
+"""Keys that change nothing because another one is missing."""
+
+from collections.abc import Iterator
+
+from definitions.diagnostics.problems import Problem
+from definitions.endpoint.checks.check_context import CheckContext
+
+
+def check_settings(context: CheckContext) -> Iterator[Problem]:
+    """Capture that is not turned on, options of a bucket that there is not, keys of no topics."""
+    config = context.config
+    if context.has(("dataCaptureConfig",)) and not context.has(("dataCaptureConfig", "enableCapture")):
+        message = "captures nothing: 'enableCapture' is false if it is not given"
+        yield context.warning(("dataCaptureConfig",), message, "no-effect", "write enableCapture: true")
+    if not config.has_bucket and not {"dataCaptureConfig", "asyncInference"} & context.refused:
+        for key in ("accessLogBucketName", "lifecycle"):
+            if context.has((key,)):
+                message = "has no effect: without capture and 'asyncInference' the endpoint has no bucket"
+                yield context.warning((key,), message, "no-effect", "leave it out")
+    topics = config.async_inference.topics if config.async_inference is not None else []
+    if config.additional_kms_key_arns and not topics and "asyncInference" not in context.refused:
+        message = "has no effect: no topic hears of asynchronous answers"
+        yield context.warning(("additionalKmsKeyArns",), message, "no-effect", "leave it out")

@@ -1,0 +1,53 @@
+"""Variants that cannot be together, or that nothing can run on.
+
+Sources: APIs CreateEndpointConfig and ProductionVariant; Amazon SageMaker Developer Guide, "Shadow variants".
+"""
+
+from collections.abc import Iterator
+
+from definitions.api.shapes import shape
+from definitions.diagnostics.problems import Problem
+from definitions.endpoint.checks.check_context import CheckContext
+from definitions.source.nodes import NodePath
+
+TRAINING_ONLY = frozenset(shape("TrainingInstanceType").words) - frozenset(shape("ProductionVariantInstanceType").words)
+_SHADOW: NodePath = ("shadowVariant",)
+
+
+def check_variants(context: CheckContext) -> Iterator[Problem]:
+    """Names that are not unique, and weights that give nobody requests."""
+    seen: set[str] = set()
+    for path, variant in context.config.variant_paths():
+        if variant.variant_name in seen:
+            message = f"there are two variants '{variant.variant_name}'"
+            hint = "give it a 'variantName' of its own"
+            yield context.error((*path, "variantName"), message, "duplicate-name", hint)
+        seen.add(variant.variant_name)
+    if sum(variant.initial_variant_weight for variant in context.config.production) == 0:
+        path, _ = context.config.variant_paths()[0]
+        message = "no variant gets requests: all weights are 0"
+        yield context.error((*path, "initialVariantWeight"), message, "out-of-range", "give one of them a weight")
+
+
+def check_instance_types(context: CheckContext) -> Iterator[Problem]:
+    """Instance types that AWS lists for training jobs alone."""
+    for path, variant in context.config.variant_paths():
+        if variant.instance_type in TRAINING_ONLY:
+            message = f"'{variant.instance_type}' is for training jobs; AWS does not list it for endpoints"
+            yield context.warning((*path, "instanceType"), message, "unfamiliar-word")
+
+
+def check_shadow(context: CheckContext) -> Iterator[Problem]:
+    """What a shadow variant rules out, and shares of requests that there are not."""
+    config = context.config
+    if config.shadow_variant is None:
+        return
+    if len(config.production) > 1:
+        message = "needs exactly one production variant beside it: AWS compares no more than two"
+        yield context.error(_SHADOW, message, "forbidden-key", key=True)
+    if config.async_inference is not None:
+        message = "cannot be together with 'asyncInference': AWS copies no requests that are answered later"
+        yield context.error(_SHADOW, message, "forbidden-key", key=True)
+    elif config.shadow_variant.initial_variant_weight > config.production[0].initial_variant_weight:
+        message = "is more than the production variant's: a shadow gets a copy of all requests at most"
+        yield context.warning((*_SHADOW, "initialVariantWeight"), message, "out-of-range")

@@ -1,0 +1,1 @@
+"""The root model of an endpoint's config, and the keys below it."""
