@@ -1,7 +1,7 @@
 """Classes of CDKTF and of the AWS provider that the stacks use, imported here and nowhere else.
 
-To use another resource, add its import; no other list names the modules in use. CDKTF's generator appends an ``A`` to
-each class that is named like a block of ``aws_s3_bucket``; the aliases drop it.
+To use another resource, add its import. CDKTF's generator appends an ``A`` to each class that is named like a block of
+``aws_s3_bucket``; the aliases drop it.
 """
 
 from stacks.loading.argument_checks import without_argument_checks
@@ -10,14 +10,19 @@ from stacks.loading.nodejs import use_bundled_node
 from stacks.loading.provider_slice import only_imported_modules
 
 use_bundled_node()
-_cdk = chosen_cdk()
-with without_argument_checks(_cdk.core, _cdk.provider), only_imported_modules(_cdk), under_names_of_cdktf(_cdk):
+CDK = chosen_cdk()
+with (
+    without_argument_checks(CDK.core, CDK.provider),
+    only_imported_modules(CDK),
+    under_names_of_cdktf(CDK),
+):
     from cdktf import (
         App,
         CloudBackend,
         ITerraformDependable,
         LocalBackend,
         NamedCloudWorkspace,
+        Postcondition,
         S3Backend,
         S3BackendAssumeRoleConfig,
         TaggedCloudWorkspaces,

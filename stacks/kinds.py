@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from definitions.endpoint.compile import CompiledEndpoint
 from definitions.module.compiled import CompiledModule
 from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App
@@ -17,5 +18,9 @@ def add_stack(app: App, module: CompiledModule, folder: Path, out: Path | None =
     match module:
         case CompiledPipeline():
             PipelineStack(app, module, folder, out)
+        case CompiledEndpoint():
+            from stacks.endpoint_stack import EndpointStack  # its classes take as long to import as all others
+
+            EndpointStack(app, module, folder, out)
         case _:
             raise TypeError(f"there is no stack for {module.package}")

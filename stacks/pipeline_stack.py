@@ -15,7 +15,7 @@ from stacks.resources.alarms import add_alarms
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role, add_execution_role_permissions
 from stacks.resources.infrastructure_values import bind_infrastructure_values
-from stacks.resources.kept_resources import keep_own_bucket
+from stacks.resources.kept_resources import keep_model_bucket
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
 from stacks.resources.notifications import add_notifications
@@ -24,6 +24,7 @@ from stacks.resources.pipeline_values import with_pipeline_values
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
+from stacks.resources.topics import topics_of_alarms
 from stacks.resources.triggers import add_triggers
 from stacks.terraform.backends import add_backend
 from stacks.terraform.provider import add_provider
@@ -46,7 +47,7 @@ class PipelineStack(TerraformStack):
         terraform = with_pipeline_values(bind_infrastructure_values(self, pipeline), pipeline.config)
         before_objects: list[ITerraformDependable] = []
         if pipeline.config.imports_bucket:
-            keep_own_bucket(self)
+            keep_model_bucket(self)
         else:
             add_encryption_key(
                 self,
@@ -79,7 +80,8 @@ class PipelineStack(TerraformStack):
             add_triggers(self, pipeline.triggers, pipeline, terraform)
         if pipeline.notifications is not None:
             add_notifications(self, pipeline.notifications, pipeline, terraform)
-            add_alarms(self, pipeline.notifications, pipeline, terraform)
+            topics = topics_of_alarms(pipeline.notifications, terraform)
+            add_alarms(self, pipeline.notifications.alarms, pipeline, terraform, topics)
         if pipeline.deployment.versions.lock_file is not None:
             write_lock_file(folder / "stacks" / pipeline.names.stack, pipeline.deployment.versions.lock_file)
         add_published_values(self, pipeline, terraform)

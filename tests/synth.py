@@ -5,16 +5,16 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from definitions.compiler.compile_project import compile_project
 from definitions.diagnostics.problems import report
-from definitions.pipeline.compile import CompiledPipeline
+from definitions.module.compiled import CompiledModule
 from stacks.bindings import App as CdktfApp
-from stacks.pipeline_stack import PipelineStack
+from stacks.kinds import add_stack
 from tests.app import App, inherited
 
 Stack: TypeAlias = dict[str, Any]
@@ -28,21 +28,21 @@ _INSIDE_JSON = re.compile(r"substr\(jsonencode\((.+?)\), 1, length\(jsonencode\(
 _LAST_OF_ARN = re.compile(r"element\(split\(\"/\", \"(.+)\"\), 1\)")
 
 
-def synthesized(pipeline: CompiledPipeline) -> Stack:
-    """The stack of one pipeline; it takes hundredths of a second."""
-    [stack] = all_synthesized([pipeline])
+def synthesized(module: CompiledModule) -> Stack:
+    """The stack of one module; it takes hundredths of a second."""
+    [stack] = all_synthesized([module])
     return stack
 
 
-def all_synthesized(pipelines: list[CompiledPipeline]) -> list[Stack]:
-    """The stacks of pipelines of different names, in one app."""
+def all_synthesized(modules: Sequence[CompiledModule]) -> list[Stack]:
+    """The stacks of modules of different names, in one app."""
     with tempfile.TemporaryDirectory() as folder:
         app = CdktfApp(outdir=folder)
         assert Path(app.outdir) == Path(folder), "CDKTF_OUTDIR was set when Node started"
-        for pipeline in pipelines:
-            PipelineStack(app, pipeline, Path(folder))
+        for module in modules:
+            add_stack(app, module, Path(folder))
         app.synth()
-        paths = [Path(folder, "stacks", pipeline.names.stack, "cdk.tf.json") for pipeline in pipelines]
+        paths = [Path(folder, "stacks", module.stack, "cdk.tf.json") for module in modules]
         return [json.loads(path.read_text("utf-8")) for path in paths]
 
 
@@ -52,8 +52,8 @@ def synthesized_project(folder: Path, project_file: Path) -> App:
     made = App(folder, 0, "", report(project.warnings))
     with chdir(folder):  # state is in the current folder
         app = CdktfApp(outdir=str(made.out))
-        for pipeline in project.pipelines:
-            PipelineStack(app, pipeline, made.out)
+        for module in project.modules:
+            add_stack(app, module, made.out)
         app.synth()
     return made
 
@@ -137,7 +137,7 @@ def values_of(stack: Stack) -> dict[str, str]:
         **{
             f"local.{name.replace('accounts', 'account', 1)}": accounts[REGION]
             for name, accounts in stack.get("locals", {}).items()
-            if isinstance(accounts, dict)
+            if name.startswith("image_accounts_")
         },
         **{f"data.aws_ssm_parameter.{id}.insecure_value": f"value-of-{data['name']}" for id, data in lookups.items()},
         **_attributes("aws_iam_role.execution_role", f"arn:aws:iam::{ACCOUNT}:role/runner", name="runner"),

@@ -22,9 +22,10 @@ def parts_with(value: object, whole: Shape, is_wanted: IsWanted) -> Iterator[tup
         Each with its member, key or index, its value and its shape, in the order of the request.
     """
     if whole.kind == "structure":
-        for name, entry in _members(value):
-            if name in whole.member_shapes and _may_hold(whole.members[name], is_wanted):
-                yield name, entry, whole.members[name]
+        holding = _members_with(whole, is_wanted)
+        for name, entry in _members(value) if holding else ():
+            if name in holding:
+                yield name, entry, holding[name]
     elif whole.item_shape is not None and _may_hold(whole.item, is_wanted):
         entries: Iterable[tuple[str | int, object]] = enumerate(value) if isinstance(value, list) else _members(value)
         for place, entry in entries:
@@ -35,6 +36,11 @@ def _members(value: object) -> Iterable[tuple[str, object]]:
     if isinstance(value, Structure):
         return [(name, entry) for _, name, entry in value.members]
     return value.items() if isinstance(value, dict) else ()
+
+
+@cache
+def _members_with(whole: Shape, is_wanted: IsWanted) -> dict[str, Shape]:
+    return {name: member for name, member in whole.members.items() if _may_hold(member, is_wanted)}
 
 
 @cache

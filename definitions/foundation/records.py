@@ -6,6 +6,7 @@ A dataclass compiles half a dozen methods when its module is imported. Here all 
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
+from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform, get_origin, overload
 
 _Class = TypeVar("_Class", bound=type)
@@ -174,7 +175,14 @@ def _compiled_init(cls: Any) -> Any:
             (by_name if found.kw_only else positional).append(name + default)
         elif found.default_factory is None:
             continue
-        body.append(f"_set(self, {name!r}, {value})" if cls.__record_frozen__ else f"self.{name} = {value}")
+        slot = getattr(cls, name, None)
+        if not cls.__record_frozen__:
+            body.append(f"self.{name} = {value}")
+        elif isinstance(slot, MemberDescriptorType):  # twice as fast as to look for it by name
+            names[f"_set_{name}"] = slot.__set__
+            body.append(f"_set_{name}(self, {value})")
+        else:
+            body.append(f"_set(self, {name!r}, {value})")
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
     parameters = ", ".join([*positional, *(["*", *by_name] if by_name else [])])

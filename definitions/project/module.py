@@ -16,7 +16,6 @@ ENDPOINT = "sagemaker-endpoint"
 PACKAGES = (PIPELINE, ENDPOINT)
 """Packages whose modules are built here."""
 
-
 INSTEAD = {"sagemaker-model-monitoring": "a scheduled pipeline can do it: docs/monitoring.md"}
 """What does the work of modules of other kinds, where there is such a thing."""
 

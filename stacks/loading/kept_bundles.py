@@ -26,7 +26,7 @@ from stacks.loading.script_bundle import with_bytecode
 
 FORMAT = 4  # increase it with every change of the output of ``cut`` or ``bundled``
 PROGRAMS = Path(__file__).parent
-BINDINGS = PROGRAMS.with_name("bindings.py")
+BINDINGS = [PROGRAMS.with_name(name) for name in ("bindings.py", "endpoint_bindings.py")]
 IMPORT = re.compile(rf"^ *from {CDKTF.provider}\.(\w+) import", re.MULTILINE)
 
 
@@ -42,7 +42,8 @@ def kept_bundles(cdk: Cdk) -> tuple[Assembly, Assembly] | None:
     try:
         core = installed_assembly(cdk.core, cdk.core)
         provider = installed_assembly(cdk.provider_assembly, cdk.provider)
-        modules = sorted({*IMPORT.findall(BINDINGS.read_text(encoding="utf-8")), *cdk.needed})
+        imported = (module for file in BINDINGS for module in IMPORT.findall(file.read_text(encoding="utf-8")))
+        modules = sorted({*imported, *cdk.needed})
         return _kept(cdk, core, provider, modules)
     except (UnexpectedAssembly, OSError) as reason:
         print(f"loading the whole AWS provider, which takes seconds longer: {reason}", file=sys.stderr)

@@ -1,39 +1,41 @@
-"""Alarms of Amazon CloudWatch, which tell the topics of notifications.
+"""Alarms of Amazon CloudWatch.
 
 Source: Amazon CloudWatch API Reference, PutMetricAlarm.
 """
 
-from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
+from collections.abc import Sequence
+
+from definitions.module.alarms import CompiledAlarm
+from definitions.module.compiled import CompiledModule
 from stacks.bindings import CloudwatchMetricAlarm, TerraformStack
-from stacks.resources.topics import topic_arn
 from stacks.terraform.renderer import TerraformRenderer
 
 
 def add_alarms(
     stack: TerraformStack,
-    notifications: CompiledNotifications,
-    pipeline: CompiledPipeline,
+    alarms: Sequence[CompiledAlarm],
+    module: CompiledModule,
     terraform: TerraformRenderer,
-) -> None:
-    """Add the alarms."""
-    topics = [topic_arn(receiver, terraform) for receiver in notifications.receivers if receiver.takes_alarms]
-    for alarm in notifications.alarms:
-        measure = alarm.measure
+    topics: Sequence[str] | None = None,
+) -> list[CloudwatchMetricAlarm]:
+    """Add the alarms, which tell the topics with these ARNs."""
+    return [
         CloudwatchMetricAlarm(
             stack,
             f"alarm_{alarm.key.replace('-', '_')}",
             alarm_name=terraform.text(alarm.name),
-            alarm_description=terraform.text(measure.description),
-            namespace=measure.namespace,
-            metric_name=measure.metric,
-            dimensions=terraform.texts(dict(measure.dimensions)),
-            statistic=measure.statistic,
-            period=measure.period_seconds,
-            evaluation_periods=measure.periods,
-            comparison_operator=measure.comparison,
-            threshold=measure.threshold,
-            treat_missing_data=measure.missing_data,
+            alarm_description=terraform.text(alarm.measure.description),
+            namespace=alarm.measure.namespace,
+            metric_name=alarm.measure.metric,
+            dimensions=terraform.texts(dict(alarm.measure.dimensions)),
+            statistic=alarm.measure.statistic,
+            period=alarm.measure.period_seconds,
+            evaluation_periods=alarm.measure.periods,
+            comparison_operator=alarm.measure.comparison,
+            threshold=alarm.measure.threshold,
+            treat_missing_data=alarm.measure.missing_data,
             alarm_actions=topics,
-            tags=terraform.texts(pipeline.tags),
+            tags=terraform.texts(module.tags),
         )
+        for alarm in alarms
+    ]

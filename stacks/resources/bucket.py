@@ -3,6 +3,8 @@
 Source: Amazon S3 User Guide, "Security best practices for Amazon S3".
 """
 
+from collections.abc import Sequence
+
 from definitions.module.bucket_lifecycle import Lifecycle
 from definitions.module.compiled import CompiledModule
 from definitions.values.infrastructure import Text
@@ -50,7 +52,7 @@ def add_bucket(
     lifecycle: Lifecycle,
     access_log_bucket: Text | None,
     is_protected: bool,
-    statements: list[dict[str, object]],
+    statements: Sequence[dict[str, object]] = (),
 ) -> S3BucketVersioning:
     """Add a bucket with its policy and its settings for encryption, versions, access and logs.
 

@@ -1,34 +1,46 @@
 """Resources that a stack lets go of and leaves in AWS.
 
-A module that once made its own key and bucket, and now names others, no longer has them among its resources. Without a
-word Terraform would destroy what is in its state and not in its files.
+A pipeline that once made its own key and bucket, and now names others, no longer has them among its resources; nor has
+an endpoint its bucket that captures nothing any more. Without a word Terraform would destroy what is in its state and
+not in its files.
 
 Source: Terraform, "removed block" (1.7 and newer).
 """
 
+from collections.abc import Sequence
+
 from stacks.bindings import TerraformStack
 
-_OWN_BUCKET = (
+_SETTINGS = (
+    "bucket.{}",
+    "bucket_lifecycle_configuration.{}_lifecycle",
+    "bucket_logging.{}_access_logs",
+    "bucket_ownership_controls.{}_ownership",
+    "bucket_policy.{}_policy",
+    "bucket_public_access_block.{}_public_access_block",
+    "bucket_server_side_encryption_configuration.{}_encryption",
+    "bucket_versioning.{}_versioning",
+)
+"""A bucket and all its settings, behind ``aws_s3_``."""
+_OF_MODEL_BUCKET = (
     "aws_iam_role.replication_role",
     "aws_iam_role_policy.replication_role_permissions",
     "aws_kms_alias.encryption_key_alias",
     "aws_kms_key.encryption_key",
-    "aws_s3_bucket.model_bucket",
-    "aws_s3_bucket_lifecycle_configuration.model_bucket_lifecycle",
-    "aws_s3_bucket_logging.model_bucket_access_logs",
     "aws_s3_bucket_notification.model_bucket_notifications",
     "aws_s3_bucket_object_lock_configuration.model_bucket_object_lock",
-    "aws_s3_bucket_ownership_controls.model_bucket_ownership",
-    "aws_s3_bucket_policy.model_bucket_policy",
-    "aws_s3_bucket_public_access_block.model_bucket_public_access_block",
     "aws_s3_bucket_replication_configuration.model_bucket_replication",
-    "aws_s3_bucket_server_side_encryption_configuration.model_bucket_encryption",
-    "aws_s3_bucket_versioning.model_bucket_versioning",
 )
-"""Key and bucket of a module's own, and all that hangs on them."""
+"""The key of a pipeline's own, and what else its bucket may have."""
 
 
-def keep_own_bucket(stack: TerraformStack) -> None:
-    """Leave key and bucket of the module's own as they are, if it ever had some."""
-    removed = [{"from": address, "lifecycle": {"destroy": False}} for address in _OWN_BUCKET]
+def keep_model_bucket(stack: TerraformStack) -> None:
+    """Leave key and bucket of the pipeline's own as they are, if it ever had some."""
+    keep_bucket(stack, "model_bucket", _OF_MODEL_BUCKET)
+
+
+def keep_bucket(stack: TerraformStack, id: str, others: Sequence[str] = ()) -> None:
+    """Leave the bucket with this id and its settings as they are, if there ever was one; likewise other resources."""
+    kept = [*others, *(f"aws_s3_{setting.format(id)}" for setting in _SETTINGS)]
+    removed = [{"from": address, "lifecycle": {"destroy": False}} for address in sorted(kept)]
     stack.add_override("removed", removed)

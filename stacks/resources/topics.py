@@ -25,6 +25,11 @@ def topic_arn(receiver: Notification, terraform: TerraformRenderer) -> str:
     return f"${{aws_sns_topic.{_id(receiver)}.arn}}"
 
 
+def topics_of_alarms(notifications: CompiledNotifications, terraform: TerraformRenderer) -> list[str]:
+    """The ARNs of the topics that hear of alarms."""
+    return [topic_arn(receiver, terraform) for receiver in notifications.receivers if receiver.takes_alarms]
+
+
 def add_topics(
     stack: TerraformStack,
     notifications: CompiledNotifications,

@@ -24,6 +24,13 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufef
 """What JSON takes as it is, and a terminal, an editor or checkov does not; no text that is printable holds any."""
 _in_quotes = json.JSONEncoder(ensure_ascii=False).encode
 
+_OWN_ATTRIBUTES = {
+    InfrastructureKind.MODEL_NAME: "aws_sagemaker_model.{}.name",
+    InfrastructureKind.POLICY_ARN: "aws_iam_policy.{}.arn",
+    InfrastructureKind.POLICY_NAME: "aws_iam_policy.{}.name",
+}
+"""Expressions of values of which a stack has several; their argument is the resource's name."""
+
 
 def escape(literal: str) -> str:
     """Escape a text so that Terraform takes it literally and CDKTF finds no token in it."""
@@ -93,14 +100,15 @@ class TerraformRenderer:
         return self.bindings[value.kind] if expression is None else f"${{{expression}}}"
 
     def _expression(self, value: InfrastructureValue) -> str | None:
-        """The expression of an SSM parameter, variable or account; ``None`` for other kinds, which are bound."""
+        """The expression of a value with an argument; ``None`` for other kinds, which are bound."""
         if value.kind is InfrastructureKind.SSM_PARAMETER:
             return self.look_up(self.text(value.argument))
         if value.kind in VARIABLES:
             return self.variable(value.kind, str(value.argument))
         if value.kind is InfrastructureKind.IMAGE_ACCOUNT:
             return self.image_account(str(value.argument))
-        return None
+        attribute = _OWN_ATTRIBUTES.get(value.kind)
+        return None if attribute is None else attribute.format(value.argument)
 
 
 def _parts(value: Text) -> tuple[str | InfrastructureValue, ...]:

@@ -22,6 +22,8 @@ ACCOUNT, REGION = "123456789012", "eu-west-1"
 
 EXECUTION = "/emulator/execution"
 """Where the server is told how far an execution is."""
+DEPLOYMENT = "/emulator/deployment"
+"""Where the server is told how deployments of endpoints end."""
 
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
@@ -94,6 +96,7 @@ class EmulatedAws:
         """An account as new, which refuses nothing."""
         self._request("POST", "/moto-api/reset")
         self._request("DELETE", REFUSE)
+        self.let_deployments_succeed()
 
     def hold(self, action: str) -> None:
         """Calls of an action, such as ``SageMaker.CreatePipeline``, wait from now on."""
@@ -115,6 +118,14 @@ class EmulatedAws:
     def tell_execution(self, arn: str, status: str, *steps: Mapping[str, Any], reason: str = "") -> None:
         """Say how far an execution is; steps are as AWS answers them, times in ISO 8601."""
         self._request("PUT", EXECUTION, json.dumps({"arn": arn, "status": status, "reason": reason, "steps": steps}))
+
+    def let_deployments_fail(self) -> None:
+        """Endpoints fail to be created, and updates of them are rolled back, from now on."""
+        self._request("PUT", DEPLOYMENT)
+
+    def let_deployments_succeed(self) -> None:
+        """Deployments of endpoints succeed again."""
+        self._request("DELETE", DEPLOYMENT)
 
     def _request(self, method: str, path: str, body: str = "") -> str:
         request = urllib.request.Request(f"{self.url}{path}", body.encode(), method=method)

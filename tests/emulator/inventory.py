@@ -46,8 +46,24 @@ def _everything(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
     for page in aws.client("ssm").get_paginator("describe_parameters").paginate():
         for parameter in page["Parameters"]:
             yield "SSM parameters", parameter["Name"]
+    yield from _endpoints(aws)
     yield from _triggers(aws)
     yield from _notifications(aws)
+
+
+def _endpoints(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
+    """What serves models."""
+    sagemaker = aws.client("sagemaker")
+    for model in sagemaker.list_models()["Models"]:
+        yield "SageMaker models", model["ModelName"]
+    for configuration in sagemaker.list_endpoint_configs()["EndpointConfigs"]:
+        yield "endpoint configurations", configuration["EndpointConfigName"]
+    for endpoint in sagemaker.list_endpoints()["Endpoints"]:
+        yield "endpoints", endpoint["EndpointName"]
+    for target in aws.client("application-autoscaling").describe_scalable_targets(ServiceNamespace="sagemaker")[
+        "ScalableTargets"
+    ]:
+        yield "scalable targets", target["ResourceId"]
 
 
 def _triggers(aws: EmulatedAws) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from definitions.__main__ import main
 from definitions.commands.ending import Refused
-from definitions.commands.named_modules import compile_named
+from definitions.commands.named_modules import compile_named, pipeline_named
 from definitions.diagnostics.problems import InvalidConfig
 
 PROJECT = """\
@@ -120,8 +120,8 @@ def test_problems_of_a_part_are_at_its_own_lines_and_each_is_told_once(
 def test_a_config_has_the_names_and_the_context_of_its_stack() -> None:
     with pytest.raises(Refused, match=r"'team/train.yaml' is part of 3 stacks, .*: acme-dev-risk-train, acme-prod-"):
         compile_named("team/train.yaml", None)
-    pipeline = compile_named("team/domains/fraud.yaml", None)
-    assert pipeline.names.stack == "acme-dev-fraud-train"
+    pipeline = pipeline_named("team/domains/fraud.yaml", None, "simulate")
+    assert pipeline.stack == "acme-dev-fraud-train"
     assert "ml.m5.large" in str(pipeline.definition)
 
 
@@ -140,7 +140,7 @@ def test_the_chosen_project_is_asked_before_one_beside_the_file(folder: Path) ->
     for name, text in FILES.items():
         write(folder / "configs" / name, text)
     write(folder / "configs/mdaa.yaml", f"{other}allowed_folders: [../team]\n")
-    assert compile_named("team/domains/fraud.yaml", None).names.stack == "acme-dev-fraud-train"
+    assert compile_named("team/domains/fraud.yaml", None).stack == "acme-dev-fraud-train"
     with pytest.raises(Refused, match="other-dev-risk-train"):
         compile_named("team/train.yaml", None)
     with pytest.raises(Refused, match="acme-dev-risk-train"):

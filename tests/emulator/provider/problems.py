@@ -4,6 +4,8 @@ from typing import Any
 
 from tf.gen import tfplugin_pb2 as pb
 
+from tests.emulator.provider.values import Attributes
+
 
 class Problem(Exception):
     """An error with a summary and, where one is at fault, the path of an attribute such as ``rule.status``."""
@@ -21,3 +23,11 @@ class Problem(Exception):
             detail=self.detail,
             attribute=pb.AttributePath(steps=[step]) if self.attribute else None,
         )
+
+
+class Unfinished(Problem):
+    """A resource was made and is not as it should be; ``made`` is its id, by which Terraform replaces it later."""
+
+    def __init__(self, summary: str, made: Attributes) -> None:
+        super().__init__(summary)
+        self.made = made

@@ -13,7 +13,7 @@ from tf.gen import tfplugin_pb2_grpc as rpc
 from tests.emulator import schema
 from tests.emulator.provider.blocks import complete, is_set, message, refused
 from tests.emulator.provider.planning import plan
-from tests.emulator.provider.problems import Problem
+from tests.emulator.provider.problems import Problem, Unfinished
 from tests.emulator.provider.values import Attributes, decoded, encoded, equal, known, resolved
 from tests.emulator.resources import DATA_SOURCES, RESOURCES
 from tests.emulator.resources.aws import PROVIDER_ARGUMENTS, Aws
@@ -124,16 +124,25 @@ class Provider(rpc.ProviderServicer):  # type: ignore[misc]  # generated without
         if planned is None:
             resource.delete(self.aws, before)
             return pb.ApplyResourceChange.Response(new_state=encoded(None))
-        wanted = known(planned)
-        if before is None:
-            wanted |= resource.create(self.aws, wanted)
-        else:
-            resource.update(self.aws, before, wanted)
+        wanted, problems = known(planned), []
+        try:
+            if before is None:
+                wanted |= resource.create(self.aws, wanted)
+            else:
+                resource.update(self.aws, before, wanted)
+        except Unfinished as problem:
+            wanted |= problem.made
+            problems.append(problem)
         found = self._found(resource, wanted)
         if found is None:
             raise Problem(f"{request.type_name} is not there although it was just written")
-        state = complete(block, resolved(planned, complete(block, wanted | found)))
-        return pb.ApplyResourceChange.Response(new_state=encoded(state), private=request.planned_private)
+        state = resolved(planned, complete(block, wanted | found)) | {name: found[name] for name in resource.read_back}
+        return pb.ApplyResourceChange.Response(
+            new_state=encoded(complete(block, state)),
+            private=request.planned_private,
+            legacy_type_system=bool(resource.read_back),
+            diagnostics=_diagnostics(problems),
+        )
 
     @answered
     def ImportResourceState(self, request: Any, context: Any) -> Any:

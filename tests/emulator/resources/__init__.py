@@ -3,6 +3,7 @@
 from tests.emulator.resources import (
     cloudwatch,
     dynamodb,
+    endpoints,
     events,
     iam,
     kms,
@@ -12,6 +13,7 @@ from tests.emulator.resources import (
     s3_protection,
     s3_rules,
     sagemaker,
+    scaling,
     scheduler,
     sns,
     sqs,
@@ -25,7 +27,7 @@ RESOURCES: dict[str, Resource] = {
     resource.type: resource
     for module in (
         *(dynamodb, events, iam, kms, logs, s3, s3_objects, s3_protection, s3_rules, sagemaker, scheduler, sqs, ssm),
-        *(states, cloudwatch, sns),
+        *(states, cloudwatch, sns, endpoints, scaling),
     )
     for resource in module.RESOURCES
 }

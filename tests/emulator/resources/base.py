@@ -24,6 +24,7 @@ class Resource(ABC):
         documents: attributes that hold JSON, of which Terraform sees only changes in meaning.
         patterns: what the provider requires of a text before it asks AWS.
         changes_with_every_update: computed attributes that no update leaves alone.
+        read_back: arguments that are after an apply what AWS says, even where that is not what was planned.
     """
 
     type: ClassVar[str]
@@ -32,6 +33,7 @@ class Resource(ABC):
     documents: ClassVar[frozenset[str]] = frozenset()
     patterns: ClassVar[Mapping[str, str]] = {}
     changes_with_every_update: ClassVar[frozenset[str]] = frozenset()
+    read_back: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def create(self, aws: Aws, wanted: Attributes) -> Attributes:

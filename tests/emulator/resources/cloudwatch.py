@@ -49,7 +49,7 @@ class MetricAlarm(Resource):
             "arn": arn,
             "alarm_name": alarm["AlarmName"],
             "alarm_description": alarm.get("AlarmDescription"),
-            "alarm_actions": alarm["AlarmActions"],
+            "alarm_actions": alarm["AlarmActions"] or (None if state["alarm_actions"] is None else []),
             "namespace": alarm["Namespace"],
             "metric_name": alarm["MetricName"],
             "dimensions": {each["Name"]: each["Value"] for each in alarm["Dimensions"]},
@@ -91,7 +91,7 @@ class MetricAlarm(Resource):
             ComparisonOperator=wanted["comparison_operator"],
             Threshold=wanted["threshold"],
             TreatMissingData=wanted["treat_missing_data"],
-            AlarmActions=wanted["alarm_actions"],
+            AlarmActions=wanted["alarm_actions"] or [],
             Tags=tag_list(wanted["tags_all"]),
         )
 

@@ -50,12 +50,12 @@ class Pipeline(Resource):
             "parallelism_configuration": [{"max_parallel_execution_steps": steps}] if steps else [],
             "role_arn": answer["RoleArn"],
             "region": aws.region,
-            **_tags(sagemaker, answer["PipelineArn"]),
+            **sagemaker_tags(sagemaker, answer["PipelineArn"]),
         }
 
     def update(self, aws: Aws, before: Attributes, wanted: Attributes) -> None:
         aws.client("sagemaker").update_pipeline(**self._settings(wanted))
-        _change_tags(aws, before, wanted)
+        change_sagemaker_tags(aws, before, wanted)
 
     def delete(self, aws: Aws, state: Attributes) -> None:
         token = uuid.uuid4().hex
@@ -101,11 +101,11 @@ class ModelPackageGroup(Resource):
             "model_package_group_name": answer["ModelPackageGroupName"],
             "model_package_group_description": answer.get("ModelPackageGroupDescription"),
             "region": aws.region,
-            **_tags(sagemaker, answer["ModelPackageGroupArn"]),
+            **sagemaker_tags(sagemaker, answer["ModelPackageGroupArn"]),
         }
 
     def update(self, aws: Aws, before: Attributes, wanted: Attributes) -> None:
-        _change_tags(aws, before, wanted)
+        change_sagemaker_tags(aws, before, wanted)
 
     def delete(self, aws: Aws, state: Attributes) -> None:
         found(aws.client("sagemaker").delete_model_package_group, ModelPackageGroupName=state["id"])
@@ -139,14 +139,11 @@ class ModelPackageGroupPolicy(Resource):
         found(aws.client("sagemaker").delete_model_package_group_policy, ModelPackageGroupName=state["id"])
 
 
-RESOURCES = (Pipeline(), ModelPackageGroup(), ModelPackageGroupPolicy())
-
-
-def _tags(sagemaker: Any, arn: str) -> Attributes:
+def sagemaker_tags(sagemaker: Any, arn: str) -> Attributes:
     return tags_of(sagemaker.list_tags(ResourceArn=arn)["Tags"])
 
 
-def _change_tags(aws: Aws, before: Attributes, wanted: Attributes) -> None:
+def change_sagemaker_tags(aws: Aws, before: Attributes, wanted: Attributes) -> None:
     sagemaker, arn = aws.client("sagemaker"), before["arn"]
     change_tags(
         before,
@@ -154,3 +151,6 @@ def _change_tags(aws: Aws, before: Attributes, wanted: Attributes) -> None:
         lambda tags: sagemaker.add_tags(ResourceArn=arn, Tags=tag_list(tags)),
         lambda keys: sagemaker.delete_tags(ResourceArn=arn, TagKeys=keys),
     )
+
+
+RESOURCES = (Pipeline(), ModelPackageGroup(), ModelPackageGroupPolicy())

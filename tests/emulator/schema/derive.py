@@ -25,9 +25,10 @@ _SOURCE_MAP = re.compile(r"sourceMappingURL=data:application/json;[^,]*,(\S+)")
 
 
 def types_in_use() -> set[str]:
-    """The modules that ``stacks/bindings.py`` imports; each is in a synthesized stack, as another test asserts."""
-    source = (ROOT / "stacks" / "bindings.py").read_text("utf-8")
-    return set(re.findall(rf"from {PROVIDER}\.(\w+) import", source))
+    """The modules that the stacks import; each is in a synthesized stack, as another test asserts."""
+    files = ("bindings.py", "endpoint_bindings.py")
+    sources = ((ROOT / "stacks" / file).read_text("utf-8") for file in files)
+    return {name for source in sources for name in re.findall(rf"from {PROVIDER}\.(\w+) import", source)}
 
 
 def derived(modules: Collection[str], tarball: Path | None = None) -> dict[str, Any]:

@@ -12,7 +12,8 @@ import threading
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from tests.emulator.server import executions, missing_calls
+from tests.emulator.server import endpoints, executions, missing_calls, scaling
+from tests.emulator.server.endpoints import Deployments
 from tests.emulator.server.executions import Executions
 from tests.emulator.server.holding import Holding, OneAtATime
 from tests.emulator.server.refusing import Refusing
@@ -33,7 +34,9 @@ def main(port: int) -> int:
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     missing_calls.add()
     executions.add()
-    moto = Executions(DomainDispatcherApplication(create_backend_app))
+    endpoints.add()
+    scaling.add()
+    moto = Deployments(Executions(DomainDispatcherApplication(create_backend_app)))
     application = Refusing(Holding(OneAtATime(moto)))
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
