@@ -31,7 +31,10 @@ def test_one_is_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("confg", "did you mean 'config'?"), ("yaml", "there are config, part, endpoint, endpoint-part, project, test, outcomes, local, tags")],
+    [
+        ("confg", "did you mean 'config'?"),
+        ("yaml", "there are config, part, endpoint, endpoint-part, project, test, outcomes, local, tags"),
+    ],
 )
 def test_another_kind_is_refused(word: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", word]) == 1
