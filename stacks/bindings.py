@@ -60,6 +60,9 @@ with (
     from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
     from cdktf_cdktf_provider_aws.kms_key import KmsKey
     from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
+    from cdktf_cdktf_provider_aws.ram_principal_association import RamPrincipalAssociation
+    from cdktf_cdktf_provider_aws.ram_resource_association import RamResourceAssociation
+    from cdktf_cdktf_provider_aws.ram_resource_share import RamResourceShare
     from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
     from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
         S3BucketLifecycleConfiguration,

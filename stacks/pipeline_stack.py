@@ -12,6 +12,8 @@ from stacks.bindings import App, ITerraformDependable, TerraformStack
 from stacks.output.lock_file import write_lock_file
 from stacks.output.source_files import write_source_files
 from stacks.resources.alarms import add_alarms
+from stacks.resources.approvals import add_approvals
+from stacks.resources.dead_letters import add_dead_letters
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role, add_execution_role_permissions
 from stacks.resources.infrastructure_values import bind_infrastructure_values
@@ -76,8 +78,14 @@ class PipelineStack(TerraformStack):
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
             before_jobs.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
         add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)
+        before_rules: list[ITerraformDependable] = []
+        if pipeline.senders_of_dead_letters:
+            letters = add_dead_letters(self, "dead_letters", pipeline.senders_of_dead_letters, pipeline.tags, terraform)
+            before_rules.append(letters)
         if pipeline.triggers is not None:
-            add_triggers(self, pipeline.triggers, pipeline, terraform)
+            add_triggers(self, pipeline.triggers, pipeline, terraform, before_rules)
+        if pipeline.approvals is not None:
+            add_approvals(self, pipeline.approvals, pipeline, terraform, before_rules)
         if pipeline.notifications is not None:
             add_notifications(self, pipeline.notifications, pipeline, terraform)
             topics = topics_of_alarms(pipeline.notifications, terraform)

@@ -65,7 +65,9 @@ def _receiver(receiver: Notification, pipeline: CompiledPipeline, index: int) ->
 def _alarms(pipeline: CompiledPipeline) -> PicturedNode:
     alarms = pipeline.config.alarms
     assert alarms is not None
-    words = "; ".join(alarms_in_words(alarms, has_triggers=bool(pipeline.config.triggers)))
+    config = pipeline.config
+    published = config.publish_approved_model_package
+    words = "; ".join(alarms_in_words(alarms, has_triggers=bool(config.triggers), publishes_approvals=published))
     return PicturedNode(ALARMS_NODE, "Alarms", "CloudWatch alarms", _position(pipeline, *ALARMS), (words,))
 
 

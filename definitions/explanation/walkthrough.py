@@ -47,6 +47,7 @@ def _lines(pipeline: CompiledPipeline) -> Iterator[str]:
     for sentence in _end(pipeline):
         yield from _paragraph(sentence)
     yield from _receivers(pipeline)
+    yield from _approvals(pipeline)
 
 
 def _starts(pipeline: CompiledPipeline) -> Iterator[str]:
@@ -83,7 +84,22 @@ def _receivers(pipeline: CompiledPipeline) -> Iterator[str]:
     if config.alarms is not None and notifications.alarms:
         topics = [receiver.name for receiver in notifications.receivers if receiver.takes_alarms]
         yield from ("", f"Its alarms tell {_listed(topics) if topics else 'nobody'}; they go off if:")
-        yield from (f"  {words}" for words in alarms_in_words(config.alarms, has_triggers=bool(config.triggers)))
+        has_triggers, published = bool(config.triggers), config.publish_approved_model_package
+        words = alarms_in_words(config.alarms, has_triggers=has_triggers, publishes_approvals=published)
+        yield from (f"  {reason}" for reason in words)
+
+
+def _approvals(pipeline: CompiledPipeline) -> Iterator[str]:
+    """Where the newest approved version is published, and for whom."""
+    approvals = pipeline.approvals
+    if approvals is None:
+        return
+    readers = f"; {_listed(approvals.readers)} may read it, too" if approvals.readers else ""
+    yield ""
+    yield from _paragraph(
+        f"The newest approved version of {approvals.group} is published in the SSM parameter"
+        f" {approvals.names.parameter}{readers}."
+    )
 
 
 def _target(receiver: Notification) -> str:

@@ -3,6 +3,9 @@
 from definitions.foundation.records import record
 from definitions.values.infrastructure import Text
 
+NO_APPROVED_PACKAGE = "none"
+"""The value of the parameter with the newest approved package while there is none."""
+
 
 @record
 class Registry:

@@ -35,6 +35,8 @@ from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text
 
 if TYPE_CHECKING:  # imported when a config has them
+    from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
+    from definitions.pipeline.resources.events.names import StateMachineNames
     from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
     from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
@@ -51,6 +53,7 @@ class CompiledPipeline(CompiledModule):
         graph: steps and edges.
         triggers: what starts it; ``None`` if the config names nothing.
         notifications: who hears of it, and its alarms; ``None`` if the config has neither.
+        approvals: what publishes the newest approved version; ``None`` if the config does not ask for it.
         shared_models: keys in the own bucket, as IAM patterns, at which registered models are.
         sources: code beside the YAML that is uploaded, each once.
     """
@@ -62,8 +65,14 @@ class CompiledPipeline(CompiledModule):
     graph: Graph
     triggers: "CompiledTriggers | None"
     notifications: "CompiledNotifications | None"
+    approvals: "CompiledApprovals | None"
     shared_models: list[Text]
     sources: list[SourceCode]
+
+    @property
+    def senders_of_dead_letters(self) -> "list[StateMachineNames]":
+        """The names of what sends to the dead-letter queue, which a module has once, or not at all."""
+        return [one.names for one in (self.triggers, self.approvals) if one is not None]
 
 
 def compile_pipeline(
@@ -110,6 +119,7 @@ def _compile(
     if has_errors(problems):
         raise InvalidConfig(problems)
     statements = merge_statements(granted)
+    approvals = _approvals(config, module.naming, names)
     return CompiledPipeline(
         package=module.package,
         parts=loaded.parts,
@@ -131,6 +141,7 @@ def _compile(
         published=published_values(config, names, module.naming, definition) if module.flags.has_parameters else [],
         triggers=triggers,
         notifications=_notifications(config, module.naming, names),
+        approvals=approvals,
         shared_models=shared_models(context),
         trusted_accounts=config.trusted_account_ids,
         permissions_boundary_arn=module.permissions_boundary_arn,
@@ -138,7 +149,7 @@ def _compile(
         deployment=module.deployment,
         declaration=module.declaration,
         sources=list({source.digest: source for source in context.sources.values()}.values()),
-        own_names=list(scoped_names(names, config)),
+        own_names=[*scoped_names(names, config), *([approvals.scoped_name] if approvals is not None else [])],
         problems=[
             *problems,
             *missing_permissions,
@@ -172,3 +183,11 @@ def _notifications(config: ModuleConfig, naming: Naming, names: ResourceNames) -
     from definitions.pipeline.resources.notifications.compiled import compiled_notifications
 
     return compiled_notifications(config, naming, names)
+
+
+def _approvals(config: ModuleConfig, naming: Naming, names: ResourceNames) -> "CompiledApprovals | None":
+    if not config.publish_approved_model_package:
+        return None
+    from definitions.pipeline.resources.approvals.compiled import compiled_approvals
+
+    return compiled_approvals(config, naming, names)

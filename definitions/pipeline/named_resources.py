@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.pipeline.resources.notifications.names import kebab
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
@@ -69,9 +70,25 @@ def resources_of_notifications(notifications: CompiledNotifications) -> Iterator
         yield NamedResource(f"aws_cloudwatch_metric_alarm.alarm_{alarm.key.replace('-', '_')}", alarm.name)
 
 
+def resources_of_approvals(approvals: CompiledApprovals) -> Iterator[NamedResource]:
+    """The resources that publish the newest approved version; the queue is that of the triggers."""
+    names = approvals.names
+    yield NamedResource("aws_sqs_queue.dead_letters", names.queue)
+    yield NamedResource("aws_ssm_parameter.parameter_approved_model_package_arn", names.parameter)
+    yield from (NamedResource("aws_cloudwatch_event_rule.approvals_rule", rule) for rule in names.rules.values())
+    yield NamedResource("aws_iam_role.approvals_event_role", names.event_role)
+    yield NamedResource("aws_sfn_state_machine.approvals", names.state_machine)
+    yield NamedResource("aws_iam_role.approvals_role", names.state_machine_role)
+    yield NamedResource("aws_cloudwatch_log_group.approvals_log", names.log_group)
+    if approvals.readers:
+        yield NamedResource("aws_ram_resource_share.approvals_share", names.share)
+
+
 def resources_around(pipeline: CompiledPipeline) -> Iterator[NamedResource]:
-    """The resources that start a module's pipeline or tell of it."""
+    """The resources that start a module's pipeline, tell of it, or publish its models."""
     if pipeline.triggers is not None:
         yield from resources_of_triggers(pipeline.triggers)
     if pipeline.notifications is not None:
         yield from resources_of_notifications(pipeline.notifications)
+    if pipeline.approvals is not None:
+        yield from resources_of_approvals(pipeline.approvals)

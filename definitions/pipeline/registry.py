@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from definitions.module.registry import Registry, approved_package_path
+from definitions.module.registry import Registry
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.published_values import folder_of
 from definitions.pipeline.steps.core.capabilities import RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.project.module import Module
@@ -18,7 +17,6 @@ def registry_of(pipeline: CompiledPipeline, module: Module) -> Registry | None:
     if names.group is None or config.model_package_group_name is None:
         return None
     key = next((value.path for value in pipeline.published if value.name == "kms-arn"), None)
-    approved = naming.ssm_path(approved_package_path(folder_of(config)))
     return Registry(
         stack=pipeline.stack,
         module=module.name,
@@ -29,7 +27,7 @@ def registry_of(pipeline: CompiledPipeline, module: Module) -> Registry | None:
         region=pipeline.region,
         group=names.group,
         group_key=config.model_package_group_name,
-        approved_package=approved if config.publish_approved_model_package else None,
+        approved_package=None if pipeline.approvals is None else pipeline.approvals.names.parameter,
         bucket=config.pipeline_bucket_name or names.bucket,
         models=tuple(pipeline.shared_models),
         key_path=key,

@@ -1,14 +1,16 @@
-"""The roles of a module: that of the pipeline, and those under which AWS services start it and tell of it."""
+"""The roles of a module: that of the pipeline, and those under which AWS services start it, tell of it and publish."""
 
 from definitions.module.service_roles import ServiceRole
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 PIPELINE = "pipeline"
 SCHEDULES, EVENTS, STATE_MACHINE = "schedules", "events", "state-machine"
 NOTIFICATIONS = "notifications"
-ROLES = (PIPELINE, SCHEDULES, EVENTS, STATE_MACHINE, NOTIFICATIONS)
+APPROVAL_EVENTS, APPROVAL_STATE_MACHINE = "approval-events", "approval-state-machine"
+ROLES = (PIPELINE, SCHEDULES, EVENTS, STATE_MACHINE, NOTIFICATIONS, APPROVAL_EVENTS, APPROVAL_STATE_MACHINE)
 
 
 def service_roles(pipeline: CompiledPipeline) -> list[ServiceRole]:
@@ -18,6 +20,7 @@ def service_roles(pipeline: CompiledPipeline) -> list[ServiceRole]:
         own,
         *(roles_of_triggers(pipeline.triggers) if pipeline.triggers is not None else []),
         *(roles_of_notifications(pipeline.notifications) if pipeline.notifications is not None else []),
+        *(roles_of_approvals(pipeline.approvals) if pipeline.approvals is not None else []),
     ]
 
 
@@ -36,3 +39,12 @@ def roles_of_notifications(notifications: CompiledNotifications) -> list[Service
     """The role under which rules send events to event buses; none without buses."""
     role = ServiceRole(NOTIFICATIONS, notifications.names.role, notifications.role)
     return [role] if role.statements else []
+
+
+def roles_of_approvals(approvals: CompiledApprovals) -> list[ServiceRole]:
+    """The roles under which the newest approved version is published."""
+    names = approvals.names
+    return [
+        ServiceRole(APPROVAL_EVENTS, names.event_role, approvals.event_role),
+        ServiceRole(APPROVAL_STATE_MACHINE, names.state_machine_role, approvals.state_machine_role),
+    ]

@@ -1,4 +1,4 @@
-"""What a value of a config reaches in what starts its pipeline, and in who hears of it."""
+"""What a value of a config reaches in what starts its pipeline, in who hears of it, and in who may use its models."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,8 @@ from definitions.module.service_roles import ServiceRole
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.triggers import Schedule
+from definitions.pipeline.resources.approvals.compiled import compiled_approvals
+from definitions.pipeline.resources.approvals.deployed_names import deployed_names as names_of_approvals
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, compiled_notifications
 from definitions.pipeline.resources.notifications.deployed_names import deployed_names as names_of_notifications
 from definitions.pipeline.resources.notifications.deployed_names import names_of_alarms
@@ -14,7 +16,7 @@ from definitions.pipeline.resources.notifications.names import kebab
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers, compiled_triggers
 from definitions.pipeline.resources.triggers.deployed_names import deployed_names as names_of_triggers
-from definitions.pipeline.service_roles import roles_of_notifications, roles_of_triggers
+from definitions.pipeline.service_roles import roles_of_approvals, roles_of_notifications, roles_of_triggers
 from definitions.values.expressions import Json
 from definitions.values.plain import plain
 
@@ -45,6 +47,7 @@ def surroundings_of(pipeline: CompiledPipeline, config: ModuleConfig, names: Res
     }
     triggers = compiled_triggers(config, pipeline.naming, names, watched)
     notifications = compiled_notifications(config, pipeline.naming, names)
+    approvals = compiled_approvals(config, pipeline.naming, names)
     found = Surroundings({}, [], {})
     if triggers is not None:
         found.resources.update(_started_by(triggers))
@@ -55,6 +58,11 @@ def surroundings_of(pipeline: CompiledPipeline, config: ModuleConfig, names: Res
         found.roles.extend(roles_of_notifications(notifications))
         found.names.update((f"notifications.{key}", name) for key, name in names_of_notifications(notifications))
         found.names.update((f"alarms.{key}", name) for key, name in names_of_alarms(notifications).items())
+    if approvals is not None:
+        rule = {"EventPattern": approvals.pattern}
+        found.resources.update({"ApprovalRule": rule, "ApprovalStateMachine": approvals.state_machine})
+        found.roles.extend(roles_of_approvals(approvals))
+        found.names.update((f"approvals.{key}", name) for key, name in names_of_approvals(approvals))
     return found
 
 

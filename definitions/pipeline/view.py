@@ -12,6 +12,7 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.definition import definition_of, step_context
 from definitions.pipeline.named_resources import named_resources, resources_around
+from definitions.pipeline.resources.approvals.deployed_names import deployed_names as names_of_approvals
 from definitions.pipeline.resources.notifications.deployed_names import deployed_names as names_of_notifications
 from definitions.pipeline.resources.notifications.deployed_names import names_of_alarms
 from definitions.pipeline.resources.published_values import published_values
@@ -61,13 +62,15 @@ class PipelineView(ModuleView):
         }
 
     def _names_around(self) -> Iterator[tuple[str, dict[str, object]]]:
-        """What starts the pipeline, who hears of it, and its alarms."""
+        """What starts the pipeline, who hears of it, its alarms, and what publishes approvals."""
         triggers, notifications = self.pipeline.triggers, self.pipeline.notifications
         if triggers is not None:
             yield "triggers", dict(names_of_triggers(triggers))
         if notifications is not None:
             yield "notifications", dict(names_of_notifications(notifications))
             yield "alarms", {**names_of_alarms(notifications)}
+        if self.pipeline.approvals is not None:
+            yield "approvals", dict(names_of_approvals(self.pipeline.approvals))
 
     def identifiers(self) -> Mapping[str, str | None]:
         return {**values(self.pipeline.names), **dict(resources_around(self.pipeline))}

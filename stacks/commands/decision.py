@@ -5,9 +5,10 @@ import argparse
 from definitions.commands.ending import WELL, Refused
 from definitions.commands.named_modules import compile_stack, pipeline_of
 from definitions.commands.stack_arguments import stack
+from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
 from stacks.operations.aws_errors import aws_errors
 from stacks.operations.commit import commit_of_folder
-from stacks.operations.deployed import account_of
+from stacks.operations.deployed import Account, account_of
 from stacks.operations.model_packages import LONGEST_DESCRIPTION, decide, find_version
 from stacks.operations.provenance import one_line
 
@@ -43,6 +44,8 @@ def decide_on(arguments: argparse.Namespace, verb: str, approval: str) -> int:
         version = find_version(account, group, arguments.version)
         if version.approval == approval:
             print(f"version {version.number} of {group} is {approval} already")
+            if pipeline.approvals is not None:
+                print(_how_to_publish(pipeline.approvals, account))
             return WELL
         commit = commit_of_folder()
         description = one_line(
@@ -55,7 +58,20 @@ def decide_on(arguments: argparse.Namespace, verb: str, approval: str) -> int:
             )
         decide(account, version, approval, description)
         print(f"version {version.number} of {group} was {version.approval} and is {approval}")
+        if pipeline.approvals is not None:
+            print(f"the newest approved version follows within a minute in {pipeline.approvals.names.parameter};")
+            print("the next plan of each stack that reads it shows whether it is another one")
         return WELL
+
+
+def _how_to_publish(approvals: CompiledApprovals, account: Account) -> str:
+    """What is approved already makes no event: a version that was approved before the parameter was there, for one."""
+    partition = account.caller.split(":")[1]
+    machine = f"arn:{partition}:states:{account.region}:{account.number}:stateMachine:{approvals.names.state_machine}"
+    return (
+        f"if {approvals.names.parameter} does not have the newest approved version:\n"
+        f"aws stepfunctions start-execution --region {account.region} --state-machine-arn {machine}"
+    )
 
 
 def _version(word: str) -> int:

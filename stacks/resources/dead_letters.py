@@ -1,4 +1,4 @@
-"""Dead-letter queues: what could not start the pipeline, and notifications that could not be delivered.
+"""Dead-letter queues: what could not be started or published, and notifications that could not be delivered.
 
 Sources: EventBridge User Guide, "Using dead-letter queues to process undelivered events"; EventBridge Scheduler User
 Guide, "Configuring a dead-letter queue"; Amazon SQS Developer Guide, "Amazon SQS security best practices".
@@ -6,8 +6,7 @@ Guide, "Configuring a dead-letter queue"; Amazon SQS Developer Guide, "Amazon SQ
 
 from collections.abc import Sequence
 
-from definitions.pipeline.resources.notifications.names import NotificationNames
-from definitions.pipeline.resources.triggers.names import TriggerNames
+from definitions.pipeline.resources.events.names import RuleNames
 from definitions.values.infrastructure import KEY_ARN, Text
 from stacks.bindings import SqsQueue, SqsQueuePolicy, TerraformStack
 from stacks.resources.policy_documents import policy
@@ -20,7 +19,7 @@ _KEPT_SECONDS = 14 * 24 * 3600
 def add_dead_letters(
     stack: TerraformStack,
     id: str,
-    names: TriggerNames | NotificationNames,
+    senders: Sequence[RuleNames],
     tags: dict[str, Text],
     terraform: TerraformRenderer,
 ) -> SqsQueuePolicy:
@@ -29,14 +28,14 @@ def add_dead_letters(
     Args:
         stack: the stack.
         id: of the queue in the stack.
-        names: those of the queue and of the rules of EventBridge that send to it.
+        senders: names of the rules of EventBridge that send to it, all with the name of this queue.
         tags: of the queue.
         terraform: renders texts.
     """
     SqsQueue(
         stack,
         id,
-        name=terraform.text(names.queue),
+        name=terraform.text(senders[0].queue),
         kms_master_key_id=terraform.text(KEY_ARN),
         message_retention_seconds=_KEPT_SECONDS,
         tags=terraform.texts(tags),
@@ -45,7 +44,7 @@ def add_dead_letters(
         stack,
         f"{id}_policy",
         queue_url=f"${{aws_sqs_queue.{id}.url}}",
-        policy=terraform.json(_queue_policy(names.queue_arn, names.rule_arns)),
+        policy=terraform.json(_queue_policy(senders[0].queue_arn, [rule for one in senders for rule in one.rule_arns])),
     )
 
 

@@ -8,7 +8,6 @@ import json
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.triggers.compiled import CompiledTrigger, CompiledTriggers
-from definitions.values.infrastructure import ACCOUNT
 from stacks.bindings import (
     CloudwatchEventRule,
     CloudwatchEventTarget,
@@ -20,7 +19,7 @@ from stacks.bindings import (
     ITerraformDependable,
     TerraformStack,
 )
-from stacks.resources.service_role import add_role_permissions, add_service_role
+from stacks.resources.service_role import add_rule_role
 from stacks.resources.start_targets import DEAD_LETTERS_ARN, PIPELINE_ARN, STATE_MACHINE_ARN
 from stacks.terraform.renderer import TerraformRenderer
 
@@ -37,21 +36,17 @@ def add_event_rules(
 ) -> None:
     """Add the role under which rules start the pipeline, and the rules with their targets."""
     names = triggers.names
-    add_service_role(
+    permissions = add_rule_role(
         stack,
         "event_role",
         name=names.event_role,
-        description=f"Starts the SageMaker pipeline {pipeline.names.pipeline} for events",
-        service="events.amazonaws.com",
-        sid="RulesOfThisModule",
-        condition={
-            "StringEquals": {"aws:SourceAccount": ACCOUNT},
-            "ArnEquals": {"aws:SourceArn": list(names.rule_arns)},
-        },
+        does=f"Starts the SageMaker pipeline {pipeline.names.pipeline} for events",
+        rules=names.rule_arns,
+        statements=triggers.event_role,
+        policy="start-pipeline",
         module=pipeline,
         terraform=terraform,
     )
-    permissions = add_role_permissions(stack, "event_role", "start-pipeline", triggers.event_role, terraform)
     for trigger, pattern in triggers.rules:
         name = trigger.name.replace("-", "_")
         rule = f"rule_{name}"

@@ -9,7 +9,6 @@ from definitions.pipeline.operations.notifications import Notification
 from definitions.pipeline.operations.triggers import TriggerRetryPolicy
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, NotifiedEvent
 from definitions.pipeline.resources.notifications.names import kebab
-from definitions.values.infrastructure import ACCOUNT
 from stacks.bindings import (
     CloudwatchEventRule,
     CloudwatchEventTarget,
@@ -20,7 +19,7 @@ from stacks.bindings import (
     TerraformStack,
 )
 from stacks.resources.dead_letters import add_dead_letters
-from stacks.resources.service_role import add_role_permissions, add_service_role
+from stacks.resources.service_role import add_rule_role
 from stacks.resources.topics import add_topics, topic_arn
 from stacks.terraform.renderer import TerraformRenderer
 
@@ -36,7 +35,7 @@ def add_notifications(
     if not notifications.events:
         return
     names = notifications.names
-    queue_policy = add_dead_letters(stack, "undelivered", names, pipeline.tags, terraform)
+    queue_policy = add_dead_letters(stack, "undelivered", [names], pipeline.tags, terraform)
     before: list[ITerraformDependable] = [queue_policy, *policies.values()]
     if notifications.role:
         before.append(_add_role(stack, notifications, pipeline, terraform))
@@ -62,21 +61,17 @@ def _add_role(
     terraform: TerraformRenderer,
 ) -> ITerraformDependable:
     """The role under which rules send to event buses."""
-    add_service_role(
+    return add_rule_role(
         stack,
         "notify_role",
         name=notifications.names.role,
-        description=f"Sends events of the SageMaker pipeline {pipeline.names.pipeline} to event buses",
-        service="events.amazonaws.com",
-        sid="RulesOfThisModule",
-        condition={
-            "StringEquals": {"aws:SourceAccount": ACCOUNT},
-            "ArnEquals": {"aws:SourceArn": list(notifications.names.rule_arns)},
-        },
+        does=f"Sends events of the SageMaker pipeline {pipeline.names.pipeline} to event buses",
+        rules=notifications.names.rule_arns,
+        statements=notifications.role,
+        policy="send-events",
         module=pipeline,
         terraform=terraform,
     )
-    return add_role_permissions(stack, "notify_role", "send-events", notifications.role, terraform)
 
 
 def _add_target(

@@ -7,17 +7,16 @@ management".
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
-from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
-from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, DNS_SUFFIX, REGION, text
+from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, DNS_SUFFIX, REGION, Text, text
 from stacks.resources.policy_documents import account_principals
 
 
 def pipeline_key_statements(pipeline: CompiledPipeline) -> list[dict[str, object]]:
-    """Let services write for triggers and notifications, and reader accounts decrypt models through S3.
+    """Let services write for triggers, approvals and notifications, and reader accounts decrypt models through S3.
 
     SageMaker is no principal: it uses the key on behalf of the role, through S3 and by grants for volumes.
     """
-    services = [*_services_of_triggers(pipeline.triggers), *_services_of_notifications(pipeline.notifications)]
+    services = [*_services_of_rules(pipeline), *_services_of_notifications(pipeline.notifications)]
     readers = pipeline.config.reader_account_ids
     if not readers:
         return services
@@ -38,14 +37,18 @@ def pipeline_key_statements(pipeline: CompiledPipeline) -> list[dict[str, object
     return [*services, read_models]
 
 
-def _services_of_triggers(triggers: CompiledTriggers | None) -> list[dict[str, object]]:
-    """Let services encrypt what they write for triggers, where they act under no role."""
+def _services_of_rules(pipeline: CompiledPipeline) -> list[dict[str, object]]:
+    """Let services encrypt what they write for triggers and approvals, where they act under no role."""
+    triggers, approvals = pipeline.triggers, pipeline.approvals
     statements: list[dict[str, object]] = []
-    if triggers is None:
-        return statements
-    if triggers.rules:
+    if any(names.rules for names in pipeline.senders_of_dead_letters):
         statements.append(_rules_encrypt("RulesEncryptDeadLetters"))
-    if triggers.state_machine is not None:
+    logs: list[Text] = []
+    if triggers is not None and triggers.state_machine is not None:
+        logs.append(triggers.names.log_group_arn)
+    if approvals is not None:
+        logs.append(approvals.names.log_group_arn)
+    if logs:
         verbs = ("Decrypt", "Describe*", "Encrypt", "GenerateDataKey*", "ReEncrypt*")
         statements.append(
             {
@@ -54,7 +57,7 @@ def _services_of_triggers(triggers: CompiledTriggers | None) -> list[dict[str, o
                 "Principal": {"Service": text("logs.", REGION, ".", DNS_SUFFIX)},
                 "Action": [f"kms:{verb}" for verb in verbs],
                 "Resource": "*",
-                "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": triggers.names.log_group_arn}},
+                "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": logs[0] if len(logs) == 1 else logs}},
             }
         )
     return statements

@@ -1,13 +1,14 @@
 """IAM roles that AWS services assume.
 
-Source: IAM User Guide, "Create a role to delegate permissions to an AWS service".
+Sources: IAM User Guide, "Create a role to delegate permissions to an AWS service"; EventBridge User Guide, "Using
+identity-based policies", on trust policies with the ARNs of rules.
 """
 
 from collections.abc import Iterable, Mapping
 
 from definitions.iam.statements import Statement, policy_document
 from definitions.module.compiled import CompiledModule
-from definitions.values.infrastructure import Text
+from definitions.values.infrastructure import ACCOUNT, Text
 from stacks.bindings import IamRole, IamRolePolicy, TerraformStack
 from stacks.resources.policy_documents import policy
 from stacks.terraform.renderer import TerraformRenderer
@@ -42,6 +43,36 @@ def add_service_role(
         permissions_boundary=boundary and terraform.text(boundary),
         tags=terraform.texts(module.tags),
     )
+
+
+def add_rule_role(
+    stack: TerraformStack,
+    id: str,
+    *,
+    name: Text,
+    does: str,
+    rules: Iterable[Text],
+    statements: Iterable[Statement],
+    policy: str,
+    module: CompiledModule,
+    terraform: TerraformRenderer,
+) -> IamRolePolicy:
+    """Add the role under which rules of EventBridge reach their targets; return what must be there before they do."""
+    add_service_role(
+        stack,
+        id,
+        name=name,
+        description=does,
+        service="events.amazonaws.com",
+        sid="RulesOfThisModule",
+        condition={
+            "StringEquals": {"aws:SourceAccount": ACCOUNT},
+            "ArnEquals": {"aws:SourceArn": list(rules)},
+        },
+        module=module,
+        terraform=terraform,
+    )
+    return add_role_permissions(stack, id, policy, statements, terraform)
 
 
 def add_role_permissions(

@@ -46,6 +46,9 @@ def _everything(aws: EmulatedAws) -> Iterator[tuple[str, str]]:
     for page in aws.client("ssm").get_paginator("describe_parameters").paginate():
         for parameter in page["Parameters"]:
             yield "SSM parameters", parameter["Name"]
+    for share in aws.client("ram").get_resource_shares(resourceOwner="SELF")["resourceShares"]:
+        if share["status"] == "ACTIVE":
+            yield "RAM shares", share["name"]
     yield from _endpoints(aws)
     yield from _triggers(aws)
     yield from _notifications(aws)

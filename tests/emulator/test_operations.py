@@ -314,6 +314,28 @@ def test_the_latest_pending_version_is_approved(sagemaker: Any, capsys: pytest.C
     assert sagemaker.describe_model_package(ModelPackageName=older)["ModelApprovalStatus"] == "PendingManualApproval"
 
 
+def test_an_approval_tells_where_it_is_published_and_how_if_it_was_approved_before(
+    sagemaker: Any, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = "modelPackageGroupName: churn\npublishApprovedModelPackage: true"
+    (folder / "configs" / "churn.yaml").write_text(config_of(*STEPS, pipeline=PARAMETERS, root=root))
+    registered(sagemaker)
+    parameter = "/acme/shared/churn/sm-pipeline/sample/approved-model-package-arn"
+    assert main(["approve", STACK]) == 0
+    assert capsys.readouterr().out == (
+        f"version 1 of {GROUP} was PendingManualApproval and is Approved\n"
+        f"the newest approved version follows within a minute in {parameter};\n"
+        "the next plan of each stack that reads it shows whether it is another one\n"
+    )
+    assert main(["approve", STACK, "1"]) == 0
+    machine = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{STACK}-pipeline-approvals-sample"
+    assert capsys.readouterr().out == (
+        f"version 1 of {GROUP} is Approved already\n"
+        f"if {parameter} does not have the newest approved version:\n"
+        f"aws stepfunctions start-execution --region {REGION} --state-machine-arn {machine}\n"
+    )
+
+
 def test_a_version_is_rejected_by_its_number_and_once(sagemaker: Any, capsys: pytest.CaptureFixture[str]) -> None:
     arn = registered(sagemaker, "Approved")
     assert main(["reject", STACK, "1"]) == 0

@@ -1,25 +1,18 @@
 """The state machine that starts the pipeline for triggers, run by moto's interpreter.
 
-The interpreter needs two packages that only ``make test-extra`` installs.
 What differs from AWS: members of Step Functions' own API are in camelCase, see ``_for_moto``.
 """
 
 import json
-import os
-import time
-import urllib.request
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
-from definitions.values.infrastructure import InfrastructureKind
-from tests import extra
-from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws, emulated_aws
+from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.emulator.expectations import compiled_module
-from tests.resolved_texts import resolved
+from tests.emulator.state_machines import ROLE, aws_that_runs_state_machines, create, definition_of, letter_in, run
 from tests.support import CONFIGS
 
 pytestmark = [pytest.mark.extra, pytest.mark.xdist_group("state_machine")]
@@ -28,22 +21,14 @@ RETRAIN = compiled_module(CONFIGS / "operations" / "mdaa.yaml", "test-org-test-e
 assert RETRAIN.triggers is not None
 TRIGGERS: CompiledTriggers = RETRAIN.triggers
 PIPELINE, TABLE = RETRAIN.names.pipeline, TRIGGERS.names.lock_table
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 KEY = """done/it's {a} "file" \\ü.csv"""
 EVENT = {"id": "1", "time": "2030-01-01T00:00:00Z", "detail": {"bucket": {"name": "b"}, "object": {"key": KEY}}}
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[EmulatedAws]:
-    """An emulated AWS that runs state machines."""
-    packages = extra.python_packages("antlr4")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [packages, os.environ.get("PYTHONPATH")])))
-        with emulated_aws() as running:
-            body = json.dumps({"stepfunctions": {"execute_state_machine": True}}).encode()
-            headers = {"Content-Type": "application/json"}
-            urllib.request.urlopen(urllib.request.Request(f"{running.url}/moto-api/config", body, headers), timeout=10)
-            yield running
+    with aws_that_runs_state_machines() as running:
+        yield running
 
 
 @pytest.fixture
@@ -60,41 +45,21 @@ def aws(running: EmulatedAws) -> EmulatedAws:
         BillingMode="PAY_PER_REQUEST",
     )
     running.client("sqs").create_queue(QueueName=TRIGGERS.names.queue)
-    running.client("stepfunctions").create_state_machine(
-        name=TRIGGERS.names.state_machine, definition=_for_moto(TRIGGERS), roleArn=ROLE
-    )
+    create(running, TRIGGERS.names.state_machine, _for_moto(TRIGGERS))
     return running
 
 
-def _for_moto(triggers: CompiledTriggers) -> str:
-    values = {
-        InfrastructureKind.ACCOUNT: ACCOUNT,
-        InfrastructureKind.REGION: REGION,
-        InfrastructureKind.PARTITION: "aws",
-        InfrastructureKind.DNS_SUFFIX: "amazonaws.com",
-    }
-    definition = resolved(triggers.state_machine, values)
+def _for_moto(triggers: CompiledTriggers) -> Any:
+    definition = definition_of(triggers.state_machine)
     describe = definition["States"]["DescribeStarter"]
     describe["Parameters"] = {"executionArn.$": describe["Parameters"]["ExecutionArn.$"]}
     describe["ResultSelector"] = {"status.$": "$.status"}
-    for state in definition["States"].values():
-        for retry in state.get("Retry", ()):
-            retry["IntervalSeconds"], retry["MaxAttempts"] = 1, 1
-    return json.dumps(definition)
+    return definition
 
 
 def start(aws: EmulatedAws, trigger: str = "labels", event: dict[str, Any] = EVENT) -> Any:
     """Run the state machine for an event, to its end."""
-    states = aws.client("stepfunctions")
-    machine = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{TRIGGERS.names.state_machine}"
-    given = json.dumps({"trigger": trigger, "event": event})
-    arn = states.start_execution(stateMachineArn=machine, name=uuid.uuid4().hex, input=given)
-    for _ in range(300):
-        told = states.describe_execution(executionArn=arn["executionArn"])
-        if told["status"] != "RUNNING":
-            return told
-        time.sleep(0.1)
-    raise AssertionError(told)
+    return run(aws, TRIGGERS.names.state_machine, {"trigger": trigger, "event": event})
 
 
 def executions(aws: EmulatedAws) -> list[str]:
@@ -194,10 +159,7 @@ def test_of_two_at_the_same_time_one_is_skipped(aws: EmulatedAws) -> None:
 def test_what_cannot_be_started_goes_to_the_dead_letter_queue_and_frees_the_lock(aws: EmulatedAws) -> None:
     aws.client("sagemaker").delete_pipeline(PipelineName=PIPELINE, ClientRequestToken="x" * 32)
     assert start(aws)["status"] == "FAILED"
-    sqs = aws.client("sqs")
-    url = sqs.get_queue_url(QueueName=TRIGGERS.names.queue)["QueueUrl"]
-    [message] = sqs.receive_message(QueueUrl=url)["Messages"]
-    letter = json.loads(message["Body"])
+    letter = letter_in(aws, TRIGGERS.names.queue)
     assert (letter["trigger"], letter["event"]) == ("labels", EVENT)
     assert set(letter["error"]) == {"Error", "Cause"}
     assert lock(aws) == {}

@@ -117,7 +117,10 @@ def build(stack: aws.TerraformStack) -> None:
     )
     _triggers(stack, key, role)
     _notifications(stack, key)
-    aws.SsmParameter(stack, "parameter", name="/models/image", type="String", value=image.value)
+    parameter = aws.SsmParameter(stack, "parameter", name="/models/image", type="String", value=image.value)
+    share = aws.RamResourceShare(stack, "share", name="image", allow_external_principals=True)
+    aws.RamResourceAssociation(stack, "shared", resource_share_arn=share.arn, resource_arn=parameter.arn)
+    aws.RamPrincipalAssociation(stack, "reader", resource_share_arn=share.arn, principal="222222222222")
 
 
 def _triggers(stack: aws.TerraformStack, key: aws.KmsKey, role: aws.IamRole) -> None:

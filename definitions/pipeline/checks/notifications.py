@@ -87,7 +87,7 @@ def check_alarms(context: CheckContext) -> Iterator[Problem]:
     if alarms.are_none:
         yield context.warning(ALARMS, "has no effect: no alarm is set", "no-effect", "executionFailed: true")
         return
-    if alarms.trigger_failed and not config.triggers:
+    if alarms.trigger_failed and not config.has_dead_letters:
         message = "has no effect without 'triggers': there is nothing that could fail"
         yield context.warning((*ALARMS, "triggerFailed"), message, "no-effect", "leave it out, or add triggers")
     if not any(receiver.takes_alarms for receiver in config.notifications):

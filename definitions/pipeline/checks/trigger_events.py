@@ -42,8 +42,9 @@ def check_trigger_events(context: CheckContext) -> Iterator[Problem]:
                 yield context.error((*path, "pattern", *fault.path), fault.message, fault.rule, fault.hint)
             if not faults:
                 yield from _never_matches(context, (*path, "pattern"), trigger.pattern)
-    if config.triggers and config.imports_bucket:
-        message = "the owner of this key must let the triggers use it: docs/triggers.md has the statements"
+    if config.has_dead_letters and config.imports_bucket:
+        users = "the triggers" if config.triggers else "the publication of approvals"
+        message = f"the owner of this key must let {users} use it: docs/triggers.md has the statements"
         yield context.note(("pipelineKmsKeyArn",), message, "key-of-others")
     if config.concurrency is not None and not config.triggers and context.refused is None:
         message = "has no effect without 'triggers': it holds back what they start"

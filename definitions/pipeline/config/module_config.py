@@ -130,7 +130,7 @@ class ModuleConfig(Model):
     create_model_package_group: Boolean = True
     """false: the group exists already and is called exactly modelPackageGroupName."""
     publish_approved_model_package: Boolean = False
-    """true: the ARN of the newest approved version of the group stands in the SSM parameter
+    """true: the ARN of the newest approved version of the group is published in the SSM parameter
     sm-pipeline/<projectName>/approved-model-package-arn, and follows each approval and rejection."""
     pre_prod_account_id: AccountId | None = None
     """This account may read the registered models."""
@@ -226,3 +226,8 @@ class ModuleConfig(Model):
         """Accounts that may read registered models, each once."""
         accounts = (self.pre_prod_account_id, self.prod_account_id)
         return list(dict.fromkeys(account for account in accounts if account is not None))
+
+    @property
+    def has_dead_letters(self) -> bool:
+        """``True`` if something may fail to start, or to be published."""
+        return bool(self.triggers) or self.publish_approved_model_package

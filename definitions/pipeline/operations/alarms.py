@@ -21,7 +21,8 @@ class Alarms(Model):
     nothing_succeeded_for_hours: Annotated[int, NumberField(1, 168, unit="hours", parameter=False)] | None = None
     """Goes off when no execution has succeeded for so many hours, at most 168, which are 7 days."""
     trigger_failed: Boolean = False
-    """true: goes off when a trigger could not start the pipeline; its event is in the dead-letter queue."""
+    """true: goes off when a trigger could not start the pipeline, or when an approval could not be published; its event
+    is in the dead-letter queue."""
 
     @property
     def are_none(self) -> bool:

@@ -137,8 +137,10 @@ def test_a_disabled_trigger_is_told_apart() -> None:
     )
 
 
-def test_who_hears_of_it_is_told_last() -> None:
-    text = walkthrough(compiled(CONFIGS / "operations" / "nightly.yaml"))
+def test_who_hears_of_it_and_what_is_published_is_told_last() -> None:
+    pipeline = compiled(CONFIGS / "operations" / "nightly.yaml")
+    assert pipeline.approvals is not None
+    text = walkthrough(pipeline)
     assert text.partition("Who hears of it:\n")[2] == (
         "  team     hears of executionFailed, stepFailed, modelRegistered and alarms\n"
         "           by a topic of its own, with mails to ml-team@example.com\n"
@@ -152,4 +154,8 @@ def test_who_hears_of_it_is_told_last() -> None:
         "  an execution took longer than 240 minutes\n"
         "  nothing succeeded for 26 hours\n"
         "  a trigger could not start it\n"
+        "  an approval could not be published\n"
+        "\n"
+        f"The newest approved version of {pipeline.names.group} is published in the SSM parameter\n"
+        f"  {pipeline.approvals.names.parameter}; 222222222222 may read it, too.\n"
     )

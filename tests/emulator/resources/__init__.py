@@ -8,6 +8,7 @@ from tests.emulator.resources import (
     iam,
     kms,
     logs,
+    ram,
     s3,
     s3_objects,
     s3_protection,
@@ -27,7 +28,7 @@ RESOURCES: dict[str, Resource] = {
     resource.type: resource
     for module in (
         *(dynamodb, events, iam, kms, logs, s3, s3_objects, s3_protection, s3_rules, sagemaker, scheduler, sqs, ssm),
-        *(states, cloudwatch, sns, endpoints, scaling),
+        *(states, cloudwatch, ram, sns, endpoints, scaling),
     )
     for resource in module.RESOURCES
 }

@@ -73,7 +73,7 @@ class _Described(Resource):
             return None
         block = block_of(self._schema, answer, self.renamed)
         arn = answer[f"{self.kind}Arn"]
-        kept = {name: state[name] for name in ("id", "name_prefix") if name in block}
+        kept: Attributes = {name: state[name] for name in ("id", "name_prefix") if name in block}
         return {**block, **kept, "arn": arn, "region": aws.region, **sagemaker_tags(sagemaker, arn)}
 
     def update(self, aws: Aws, before: Attributes, wanted: Attributes) -> None:

@@ -22,7 +22,7 @@ from tests.emulator.resources.base import (
 
 class Parameter(Resource):
     type = "aws_ssm_parameter"
-    arguments = frozenset({"name", "type", "value", "insecure_value", "description", "tags"})
+    arguments = frozenset({"name", "type", "value", "insecure_value", "description", "tier", "tags"})
     replaced_by = frozenset({"name"})
     patterns = {"type": "String|StringList|SecureString"}
     changes_with_every_update = frozenset({"version"})
@@ -80,7 +80,7 @@ class Parameter(Resource):
     def _settings(wanted: Attributes) -> dict[str, Any]:
         value = wanted["value"] if wanted["insecure_value"] is None else wanted["insecure_value"]
         settings = {"Name": wanted["name"], "Type": wanted["type"], "Value": value}
-        return without_none({**settings, "Description": wanted["description"]})
+        return without_none({**settings, "Description": wanted["description"], "Tier": wanted["tier"]})
 
 
 class ParameterValue(DataSource):

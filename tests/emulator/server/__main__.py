@@ -12,7 +12,7 @@ import threading
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from tests.emulator.server import endpoints, executions, missing_calls, scaling
+from tests.emulator.server import endpoints, executions, missing_calls, missing_ram_calls, scaling
 from tests.emulator.server.endpoints import Deployments
 from tests.emulator.server.executions import Executions
 from tests.emulator.server.holding import Holding, OneAtATime
@@ -33,6 +33,7 @@ def main(port: int) -> int:
     """Print the address when it answers."""
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     missing_calls.add()
+    missing_ram_calls.add()
     executions.add()
     endpoints.add()
     scaling.add()

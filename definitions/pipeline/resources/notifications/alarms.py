@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from definitions.module.alarms import CompiledAlarm, Measure
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.alarms import Alarms
+from definitions.pipeline.resources.events.names import dead_letter_queue
 from definitions.pipeline.resources.notifications.names import LONGEST_ALARM
 from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.pipeline.resources.triggers.names import TriggerNames
 from definitions.project.naming.standard import Naming
 
 _HOUR, _MINUTE_IN_MILLISECONDS = 3600, 60_000
@@ -23,8 +23,8 @@ def compiled_alarms(config: ModuleConfig, naming: Naming, resources: ResourceNam
     if config.alarms is None:
         return ()
     measures = [*_of_executions(config.alarms, resources)]
-    if config.alarms.trigger_failed and config.triggers:
-        measures.append(("trigger-failed", _dead_letters(TriggerNames.of(config, naming).queue, resources.pipeline)))
+    if config.alarms.trigger_failed and config.has_dead_letters:
+        measures.append(("trigger-failed", _dead_letters(config, naming, resources.pipeline)))
     prefix = f"pipeline-{config.project_name}"
     return tuple(
         CompiledAlarm(key, naming.resource_name(f"{prefix}-{key}", LONGEST_ALARM), measure) for key, measure in measures
@@ -73,9 +73,15 @@ def _of_executions(alarms: Alarms, names: ResourceNames) -> Iterator[tuple[str, 
         )
 
 
-def _dead_letters(queue: str, pipeline: str) -> Measure:
+def _dead_letters(config: ModuleConfig, naming: Naming, pipeline: str) -> Measure:
+    queue = dead_letter_queue(config.project_name, naming)
+    failed = {
+        f"a trigger could not start the SageMaker pipeline {pipeline}": bool(config.triggers),
+        "an approval could not be published": config.publish_approved_model_package,
+    }
+    sentence = " or ".join(failure for failure, may_happen in failed.items() if may_happen)
     return Measure(
-        description=f"A trigger could not start the SageMaker pipeline {pipeline}: its event is in the queue {queue}.",
+        description=f"{sentence[0].upper()}{sentence[1:]}: its event is in the queue {queue}.",
         namespace="AWS/SQS",
         metric="ApproximateNumberOfMessagesVisible",
         dimensions=(("QueueName", queue),),

@@ -9,17 +9,17 @@ from definitions.iam.statements import Statement
 from definitions.module.alarms import CompiledAlarm
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.notifications import Notification
-from definitions.pipeline.resources.notifications.alarms import compiled_alarms
-from definitions.pipeline.resources.notifications.messages import Message, message
-from definitions.pipeline.resources.notifications.names import NotificationNames
-from definitions.pipeline.resources.resource_names import ResourceNames
-from definitions.pipeline.resources.triggers.patterns import (
+from definitions.pipeline.resources.events.patterns import (
     Pattern,
     approval_pattern,
     execution_pattern,
     registration_pattern,
     step_pattern,
 )
+from definitions.pipeline.resources.notifications.alarms import compiled_alarms
+from definitions.pipeline.resources.notifications.messages import Message, message
+from definitions.pipeline.resources.notifications.names import NotificationNames
+from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.project.naming.standard import Naming
 
 

@@ -1,7 +1,6 @@
 """Physical names of what notifications and alarms need.
 
-Sources: EventBridge, PutRule; Amazon SNS, CreateTopic; Amazon SQS, CreateQueue; Amazon CloudWatch, PutMetricAlarm; IAM,
-CreateRole (lengths).
+Sources: Amazon SNS, CreateTopic; Amazon CloudWatch, PutMetricAlarm (lengths).
 """
 
 import re
@@ -9,8 +8,8 @@ import re
 from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.operations.notifications import NOTIFIED_EVENTS
+from definitions.pipeline.resources.events.names import LONGEST_QUEUE, LONGEST_RULE, RuleNames
 from definitions.pipeline.resources.resource_names import LONGEST_ROLE
-from definitions.pipeline.resources.triggers.names import LONGEST_QUEUE, LONGEST_RULE
 from definitions.project.naming.standard import Naming
 from definitions.values.infrastructure import Text, arn
 
@@ -19,19 +18,15 @@ LONGEST_ALARM = 255
 
 
 @record
-class NotificationNames:
-    """Physical names.
+class NotificationNames(RuleNames):
+    """Physical names; rules are those of events.
 
     Attributes:
-        rules: of EventBridge rules, by event.
         topics: of the module's own topics, by notification.
-        queue: of the dead-letter queue, which keeps what could not be delivered.
         role: under which rules send events to event buses.
     """
 
-    rules: dict[str, str]
     topics: dict[str, str]
-    queue: str
     role: str
 
     @classmethod
@@ -49,16 +44,6 @@ class NotificationNames:
             queue=naming.resource_name(f"pipeline-notifications-{project}", LONGEST_QUEUE),
             role=naming.resource_name(f"pipeline-notify-{project}", LONGEST_ROLE),
         )
-
-    @property
-    def queue_arn(self) -> Text:
-        """Of the dead-letter queue."""
-        return arn("sqs", self.queue)
-
-    @property
-    def rule_arns(self) -> tuple[Text, ...]:
-        """Of all rules."""
-        return tuple(arn("events", f"rule/{rule}") for rule in self.rules.values())
 
     def topic_arn(self, notification: str) -> Text:
         """Of a topic of the module's own."""

@@ -14,22 +14,17 @@ from definitions.pipeline.operations.event_values import EventValue, JoinedText,
 from definitions.pipeline.operations.events import value_kind
 from definitions.pipeline.operations.start_parameters import start_text
 from definitions.pipeline.operations.triggers import Trigger
+from definitions.pipeline.resources.events.patterns import Pattern, event_pattern
+from definitions.pipeline.resources.events.roles import send_dead_letters, start_state_machine, write_logs_and_traces
 from definitions.pipeline.resources.resource_names import ResourceNames
 from definitions.pipeline.resources.triggers.names import TriggerNames
-from definitions.pipeline.resources.triggers.patterns import Pattern, event_pattern
-from definitions.pipeline.resources.triggers.roles import (
-    hold_the_lock,
-    read_schedules,
-    send_dead_letters,
-    start_pipeline,
-    start_state_machine,
-    write_logs_and_traces,
-)
+from definitions.pipeline.resources.triggers.roles import hold_the_lock, read_schedules, start_pipeline
 from definitions.pipeline.resources.triggers.state_machine import state_machine
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.project.naming.standard import Naming
 from definitions.values.infrastructure import Text
 
+_FAILED = "what could not be started goes to the dead-letter queue"
 _NAME_IN_A_RULE = pattern(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
 
 
@@ -118,7 +113,7 @@ def compiled_triggers(
         has_lock,
         schedule_role=(
             *_starts(schedules, resources.pipeline, names),
-            *send_dead_letters(names),
+            *send_dead_letters(names, _FAILED),
             read_schedules(names, [one.name for one in schedules]),
         )
         if schedules
@@ -127,8 +122,8 @@ def compiled_triggers(
         state_machine_role=(
             start_pipeline(resources.pipeline, "triggers start it"),
             *(hold_the_lock(resources.pipeline, names) if has_lock else ()),
-            *send_dead_letters(names),
-            *write_logs_and_traces(),
+            *send_dead_letters(names, _FAILED),
+            *write_logs_and_traces("start"),
         )
         if through
         else (),
@@ -140,7 +135,11 @@ def _starts(triggers: Iterable[CompiledTrigger], pipeline: str, names: TriggerNa
     chosen = list(triggers)
     direct = [trigger.name for trigger in chosen if not trigger.has_state_machine]
     starts = [start_pipeline(pipeline, f"triggers {', '.join(direct)} start it")] if direct else []
-    return [*starts, start_state_machine(names)] if len(direct) < len(chosen) else starts
+    return (
+        [*starts, start_state_machine(names, "the state machine starts the pipeline")]
+        if len(direct) < len(chosen)
+        else starts
+    )
 
 
 def _compiled(

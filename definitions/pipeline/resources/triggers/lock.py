@@ -8,7 +8,7 @@ Sources: AWS Compute Blog, "Controlling concurrency in distributed systems using
 ListPipelineExecutions, DescribePipelineExecution and DescribeExecution.
 """
 
-from definitions.pipeline.resources.triggers.states import RETRY, State, on_any_error, sdk
+from definitions.pipeline.resources.events.states import RETRY, State, on_any_error, sdk
 
 _LOST = ["DynamoDB.ConditionalCheckFailedException"]
 _NO_HOLDER = ["Sfn.ExecutionDoesNotExistException"]

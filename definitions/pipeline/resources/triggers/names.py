@@ -1,43 +1,37 @@
 """Physical names of what triggers need.
 
-Sources: EventBridge Scheduler, CreateScheduleGroup; EventBridge, PutRule; Step Functions, CreateStateMachine; Amazon
-SQS, CreateQueue; Amazon DynamoDB, CreateTable; IAM, CreateRole (lengths).
+Sources: EventBridge Scheduler, CreateScheduleGroup; Amazon DynamoDB, CreateTable (lengths).
 """
 
 from definitions.foundation.records import record
 from definitions.pipeline.config.module_config import ModuleConfig
+from definitions.pipeline.resources.events.names import (
+    LONGEST_RULE,
+    LONGEST_STATE_MACHINE,
+    StateMachineNames,
+    dead_letter_queue,
+)
 from definitions.pipeline.resources.resource_names import LONGEST_ROLE
 from definitions.project.naming.standard import Naming
-from definitions.values.infrastructure import ACCOUNT, DNS_SUFFIX, REGION, Text, arn, text
+from definitions.values.infrastructure import Text, arn
 
-LONGEST_RULE = 64
 LONGEST_GROUP = 64
-LONGEST_QUEUE = 80
-LONGEST_STATE_MACHINE = 80
 LONGEST_TABLE = 255
 
 
 @record
-class TriggerNames:
-    """Physical names.
+class TriggerNames(StateMachineNames):
+    """Physical names; rules are those of triggers, and the state machine starts the pipeline.
 
     Attributes:
-        rules: of EventBridge rules, by trigger; schedules are called like their triggers, in the group.
-        schedule_group: of the schedules.
-        queue: of the dead-letter queue.
-        state_machine: of the state machine that starts the pipeline.
+        schedule_group: of the schedules, which are called like their triggers.
+        schedule_role: under which EventBridge Scheduler starts.
         lock_table: of the table that says which execution holds the lock.
-        schedule_role: under which EventBridge Scheduler starts; likewise ``event_role`` and ``state_machine_role``.
     """
 
-    rules: dict[str, str]
     schedule_group: str
-    queue: str
-    state_machine: str
-    lock_table: str
     schedule_role: str
-    event_role: str
-    state_machine_role: str
+    lock_table: str
 
     @classmethod
     def of(cls, config: ModuleConfig, naming: Naming) -> "TriggerNames":
@@ -47,38 +41,13 @@ class TriggerNames:
         return cls(
             rules={name: naming.resource_name(f"{project}-{name}", LONGEST_RULE) for name in events},
             schedule_group=naming.resource_name(f"pipeline-{project}", LONGEST_GROUP),
-            queue=naming.resource_name(f"pipeline-triggers-{project}", LONGEST_QUEUE),
+            queue=dead_letter_queue(project, naming),
             state_machine=naming.resource_name(f"pipeline-start-{project}", LONGEST_STATE_MACHINE),
             lock_table=naming.resource_name(f"pipeline-lock-{project}", LONGEST_TABLE),
             schedule_role=naming.resource_name(f"pipeline-schedule-{project}", LONGEST_ROLE),
             event_role=naming.resource_name(f"pipeline-event-{project}", LONGEST_ROLE),
             state_machine_role=naming.resource_name(f"pipeline-start-{project}", LONGEST_ROLE),
         )
-
-    @property
-    def log_group(self) -> str:
-        """Of the state machine; under this prefix the account's log resource policy does not grow."""
-        return f"/aws/vendedlogs/states/{self.state_machine}"
-
-    @property
-    def log_group_arn(self) -> Text:
-        """Without its streams."""
-        return arn("logs", f"log-group:{self.log_group}")
-
-    @property
-    def queue_arn(self) -> Text:
-        """Of the dead-letter queue."""
-        return arn("sqs", self.queue)
-
-    @property
-    def queue_url(self) -> Text:
-        """Of the dead-letter queue."""
-        return text("https://sqs.", REGION, ".", DNS_SUFFIX, "/", ACCOUNT, f"/{self.queue}")
-
-    @property
-    def state_machine_arn(self) -> Text:
-        """Of the state machine."""
-        return arn("states", f"stateMachine:{self.state_machine}")
 
     @property
     def schedule_group_arn(self) -> Text:
@@ -88,8 +57,3 @@ class TriggerNames:
     def schedule_arn(self, trigger: str) -> Text:
         """Of a schedule."""
         return arn("scheduler", f"schedule/{self.schedule_group}/{trigger}")
-
-    @property
-    def rule_arns(self) -> tuple[Text, ...]:
-        """Of all rules."""
-        return tuple(arn("events", f"rule/{rule}") for rule in self.rules.values())

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 
 from definitions.pipeline.operations.event_values import EventValue, JoinedText, StartValue
 from definitions.pipeline.operations.start_parameters import start_text
+from definitions.pipeline.resources.events.states import RETRY, State, dead_letter_states, on_any_error, sdk
 from definitions.pipeline.resources.triggers.lock import lock_states, record_states
 from definitions.pipeline.resources.triggers.names import TriggerNames
-from definitions.pipeline.resources.triggers.states import RETRY, State, on_any_error, sdk
 from definitions.pipeline.settings.parameters import Parameter
 from definitions.values.infrastructure import Text
 
@@ -49,8 +49,7 @@ def state_machine(
             "Start": _start(pipeline, has_lock=has_lock),
             **(record_states(pipeline, names.lock_table) if has_lock else {}),
             "Started": {"Type": "Succeed"},
-            "DeadLetter": _dead_letter(names),
-            "Failed": {"Type": "Fail", "ErrorPath": "$.error.Error", "CausePath": "$.error.Cause"},
+            **dead_letter_states(names, {"trigger.$": "$.trigger", "event.$": "$.event"}),
         },
     }
 
@@ -112,19 +111,4 @@ def _start(pipeline: str, *, has_lock: bool) -> State:
         "Retry": RETRY,
         "Catch": [on_any_error("ReleaseFailed" if has_lock else "DeadLetter")],
         "Next": "Record" if has_lock else "Started",
-    }
-
-
-def _dead_letter(names: TriggerNames) -> State:
-    """Keep the event of a failed start, where those that never came this far are kept."""
-    return {
-        "Type": "Task",
-        "Resource": sdk("sqs:sendMessage"),
-        "Parameters": {
-            "QueueUrl": names.queue_url,
-            "MessageBody": {"trigger.$": "$.trigger", "event.$": "$.event", "error.$": "$.error"},
-        },
-        "ResultPath": None,
-        "Retry": RETRY,
-        "Next": "Failed",
     }

@@ -1,4 +1,4 @@
-"""The event patterns of triggers and notifications.
+"""The event patterns of triggers, notifications and approvals.
 
 Sources: Amazon SageMaker Developer Guide, "Events that SageMaker AI sends to EventBridge"; Amazon S3 User Guide,
 "EventBridge event message structure"; EventBridge User Guide, "Comparison operators for use in event patterns".
@@ -73,6 +73,11 @@ def approval_pattern(group: str | None, status: str) -> Pattern:
         "UpdatedModelPackageFields": ["ModelApprovalStatus"],
     }
     return {"source": [SAGEMAKER], "detail-type": [MODEL_PACKAGE], "detail": detail}
+
+
+def version_pattern(group: str) -> Pattern:
+    """All changes of versions: one that is approved as it is registered need not say that its approval changed."""
+    return {"source": [SAGEMAKER], "detail-type": [MODEL_PACKAGE], "detail": {"ModelPackageGroupName": [group]}}
 
 
 def registration_pattern(group: str | None) -> Pattern:

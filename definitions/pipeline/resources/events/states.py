@@ -4,6 +4,9 @@ Sources: Amazon States Language, "Retrying After Error" and "Fallback States"; S
 "Integrating services with Step Functions".
 """
 
+from collections.abc import Mapping
+
+from definitions.pipeline.resources.events.names import StateMachineNames
 from definitions.values.infrastructure import PARTITION, Text, text
 
 State = dict[str, object]
@@ -28,3 +31,23 @@ def sdk(call: str) -> Text:
 def on_any_error(following: str) -> State:
     """Go on elsewhere after any error, which stands in ``$.error``."""
     return {"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": following}
+
+
+def dead_letter_states(names: StateMachineNames, letter: Mapping[str, object]) -> dict[str, State]:
+    """``DeadLetter`` keeps what failed where events are kept that never came this far; the execution fails after it.
+
+    Args:
+        names: of the queue.
+        letter: what it keeps; the error of ``on_any_error`` is added.
+    """
+    return {
+        "DeadLetter": {
+            "Type": "Task",
+            "Resource": sdk("sqs:sendMessage"),
+            "Parameters": {"QueueUrl": names.queue_url, "MessageBody": {**letter, "error.$": "$.error"}},
+            "ResultPath": None,
+            "Retry": RETRY,
+            "Next": "Failed",
+        },
+        "Failed": {"Type": "Fail", "ErrorPath": "$.error.Error", "CausePath": "$.error.Cause"},
+    }

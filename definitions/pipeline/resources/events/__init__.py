@@ -1,0 +1,1 @@
+"""What waits for events: their patterns, and the names, permissions and states that all of it shares."""
