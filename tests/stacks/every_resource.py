@@ -3,6 +3,7 @@
 import sys
 
 from stacks import bindings as aws
+from stacks import endpoint_bindings as serving
 from stacks import operation_bindings as operations
 
 
@@ -118,6 +119,7 @@ def build(stack: aws.TerraformStack) -> None:
     )
     _triggers(stack, key, role)
     _notifications(stack, key)
+    _endpoint(stack, key, role)
     parameter = aws.SsmParameter(stack, "parameter", name="/models/image", type="String", value=image.value)
     share = aws.RamResourceShare(stack, "share", name="image", allow_external_principals=True)
     aws.RamResourceAssociation(stack, "shared", resource_share_arn=share.arn, resource_arn=parameter.arn)
@@ -197,6 +199,63 @@ def _notifications(stack: aws.TerraformStack, key: aws.KmsKey) -> None:
         evaluation_periods=1,
         dimensions={"PipelineName": "train"},
         alarm_actions=[topic.arn],
+    )
+
+
+def _endpoint(stack: aws.TerraformStack, key: aws.KmsKey, role: aws.IamRole) -> None:
+    model = serving.SagemakerModel(
+        stack,
+        "model",
+        name="churn",
+        execution_role_arn=role.arn,
+        primary_container=serving.SagemakerModelPrimaryContainer(model_package_name="churn"),
+    )
+    variant = serving.SagemakerEndpointConfigurationProductionVariants(
+        model_name=model.name,
+        routing_config=[
+            serving.SagemakerEndpointConfigurationProductionVariantsRoutingConfig(routing_strategy="RANDOM")
+        ],
+    )
+    configuration = serving.SagemakerEndpointConfiguration(
+        stack,
+        "configuration",
+        production_variants=[variant],
+        kms_key_arn=key.arn,
+        lifecycle=aws.TerraformResourceLifecycle(create_before_destroy=True),
+    )
+    alarm = serving.SagemakerEndpointDeploymentConfigAutoRollbackConfigurationAlarms(alarm_name="failed")
+    serving.SagemakerEndpoint(
+        stack,
+        "endpoint",
+        endpoint_config_name=configuration.name,
+        deployment_config={"auto_rollback_configuration": {"alarms": [alarm]}},
+        lifecycle=aws.TerraformResourceLifecycle(
+            postcondition=[aws.Postcondition(condition="${self.name != null}", error_message="It has no name.")]
+        ),
+    )
+    target = serving.AppautoscalingTarget(
+        stack,
+        "target_of_scaling",
+        min_capacity=1,
+        max_capacity=2,
+        service_namespace="sagemaker",
+        resource_id="endpoint/churn/variant/all",
+        scalable_dimension="sagemaker:variant:DesiredInstanceCount",
+    )
+    metric = serving.AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification(
+        predefined_metric_type="SageMakerVariantInvocationsPerInstance"
+    )
+    tracking = serving.AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration(
+        target_value=700, predefined_metric_specification=metric
+    )
+    serving.AppautoscalingPolicy(
+        stack,
+        "scaling",
+        name="scaling",
+        target_tracking_scaling_policy_configuration=tracking,
+        service_namespace=target.service_namespace,
+        resource_id=target.resource_id,
+        scalable_dimension=target.scalable_dimension,
     )
 
 

@@ -92,7 +92,7 @@ def output(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_imported_module_is_in_the_output(output: Path) -> None:
     stack = json.loads((output / "stacks" / "every_resource" / "cdk.tf.json").read_text(encoding="utf-8"))
     used = {f"data_{kind}" for kind in stack["data"]} | {kind.removeprefix("aws_") for kind in stack["resource"]}
-    assert used == (imported_modules() | imported_modules("operation_bindings.py")) - {"provider"}
+    assert used == imported_modules("*bindings.py") - {"provider"}
 
 
 def test_nothing_is_cut_where_the_whole_provider_is_asked_for() -> None:
@@ -111,7 +111,7 @@ def test_only_imported_modules_are_loaded(cache: Path) -> None:
     show = (
         "import sys; print(*{name.split('.')[1] for name in sys.modules if 'provider_aws.' in name}, file=sys.stderr)"
     )
-    # Those of operation_bindings follow when a module needs them.
+    # Those of the other two files follow when a module needs them.
     loaded = run("-c", f"{LOAD}, stacks.kinds\n{show}", PIPELINES_CACHE_DIR=cache).split()
     assert set(loaded) == imported_modules() | {"_jsii"}
 
