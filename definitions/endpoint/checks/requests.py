@@ -25,13 +25,6 @@ def check_requests(context: CheckContext) -> Iterator[Problem]:
             yield _problem(context, path, violation.message, violation.rule, violation.hint, violation.severity)
 
 
-def check_expressions(context: CheckContext) -> Iterator[Problem]:
-    """Expressions of pipelines, which nobody evaluates here."""
-    for path, _ in context.config.references():
-        message = "an endpoint has no parameters and no steps, so this must be a value"
-        yield context.error(path, message, "wrong-expression")
-
-
 def _configuration(config: object) -> object:
     assert isinstance(config, EndpointModuleConfig)
     return configuration_request(config)

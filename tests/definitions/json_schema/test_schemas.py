@@ -12,15 +12,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from definitions.commands.named_files import package_of_config
 from definitions.diagnostics.problems import InvalidConfig
 from definitions.json_schema.schemas import SCHEMAS, schema_of, schema_text
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.project.levels import ProjectFile
+from definitions.project.module import ENDPOINT
 from definitions.schema.field_help import SAYS_WHAT_IT_IS, help_of, models_below
 from definitions.source.located_yaml import load
 from tests.editors.schemas import ALL, FOLDER, MODELINE, kind_of, validator
-from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, INVALID, SAMPLES, USUAL_PROJECT, compiled, config_of, node_of
+from tests.support import (
+    COMPREHENSIVE_PROJECT,
+    CONFIGS,
+    INVALID,
+    REMARKED,
+    SAMPLES,
+    USUAL_PROJECT,
+    compiled,
+    config_of,
+    node_of,
+)
 
 LARGEST = 1_500_000
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333", "whole": "1"}
@@ -75,9 +87,10 @@ def test_samples_name_the_schema_that_accepts_them(sample: Path) -> None:
     assert errors(kind_of(sample), plain(sample)) == []
 
 
-@pytest.mark.parametrize("file", [*INVALID.glob("remarks/*.yaml"), *SAMPLES], ids=lambda path: path.name)
+@pytest.mark.parametrize("file", [*REMARKED, *SAMPLES], ids=lambda path: path.name)
 def test_configs_that_compile_are_accepted_as_a_whole_and_as_a_part(file: Path) -> None:
-    assert errors("config", plain(file)) == errors("part", plain(file)) == []
+    whole, part = ("endpoint", "endpoint-part") if package_of_config(file) == ENDPOINT else ("config", "part")
+    assert errors(whole, plain(file)) == errors(part, plain(file)) == []
 
 
 @pytest.mark.parametrize(
