@@ -8,10 +8,12 @@ from pathlib import Path
 
 from definitions.commands.choices import add_choice, one_of
 from definitions.commands.ending import WELL, Refused
+from definitions.commands.named_files import package_of_config
 from definitions.commands.new_modules import compile_new, entered, name_of
 from definitions.commands.whole_files import new_files, replaced_file
 from definitions.diagnostics.files import text_of, yaml_of
 from definitions.diagnostics.messages import did_you_mean, quoted
+from definitions.project.module import PIPELINE
 from definitions.project.module_entries import module_entries
 from definitions.project.project_file_location import chosen_project_file
 from definitions.scaffold.places import Place, places
@@ -26,7 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     content = parser.add_mutually_exclusive_group()
     files = f"write its files to a folder NAME beside the project file; {TEMPLATES[0]} if not given"
     add_choice(content, "--template", TEMPLATES, "a template", files)
-    content.add_argument("--config", type=Path, metavar="FILE", help="write none: this is its module config")
+    content.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="write none: this is its module config, of a pipeline or an endpoint",
+    )
     parser.add_argument(
         "--to",
         metavar="PLACE",
@@ -47,14 +54,16 @@ def run(arguments: argparse.Namespace) -> int:
     _refuse_taken(root, place, arguments.name)
     folder = project.parent
     files: dict[Path, str] = {}
+    package = PIPELINE
     if arguments.config is None:
         config = f"./{arguments.name}/{CONFIG}"
         files = {folder / arguments.name / path: text for path, text in module_files(arguments.template).items()}
     else:
         config = f"./{Path(os.path.relpath(arguments.config, folder)).as_posix()}"
+        package = package_of_config(arguments.config)
     with ExitStack() as written:
         written.enter_context(new_files(files))
-        written.enter_context(replaced_file(project, entered(text, place.path, arguments.name, config)))
+        written.enter_context(replaced_file(project, entered(text, place.path, arguments.name, config, package)))
         stacks = compile_new(project, arguments.name)
     for file in sorted(files):
         print(f"wrote {file}")

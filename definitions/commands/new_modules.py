@@ -10,7 +10,8 @@ from definitions.commands.ending import Refused
 from definitions.compiler.compile_project import compile_project
 from definitions.diagnostics.messages import quoted, yaml_text
 from definitions.diagnostics.problems import InvalidConfig, print_report
-from definitions.project.module_path import PACKAGE
+from definitions.project.module import PIPELINE
+from definitions.project.module_path import SCOPE
 from definitions.project.selection import VARIABLES
 from definitions.scaffold.project_text import with_module
 from definitions.source.nodes import NodePath
@@ -29,7 +30,7 @@ def name_of(what: str) -> Callable[[str], str]:
     return named
 
 
-def entered(text: str, place: NodePath, name: str, config: str) -> str:
+def entered(text: str, place: NodePath, name: str, config: str, package: str = PIPELINE) -> str:
     """The text of a project file with a module more.
 
     Args:
@@ -37,14 +38,16 @@ def entered(text: str, place: NodePath, name: str, config: str) -> str:
         place: of the map that has, or gets, the key ``modules``.
         name: of the module.
         config: the path of its config from the project file.
+        package: its kind.
 
     Raises:
         Refused: other parts of the text would change.
     """
-    entry = {"module_path": PACKAGE, "module_configs": [config]}
+    module_path = f"{SCOPE}{package}"
+    entry = {"module_path": module_path, "module_configs": [config]}
     found = with_module(text, place, name, entry)
     if found is None:
-        lines = f"{yaml_text(name)}:\n  module_path: '{PACKAGE}'\n  module_configs: {yaml_text([config])}"
+        lines = f"{yaml_text(name)}:\n  module_path: '{module_path}'\n  module_configs: {yaml_text([config])}"
         where = ".".join(map(str, (*place, "modules")))
         raise Refused(
             f"the project file cannot be changed without disturbing the rest of it; write below {where}:\n{lines}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from definitions.api.structure import Structure
 from definitions.comparison.changes import Change, EntryName, changes
 from definitions.comparison.hidden import with_hidden
 from definitions.comparison.normal_form import Named, Unordered, is_default, key_of
@@ -97,6 +98,8 @@ def _data(value: object, side: CompiledModule) -> object:
         case Model():
             names = {field.alias or name: name for name, field in type(value).model_fields.items()}
             return _entries(((key, getattr(value, name)) for key, name in names.items() if name != "steps"), side)
+        case Structure(members=members):
+            return _entries(((key, entry) for key, _, entry in members), side)
         case {"numeric": list(numbers), **rest} if not rest:  # of an event pattern: comparisons and numbers in turn
             return {"numeric": numbers}
         case Mapping():

@@ -70,7 +70,7 @@ def _models(endpoint: CompiledEndpoint) -> Iterator[PicturedNode]:
 
 def _variants(endpoint: CompiledEndpoint) -> Iterator[PicturedNode]:
     for variant in endpoint.config.variants:
-        scaling = [", ".join(scaling_in_words(variant.auto_scaling))] if variant.auto_scaling is not None else []
+        scaling = [scaling_in_words(variant.auto_scaling)] if variant.auto_scaling is not None else []
         yield PicturedNode(
             variant_node_name(variant),
             variant.variant_name,

@@ -99,10 +99,15 @@ def _reads(drawn: Modules) -> Iterator[Arrow]:
         for owner in drawn.modules:
             if owner is reader or not may_share_a_region(facts[owner.stack], facts[reader.stack]):
                 continue
-            for published in owner.published:
-                if published.path in read:
-                    ends = module_node_name(owner), module_node_name(reader)
-                    yield Arrow(*ends, "data", (one_line(published.name),))
+            ends = module_node_name(owner), module_node_name(reader)
+            yield from (Arrow(*ends, "data", (one_line(name),)) for name, path in _published(owner) if path in read)
+
+
+def _published(module: CompiledModule) -> Iterator[tuple[str, str]]:
+    """Names and paths of all parameters that a module has for others."""
+    yield from ((published.name, published.path) for published in module.published)
+    if isinstance(module, CompiledPipeline) and module.approvals is not None:
+        yield "approved-model-package-arn", module.approvals.names.parameter
 
 
 def _starts(drawn: Modules, groups: _Groups) -> Iterator[Arrow]:

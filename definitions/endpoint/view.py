@@ -141,7 +141,7 @@ class EndpointView(ModuleView):
             yield f"{variant.variant_name}: {compute_in_words(variant)}"
 
     def groups(self) -> list[GroupUse]:
-        return [_group(model, self.endpoint) for model in self.endpoint.models]
+        return [use for model in self.endpoint.models if (use := _group(model, self.endpoint)) is not None]
 
     def named_lists(self) -> Mapping[str, list[str]]:
         variants = self.endpoint.config.production_variants or []
@@ -164,14 +164,16 @@ def _arguments(request: Mapping[str, object]) -> dict[str, str]:
     return {_CAPITAL.sub("_", key).lower(): str(set_members(value)) for key, value in arguments.items()}
 
 
-def _group(model: ServedModel, endpoint: CompiledEndpoint) -> GroupUse:
+def _group(model: ServedModel, endpoint: CompiledEndpoint) -> GroupUse | None:
+    """The group of a model; ``None`` if only Terraform will know it."""
     version, registry = model.version, model.registry
     which = version_in_words(version)
     if registry is not None:
         return GroupUse(registry.group, registry.group_key, registry.account, registry.region, which, is_source=True)
-    group = version.group or version.named or model.package
+    if version.group is None:
+        return None
     account, region = version.account or endpoint.account, version.region or endpoint.region
-    return GroupUse(group, group, account, region, which, is_source=True)
+    return GroupUse(version.group, version.group, account, region, which, is_source=True)
 
 
 def _bucket(config: EndpointModuleConfig) -> dict[str, Json]:

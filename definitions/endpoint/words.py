@@ -1,7 +1,5 @@
 """An endpoint in words: what each variant serves, on what, how many of it, and how updates reach it."""
 
-from collections.abc import Iterator
-
 from definitions.endpoint.compile import CompiledEndpoint
 from definitions.endpoint.config.deployment import CANARY, LINEAR, ROLLING, Deployment, RollbackAlarm
 from definitions.endpoint.config.module_config import EndpointModuleConfig
@@ -55,12 +53,13 @@ def share_in_words(variant: Variant, config: EndpointModuleConfig) -> str:
     return f"{100 * variant.initial_variant_weight / whole:.3g} % of the requests"
 
 
-def scaling_in_words(scaling: AutoScaling) -> Iterator[str]:
+def scaling_in_words(scaling: AutoScaling) -> str:
     """The limits of scaling, and what it follows."""
-    yield f"scales from {scaling.min_capacity} to {scaling.max_capacity}"
-    for target in scaling.targets:
-        only = ", and removes none" if target.disable_scale_in else ""
-        yield f"to keep {target.metric} near {target.target_value:g}{only}"
+    followed = (
+        f"{target.metric} near {target.target_value:g}{' without removing any' if target.disable_scale_in else ''}"
+        for target in scaling.targets
+    )
+    return f"scales from {scaling.min_capacity} to {scaling.max_capacity}, to keep {' and '.join(followed)}"
 
 
 def deployment_in_words(deployment: Deployment | None) -> str:
@@ -76,9 +75,10 @@ def deployment_in_words(deployment: Deployment | None) -> str:
     size, how = sizes.get(deployment.type, (None, ""))
     if size is None:
         return f"all traffic moves at once, and alarms are watched for {wait}"
-    unit = "percent" if size.get("Type") == "CAPACITY_PERCENT" else "instances"
+    value, is_share = size.get("Value"), size.get("Type") == "CAPACITY_PERCENT"
+    unit = "percent" if is_share else f"instance{'s' * (value != 1)}"
     moved = "instances are replaced" if deployment.type == ROLLING else "traffic moves"
-    return f"{moved}: {size.get('Value')} {unit} {how}"
+    return f"{moved}: {value} {unit} {how}"
 
 
 def alarm_in_words(alarm: RollbackAlarm) -> str:

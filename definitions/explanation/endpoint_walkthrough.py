@@ -46,7 +46,7 @@ def _variant(variant: Variant, endpoint: CompiledEndpoint) -> Iterator[str]:
     yield f"on {compute_in_words(variant)}"
     yield f"gets {share_in_words(variant, endpoint.config)}"
     if variant.auto_scaling is not None:
-        yield ", ".join(scaling_in_words(variant.auto_scaling))
+        yield scaling_in_words(variant.auto_scaling)
 
 
 def _network(endpoint: CompiledEndpoint) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _updates(endpoint: CompiledEndpoint) -> Iterator[str]:
         yield from (() if longest is None else (f"it goes back if that takes longer than {longest} seconds",))
         yield from (f"it goes back if {alarm_in_words(alarm)}" for alarm in deployment.alarms or [])
     if any(variant.auto_scaling is not None for variant in endpoint.config.variants):
-        yield "an update starts with the number of instances in the config; scaling goes on from there"
+        yield "an update starts with the capacity in the config; scaling goes on from there"
 
 
 def _item(text: str) -> str:

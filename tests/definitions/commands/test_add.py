@@ -49,6 +49,16 @@ def test_a_module_of_a_template_is_written_and_entered(project: Path, capsys: py
     )
 
 
+def test_the_keys_of_a_config_tell_the_kind_of_its_module(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project.write_text(TEMPLATES_PROJECT.replace("modules: {}", OTHERS), encoding="utf-8")
+    package = "arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/1"
+    config = f"projectName: churn\nstageName: dev\nmodelPackageArn: {package}\nmodelBucketName: models\n"
+    (project.parent / "serve.yaml").write_text(config, encoding="utf-8")
+    assert main(["add", "module", "serve", "--config", "configs/serve.yaml", "--to", "marketing/dev"]) == 0
+    assert capsys.readouterr().out.endswith("has serve in marketing/dev: acme-dev-marketing-serve\n")
+    assert "module_path: '@aws-mdaa/sagemaker-endpoint'" in project.read_text(encoding="utf-8")
+
+
 def test_a_config_that_is_there_is_entered_where_one_says(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project.write_text(TEMPLATES_PROJECT.replace("modules: {}", OTHERS), encoding="utf-8")
     (project.parent / "a, b.yaml").write_text(CONFIG, encoding="utf-8")

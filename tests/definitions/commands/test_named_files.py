@@ -8,9 +8,8 @@ import pytest
 
 from definitions.__main__ import main
 from definitions.commands.ending import Refused
-from definitions.commands.named_modules import compile_named
+from definitions.commands.named_modules import compile_named, pipeline_named
 from definitions.diagnostics.problems import InvalidConfig
-from definitions.pipeline.compile import CompiledPipeline
 
 PROJECT = """\
 organization: acme
@@ -121,8 +120,7 @@ def test_problems_of_a_part_are_at_its_own_lines_and_each_is_told_once(
 def test_a_config_has_the_names_and_the_context_of_its_stack() -> None:
     with pytest.raises(Refused, match=r"'team/train.yaml' is part of 3 stacks, .*: acme-dev-risk-train, acme-prod-"):
         compile_named("team/train.yaml", None)
-    pipeline = compile_named("team/domains/fraud.yaml", None)
-    assert isinstance(pipeline, CompiledPipeline)
+    pipeline = pipeline_named("team/domains/fraud.yaml", None, "simulate")
     assert pipeline.stack == "acme-dev-fraud-train"
     assert "ml.m5.large" in str(pipeline.definition)
 
