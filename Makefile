@@ -187,14 +187,15 @@ $(VENV):
 	@touch $@
 
 # Only what a synth imports is compiled, some hundred modules of 3,000: it is imported once. What goes wrong in that is
-# told by the synth itself. Process by process, as one alone would keep the memory of all.
+# told by the synth itself. Process by process, as one alone would keep the memory of all. jsii makes an index of what it
+# has unpacked in a thread, which ends with the process: the second is for that, or the first run would make it.
 $(RUNTIME): $(VENV) Pipfile.lock
 	@echo "Installing the packages of Pipfile.lock"
 	@$(PY) toolchain/install.py default
 	@echo "Preparing CDKTF and the AWS provider"
 	@$(PY) -m compileall -q definitions stacks
 	@$(PY) -c 'import stacks.synthesis.share, definitions.compiler.compile_project' 2> /dev/null || true
-	@$(PY) -c 'import stacks.bindings' 2> /dev/null || true
+	@$(PY) -c 'import stacks.bindings, stacks.operation_bindings, stacks.endpoint_bindings, time; time.sleep(1)' 2> /dev/null || true
 	@touch $@
 
 # Compiled on all cores, because the tests run in several processes; the AWS provider's 2,200 modules would take 20 s.

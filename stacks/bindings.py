@@ -1,21 +1,12 @@
-"""Classes of CDKTF and of the AWS provider that the stacks use, imported here and nowhere else.
+"""Classes of CDKTF and of the AWS provider that the stacks use, imported here and in the other ``*_bindings`` alone.
 
 To use another resource, add its import. CDKTF's generator appends an ``A`` to each class that is named like a block of
 ``aws_s3_bucket``; the aliases drop it.
 """
 
-from stacks.loading.argument_checks import without_argument_checks
-from stacks.loading.cdk import chosen_cdk, under_names_of_cdktf
-from stacks.loading.nodejs import use_bundled_node
-from stacks.loading.provider_slice import only_imported_modules
+from stacks.loading.provider_classes import provider_classes
 
-use_bundled_node()
-CDK = chosen_cdk()
-with (
-    without_argument_checks(CDK.core, CDK.provider),
-    only_imported_modules(CDK),
-    under_names_of_cdktf(CDK),
-):
+with provider_classes():
     from cdktf import (
         App,
         CloudBackend,
@@ -32,27 +23,10 @@ with (
         TerraformStack,
         TerraformVariable,
     )
-    from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
-    from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
-        CloudwatchEventTarget,
-        CloudwatchEventTargetDeadLetterConfig,
-        CloudwatchEventTargetInputTransformer,
-        CloudwatchEventTargetRetryPolicy,
-        CloudwatchEventTargetSagemakerPipelineTarget,
-        CloudwatchEventTargetSagemakerPipelineTargetPipelineParameterListStruct,
-    )
-    from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
-    from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
     from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
     from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
     from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
     from cdktf_cdktf_provider_aws.data_aws_ssm_parameter import DataAwsSsmParameter
-    from cdktf_cdktf_provider_aws.dynamodb_table import (
-        DynamodbTable,
-        DynamodbTableAttribute,
-        DynamodbTablePointInTimeRecovery,
-        DynamodbTableServerSideEncryption,
-    )
     from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
     from cdktf_cdktf_provider_aws.iam_role import IamRole
     from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
@@ -120,24 +94,4 @@ with (
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group import SagemakerModelPackageGroup
     from cdktf_cdktf_provider_aws.sagemaker_model_package_group_policy import SagemakerModelPackageGroupPolicy
     from cdktf_cdktf_provider_aws.sagemaker_pipeline import SagemakerPipeline, SagemakerPipelineParallelismConfiguration
-    from cdktf_cdktf_provider_aws.scheduler_schedule import (
-        SchedulerSchedule,
-        SchedulerScheduleFlexibleTimeWindow,
-        SchedulerScheduleTarget,
-        SchedulerScheduleTargetDeadLetterConfig,
-        SchedulerScheduleTargetRetryPolicy,
-        SchedulerScheduleTargetSagemakerPipelineParameters,
-        SchedulerScheduleTargetSagemakerPipelineParametersPipelineParameter,
-    )
-    from cdktf_cdktf_provider_aws.scheduler_schedule_group import SchedulerScheduleGroup
-    from cdktf_cdktf_provider_aws.sfn_state_machine import (
-        SfnStateMachine,
-        SfnStateMachineLoggingConfiguration,
-        SfnStateMachineTracingConfiguration,
-    )
-    from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
-    from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
-    from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
-    from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
-    from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
     from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter

@@ -3,11 +3,9 @@
 They take three tenths of a second to import, as much as all classes of ``stacks/bindings.py`` together.
 """
 
-from stacks.bindings import CDK
-from stacks.loading.argument_checks import without_argument_checks
-from stacks.loading.cdk import under_names_of_cdktf
+from stacks.loading.provider_classes import provider_classes
 
-with without_argument_checks(CDK.core, CDK.provider), under_names_of_cdktf(CDK):
+with provider_classes():
     from cdktf_cdktf_provider_aws.appautoscaling_policy import (
         AppautoscalingPolicy,
         AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,

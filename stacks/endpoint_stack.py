@@ -84,6 +84,7 @@ class EndpointStack(TerraformStack):
             terraform,
             name=endpoint.names.capture_bucket,
             lifecycle=config.lifecycle,
+            has_events=True,
             access_log_bucket=config.access_log_bucket_name,
             is_protected=config.deletion_protection,
         )

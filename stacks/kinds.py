@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from definitions.endpoint.compile import CompiledEndpoint
 from definitions.module.compiled import CompiledModule
 from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App
@@ -15,12 +14,13 @@ def add_stack(app: App, module: CompiledModule, folder: Path, out: Path | None =
     Raises:
         TypeError: the kind has no stack.
     """
-    match module:
-        case CompiledPipeline():
-            PipelineStack(app, module, folder, out)
-        case CompiledEndpoint():
-            from stacks.endpoint_stack import EndpointStack  # its classes take as long to import as all others
+    if isinstance(module, CompiledPipeline):
+        PipelineStack(app, module, folder, out)
+        return
+    # A project without endpoints does not import what they need, which takes as long as all else.
+    from definitions.endpoint.compile import CompiledEndpoint
+    from stacks.endpoint_stack import EndpointStack
 
-            EndpointStack(app, module, folder, out)
-        case _:
-            raise TypeError(f"there is no stack for {module.package}")
+    if not isinstance(module, CompiledEndpoint):
+        raise TypeError(f"there is no stack for {module.package}")
+    EndpointStack(app, module, folder, out)

@@ -11,23 +11,17 @@ from definitions.pipeline.compile import CompiledPipeline
 from stacks.bindings import App, ITerraformDependable, TerraformStack
 from stacks.output.lock_file import write_lock_file
 from stacks.output.source_files import write_source_files
-from stacks.resources.alarms import add_alarms
-from stacks.resources.approvals import add_approvals
-from stacks.resources.dead_letters import add_dead_letters
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.execution_role import add_execution_role, add_execution_role_permissions
 from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.kept_resources import keep_model_bucket
 from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
-from stacks.resources.notifications import add_notifications
 from stacks.resources.pipeline_key_policy import pipeline_key_statements
 from stacks.resources.pipeline_values import with_pipeline_values
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
-from stacks.resources.topics import topics_of_alarms
-from stacks.resources.triggers import add_triggers
 from stacks.terraform.backends import add_backend
 from stacks.terraform.provider import add_provider
 
@@ -78,18 +72,10 @@ class PipelineStack(TerraformStack):
         if pipeline.names.group is not None and pipeline.config.create_model_package_group:
             before_jobs.append(add_model_registry(self, pipeline.names.group, pipeline, terraform))
         add_sagemaker_pipeline(self, pipeline, terraform, depends_on=before_jobs)
-        before_rules: list[ITerraformDependable] = []
-        if pipeline.senders_of_dead_letters:
-            letters = add_dead_letters(self, "dead_letters", pipeline.senders_of_dead_letters, pipeline.tags, terraform)
-            before_rules.append(letters)
-        if pipeline.triggers is not None:
-            add_triggers(self, pipeline.triggers, pipeline, terraform, before_rules)
-        if pipeline.approvals is not None:
-            add_approvals(self, pipeline.approvals, pipeline, terraform, before_rules)
-        if pipeline.notifications is not None:
-            add_notifications(self, pipeline.notifications, pipeline, terraform)
-            topics = topics_of_alarms(pipeline.notifications, terraform)
-            add_alarms(self, pipeline.notifications.alarms, pipeline, terraform, topics)
+        if any((pipeline.triggers, pipeline.approvals, pipeline.notifications)):
+            from stacks.resources.operations import add_operations  # imported when a module has some: it takes long
+
+            add_operations(self, pipeline, terraform)
         if pipeline.deployment.versions.lock_file is not None:
             write_lock_file(folder / "stacks" / pipeline.names.stack, pipeline.deployment.versions.lock_file)
         add_published_values(self, pipeline, terraform)

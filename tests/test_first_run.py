@@ -15,7 +15,6 @@ from tests.docs.pages import blocks
 from tests.support import CONFIGS, ROOT
 
 ABALONE = CONFIGS / "examples" / "abalone"
-DRIFT = CONFIGS / "examples" / "drift"
 LONGEST = 600
 """Seconds; the first run installs packages."""
 
@@ -60,7 +59,7 @@ def test_a_project_of_both_templates_runs_without_packages_and_synthesizes(tmp_p
 
 
 def test_drift_is_found_in_other_data_and_none_in_the_same_as_the_page_shows(tmp_path: Path) -> None:
-    shutil.copytree(DRIFT, tmp_path / DRIFT.relative_to(ROOT))
+    shutil.copytree(CONFIGS / "examples", tmp_path / "configs" / "examples")
     [same, other] = (command for block in blocks("docs/monitoring.md") for command in block.commands())
     assert " Drifted: Skipped\n" in (same.output or "")
     assert " Drifted: Failed, " in (other.output or "")

@@ -11,13 +11,6 @@ from definitions.commands.stack_arguments import stack
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.printable import escaped
 from definitions.diagnostics.rules import Rule, explanation, load_rules
-from definitions.project.module import ENDPOINT, PIPELINE
-
-_WALKTHROUGHS = {
-    PIPELINE: "definitions.explanation.walkthrough",
-    ENDPOINT: "definitions.explanation.endpoint_walkthrough",
-}
-"""Kinds of modules, each with what reads one aloud."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +72,7 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
     from definitions.diagnostics.problems import InvalidConfig
     from definitions.explanation.config_paths import UnknownPath, find_path
     from definitions.explanation.key_text import key_text
+    from definitions.project.module import ENDPOINT, PIPELINE
 
     try:
         module = compile_named(word, project)
@@ -91,7 +85,9 @@ def _explain_module(word: str, path: str | None, project: Path | None, rules: Ma
         )
         raise Refused(f"'{escaped(word)}' is no rule, file or stack; {hint}") from None
     if path is None:
-        print(import_module(_WALKTHROUGHS[module.package]).walkthrough(module), end="")
+        walkthroughs = {PIPELINE: "walkthrough", ENDPOINT: "endpoint_walkthrough"}
+        reads_aloud = import_module(f"definitions.explanation.{walkthroughs[module.package]}")
+        print(reads_aloud.walkthrough(module), end="")
         return WELL
     try:
         print(key_text(module, find_path(path, module.node, type(view_of(module).config))), end="")

@@ -1,11 +1,11 @@
-"""The registries of a project's pipelines, for modules of other kinds."""
+"""The registries of a project's pipelines, for modules of other kinds, and which of them serve what is approved."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from definitions.diagnostics.problems import InvalidConfig
 from definitions.module.registry import Registry
-from definitions.project.module import PIPELINE, Module
+from definitions.project.module import ENDPOINT, PIPELINE, Module
 
 
 def registries_of(module: Module, environment: Mapping[str, str] | None = None) -> list[Registry]:
@@ -42,3 +42,28 @@ def _registries(
         registry = registry_of(pipeline, sibling)
         found += [] if registry is None else [registry]
     return tuple(found)
+
+
+def serving_newest(stack: str, modules: Sequence[Module], environment: Mapping[str, str] | None = None) -> list[str]:
+    """The stacks of endpoints that serve the newest approved version of a pipeline's registry.
+
+    An endpoint with errors is none: its own module reports them.
+
+    Args:
+        stack: of the pipeline.
+        modules: of the project.
+        environment: for ``{{env_var:NAME}}``; that of the process if not given.
+    """
+    from definitions.endpoint.compile import compile_endpoint
+
+    found: list[str] = []
+    for module in modules:
+        if module.package != ENDPOINT:
+            continue
+        try:
+            models = compile_endpoint(registries_of, module, environment=environment).models
+        except InvalidConfig:
+            continue
+        newest = (model.registry for model in models if model.version.is_latest and model.registry is not None)
+        found += [module.naming.stack_name] if any(registry.stack == stack for registry in newest) else []
+    return found

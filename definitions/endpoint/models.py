@@ -14,9 +14,19 @@ from definitions.foundation.records import record
 from definitions.module.registry import Registry
 from definitions.project.naming.standard import Naming
 from definitions.source.nodes import NodePath
-from definitions.values.infrastructure import ACCOUNT, Text, arn, ssm_parameter, text
+from definitions.values.infrastructure import (
+    ACCOUNT,
+    InfrastructureKind,
+    InfrastructureValue,
+    Text,
+    arn,
+    ssm_parameter,
+    text,
+)
 
 _SHARED = "model"
+_KNOWN_TO_A_PROJECT = text(InfrastructureValue(InfrastructureKind.CONTEXT, "approved-model-package-arn"))
+"""Stands for the newest approved version in a config of no project, which knows no pipelines."""
 _ARN = pattern(
     r"arn:[^:]+:sagemaker:(?P<region>[^:]+):(?P<account>\d{12}):"
     r"(model-package-group/(?P<group>[^/]+)|model-package/(?P<of>[^/]+)(/\d+)?)"
@@ -154,24 +164,24 @@ def served_models(
 ) -> Iterator[ServedModel]:
     """The models of versions that are named; for those that are not, nothing. ``own_account`` is the module's."""
     for version in versions:
+        if version.named is None:
+            continue
         registry = registry_of_version(version, registries)
         account = version.account or (registry.account if registry is not None else None)
         is_foreign = account is not None and own_account is not None and account != own_account
         parameter = _parameter(version, registry, own_account)
         key = registry.key_path if registry is not None and not is_foreign else None
-        package = ssm_parameter(parameter) if parameter is not None else _package(version, registry, account)
-        if package is not None:
-            yield ServedModel(
-                key=version.key,
-                version=version,
-                package=package,
-                parameter=parameter,
-                registry=registry,
-                account=account,
-                is_foreign=is_foreign,
-                key_parameter=None if key is None or registry is None else _in_account(key, registry, own_account),
-                name_prefix=version.model_prefix,
-            )
+        yield ServedModel(
+            key=version.key,
+            version=version,
+            package=ssm_parameter(parameter) if parameter is not None else _package(version, registry, account),
+            parameter=parameter,
+            registry=registry,
+            account=account,
+            is_foreign=is_foreign,
+            key_parameter=None if key is None or registry is None else _in_account(key, registry, own_account),
+            name_prefix=version.model_prefix,
+        )
 
 
 def _parameter(version: NamedVersion, registry: Registry | None, own_account: str | None) -> Text | None:
@@ -189,12 +199,12 @@ def _in_account(path: str, registry: Registry, own_account: str | None) -> Text:
     return path if owner in (None, own_account) else arn("ssm", f"parameter{path}", account=owner or ACCOUNT)
 
 
-def _package(version: NamedVersion, registry: Registry | None, account: str | None) -> Text | None:
+def _package(version: NamedVersion, registry: Registry | None, account: str | None) -> Text:
     if version.package is None:
-        return version.package_arn
-    if version.is_latest:
-        return None
+        return version.package_arn or ""
     group, number = version.package.group, version.package.version
+    if version.is_latest:
+        return _KNOWN_TO_A_PROJECT
     if version.account is not None and isinstance(group, str):
         return f"{group.replace(':model-package-group/', ':model-package/')}/{number}"
     name = group if registry is None else registry.group

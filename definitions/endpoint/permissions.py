@@ -54,10 +54,10 @@ class RolePolicies:
 
 @record
 class ModelLocation:
-    """Where the artifacts of a model are.
+    """Where artifacts of models are.
 
     Attributes:
-        bucket: its name.
+        bucket: its name, as an IAM pattern.
         keys: in it, as IAM patterns.
         key: the ARN of the key that encrypts them; ``None`` if it is not known.
     """
@@ -65,6 +65,11 @@ class ModelLocation:
     bucket: Text
     keys: tuple[Text, ...]
     key: Text | None
+
+    @property
+    def bucket_arn(self) -> Text:
+        """The ARN of the bucket."""
+        return text("arn:", PARTITION, ":s3:::", self.bucket)
 
 
 def role_statements(
@@ -86,29 +91,27 @@ def role_statements(
     return [*s3, *vpc, *inline], merged
 
 
-def location_of(config: EndpointModuleConfig, model: ServedModel) -> ModelLocation | None:
-    """Where a model's artifacts are: its registry knows, else the config says; ``None`` if neither does."""
+def locations_of(config: EndpointModuleConfig, model: ServedModel) -> list[ModelLocation]:
+    """Where a model's artifacts may be: its registry knows, else the config says."""
     registry, bucket, key = model.registry, config.model_bucket_name, config.model_artifact_kms_key_arn
     if registry is None:
-        return None if bucket is None else ModelLocation(bucket, ("*",), key)
+        return [] if bucket is None else [ModelLocation(literal_pattern(bucket), ("*",), key)]
+    own_key = key or registry.key_arn
+    if own_key is None and model.key_parameter is not None:
+        own_key = ssm_parameter(model.key_parameter)
     is_other = isinstance(bucket, str) and bucket != registry.bucket
-    if key is None:
-        key = registry.key_arn
-    if key is None and model.key_parameter is not None:
-        key = ssm_parameter(model.key_parameter)
-    return ModelLocation(bucket or registry.bucket, ("*",) if is_other else registry.models, key)
+    found = [ModelLocation(literal_pattern(registry.bucket), registry.models, own_key)]
+    found += [ModelLocation(name, (keys,), key) for name, keys in registry.elsewhere]
+    return [*found, *([ModelLocation(literal_pattern(bucket), ("*",), key)] if is_other and bucket is not None else [])]
 
 
 def _read_models(config: EndpointModuleConfig, models: Sequence[ServedModel]) -> Iterator[Statement]:
     for model in models:
-        location = location_of(config, model)
-        if location is None:
-            continue
-        bucket = text("arn:", PARTITION, ":s3:::", literal_pattern(location.bucket))
         reasons = (f"models of {_group(model)} are there",)
-        objects = tuple(text(bucket, "/", key) for key in location.keys)
-        yield Statement("ReadModels", ("s3:GetObject",), objects, reasons)
-        yield Statement("ListBuckets", _LIST, (bucket,), reasons)
+        for location in locations_of(config, model):
+            objects = tuple(text(location.bucket_arn, "/", keys) for keys in location.keys)
+            yield Statement("ReadModels", ("s3:GetObject",), objects, reasons)
+            yield Statement("ListBuckets", _LIST, (location.bucket_arn,), reasons)
 
 
 def _group(model: ServedModel) -> str:
@@ -117,23 +120,22 @@ def _group(model: ServedModel) -> str:
 
 def _decrypt_models(config: EndpointModuleConfig, models: Sequence[ServedModel]) -> Iterator[Statement]:
     """Decrypt models through S3; where the key is not known, with keys of this account and for these objects only."""
+    via_s3 = ("StringEquals", "kms:ViaService", (text("s3.", REGION, ".amazonaws.com"),))
     for model in models:
-        location = location_of(config, model)
-        if location is None:
-            continue
-        reasons = (f"models of {_group(model)} are encrypted with it",)
-        via_s3 = ("StringEquals", "kms:ViaService", (text("s3.", REGION, ".amazonaws.com"),))
-        if location.key is not None:
-            yield Statement("DecryptModels", _DECRYPT, (literal_pattern(location.key),), reasons, (via_s3,))
-            continue
-        bucket = text("arn:", PARTITION, ":s3:::", literal_pattern(location.bucket))
-        conditions = (
-            ("StringEquals", "kms:CallerAccount", (ACCOUNT,)),
-            via_s3,
-            ("StringLike", "kms:EncryptionContext:aws:s3:arn", (bucket, text(bucket, "/*"))),
-        )
-        reasons = (f"the key of bucket '{location.bucket}' is not known",)
-        yield Statement("DecryptWithUnknownKey", _DECRYPT, (arn("kms", "key/*"),), reasons, conditions)
+        for location in locations_of(config, model):
+            if location.key is not None:
+                reasons = (f"models of {_group(model)} are encrypted with it",)
+                yield Statement("DecryptModels", _DECRYPT, (literal_pattern(location.key),), reasons, (via_s3,))
+                continue
+            bucket = location.bucket_arn
+            objects = (bucket, *(text(bucket, "/", keys) for keys in location.keys))
+            conditions = (
+                ("StringEquals", "kms:CallerAccount", (ACCOUNT,)),
+                via_s3,
+                ("StringLike", "kms:EncryptionContext:aws:s3:arn", objects),
+            )
+            reasons = (f"the key of bucket '{location.bucket}' is not known",)
+            yield Statement("DecryptWithUnknownKey", _DECRYPT, (arn("kms", "key/*"),), reasons, conditions)
 
 
 def _write_own_bucket(config: EndpointModuleConfig) -> Iterator[Statement]:

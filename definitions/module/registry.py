@@ -19,6 +19,7 @@ class Registry:
         approved_package: path of the SSM parameter with the newest approved package; ``None`` if it publishes none.
         bucket: the name of the bucket with the models.
         models: keys in it, as IAM patterns, at which they are.
+        elsewhere: models in other buckets: bucket and key of each, as IAM patterns.
         key_path: path of the SSM parameter with the ARN of the bucket's key; ``None`` if ``key_arn`` is known.
         key_arn: of the bucket's key; ``None`` if only the parameter knows it.
         images: image URIs of registered models; ``None`` if some are not known before an execution.
@@ -37,6 +38,7 @@ class Registry:
     approved_package: str | None
     bucket: Text
     models: tuple[Text, ...]
+    elsewhere: tuple[tuple[Text, Text], ...]
     key_path: str | None
     key_arn: Text | None
     images: tuple[Text, ...] | None

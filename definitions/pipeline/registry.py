@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from definitions.module.registry import Registry
 from definitions.pipeline.compile import CompiledPipeline
+from definitions.pipeline.resources.reader_accounts import models_elsewhere
 from definitions.pipeline.steps.core.capabilities import RegistersModels
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.project.module import Module
@@ -30,6 +31,7 @@ def registry_of(pipeline: CompiledPipeline, module: Module) -> Registry | None:
         approved_package=None if pipeline.approvals is None else pipeline.approvals.names.parameter,
         bucket=config.pipeline_bucket_name or names.bucket,
         models=tuple(pipeline.shared_models),
+        elsewhere=tuple(models_elsewhere(pipeline.context)),
         key_path=key,
         key_arn=config.pipeline_kms_key_arn,
         images=_images(pipeline.context),

@@ -1,10 +1,14 @@
 """The roles of a module: that of the pipeline, and those under which AWS services start it, tell of it and publish."""
 
+from typing import TYPE_CHECKING
+
 from definitions.module.service_roles import ServiceRole
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
-from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
-from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
+
+if TYPE_CHECKING:  # imported for a module that has them
+    from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
+    from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
+    from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 PIPELINE = "pipeline"
 SCHEDULES, EVENTS, STATE_MACHINE = "schedules", "events", "state-machine"
@@ -24,7 +28,7 @@ def service_roles(pipeline: CompiledPipeline) -> list[ServiceRole]:
     ]
 
 
-def roles_of_triggers(triggers: CompiledTriggers) -> list[ServiceRole]:
+def roles_of_triggers(triggers: "CompiledTriggers") -> list[ServiceRole]:
     """The roles under which triggers start the pipeline."""
     names = triggers.names
     found = [
@@ -35,13 +39,13 @@ def roles_of_triggers(triggers: CompiledTriggers) -> list[ServiceRole]:
     return [role for role in found if role.statements]
 
 
-def roles_of_notifications(notifications: CompiledNotifications) -> list[ServiceRole]:
+def roles_of_notifications(notifications: "CompiledNotifications") -> list[ServiceRole]:
     """The role under which rules send events to event buses; none without buses."""
     role = ServiceRole(NOTIFICATIONS, notifications.names.role, notifications.role)
     return [role] if role.statements else []
 
 
-def roles_of_approvals(approvals: CompiledApprovals) -> list[ServiceRole]:
+def roles_of_approvals(approvals: "CompiledApprovals") -> list[ServiceRole]:
     """The roles under which the newest approved version is published."""
     names = approvals.names
     return [

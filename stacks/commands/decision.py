@@ -1,11 +1,17 @@
 """What ``approve`` and ``reject`` share: a version, a comment, and who decides with which commit."""
 
 import argparse
+from pathlib import Path
 
 from definitions.commands.ending import WELL, Refused
 from definitions.commands.named_modules import compile_stack, pipeline_of
-from definitions.commands.stack_arguments import stack
+from definitions.commands.stack_arguments import environment_with, stack
+from definitions.compiler.registries import serving_newest
+from definitions.diagnostics.problems import InvalidConfig
+from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
+from definitions.project.project_file import read_project
+from definitions.project.project_file_location import chosen_project_file
 from stacks.operations.aws_errors import aws_errors
 from stacks.operations.commit import commit_of_folder
 from stacks.operations.deployed import Account, account_of
@@ -59,9 +65,19 @@ def decide_on(arguments: argparse.Namespace, verb: str, approval: str) -> int:
         decide(account, version, approval, description)
         print(f"version {version.number} of {group} was {version.approval} and is {approval}")
         if pipeline.approvals is not None:
-            print(f"the newest approved version follows within a minute in {pipeline.approvals.names.parameter};")
-            print("the next plan of each stack that reads it shows whether it is another one")
+            print(f"the newest approved version follows within a minute in {pipeline.approvals.names.parameter}")
+            print(f"the next plan shows whether it is another one: {_plans(pipeline, arguments.project)}")
         return WELL
+
+
+def _plans(pipeline: CompiledPipeline, project: Path | None) -> str:
+    """Whose plans show it; what is decided is decided, so errors elsewhere in the project are for other verbs."""
+    environment = environment_with(["*"])
+    try:
+        modules = read_project(chosen_project_file(project), environment).modules
+    except InvalidConfig:
+        modules = []
+    return ", ".join(serving_newest(pipeline.stack, modules, environment)) or "that of each stack that reads it"
 
 
 def _how_to_publish(approvals: CompiledApprovals, account: Account) -> str:

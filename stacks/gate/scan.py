@@ -22,6 +22,7 @@ from checkov.logging_init import LOG_LEVEL
 from definitions.diagnostics.colours import write_painted
 from definitions.diagnostics.printable import escaped_but_colours
 from stacks.gate.coverage import gaps, rules_of
+from stacks.gate.removed_blocks import leave_out_removed_blocks
 from stacks.gate.reports import mend_junit, mend_sarif, printable_records
 from stacks.gate.settings import UnusableSettings, read_settings
 
@@ -91,6 +92,7 @@ def _run(files: Sequence[Path], skips: Sequence[str], rules: Sequence[str], repo
     formats = {"cli": "console", "sarif": str(reports / SARIF), "junitxml": str(reports / JUNIT)}
     # Otherwise checkov reads .checkov.yaml and .checkov.yml of the home folder and of the current one as well.
     checkov.main.get_default_config_paths = lambda argv: []  # type: ignore[attr-defined]
+    leave_out_removed_blocks()
     run = checkov.main.Checkov(
         [
             *("--framework", "terraform_json", "--skip-download", "--compact", "--quiet"),

@@ -1,6 +1,6 @@
 """Which CDK builds the stacks: CDKTF, or its successor CDK Terrain (``cdktn``), which has the same classes.
 
-``stacks/bindings.py`` is written with the names of CDKTF. If the other is chosen, its modules stand in under them.
+The bindings of the stacks are written with the names of CDKTF. If the other is chosen, its modules stand in under them.
 
 Source: CDK Terrain documentation, "Migrate from CDKTF" (packages ``cdktn`` and ``cdktn_provider_aws``).
 """

@@ -26,7 +26,7 @@ from stacks.loading.script_bundle import with_bytecode
 
 FORMAT = 4  # increase it with every change of the output of ``cut`` or ``bundled``
 PROGRAMS = Path(__file__).parent
-BINDINGS = [PROGRAMS.with_name(name) for name in ("bindings.py", "endpoint_bindings.py")]
+BINDINGS = sorted(PROGRAMS.parent.glob("*bindings.py"))
 IMPORT = re.compile(rf"^ *from {CDKTF.provider}\.(\w+) import", re.MULTILINE)
 
 

@@ -17,9 +17,9 @@ from stacks.loading.kept_bundles import kept_bundles
 
 @contextmanager
 def only_imported_modules(cdk: Cdk) -> Iterator[None]:
-    """Let jsii load the modules of the CDK's provider that ``stacks/bindings.py`` imports inside this block, no others.
+    """Let jsii load the modules of the CDK's provider that the bindings of the stacks import, and no others.
 
-    Those of ``stacks/endpoint_bindings.py``, which are imported later if at all, it loads with them.
+    It loads with them those of the other files of bindings, which are imported later if at all.
 
     The first run on a machine cuts a slice of the provider and caches it, which takes some seconds.
     ``PIPELINES_FULL_BINDINGS=1`` turns this off: the first import then runs the whole package, as in other projects,

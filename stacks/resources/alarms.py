@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from definitions.module.alarms import CompiledAlarm
 from definitions.module.compiled import CompiledModule
-from stacks.bindings import CloudwatchMetricAlarm, TerraformStack
+from stacks.bindings import TerraformStack
+from stacks.operation_bindings import CloudwatchMetricAlarm
 from stacks.terraform.renderer import TerraformRenderer
 
 

@@ -10,10 +10,6 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.triggers import TriggerRetryPolicy
 from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
 from stacks.bindings import (
-    CloudwatchEventRule,
-    CloudwatchEventTarget,
-    CloudwatchEventTargetDeadLetterConfig,
-    CloudwatchEventTargetRetryPolicy,
     ITerraformDependable,
     RamPrincipalAssociation,
     RamResourceAssociation,
@@ -22,6 +18,12 @@ from stacks.bindings import (
     TerraformOutput,
     TerraformResourceLifecycle,
     TerraformStack,
+)
+from stacks.operation_bindings import (
+    CloudwatchEventRule,
+    CloudwatchEventTarget,
+    CloudwatchEventTargetDeadLetterConfig,
+    CloudwatchEventTargetRetryPolicy,
 )
 from stacks.resources.service_role import add_rule_role
 from stacks.resources.start_targets import DEAD_LETTERS_ARN

@@ -1,6 +1,6 @@
 """A module's own bucket, encrypted with the module's key.
 
-Source: Amazon S3 User Guide, "Security best practices for Amazon S3".
+Sources: Amazon S3 User Guide, "Security best practices for Amazon S3" and "Using EventBridge".
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from stacks.bindings import (
     S3BucketLifecycleConfigurationRuleFilter,
     S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
     S3BucketLogging,
+    S3BucketNotification,
     S3BucketOwnershipControls,
     S3BucketOwnershipControlsRule,
     S3BucketPolicy,
@@ -50,11 +51,12 @@ def add_bucket(
     *,
     name: str,
     lifecycle: Lifecycle,
+    has_events: bool,
     access_log_bucket: Text | None,
     is_protected: bool,
     statements: Sequence[dict[str, object]] = (),
 ) -> S3BucketVersioning:
-    """Add a bucket with its policy and its settings for encryption, versions, access and logs.
+    """Add a bucket with its policy and its settings for encryption, versions, access, events and logs.
 
     Args:
         stack: the stack.
@@ -63,6 +65,7 @@ def add_bucket(
         terraform: renders texts.
         name: of the bucket.
         lifecycle: when old versions expire.
+        has_events: whether Amazon EventBridge hears of its objects.
         access_log_bucket: the bucket for access logs, if there are any.
         is_protected: whether Terraform refuses to destroy it.
         statements: of its policy, after those of every bucket.
@@ -89,6 +92,8 @@ def add_bucket(
         # S3 rejects one of two simultaneous calls that change the policy and the public access block.
         depends_on=[_block_public_access(stack, id)] if module.flags.has_public_access_block else None,
     )
+    if has_events:
+        S3BucketNotification(stack, f"{id}_notifications", bucket=bucket_name(id), eventbridge=True)
     if access_log_bucket is not None:
         S3BucketLogging(
             stack,

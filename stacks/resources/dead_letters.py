@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from definitions.pipeline.resources.events.names import RuleNames
 from definitions.values.infrastructure import KEY_ARN, Text
-from stacks.bindings import SqsQueue, SqsQueuePolicy, TerraformStack
+from stacks.bindings import TerraformStack
+from stacks.operation_bindings import SqsQueue, SqsQueuePolicy
 from stacks.resources.policy_documents import policy
 from stacks.terraform.renderer import TerraformRenderer
 

@@ -8,7 +8,8 @@ import json
 
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.triggers.compiled import CompiledTrigger, CompiledTriggers
-from stacks.bindings import (
+from stacks.bindings import ITerraformDependable, TerraformStack
+from stacks.operation_bindings import (
     CloudwatchEventRule,
     CloudwatchEventTarget,
     CloudwatchEventTargetDeadLetterConfig,
@@ -16,8 +17,6 @@ from stacks.bindings import (
     CloudwatchEventTargetRetryPolicy,
     CloudwatchEventTargetSagemakerPipelineTarget,
     CloudwatchEventTargetSagemakerPipelineTargetPipelineParameterListStruct,
-    ITerraformDependable,
-    TerraformStack,
 )
 from stacks.resources.service_role import add_rule_role
 from stacks.resources.start_targets import DEAD_LETTERS_ARN, PIPELINE_ARN, STATE_MACHINE_ARN

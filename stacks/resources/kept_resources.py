@@ -15,6 +15,7 @@ _SETTINGS = (
     "bucket.{}",
     "bucket_lifecycle_configuration.{}_lifecycle",
     "bucket_logging.{}_access_logs",
+    "bucket_notification.{}_notifications",
     "bucket_ownership_controls.{}_ownership",
     "bucket_policy.{}_policy",
     "bucket_public_access_block.{}_public_access_block",
@@ -27,7 +28,6 @@ _OF_MODEL_BUCKET = (
     "aws_iam_role_policy.replication_role_permissions",
     "aws_kms_alias.encryption_key_alias",
     "aws_kms_key.encryption_key",
-    "aws_s3_bucket_notification.model_bucket_notifications",
     "aws_s3_bucket_object_lock_configuration.model_bucket_object_lock",
     "aws_s3_bucket_replication_configuration.model_bucket_replication",
 )

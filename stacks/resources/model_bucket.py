@@ -1,6 +1,6 @@
 """The bucket for models and all data that passes between steps.
 
-Sources: Amazon S3 User Guide, "Using EventBridge" and "Locking objects with Object Lock".
+Source: Amazon S3 User Guide, "Locking objects with Object Lock".
 """
 
 from definitions.pipeline.compile import CompiledPipeline
@@ -8,7 +8,6 @@ from definitions.pipeline.settings.bucket import Retention
 from definitions.values.infrastructure import BUCKET_ARN, text
 from stacks.bindings import (
     ITerraformDependable,
-    S3BucketNotification,
     S3BucketObjectLockConfiguration,
     S3BucketObjectLockConfigurationRule,
     S3BucketObjectLockConfigurationRuleDefaultRetention,
@@ -26,7 +25,7 @@ _BUCKET = bucket_name("model_bucket")
 def add_model_bucket(
     stack: TerraformStack, pipeline: CompiledPipeline, terraform: TerraformRenderer
 ) -> list[ITerraformDependable]:
-    """Add the bucket, its events, its lock and its copies elsewhere.
+    """Add the bucket, its lock and its copies elsewhere.
 
     Returns:
         The settings that come before the first object.
@@ -39,12 +38,11 @@ def add_model_bucket(
         terraform,
         name=pipeline.names.bucket,
         lifecycle=config.lifecycle,
+        has_events=config.event_bridge_notifications,
         access_log_bucket=config.access_log_bucket_name,
         is_protected=config.deletion_protection,
         statements=_statements_of_readers(pipeline),
     )
-    if config.event_bridge_notifications:
-        S3BucketNotification(stack, "model_bucket_notifications", bucket=_BUCKET, eventbridge=True)
     if config.retention is not None:
         _add_object_lock(stack, config.retention, versioning)
     if config.replication is not None:

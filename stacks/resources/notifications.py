@@ -9,14 +9,13 @@ from definitions.pipeline.operations.notifications import Notification
 from definitions.pipeline.operations.triggers import TriggerRetryPolicy
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications, NotifiedEvent
 from definitions.pipeline.resources.notifications.names import kebab
-from stacks.bindings import (
+from stacks.bindings import ITerraformDependable, TerraformStack
+from stacks.operation_bindings import (
     CloudwatchEventRule,
     CloudwatchEventTarget,
     CloudwatchEventTargetDeadLetterConfig,
     CloudwatchEventTargetInputTransformer,
     CloudwatchEventTargetRetryPolicy,
-    ITerraformDependable,
-    TerraformStack,
 )
 from stacks.resources.dead_letters import add_dead_letters
 from stacks.resources.service_role import add_rule_role

@@ -5,10 +5,14 @@ Guide, "Using server-side encryption with AWS KMS keys", section on encryption c
 management".
 """
 
+from typing import TYPE_CHECKING
+
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.values.infrastructure import ACCOUNT, BUCKET_ARN, DNS_SUFFIX, REGION, Text, text
 from stacks.resources.policy_documents import account_principals
+
+if TYPE_CHECKING:  # imported for a module that has them
+    from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 
 
 def pipeline_key_statements(pipeline: CompiledPipeline) -> list[dict[str, object]]:
@@ -63,7 +67,7 @@ def _services_of_rules(pipeline: CompiledPipeline) -> list[dict[str, object]]:
     return statements
 
 
-def _services_of_notifications(notifications: CompiledNotifications | None) -> list[dict[str, object]]:
+def _services_of_notifications(notifications: "CompiledNotifications | None") -> list[dict[str, object]]:
     """Let services encrypt messages for the module's own topics, and what could not be delivered.
 
     Without these, messages vanish, and nothing says so.

@@ -10,8 +10,8 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.triggers import Schedule
 from definitions.pipeline.resources.triggers.compiled import CompiledTrigger, CompiledTriggers
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN
-from stacks.bindings import (
-    ITerraformDependable,
+from stacks.bindings import ITerraformDependable, TerraformStack
+from stacks.operation_bindings import (
     SchedulerSchedule,
     SchedulerScheduleFlexibleTimeWindow,
     SchedulerScheduleGroup,
@@ -20,7 +20,6 @@ from stacks.bindings import (
     SchedulerScheduleTargetRetryPolicy,
     SchedulerScheduleTargetSagemakerPipelineParameters,
     SchedulerScheduleTargetSagemakerPipelineParametersPipelineParameter,
-    TerraformStack,
 )
 from stacks.resources.service_role import add_role_permissions, add_service_role
 from stacks.resources.start_targets import DEAD_LETTERS_ARN, PIPELINE_ARN, STATE_MACHINE_ARN

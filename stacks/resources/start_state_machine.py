@@ -6,13 +6,12 @@ Source: Amazon DynamoDB API Reference, CreateTable.
 from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 from definitions.values.infrastructure import KEY_ARN
-from stacks.bindings import (
+from stacks.bindings import ITerraformDependable, TerraformStack
+from stacks.operation_bindings import (
     DynamodbTable,
     DynamodbTableAttribute,
     DynamodbTablePointInTimeRecovery,
     DynamodbTableServerSideEncryption,
-    ITerraformDependable,
-    TerraformStack,
 )
 from stacks.resources.state_machines import add_state_machine
 from stacks.terraform.renderer import TerraformRenderer

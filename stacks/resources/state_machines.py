@@ -10,13 +10,12 @@ from definitions.iam.statements import Statement
 from definitions.module.compiled import CompiledModule
 from definitions.pipeline.resources.events.names import StateMachineNames
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN
-from stacks.bindings import (
+from stacks.bindings import ITerraformDependable, TerraformStack
+from stacks.operation_bindings import (
     CloudwatchLogGroup,
-    ITerraformDependable,
     SfnStateMachine,
     SfnStateMachineLoggingConfiguration,
     SfnStateMachineTracingConfiguration,
-    TerraformStack,
 )
 from stacks.resources.service_role import add_role_permissions, add_service_role
 from stacks.terraform.renderer import TerraformRenderer

@@ -13,7 +13,8 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.pipeline.operations.notifications import Notification
 from definitions.pipeline.resources.notifications.compiled import CompiledNotifications
 from definitions.values.infrastructure import ACCOUNT, KEY_ARN, Text, arn
-from stacks.bindings import SnsTopic, SnsTopicPolicy, SnsTopicSubscription, TerraformStack
+from stacks.bindings import TerraformStack
+from stacks.operation_bindings import SnsTopic, SnsTopicPolicy, SnsTopicSubscription
 from stacks.resources.policy_documents import policy
 from stacks.terraform.renderer import TerraformRenderer
 

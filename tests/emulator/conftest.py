@@ -10,7 +10,7 @@ from tests.app import App
 from tests.emulator.emulated_aws import EmulatedAws, emulated_aws
 from tests.emulator.provider.plugin import running_provider
 from tests.emulator.terraform import cli_configuration, environment, find_terraform, uses_real_provider
-from tests.support import CONFIGS, ROOT
+from tests.support import CONFIGS, ROOT, SERVING
 from tests.synth import synthesized_project
 
 OWN_PROJECT = ROOT / "tests" / "emulator" / "project" / "mdaa.yaml"
@@ -71,6 +71,12 @@ def organization_project(tmp_path_factory: pytest.TempPathFactory) -> App:
 def operations_project(tmp_path_factory: pytest.TempPathFactory) -> App:
     """The stacks of the sample whose pipelines are started by triggers."""
     return synthesized_project(tmp_path_factory.mktemp("operations"), CONFIGS / "operations" / "mdaa.yaml")
+
+
+@pytest.fixture(scope="session")
+def serving_project(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The stacks of endpoints of every form."""
+    return synthesized_project(tmp_path_factory.mktemp("serving"), SERVING / "mdaa.yaml")
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,11 @@ from tests.emulator.inventory import PENDING, inventory
 from tests.emulator.project_folder import ProjectFolder
 from tests.emulator.terraform import Terraform
 from tests.resolved_texts import resolved
-from tests.support import ROOT
+from tests.support import MDAA_ENDPOINTS, SERVING
 from tests.synth import synthesized_project
 
 pytestmark = pytest.mark.xdist_group("endpoint")
 
-SERVING = ROOT / "tests" / "projects" / "serving"
 STACK = "acme-test-ml-live"
 APPROVED = "/acme/ml/train/sm-pipeline/churn/approved-model-package-arn"
 KEY = "/acme/ml/train/kms/sm-pipeline-churn/arn"
@@ -53,6 +52,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, quick_variables: dict[str,
 def terraform(project: ProjectFolder, aws: EmulatedAws) -> Terraform:
     """Terraform in the folder of the stack, where nothing is applied and no version is approved yet."""
     publish(aws, "none yet")
+    project.edit("live.yaml", "projectName: churn", "projectName: churn\ndeletionProtection: false")
     project.synthesize()
     terraform = project.terraform(STACK)
     terraform.init()
@@ -200,7 +200,7 @@ def test_samples_of_mdaa_have_its_names(
     aws: EmulatedAws, quick_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("mdaa")
-    made = synthesized_project(folder, ROOT / "tests" / "projects" / "endpoint" / "mdaa.yaml")
+    made = synthesized_project(folder, MDAA_ENDPOINTS)
     terraform = Terraform(made.out / "stacks" / "test-org-test-env-test-domain-test-endpoint", quick_variables)
     terraform.init()
     terraform.apply()

@@ -32,6 +32,11 @@ domains:
             module_path: '@aws-mdaa/sagemaker-pipeline'
             module_configs: [./churn.yaml]
 """
+LIVE = """
+          live:
+            module_path: '@aws-mdaa/sagemaker-endpoint'
+            module_configs: [./live.yaml]
+"""
 BEGAN = "2026-03-01T06:00:00+00:00"
 FAILURE: list[dict[str, Any]] = [
     {"StepName": "Prepare", "StepStatus": "Succeeded", "StartTime": BEGAN, "EndTime": "2026-03-01T06:03:12+00:00"},
@@ -319,13 +324,15 @@ def test_an_approval_tells_where_it_is_published_and_how_if_it_was_approved_befo
 ) -> None:
     root = "modelPackageGroupName: churn\npublishApprovedModelPackage: true"
     (folder / "configs" / "churn.yaml").write_text(config_of(*STEPS, pipeline=PARAMETERS, root=root))
+    (folder / "configs" / "mdaa.yaml").write_text((PROJECT + LIVE).format(account=ACCOUNT, region=REGION))
+    (folder / "configs" / "live.yaml").write_text("projectName: live\nstageName: dev\nmodelPackage: {group: churn}\n")
     registered(sagemaker)
     parameter = "/acme/shared/churn/sm-pipeline/sample/approved-model-package-arn"
     assert main(["approve", STACK]) == 0
     assert capsys.readouterr().out == (
         f"version 1 of {GROUP} was PendingManualApproval and is Approved\n"
-        f"the newest approved version follows within a minute in {parameter};\n"
-        "the next plan of each stack that reads it shows whether it is another one\n"
+        f"the newest approved version follows within a minute in {parameter}\n"
+        "the next plan shows whether it is another one: acme-dev-shared-live\n"
     )
     assert main(["approve", STACK, "1"]) == 0
     machine = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{STACK}-pipeline-approvals-sample"

@@ -121,9 +121,13 @@ def test_stacks_of_all_samples_are_valid(
     comprehensive_project: App,
     step_types_project: App,
     organization_project: App,
+    serving_project: App,
     own_project: App,
 ) -> None:
-    projects = (sample_project, comprehensive_project, step_types_project, organization_project, own_project)
+    projects = (
+        *(sample_project, comprehensive_project, step_types_project, organization_project, serving_project),
+        own_project,
+    )
     stacks = {path.name: path for project in projects for path in (project.out / "stacks").iterdir()}
     assert len(stacks) > 40
     assert validated(tmp_path, provider, stacks) == []

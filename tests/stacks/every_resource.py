@@ -1,8 +1,10 @@
-"""A CDKTF app with each resource and data source of ``stacks.bindings``; its argument is the folder to write to."""
+"""A CDKTF app with each resource and data source that the stacks use; its argument is the folder to write to."""
 
 import sys
 
 from stacks import bindings as aws
+from stacks import endpoint_bindings as serving
+from stacks import operation_bindings as operations
 
 
 def build(stack: aws.TerraformStack) -> None:
@@ -117,6 +119,7 @@ def build(stack: aws.TerraformStack) -> None:
     )
     _triggers(stack, key, role)
     _notifications(stack, key)
+    _endpoint(stack, key, role)
     parameter = aws.SsmParameter(stack, "parameter", name="/models/image", type="String", value=image.value)
     share = aws.RamResourceShare(stack, "share", name="image", allow_external_principals=True)
     aws.RamResourceAssociation(stack, "shared", resource_share_arn=share.arn, resource_arn=parameter.arn)
@@ -124,67 +127,71 @@ def build(stack: aws.TerraformStack) -> None:
 
 
 def _triggers(stack: aws.TerraformStack, key: aws.KmsKey, role: aws.IamRole) -> None:
-    queue = aws.SqsQueue(stack, "queue", name="failed", kms_master_key_id=key.arn)
-    aws.SqsQueuePolicy(stack, "queue_policy", queue_url=queue.url, policy="{}")
-    logs = aws.CloudwatchLogGroup(stack, "logs", name="/aws/vendedlogs/states/start", retention_in_days=365)
-    aws.SfnStateMachine(
+    queue = operations.SqsQueue(stack, "queue", name="failed", kms_master_key_id=key.arn)
+    operations.SqsQueuePolicy(stack, "queue_policy", queue_url=queue.url, policy="{}")
+    logs = operations.CloudwatchLogGroup(stack, "logs", name="/aws/vendedlogs/states/start", retention_in_days=365)
+    operations.SfnStateMachine(
         stack,
         "start",
         name="start",
         role_arn=role.arn,
         definition="{}",
-        logging_configuration=aws.SfnStateMachineLoggingConfiguration(level="ALL", log_destination=logs.arn),
-        tracing_configuration=aws.SfnStateMachineTracingConfiguration(enabled=True),
+        logging_configuration=operations.SfnStateMachineLoggingConfiguration(level="ALL", log_destination=logs.arn),
+        tracing_configuration=operations.SfnStateMachineTracingConfiguration(enabled=True),
     )
-    aws.DynamodbTable(
+    operations.DynamodbTable(
         stack,
         "lock",
         name="lock",
         hash_key="Pipeline",
-        attribute=[aws.DynamodbTableAttribute(name="Pipeline", type="S")],
-        point_in_time_recovery=aws.DynamodbTablePointInTimeRecovery(enabled=True),
-        server_side_encryption=aws.DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key.arn),
+        attribute=[operations.DynamodbTableAttribute(name="Pipeline", type="S")],
+        point_in_time_recovery=operations.DynamodbTablePointInTimeRecovery(enabled=True),
+        server_side_encryption=operations.DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key.arn),
     )
-    rule = aws.CloudwatchEventRule(stack, "rule", name="new-data", event_pattern="{}")
-    value = aws.CloudwatchEventTargetSagemakerPipelineTargetPipelineParameterListStruct(
+    rule = operations.CloudwatchEventRule(stack, "rule", name="new-data", event_pattern="{}")
+    value = operations.CloudwatchEventTargetSagemakerPipelineTargetPipelineParameterListStruct(
         name="Key", value="$.detail.key"
     )
-    aws.CloudwatchEventTarget(
+    operations.CloudwatchEventTarget(
         stack,
         "target",
         rule=rule.name,
         arn="arn:aws:sagemaker:eu-west-1:111111111111:pipeline/train",
-        input_transformer=aws.CloudwatchEventTargetInputTransformer(input_template="{}"),
-        sagemaker_pipeline_target=aws.CloudwatchEventTargetSagemakerPipelineTarget(pipeline_parameter_list=[value]),
-        dead_letter_config=aws.CloudwatchEventTargetDeadLetterConfig(arn=queue.arn),
-        retry_policy=aws.CloudwatchEventTargetRetryPolicy(maximum_retry_attempts=3),
+        input_transformer=operations.CloudwatchEventTargetInputTransformer(input_template="{}"),
+        sagemaker_pipeline_target=operations.CloudwatchEventTargetSagemakerPipelineTarget(
+            pipeline_parameter_list=[value]
+        ),
+        dead_letter_config=operations.CloudwatchEventTargetDeadLetterConfig(arn=queue.arn),
+        retry_policy=operations.CloudwatchEventTargetRetryPolicy(maximum_retry_attempts=3),
     )
-    group = aws.SchedulerScheduleGroup(stack, "schedules", name="train")
-    given = aws.SchedulerScheduleTargetSagemakerPipelineParametersPipelineParameter(name="Mode", value="all")
-    aws.SchedulerSchedule(
+    group = operations.SchedulerScheduleGroup(stack, "schedules", name="train")
+    given = operations.SchedulerScheduleTargetSagemakerPipelineParametersPipelineParameter(name="Mode", value="all")
+    operations.SchedulerSchedule(
         stack,
         "schedule",
         name="weekly",
         group_name=group.name,
         schedule_expression="rate(7 days)",
-        flexible_time_window=aws.SchedulerScheduleFlexibleTimeWindow(mode="OFF"),
-        target=aws.SchedulerScheduleTarget(
+        flexible_time_window=operations.SchedulerScheduleFlexibleTimeWindow(mode="OFF"),
+        target=operations.SchedulerScheduleTarget(
             arn="arn:aws:sagemaker:eu-west-1:111111111111:pipeline/train",
             role_arn=role.arn,
-            sagemaker_pipeline_parameters=aws.SchedulerScheduleTargetSagemakerPipelineParameters(
+            sagemaker_pipeline_parameters=operations.SchedulerScheduleTargetSagemakerPipelineParameters(
                 pipeline_parameter=[given]
             ),
-            dead_letter_config=aws.SchedulerScheduleTargetDeadLetterConfig(arn=queue.arn),
-            retry_policy=aws.SchedulerScheduleTargetRetryPolicy(maximum_retry_attempts=3),
+            dead_letter_config=operations.SchedulerScheduleTargetDeadLetterConfig(arn=queue.arn),
+            retry_policy=operations.SchedulerScheduleTargetRetryPolicy(maximum_retry_attempts=3),
         ),
     )
 
 
 def _notifications(stack: aws.TerraformStack, key: aws.KmsKey) -> None:
-    topic = aws.SnsTopic(stack, "topic", name="team", kms_master_key_id=key.arn)
-    aws.SnsTopicPolicy(stack, "topic_policy", arn=topic.arn, policy="{}")
-    aws.SnsTopicSubscription(stack, "mail", topic_arn=topic.arn, protocol="email", endpoint="ml-team@example.com")
-    aws.CloudwatchMetricAlarm(
+    topic = operations.SnsTopic(stack, "topic", name="team", kms_master_key_id=key.arn)
+    operations.SnsTopicPolicy(stack, "topic_policy", arn=topic.arn, policy="{}")
+    operations.SnsTopicSubscription(
+        stack, "mail", topic_arn=topic.arn, protocol="email", endpoint="ml-team@example.com"
+    )
+    operations.CloudwatchMetricAlarm(
         stack,
         "alarm",
         alarm_name="failed",
@@ -192,6 +199,63 @@ def _notifications(stack: aws.TerraformStack, key: aws.KmsKey) -> None:
         evaluation_periods=1,
         dimensions={"PipelineName": "train"},
         alarm_actions=[topic.arn],
+    )
+
+
+def _endpoint(stack: aws.TerraformStack, key: aws.KmsKey, role: aws.IamRole) -> None:
+    model = serving.SagemakerModel(
+        stack,
+        "model",
+        name="churn",
+        execution_role_arn=role.arn,
+        primary_container=serving.SagemakerModelPrimaryContainer(model_package_name="churn"),
+    )
+    variant = serving.SagemakerEndpointConfigurationProductionVariants(
+        model_name=model.name,
+        routing_config=[
+            serving.SagemakerEndpointConfigurationProductionVariantsRoutingConfig(routing_strategy="RANDOM")
+        ],
+    )
+    configuration = serving.SagemakerEndpointConfiguration(
+        stack,
+        "configuration",
+        production_variants=[variant],
+        kms_key_arn=key.arn,
+        lifecycle=aws.TerraformResourceLifecycle(create_before_destroy=True),
+    )
+    alarm = serving.SagemakerEndpointDeploymentConfigAutoRollbackConfigurationAlarms(alarm_name="failed")
+    serving.SagemakerEndpoint(
+        stack,
+        "endpoint",
+        endpoint_config_name=configuration.name,
+        deployment_config={"auto_rollback_configuration": {"alarms": [alarm]}},
+        lifecycle=aws.TerraformResourceLifecycle(
+            postcondition=[aws.Postcondition(condition="${self.name != null}", error_message="It has no name.")]
+        ),
+    )
+    target = serving.AppautoscalingTarget(
+        stack,
+        "target_of_scaling",
+        min_capacity=1,
+        max_capacity=2,
+        service_namespace="sagemaker",
+        resource_id="endpoint/churn/variant/all",
+        scalable_dimension="sagemaker:variant:DesiredInstanceCount",
+    )
+    metric = serving.AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification(
+        predefined_metric_type="SageMakerVariantInvocationsPerInstance"
+    )
+    tracking = serving.AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration(
+        target_value=700, predefined_metric_specification=metric
+    )
+    serving.AppautoscalingPolicy(
+        stack,
+        "scaling",
+        name="scaling",
+        target_tracking_scaling_policy_configuration=tracking,
+        service_namespace=target.service_namespace,
+        resource_id=target.resource_id,
+        scalable_dimension=target.scalable_dimension,
     )
 
 

@@ -22,7 +22,7 @@ def check_accounts(context: CheckContext) -> Iterator[Problem]:
 
 
 def _untrusted(context: CheckContext, model: ServedModel, owner: str) -> Iterator[Problem]:
-    if owner not in context.config.trusted_account_ids and "trustedAccountIds" not in context.refused:
+    if owner not in context.config.trusted_account_ids and not context.is_refused(("trustedAccountIds",)):
         message = f"is of account {owner}; the endpoint's account is {context.module.account}"
         hint = f"if that is meant, write trustedAccountIds: ['{owner}']"
         yield context.error(model.version.named_at, message, "foreign-account", hint)
@@ -39,7 +39,7 @@ def _not_admitted(context: CheckContext, model: ServedModel) -> Iterator[Problem
 def _unknown_key(context: CheckContext, model: ServedModel) -> Iterator[Problem]:
     registry, config = model.registry, context.config
     is_known = config.model_artifact_kms_key_arn is not None or (registry is not None and registry.key_arn is not None)
-    if is_known or "modelArtifactKmsKeyArn" in context.refused:
+    if is_known:
         return
     message = f"is required and missing: the model is encrypted with a key of account {model.account}"
     path = registry.key_path if registry is not None else None

@@ -12,13 +12,19 @@ from definitions.endpoint.checks.model_packages import (
     check_missing_versions,
     check_unknown_origins,
 )
-from definitions.endpoint.checks.requests import check_expressions, check_names, check_requests
+from definitions.endpoint.checks.requests import check_expressions, check_requests
 from definitions.endpoint.checks.scaling import check_scaling
 from definitions.endpoint.checks.serverless import check_serverless
 from definitions.endpoint.checks.settings import check_settings
-from definitions.endpoint.checks.variants import check_instance_types, check_shadow, check_variants
+from definitions.endpoint.checks.variants import (
+    check_exclusive_keys,
+    check_instance_types,
+    check_shadow,
+    check_variants,
+)
 
 CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
+    check_exclusive_keys,
     check_missing_versions,
     check_groups,
     check_latest_approved,
@@ -33,7 +39,6 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_deployment,
     check_settings,
     check_expressions,
-    check_names,
     check_requests,
 )
 
@@ -41,4 +46,6 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
 def check(context: CheckContext) -> list[Problem]:
     """All problems between the parts of a config; only errors, if there are some already."""
     found = [problem for check_config in CHECKS for problem in check_config(context)]
-    return [problem for problem in found if not context.refused or problem.severity == "error"]
+    if not context.refused:
+        return found
+    return [one for one in found if one.severity == "error" and not context.is_refused(one.path)]

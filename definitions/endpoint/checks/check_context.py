@@ -19,7 +19,7 @@ class CheckContext:
     Attributes:
         config: the config, or its valid part.
         node: its YAML.
-        refused: keys at the root that are no part of the config because they have errors.
+        refused: paths of what is no part of the config because it has errors.
         module: the module that it belongs to.
         names: physical names.
         versions: versions of models that it names.
@@ -29,7 +29,7 @@ class CheckContext:
 
     config: EndpointModuleConfig
     node: Node
-    refused: frozenset[str]
+    refused: frozenset[NodePath]
     module: Module
     names: EndpointNames
     versions: Sequence[NamedVersion]
@@ -40,6 +40,10 @@ class CheckContext:
     def is_alone(self) -> bool:
         """Whether the config belongs to no project, so that nobody knows of its pipelines."""
         return self.module.siblings is None
+
+    def is_refused(self, path: NodePath) -> bool:
+        """Whether a value, what it is in, or something in it has errors, so that nothing more is said of it."""
+        return any(path == one[: len(path)] or one == path[: len(one)] for one in self.refused)
 
     def has(self, path: NodePath) -> bool:
         """Whether the YAML has a value at a path."""

@@ -28,25 +28,23 @@ def check_deployment(context: CheckContext) -> Iterator[Problem]:
     deployment = context.config.deployment
     if deployment is None or context.config.is_serverless:
         return
-    if deployment.type != ALL_AT_ONCE and deployment.alarms is None:
-        message = (
-            f"nothing can make it go back: '{deployment.type}' waits between steps, and there are no 'alarms' to watch"
-        )
-        hint = "such as alarms: [{metric: Invocation5XXErrors, threshold: 5}]"
-        yield context.warning(_DEPLOYMENT, message, "no-alarms", hint)
     if deployment.type == ROLLING and len(context.config.variants) > 1:
         message = "'rolling' takes a single variant; with several, or with a shadow, AWS refuses it"
         yield context.error((*_DEPLOYMENT, "type"), message, "forbidden-key", "write canary, linear or allAtOnce")
-    yield from _inferentia(context)
+    yield from _without_rollback(context, deployment)
     yield from _sizes(context, deployment)
     yield from _same_alarms(context, deployment)
 
 
-def _inferentia(context: CheckContext) -> Iterator[Problem]:
+def _without_rollback(context: CheckContext, deployment: Deployment) -> Iterator[Problem]:
     types = [variant.instance_type for variant in context.config.variants]
     if any(isinstance(each, str) and each.startswith("ml.inf1.") for each in types):
         message = "has no effect with ml.inf1 instances: AWS moves all traffic at once and watches no alarms"
         yield context.warning(_DEPLOYMENT, message, "no-effect", "choose another instance type, or leave it out")
+    elif deployment.type != ALL_AT_ONCE and deployment.alarms is None:
+        message = f"nothing can make it go back: '{deployment.type}' waits between steps, and watches no 'alarms'"
+        hint = "such as alarms: [{metric: Invocation5XXErrors, threshold: 5}]"
+        yield context.warning(_DEPLOYMENT, message, "no-alarms", hint)
 
 
 def _sizes(context: CheckContext, deployment: Deployment) -> Iterator[Problem]:

@@ -6,21 +6,22 @@ from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.models import NamedVersion, registry_of_version
+from definitions.endpoint.permissions import images_of, locations_of
 
-_KEYS = {"modelPackage", "modelPackageArn"}
+_KEYS = ("modelPackage", "modelPackageArn", "productionVariant", "productionVariants", "shadowVariant")
 
 
 def check_missing_versions(context: CheckContext) -> Iterator[Problem]:
     """Variants that nothing names a version for."""
     is_missing = any(version.named is None for version in context.versions)
-    if is_missing and not {*_KEYS, "productionVariant", "productionVariants"} & context.refused:
+    if is_missing and not any(context.is_refused((key,)) for key in _KEYS):
         hint = "or 'modelPackageArn' in its place"
         yield context.error(("modelPackage",), "is required and missing", "missing-key", hint, key=True)
 
 
 def check_groups(context: CheckContext) -> Iterator[Problem]:
     """Groups of which nothing says where their models are: neither a pipeline of the project nor the config."""
-    if context.is_alone or context.config.model_bucket_name is not None or "modelBucketName" in context.refused:
+    if context.is_alone or context.has(("modelBucketName",)):
         return
     for version in context.versions:
         if version.named is None or registry_of_version(version, context.registries) is not None:
@@ -60,7 +61,7 @@ def _unpublished(context: CheckContext, version: NamedVersion) -> Iterator[Probl
         return
     path = (*version.path, "modelPackage")
     if registry is None:
-        if context.config.model_bucket_name is not None:
+        if context.has(("modelBucketName",)):
             message = "is required and missing: no pipeline of the project says which version was approved last"
             yield context.error((*path, "parameter"), message, "missing-key", key=True)
         return
@@ -73,15 +74,14 @@ def _unpublished(context: CheckContext, version: NamedVersion) -> Iterator[Probl
 
 def check_unknown_origins(context: CheckContext) -> Iterator[Problem]:
     """Notes on what the role must be granted widely: images and keys that nothing says."""
-    from definitions.endpoint.permissions import images_of, location_of
-
     config = context.config
     for model in context.models:
         path = model.version.named_at
         if images_of(model) is None and not config.additional_image_repository_arns:
             message = "which images it runs is not known here, so the role may pull all of this Region"
             yield context.note(path, message, "all-repositories", "name them in 'additionalImageRepositoryArns'")
-        location = location_of(config, model)
-        if location is not None and location.key is None:
-            message = f"the key of bucket '{location.bucket}' is not known: the role may use any of this account for it"
+        for bucket in dict.fromkeys(
+            one.bucket for one in locations_of(config, model) if one.key is None and not model.is_foreign
+        ):
+            message = f"the key of bucket '{bucket}' is not known: the role may use any of this account for it"
             yield context.note(path, message, "key-of-bucket", "name the key in 'modelArtifactKmsKeyArn'")

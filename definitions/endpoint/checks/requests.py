@@ -10,10 +10,8 @@ from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.checks.variants import TRAINING_ONLY
 from definitions.endpoint.config.module_config import EndpointModuleConfig
 from definitions.endpoint.requests import configuration_request, endpoint_request, model_request
-from definitions.foundation.patterns import pattern
 from definitions.schema.request_origin import origin_in
 
-_NAME = pattern(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
 Request = Callable[[object], object]
 
 
@@ -25,14 +23,6 @@ def check_requests(context: CheckContext) -> Iterator[Problem]:
         for violation in violations(model_request(context.config, model), shape("CreateModelInput"), lambda _: None):
             path = model.version.named_at if violation.path[:1] == ("PrimaryContainer",) else ("networkConfig",)
             yield _problem(context, path, violation.message, violation.rule, violation.hint, violation.severity)
-
-
-def check_names(context: CheckContext) -> Iterator[Problem]:
-    """Names in AWS of characters that SageMaker does not take, such as the '_' of a module's name."""
-    if _NAME.fullmatch(context.names.endpoint) is None:
-        module = context.module
-        message = f"the endpoint would be called '{context.names.endpoint}': AWS takes letters, digits and '-'"
-        yield Problem(module.declaration.position, module.declaration.path, message, "bad-name", "rename the module")
 
 
 def check_expressions(context: CheckContext) -> Iterator[Problem]:
@@ -58,8 +48,6 @@ def _endpoint_of(context: CheckContext) -> Request:
 
 def _in_place(context: CheckContext, name: str, request: Request) -> Iterator[Problem]:
     for violation in violations(request(context.config), shape(name), lambda _: None):
-        if violation.path == ("EndpointName",):
-            continue  # check_names
         path = origin_in(context.config, request, violation.path)
         if violation.rule == "unfamiliar-word" and context.value_at(path) in TRAINING_ONLY:
             continue  # check_instance_types

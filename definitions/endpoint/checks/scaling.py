@@ -67,13 +67,10 @@ def _beginning(context: CheckContext, path: NodePath, variant: Variant, scaling:
     else:
         first, where = variant.initial_instance_count, (*path, "instanceCount")
     if scaling.min_capacity <= scaling.max_capacity and not scaling.min_capacity <= first <= scaling.max_capacity:
-        message = (
-            f"{where[-1]} is {first}, and 'autoScaling' keeps it from {scaling.min_capacity} to {scaling.max_capacity}"
-        )
+        limits = f"from {scaling.min_capacity} to {scaling.max_capacity}"
+        message = f"{first} is out of range: 'autoScaling' keeps it {limits}"
         yield context.error(where, message, "out-of-range")
-    message = (
-        f"an update of the endpoint starts with '{where[-1]}' again, {first}: Terraform cannot keep scaled numbers"
-    )
+    message = f"each update starts with {first} again, as '{where[-1]}' says: Terraform cannot keep scaled numbers"
     yield context.note((*path, "autoScaling"), message, "scaled-number")
 
 

@@ -50,7 +50,7 @@ def _refused(context: CheckContext) -> Iterator[Problem]:
         (("dataCaptureConfig",), "captures no data", config.captures_data),
         (("asyncInference",), "answers at once", config.async_inference is not None),
         (("shadowVariant",), "has no shadow", config.shadow_variant is not None),
-        (("productionVariants",), "is the only variant", len(config.production) > 1),
+        (("productionVariants",), "is the only one", len(config.production) > 1),
     ]
     for path, reason, is_there in refused:
         if is_there:

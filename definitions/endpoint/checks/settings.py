@@ -12,12 +12,12 @@ def check_settings(context: CheckContext) -> Iterator[Problem]:
     if context.has(("dataCaptureConfig",)) and not context.has(("dataCaptureConfig", "enableCapture")):
         message = "captures nothing: 'enableCapture' is false if it is not given"
         yield context.warning(("dataCaptureConfig",), message, "no-effect", "write enableCapture: true")
-    if not config.has_bucket and not {"dataCaptureConfig", "asyncInference"} & context.refused:
+    if not config.has_bucket:
         for key in ("accessLogBucketName", "lifecycle"):
             if context.has((key,)):
                 message = "has no effect: without capture and 'asyncInference' the endpoint has no bucket"
                 yield context.warning((key,), message, "no-effect", "leave it out")
     topics = config.async_inference.topics if config.async_inference is not None else []
-    if config.additional_kms_key_arns and not topics and "asyncInference" not in context.refused:
+    if config.additional_kms_key_arns and not topics:
         message = "has no effect: no topic hears of asynchronous answers"
         yield context.warning(("additionalKmsKeyArns",), message, "no-effect", "leave it out")

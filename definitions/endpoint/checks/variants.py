@@ -14,6 +14,23 @@ TRAINING_ONLY = frozenset(shape("TrainingInstanceType").words) - frozenset(shape
 _SHADOW: NodePath = ("shadowVariant",)
 
 
+def check_exclusive_keys(context: CheckContext) -> Iterator[Problem]:
+    """Keys that say the same thing in two ways, and variants that say nothing of what they run on."""
+    yield from _at_most_one(context, (), "productionVariant", "productionVariants")
+    yield from _at_most_one(context, (), "modelPackage", "modelPackageArn")
+    for path, _ in context.config.variant_paths():
+        yield from _at_most_one(context, path, "modelPackage", "modelPackageArn")
+        yield from _at_most_one(context, path, "instanceType", "serverless")
+        if context.has(path) and not any(context.has((*path, key)) for key in ("instanceType", "serverless")):
+            yield context.error(path, "needs one of 'instanceType' and 'serverless'", "not-one-of")
+
+
+def _at_most_one(context: CheckContext, path: NodePath, first: str, second: str) -> Iterator[Problem]:
+    if context.has((*path, first)) and context.has((*path, second)):
+        message, hint = f"'{first}' and '{second}' exclude each other", "leave one of them out"
+        yield context.error((*path, second), message, "not-one-of", hint, key=True)
+
+
 def check_variants(context: CheckContext) -> Iterator[Problem]:
     """Names that are not unique, and weights that give nobody requests."""
     seen: set[str] = set()
@@ -40,7 +57,7 @@ def check_instance_types(context: CheckContext) -> Iterator[Problem]:
 def check_shadow(context: CheckContext) -> Iterator[Problem]:
     """What a shadow variant rules out, and shares of requests that there are not."""
     config = context.config
-    if config.shadow_variant is None:
+    if config.shadow_variant is None or config.is_serverless:
         return
     if len(config.production) > 1:
         message = "needs exactly one production variant beside it: AWS compares no more than two"

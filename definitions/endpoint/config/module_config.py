@@ -1,8 +1,8 @@
 """The root of an endpoint's config: what it serves, on what, and the infrastructure around it."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.endpoint.config.deployment import Deployment
 from definitions.endpoint.config.model_package import ModelPackage, ModelPackageArn
@@ -20,7 +20,6 @@ from definitions.schema.field_types import (
     RepositoryArn,
 )
 from definitions.schema.fields import TextField, UnsupportedField
-from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
 from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
@@ -91,12 +90,6 @@ class EndpointModuleConfig(Model):
     """Not supported."""
     sagemaker_blueprint: Annotated[None, UnsupportedField("Terraform publishes no SageMaker blueprints")] = None
     """Not supported."""
-
-    @model_validator(mode="after")
-    def _keys_exclude_each_other(self) -> Self:
-        at_most_one(modelPackage=self.model_package, modelPackageArn=self.model_package_arn)
-        at_most_one(productionVariant=self.production_variant, productionVariants=self.production_variants)
-        return self
 
     @property
     def production(self) -> list[Variant]:

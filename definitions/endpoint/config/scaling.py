@@ -48,7 +48,7 @@ class ScalingTarget(Model):
         ),
     ]
     """The metric, each instance's on average; invocations are counted in a minute."""
-    target_value: Annotated[float, NumberField(1e-6, whole=False, parameter=False)]
+    target_value: Annotated[float, NumberField(0.001, whole=False, parameter=False)]
     """The value, in the metric's unit: invocations, requests, percent; of provisioned concurrency a part of 1."""
     scale_in_cooldown: Cooldown = 300
     """Seconds after instances were removed until more are."""

@@ -1,12 +1,13 @@
 """The valid subset of a config with errors, in which one run finds all other errors."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from definitions.diagnostics.problems import Problem
+from definitions.module.valid_values import without_values
 from definitions.pipeline.config.module_config import PARAMETERS, PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.steps import STEP_TYPES, step_type
 from definitions.pipeline.steps.core.capabilities import RunsSteps
@@ -37,7 +38,7 @@ class ValidSubset:
         self.node = node
         self.refused = frozenset(problem.path for problem in problems if problem.severity == "error")
         self.config: ModuleConfig | None = None
-        readable = _without_values(node, self.refused - {()})
+        readable = without_values(node, self.refused - {()})
         # Without its outputs a step is not what others refer to.
         invalid = [path for path in self.refused if _declares_outputs(path)]
         try:
@@ -181,18 +182,6 @@ def _unlocated_node(value: object) -> Node:
     if isinstance(value, dict):
         value = {key: _unlocated_node(child) for key, child in value.items()}
     return Node(value, _NOWHERE, _NOWHERE)
-
-
-def _without_values(node: Node, paths: Set[NodePath], at: NodePath = ()) -> Node:
-    """The YAML without the entries of maps at these paths."""
-    value = node.value
-    if isinstance(value, dict):
-        value = {
-            key: _without_values(child, paths, (*at, key)) for key, child in value.items() if (*at, key) not in paths
-        }
-    elif isinstance(value, list):
-        value = [_without_values(child, paths, (*at, index)) for index, child in enumerate(value)]
-    return Node(value, node.position, node.key_position)
 
 
 def _with_project_name(node: Node) -> dict[str, object]:

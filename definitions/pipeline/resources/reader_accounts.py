@@ -24,6 +24,13 @@ def shared_models(context: StepContext) -> list[Text]:
     return [f"{folder}*", *dict.fromkeys(elsewhere)]
 
 
+def models_elsewhere(context: StepContext) -> Iterator[tuple[Text, Text]]:
+    """Registered models in other buckets than the own one: bucket and key of each, as IAM patterns."""
+    locations = [location for location in _registered_models(context) if location is not None]
+    for location in dict.fromkeys(location for location in locations if location.bucket != BUCKET_NAME):
+        yield location.bucket, text(location.keys, "*")
+
+
 def _registered_models(context: StepContext) -> list[S3Location | None]:
     """The location of each registered model; ``None`` for one that is not known before it runs."""
     return [

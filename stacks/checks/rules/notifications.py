@@ -12,6 +12,7 @@ from checkov.common.models.enums import CheckCategories
 
 from stacks.checks.base_rule import Rule, attribute
 from stacks.checks.reading.policy_statements import Request, Statement, is_denied, parse_statements
+from stacks.checks.reading.watched_alarms import watched_alarms
 
 _RULES = {"Service": ["events.amazonaws.com"]}
 _ALARMS = {"Service": ["cloudwatch.amazonaws.com"]}
@@ -52,7 +53,7 @@ def _faults(statement: Statement) -> Iterator[str]:
 
 class AlarmIsHeard(Rule):
     number = 34
-    title = "An alarm tells somebody"
+    title = "An alarm tells somebody, or undoes the update of an endpoint"
     level = "LOW"
     category = CheckCategories.LOGGING
     resources = ("aws_cloudwatch_metric_alarm",)
@@ -60,9 +61,9 @@ class AlarmIsHeard(Rule):
     fix = "Give `notifications` a `topic` or a `topicArn`."
 
     def findings(self, conf: Mapping[str, Any]) -> Iterator[str]:
-        """Alarms without an action."""
+        """Alarms without an action, which no deployment of the stack watches."""
         self.evaluated_keys = ["alarm_actions"]
-        if not attribute(conf, "alarm_actions"):
+        if not attribute(conf, "alarm_actions") and attribute(conf, "alarm_name") not in watched_alarms(self.file):
             yield "has no alarm_actions"
 
 

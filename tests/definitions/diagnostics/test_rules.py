@@ -21,6 +21,7 @@ WITHOUT_EXAMPLE = {
     *("unreadable-file", "no-project-file", "source-too-large"),
     # About several modules, or about what is asked for.
     *(
+        "closed-to-reader",
         "nothing-built",
         "nothing-to-validate",
         "possible-rename",

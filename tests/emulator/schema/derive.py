@@ -26,8 +26,7 @@ _SOURCE_MAP = re.compile(r"sourceMappingURL=data:application/json;[^,]*,(\S+)")
 
 def types_in_use() -> set[str]:
     """The modules that the stacks import; each is in a synthesized stack, as another test asserts."""
-    files = ("bindings.py", "endpoint_bindings.py")
-    sources = ((ROOT / "stacks" / file).read_text("utf-8") for file in files)
+    sources = (file.read_text("utf-8") for file in (ROOT / "stacks").glob("*bindings.py"))
     return {name for source in sources for name in re.findall(rf"from {PROVIDER}\.(\w+) import", source)}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stacks.loading import nodejs
-from stacks.loading.nodejs import OPTION, use_bundled_node
+from stacks.loading.nodejs import OPTIONS, use_bundled_node
 
 
 def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +32,7 @@ def test_node_of_the_installed_package_runs() -> None:
 
 def test_options_of_the_user_follow_ours() -> None:
     use_bundled_node()
-    assert os.environ["NODE_OPTIONS"] == f"{OPTION} --no-warnings"
+    assert os.environ["NODE_OPTIONS"] == f"{OPTIONS} --no-warnings"
 
 
 @pytest.mark.parametrize("place", ["bin/node", "node.exe"])

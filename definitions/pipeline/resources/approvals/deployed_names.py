@@ -1,11 +1,13 @@
 """Names of what is deployed to publish approvals."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
+if TYPE_CHECKING:  # imported for a module that has them
+    from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
 
 
-def deployed_names(approvals: CompiledApprovals) -> Iterator[tuple[str, object]]:
+def deployed_names(approvals: "CompiledApprovals") -> Iterator[tuple[str, object]]:
     """The names by what they name."""
     names = approvals.names
     yield "parameter", names.parameter

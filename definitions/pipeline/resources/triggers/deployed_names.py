@@ -1,11 +1,13 @@
 """Names of what is deployed for triggers."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
+if TYPE_CHECKING:  # imported for a module that has them
+    from definitions.pipeline.resources.triggers.compiled import CompiledTriggers
 
 
-def deployed_names(triggers: CompiledTriggers) -> Iterator[tuple[str, object]]:
+def deployed_names(triggers: "CompiledTriggers") -> Iterator[tuple[str, object]]:
     """The names by what they name; those of schedules and rules by the trigger that they are for."""
     names = triggers.names
     yield "deadLetterQueue", names.queue
