@@ -25,8 +25,6 @@ INVALID = ROOT / "tests" / "invalid"
 USUAL_PROJECT = ROOT / "tests" / "projects" / "usual" / "mdaa.yaml"
 COMPREHENSIVE_PROJECT = ROOT / "tests" / "projects" / "comprehensive" / "mdaa.yaml"
 """The project of ``configs/comprehensive.yaml``: MDAA's sample, as it is and under MDAA's names."""
-MDAA_ENDPOINTS = ROOT / "tests" / "projects" / "endpoint" / "mdaa.yaml"
-"""MDAA's samples of endpoints, under MDAA's names."""
 SERVING = ROOT / "tests" / "projects" / "serving"
 """A project with a pipeline that registers models, and endpoints of every form that serve them."""
 SAMPLES = sorted(
