@@ -8,8 +8,9 @@ import pytest
 
 from definitions.endpoint.compile import CompiledEndpoint
 from tests.endpoints import PROJECT, endpoint_of, with_keys
+from tests.iam import Request, allows, denies
 from tests.support import ROOT, SERVING
-from tests.synth import Stack, resource, resources, synthesized
+from tests.synth import Stack, document, resource, resources, synthesized, values_of
 
 SAMPLES = {"test-endpoint": PROJECT, "live": SERVING / "mdaa.yaml"}
 
@@ -58,6 +59,22 @@ def test_captured_data_stays_when_nothing_is_captured_any_more() -> None:
     assert set(made) <= set(kept)
     assert "removed" not in captures
     assert "removed" not in stack_of("deletionProtection: false")
+
+
+def test_bucket_takes_what_is_captured_and_no_other_key(samples: dict[str, CompiledEndpoint]) -> None:
+    stack = synthesized(samples["live"])
+    bucket, role = (document(stack, kind) for kind in ("aws_s3_bucket_policy", "aws_iam_policy"))
+    captured = f"arn:aws:s3:::{samples['live'].names.capture_bucket}/endpoint-data-capture/live/1.jsonl"
+
+    def upload(key: str) -> Request:
+        encryption = "s3:x-amz-server-side-encryption"
+        context = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3", encryption: "aws:kms"}
+        return Request("s3:PutObject", captured, {**context, f"{encryption}-aws-kms-key-id": key})
+
+    own = upload(values_of(stack)["aws_kms_key.encryption_key.arn"])
+    assert allows(role, own)
+    assert not denies(bucket, own)
+    assert denies(bucket, upload("arn:aws:kms:eu-west-1:111111111111:key/other"))
 
 
 def test_text_of_the_config_is_no_code() -> None:
