@@ -36,6 +36,13 @@ def test_golden_stack_of_endpoint(name: str, samples: dict[str, CompiledEndpoint
     assert text == path.read_text(encoding="utf-8")
 
 
+def test_policies_that_mdaa_made_are_taken_over_and_not_replaced(samples: dict[str, CompiledEndpoint]) -> None:
+    """Another description would replace a policy, and IAM deletes none that is attached; MDAA gives none."""
+    policies = resources(synthesized(samples["test-endpoint"]), "aws_iam_policy")
+    assert set(policies) == {"s3_policy", "vpc_policy"}
+    assert [policy for policy in policies.values() if "description" in policy] == []
+
+
 def test_what_the_role_needs_comes_before_what_it_runs(samples: dict[str, CompiledEndpoint]) -> None:
     stack = synthesized(samples["live"])
     permissions = {
