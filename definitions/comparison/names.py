@@ -24,7 +24,9 @@ def with_new_names(names: Mapping[str, str]) -> TextsReplaced:
     if not names:
         return str
     longest_first = sorted(names, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![A-Za-z0-9_-])({'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9_-])")
+    # A path begins with its slash, whatever stands before it: 'parameter/acme/...' in an ARN.
+    word = rf"(?:(?<![A-Za-z0-9_-])|(?=/))({'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9_-])"
+    pattern = re.compile(word)
 
     def replaced(text: str) -> str:
         return pattern.sub(lambda found: names[found[0]], text)

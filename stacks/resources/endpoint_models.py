@@ -31,11 +31,11 @@ def add_models(
 ) -> None:
     """Add the models, after what the role must be allowed; a new one is made before the old one goes."""
     for model in endpoint.models:
-        given = arguments(model_request(endpoint.config, model), terraform)
-        del given["model_name"]
-        if model.parameter is not None:
-            parameter = _approved_version(stack, model, terraform)
-            given["primary_container"] = {"model_package_name": f"${{{parameter}.insecure_value}}"}
+        request = model_request(endpoint.config, model)
+        for name in ("ModelName", "PrimaryContainer"):
+            del request[name]
+        given = arguments(request, terraform)
+        given["primary_container"] = {"model_package_name": _version(stack, model, terraform)}
         # Two models must not have one name while one replaces the other, so it says what the model is made of.
         TerraformLocal(stack, f"arguments_of_{model.key}", given)
         digest = f"${{substr(sha256(jsonencode(local.arguments_of_{model.key})), 0, 16)}}"
@@ -50,9 +50,10 @@ def add_models(
         )
 
 
-def _approved_version(stack: TerraformStack, model: ServedModel, terraform: TerraformRenderer) -> str:
-    """Read the newest approved version at each plan, so that an approval shows as a change; return the address."""
-    assert model.parameter is not None
+def _version(stack: TerraformStack, model: ServedModel, terraform: TerraformRenderer) -> str:
+    """The ARN of the version: as the config has it, or read at each plan, so that an approval shows as a change."""
+    if model.parameter is None:
+        return terraform.text(model.package)
     id = f"approved_version_of_{model.key}"
     approve = (
         "with 'pipelines approve'" if model.registry is None else f"with: pipelines approve {model.registry.stack}"
@@ -71,4 +72,4 @@ def _approved_version(stack: TerraformStack, model: ServedModel, terraform: Terr
             ]
         ),
     )
-    return f"data.aws_ssm_parameter.{id}"
+    return f"${{data.aws_ssm_parameter.{id}.insecure_value}}"

@@ -4,17 +4,16 @@ import shutil
 
 import pytest
 
-from definitions.compiler.kinds import compile_module
 from definitions.endpoint.compile import CompiledEndpoint
 from definitions.iam.statements import policy_document
-from definitions.project.project_file import load_project
 from definitions.values.infrastructure import InfrastructureKind
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.emulator.inventory import PENDING, inventory
 from tests.emulator.project_folder import ProjectFolder
 from tests.emulator.terraform import Terraform
+from tests.endpoints import PROJECT, endpoint_of
 from tests.resolved_texts import resolved
-from tests.support import MDAA_ENDPOINTS, SERVING
+from tests.support import SERVING
 from tests.synth import synthesized_project
 
 pytestmark = pytest.mark.xdist_group("endpoint")
@@ -61,10 +60,7 @@ def terraform(project: ProjectFolder, aws: EmulatedAws) -> Terraform:
 
 @pytest.fixture(scope="module")
 def endpoint() -> CompiledEndpoint:
-    [module] = [one for one in load_project(SERVING / "mdaa.yaml").modules if one.naming.stack_name == STACK]
-    compiled = compile_module(module)
-    assert isinstance(compiled, CompiledEndpoint)
-    return compiled
+    return endpoint_of(SERVING / "mdaa.yaml", "live")
 
 
 def test_plan_without_an_approved_version_says_what_to_do(terraform: Terraform) -> None:
@@ -200,7 +196,7 @@ def test_samples_of_mdaa_have_its_names(
     aws: EmulatedAws, quick_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("mdaa")
-    made = synthesized_project(folder, MDAA_ENDPOINTS)
+    made = synthesized_project(folder, PROJECT)
     terraform = Terraform(made.out / "stacks" / "test-org-test-env-test-domain-test-endpoint", quick_variables)
     terraform.init()
     terraform.apply()

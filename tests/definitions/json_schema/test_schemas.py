@@ -25,6 +25,7 @@ from tests.support import (
     COMPREHENSIVE_PROJECT,
     CONFIGS,
     INVALID,
+    REMARKED,
     ROOT,
     SAMPLES,
     USUAL_PROJECT,
@@ -89,7 +90,7 @@ def test_samples_name_the_schema_that_accepts_them(sample: Path) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    [*INVALID.glob("remarks/*.yaml"), *SAMPLES, *PROJECTS.glob("serving/[!m]*.yaml")],
+    [*REMARKED, *SAMPLES, *PROJECTS.glob("serving/[!m]*.yaml")],
     ids=lambda path: path.name,
 )
 def test_configs_that_compile_are_accepted_as_a_whole_and_as_a_part(file: Path) -> None:

@@ -11,12 +11,13 @@ from definitions.compiler.kinds import compile_module
 from definitions.project.project_file import load_project
 from stacks.checks.reading.policy_statements import matches, parse_statements
 from stacks.checks.rules.role_policies import PROCESS_IN_VPC, WITHOUT_RESOURCES
+from tests.endpoints import PROJECT as MDAA_ENDPOINTS
 from tests.stacks.checks.checks_page import skips
 from tests.stacks.checks.definition_mutants import mutated_definitions
 from tests.stacks.checks.endpoint_mutants import ENDPOINT_MUTANTS
 from tests.stacks.checks.scan import FIXTURES, Findings, findings, scan
 from tests.stacks.checks.stack_mutants import PIPELINE_MUTANTS, mutated_stacks
-from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, MDAA_ENDPOINTS, ROOT, SERVING, config_of
+from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, SERVING, config_of
 from tests.support import compiled as compiled_config
 from tests.synth import Stack, resource, resources, synthesized
 

@@ -66,7 +66,7 @@ def checked(folder: Path, skips: str = "", **stacks: Stack | str) -> Outcome:
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """Of a stack with three faults, beside one with a single fault that is skipped for it."""
+    """Of a stack with three faults, beside one with a single fault that is skipped for it, and with a removed block."""
     worse = stack(
         EnableNetworkIsolation=False, EnableInterContainerTrafficEncryption=False, Environment={"KEY": SECRET}
     )
@@ -74,7 +74,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
         tmp_path_factory.mktemp("gate"),
         skips="  - CKV_SMP_5:/relaxed/\n",
         faulty=worse,
-        relaxed=stack(EnableNetworkIsolation=False),
+        relaxed={**stack(EnableNetworkIsolation=False), "removed": [{"from": "aws_s3_bucket.own"}]},
     )
 
 
@@ -91,6 +91,10 @@ def test_a_rule_is_skipped_for_the_stacks_that_the_settings_name(outcome: Outcom
     assert "/faulty/cdk.tf.json" in outcome.printed
     assert "/relaxed/cdk.tf.json" not in outcome.printed
     assert "/relaxed/cdk.tf.json" not in outcome.sarif
+
+
+def test_stack_that_lets_go_of_a_resource_is_read(outcome: Outcome) -> None:
+    assert outcome.told == ""
 
 
 def test_folder_around_the_stacks_skips_nothing(tmp_path: Path) -> None:

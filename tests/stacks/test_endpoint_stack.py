@@ -1,0 +1,74 @@
+"""The stack of an endpoint: two of them whole, and what no deployment in an emulated AWS shows."""
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from definitions.endpoint.compile import CompiledEndpoint
+from tests.endpoints import PROJECT, endpoint_of, with_keys
+from tests.support import ROOT, SERVING
+from tests.synth import Stack, resource, resources, synthesized
+
+SAMPLES = {"test-endpoint": PROJECT, "live": SERVING / "mdaa.yaml"}
+
+
+def stack_of(keys: str) -> Stack:
+    return synthesized(with_keys(keys))
+
+
+@pytest.fixture(scope="module")
+def samples() -> dict[str, CompiledEndpoint]:
+    return {name: endpoint_of(project, name) for name, project in SAMPLES.items()}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_golden_stack_of_endpoint(name: str, samples: dict[str, CompiledEndpoint]) -> None:
+    stack: Any = synthesized(samples[name])
+    del stack["terraform"]["backend"]  # the path of its state depends on the current folder
+    text = json.dumps(stack, indent=2, ensure_ascii=False) + "\n"
+    path = ROOT / "tests" / "golden" / "endpoints" / f"{name}.tf.json"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_policies_that_mdaa_made_are_taken_over_and_not_replaced(samples: dict[str, CompiledEndpoint]) -> None:
+    """Another description would replace a policy, and IAM deletes none that is attached; MDAA gives none."""
+    policies = resources(synthesized(samples["test-endpoint"]), "aws_iam_policy")
+    assert set(policies) == {"s3_policy", "vpc_policy"}
+    assert [policy for policy in policies.values() if "description" in policy] == []
+
+
+def test_what_the_role_needs_comes_before_what_it_runs(samples: dict[str, CompiledEndpoint]) -> None:
+    stack = synthesized(samples["live"])
+    permissions = {
+        "aws_iam_role_policy_attachment.s3_policy_attachment",
+        "aws_iam_role_policy.execution_role_permissions",
+    }
+    alarms = {f"aws_cloudwatch_metric_alarm.{name}" for name in resources(stack, "aws_cloudwatch_metric_alarm")}
+    assert permissions <= set(resource(stack, "aws_sagemaker_model")["depends_on"])
+    assert permissions | alarms <= set(resource(stack, "aws_sagemaker_endpoint")["depends_on"])
+
+
+def test_captured_data_stays_when_nothing_is_captured_any_more() -> None:
+    kept = [block["from"] for block in stack_of("{}")["removed"] if block["lifecycle"] == {"destroy": False}]
+    captures = stack_of("dataCaptureConfig: {enableCapture: true}")
+    made = [
+        f"{kind}.{name}"
+        for kind in captures["resource"]
+        if kind.startswith("aws_s3_bucket")
+        for name in resources(captures, kind)
+    ]
+    assert set(made) <= set(kept)
+    assert "removed" not in captures
+    assert "removed" not in stack_of("deletionProtection: false")
+
+
+def test_text_of_the_config_is_no_code() -> None:
+    stack = stack_of("{domainId: 'd-${var.x}', deployment: {alarms: [{name: 'slow %{if true}'}]}}")
+    assert resource(stack, "aws_sagemaker_model")["tags"]["sagemaker:domain-id"] == "d-$${var.x}"
+    deployment = resource(stack, "aws_sagemaker_endpoint")["deployment_config"]
+    assert deployment["auto_rollback_configuration"]["alarms"] == [{"alarm_name": "slow %%{if true}"}]
