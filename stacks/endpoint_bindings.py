@@ -1,7 +1,4 @@
-"""Classes of the AWS provider that only the stacks of endpoints use, imported here and nowhere else.
-
-They take three tenths of a second to import, as much as all classes of ``stacks/bindings.py`` together.
-"""
+"""Classes of the AWS provider for endpoints: imported when a project has one."""
 
 from stacks.loading.provider_classes import provider_classes
 

@@ -7,7 +7,6 @@ from definitions.endpoint.published_values import S3_POLICY, VPC_POLICY
 from definitions.values.infrastructure import InfrastructureKind
 from stacks.bindings import App, ITerraformDependable, TerraformStack
 from stacks.output.lock_file import write_lock_file
-from stacks.resources.alarms import add_alarms
 from stacks.resources.bucket import add_bucket, bucket_arn, bucket_name
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.endpoint_models import add_models
@@ -63,8 +62,11 @@ class EndpointStack(TerraformStack):
         before.extend(self._add_permissions(endpoint, terraform))
         add_models(self, endpoint, terraform, depends_on=before)
         add_endpoint_configuration(self, endpoint, terraform)
-        # A deployment is refused if one of its alarms does not exist.
-        before.extend(add_alarms(self, endpoint.alarms, endpoint, terraform))
+        if endpoint.alarms:
+            from stacks.resources.alarms import add_alarms  # imported when a module has some: it takes long
+
+            # A deployment is refused if one of its alarms does not exist.
+            before.extend(add_alarms(self, endpoint.alarms, endpoint, terraform))
         add_scaling(self, endpoint, terraform, add_sagemaker_endpoint(self, endpoint, terraform, depends_on=before))
         if endpoint.deployment.versions.lock_file is not None:
             write_lock_file(folder / "stacks" / names.stack, endpoint.deployment.versions.lock_file)

@@ -17,7 +17,7 @@ def add_stack(app: App, module: CompiledModule, folder: Path, out: Path | None =
     if isinstance(module, CompiledPipeline):
         PipelineStack(app, module, folder, out)
         return
-    # A project without endpoints does not import what they need, which takes as long as all else.
+    # A project without endpoints does not import what they need.
     from definitions.endpoint.compile import CompiledEndpoint
     from stacks.endpoint_stack import EndpointStack
 

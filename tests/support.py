@@ -22,6 +22,9 @@ from definitions.values.infrastructure import InfrastructureText
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGS = ROOT / "configs"
 INVALID = ROOT / "tests" / "invalid"
+REMARKED = sorted((INVALID / "remarks").glob("*.yaml"))
+"""Configs that are valid and earn remarks; below, those of pipelines."""
+REMARKED_PIPELINES = [file for file in REMARKED if "\npipeline:" in file.read_text(encoding="utf-8")]
 USUAL_PROJECT = ROOT / "tests" / "projects" / "usual" / "mdaa.yaml"
 COMPREHENSIVE_PROJECT = ROOT / "tests" / "projects" / "comprehensive" / "mdaa.yaml"
 """The project of ``configs/comprehensive.yaml``: MDAA's sample, as it is and under MDAA's names."""

@@ -1,6 +1,6 @@
 """Compile an endpoint to plain data: models, configuration, endpoint, scaling, alarms, permissions, names and tags."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from definitions.diagnostics.problems import InvalidConfig, has_errors
 from definitions.endpoint.alarms import compiled_alarms, rollback_alarms
@@ -18,7 +18,7 @@ from definitions.foundation.records import record
 from definitions.iam.statements import merge_statements
 from definitions.module.alarms import CompiledAlarm
 from definitions.module.compiled import CompiledModule
-from definitions.module.registry import Registry
+from definitions.module.registry import Registries
 from definitions.module.tags import module_tags, studio_tags
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Module
@@ -50,7 +50,7 @@ class CompiledEndpoint(CompiledModule):
 
 
 def compile_endpoint(
-    registries_of: Callable[[Module, Mapping[str, str] | None], Sequence[Registry]],
+    registries_of: Callable[[Module, Mapping[str, str] | None], Registries],
     module: Module,
     *,
     is_complete: bool = True,
@@ -71,8 +71,9 @@ def compile_endpoint(
     config = loaded.config
     names = EndpointNames.of(config, module.naming)
     versions = named_versions(config, module.naming)
-    registries = registries_of(module, environment) if any(version.named is not None for version in versions) else []
-    models = list(served_models(versions, module.account, registries))
+    is_named = any(version.named is not None for version in versions)
+    registries = registries_of(module, environment) if is_named else Registries()
+    models = list(served_models(versions, module.account, registries.known))
     alarms = compiled_alarms(config, module.naming, names)
     configuration = configuration_request(config)
     endpoint = endpoint_request(config, names, rollback_alarms(config, alarms))

@@ -6,7 +6,7 @@ Sources: APIs CreateModel, CreateEndpointConfig and CreateEndpoint.
 from collections.abc import Sequence
 
 from definitions.api.local_storage import has_local_storage
-from definitions.endpoint.config.deployment import ALL_AT_ONCE, CANARY, LINEAR, ROLLING, Deployment
+from definitions.endpoint.config.deployment import ALL_AT_ONCE, CANARY, LINEAR, ROLLING, CapacitySize, Deployment
 from definitions.endpoint.config.module_config import EndpointModuleConfig
 from definitions.endpoint.config.settings import AsyncInference, DataCapture
 from definitions.endpoint.models import ServedModel, model_key
@@ -117,17 +117,17 @@ def _deployment(deployment: Deployment, rollback_alarms: Sequence[Text]) -> dict
     alarms = {"Alarms": [{"AlarmName": name} for name in rollback_alarms]} if rollback_alarms else None
     if deployment.type == ROLLING:
         rolling = {
-            "MaximumBatchSize": deployment.maximum_batch_size,
+            "MaximumBatchSize": _size(deployment.maximum_batch_size),
             "WaitIntervalInSeconds": wait,
             "MaximumExecutionTimeoutInSeconds": longest,
-            "RollbackMaximumBatchSize": deployment.rollback_maximum_batch_size,
+            "RollbackMaximumBatchSize": _size(deployment.rollback_maximum_batch_size),
         }
         return {"RollingUpdatePolicy": rolling, "AutoRollbackConfiguration": alarms}
     traffic = {
         "Type": _TRAFFIC[deployment.type],
         "WaitIntervalInSeconds": wait,
-        "CanarySize": deployment.canary_size,
-        "LinearStepSize": deployment.linear_step_size,
+        "CanarySize": _size(deployment.canary_size),
+        "LinearStepSize": _size(deployment.linear_step_size),
     }
     blue_green = {
         "TrafficRoutingConfiguration": traffic,
@@ -135,3 +135,7 @@ def _deployment(deployment: Deployment, rollback_alarms: Sequence[Text]) -> dict
         "MaximumExecutionTimeoutInSeconds": longest,
     }
     return {"BlueGreenUpdatePolicy": blue_green, "AutoRollbackConfiguration": alarms}
+
+
+def _size(size: CapacitySize | None) -> dict[str, object] | None:
+    return None if size is None else size.render()

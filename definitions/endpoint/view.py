@@ -29,6 +29,7 @@ class EndpointView(ModuleView):
     """The answers of an endpoint."""
 
     whole = "requests"
+    takes_expressions = False
 
     def __init__(self, endpoint: CompiledEndpoint) -> None:
         self.module = self.endpoint = endpoint

@@ -75,10 +75,9 @@ def deployment_in_words(deployment: Deployment | None) -> str:
     size, how = sizes.get(deployment.type, (None, ""))
     if size is None:
         return f"all traffic moves at once, and alarms are watched for {wait}"
-    value, is_share = size.get("Value"), size.get("Type") == "CAPACITY_PERCENT"
-    unit = "percent" if is_share else f"instance{'s' * (value != 1)}"
+    unit = "percent" if size.type == "CAPACITY_PERCENT" else f"instance{'s' * (size.value != 1)}"
     moved = "instances are replaced" if deployment.type == ROLLING else "traffic moves"
-    return f"{moved}: {value} {unit} {how}"
+    return f"{moved}: {size.value} {unit} {how}"
 
 
 def alarm_in_words(alarm: RollbackAlarm) -> str:

@@ -11,6 +11,7 @@ from definitions.execution.outcomes import Outcomes
 from definitions.expectations.models import CaseFile
 from definitions.foundation.records import record
 from definitions.json_schema.levels import LevelDefinitions
+from definitions.json_schema.literals import LiteralDefinitions
 from definitions.json_schema.models import ModelDefinitions
 from definitions.json_schema.steps import StepDefinitions
 from definitions.local.settings import LocalSettings
@@ -55,7 +56,7 @@ def _config(*, is_part: bool = False) -> tuple[ModelDefinitions, JsonSchema]:
 
 
 def _endpoint(*, is_part: bool = False) -> tuple[ModelDefinitions, JsonSchema]:
-    models = ModelDefinitions(takes_null=False)
+    models = LiteralDefinitions(takes_null=False)
     return models, models.of_model(EndpointModuleConfig, is_part=is_part)
 
 

@@ -45,6 +45,19 @@ class Registry:
     readers: tuple[str, ...]
 
 
+@record
+class Registries:
+    """The registries of a project.
+
+    Attributes:
+        known: those of pipelines without errors.
+        broken: the stacks of pipelines with errors, which may have others.
+    """
+
+    known: tuple[Registry, ...] = ()
+    broken: tuple[str, ...] = ()
+
+
 def approved_package_path(folder: str) -> str:
     """The path, below a module's own, of the parameter with the newest approved package."""
     return f"{folder}/approved-model-package-arn"

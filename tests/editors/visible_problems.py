@@ -8,12 +8,12 @@ from typing import Any
 
 from jsonschema import ValidationError
 
-from definitions.commands.named_files import FileKind, kind_of
+from definitions.commands.named_files import FileKind, kind_of, package_of_config
 from definitions.diagnostics.problems import dotted
 from definitions.diagnostics.rules import load_rules
 from definitions.source.located_yaml import load
 from definitions.source.nodes import NodePath, YamlError
-from tests.editors.schemas import validator
+from tests.editors.schemas import OF_KINDS, validator
 from tests.support import INVALID
 
 _PROBLEM = re.compile(r"^(\S+?):\d+:\d+: (?!(?:.*: )?(?:warning|note): )(.*) \[([a-z0-9-]+)\]$", re.MULTILINE)
@@ -47,7 +47,8 @@ def _marks(file: Path, *, is_alone: bool) -> set[str] | None:
         value = load(file.read_text(encoding="utf-8"), file.name).plain()
     except (YamlError, UnicodeDecodeError, OSError):
         return None
-    schema = "project" if kind_of(file) is FileKind.PROJECT else "config" if is_alone else "part"
+    whole, part = OF_KINDS[package_of_config(file)]
+    schema = "project" if kind_of(file) is FileKind.PROJECT else whole if is_alone else part
     if isinstance(value, dict) and "tags" in value:
         schema = "tags"
     return {dotted(place) for error in validator(schema).iter_errors(value) for place in _places(error)}

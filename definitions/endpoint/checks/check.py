@@ -12,7 +12,7 @@ from definitions.endpoint.checks.model_packages import (
     check_missing_versions,
     check_unknown_origins,
 )
-from definitions.endpoint.checks.requests import check_expressions, check_requests
+from definitions.endpoint.checks.requests import check_requests
 from definitions.endpoint.checks.scaling import check_scaling
 from definitions.endpoint.checks.serverless import check_serverless
 from definitions.endpoint.checks.settings import check_settings
@@ -38,7 +38,6 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_scaling,
     check_deployment,
     check_settings,
-    check_expressions,
     check_requests,
 )
 

@@ -7,7 +7,7 @@ from definitions.endpoint.config.module_config import EndpointModuleConfig
 from definitions.endpoint.models import NamedVersion, ServedModel
 from definitions.endpoint.names import EndpointNames
 from definitions.foundation.records import record
-from definitions.module.registry import Registry
+from definitions.module.registry import Registries
 from definitions.project.module import Module
 from definitions.source.nodes import Node, NodePath
 
@@ -33,7 +33,7 @@ class CheckContext:
     module: Module
     names: EndpointNames
     versions: Sequence[NamedVersion]
-    registries: Sequence[Registry]
+    registries: Registries
     models: Sequence[ServedModel]
 
     @property

@@ -7,7 +7,6 @@ and RollingUpdatePolicy.
 
 from collections.abc import Iterator
 
-from definitions.api.structure import Structure
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.config.deployment import ALL_AT_ONCE, ROLLING, Deployment
@@ -56,18 +55,15 @@ def _sizes(context: CheckContext, deployment: Deployment) -> Iterator[Problem]:
     }
     instances = min(variant.initial_instance_count for variant in context.config.production)
     for key, size in sizes.items():
-        value = size.get("Value") if isinstance(size, Structure) else None
-        if size is None or not isinstance(value, int):
+        if size is None:
             continue
         least, most = _LIMITS[key]
         path = (*_DEPLOYMENT, key, "value")
-        if size.get("Type") == "CAPACITY_PERCENT" and not least <= value <= most:
-            message = f"{value} is out of range: must be from {least} to {most} percent"
+        if size.type == "CAPACITY_PERCENT" and not least <= size.value <= most:
+            message = f"{size.value} is out of range: must be from {least} to {most} percent"
             yield context.error(path, message, "out-of-range")
-        elif size.get("Type") == "INSTANCE_COUNT" and not least <= 100 * value / instances <= most:
-            message = (
-                f"{value} of {instances} instances is out of range: must be from {least} to {most} percent of them"
-            )
+        elif size.type == "INSTANCE_COUNT" and not least <= 100 * size.value / instances <= most:
+            message = f"{size.value} of {instances} instances is out of range: must be from {least} to {most} percent"
             yield context.error(path, message, "out-of-range", "or give it as CAPACITY_PERCENT")
 
 

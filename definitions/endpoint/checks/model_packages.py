@@ -24,20 +24,20 @@ def check_groups(context: CheckContext) -> Iterator[Problem]:
     if context.is_alone or context.has(("modelBucketName",)):
         return
     for version in context.versions:
-        if version.named is None or registry_of_version(version, context.registries) is not None:
+        if version.named is None or registry_of_version(version, context.registries.known) is not None:
             continue
         if version.group is None:
-            message = (
-                "the group is not known before Terraform plans, so 'modelBucketName' must say where its models are"
-            )
+            message = "is not known before Terraform plans, so 'modelBucketName' must say where the models are"
             yield context.error(version.named_at, message, "unknown-group")
             continue
         owner = f" of account {version.account}" if version.account is not None else ""
-        known = sorted({name for one in context.registries for name in (one.group_key, one.group)})
+        known = sorted({name for one in context.registries.known for name in (one.group_key, one.group)})
         message = f"no pipeline of the project has the model package group '{version.group}'{owner}"
+        hint = "for a group of somebody else, name the bucket of its models in 'modelBucketName'"
+        if context.registries.broken:
+            hint = f"mend '{context.registries.broken[0]}' first: its config has errors, so its group is not known"
         near = did_you_mean(version.group, known)
-        hint = near or "for a group of somebody else, name the bucket of its models in 'modelBucketName'"
-        yield context.error(version.named_at, message, "unknown-group", hint)
+        yield context.error(version.named_at, message, "unknown-group", near or hint)
 
 
 def check_latest_approved(context: CheckContext) -> Iterator[Problem]:
@@ -56,7 +56,7 @@ def check_latest_approved(context: CheckContext) -> Iterator[Problem]:
 
 def _unpublished(context: CheckContext, version: NamedVersion) -> Iterator[Problem]:
     package = version.package
-    registry = registry_of_version(version, context.registries)
+    registry = registry_of_version(version, context.registries.known)
     if package is None or (registry is not None and registry.approved_package is not None):
         return
     path = (*version.path, "modelPackage")

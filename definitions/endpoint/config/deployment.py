@@ -10,8 +10,6 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from definitions.api.structure import Structure
-from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model
@@ -34,7 +32,19 @@ METRICS: Mapping[str, tuple[str, Statistic]] = {
 }
 """Metrics of a variant: namespace, and the statistic that is compared if the config names none."""
 Wait = Annotated[int, NumberField(0, 3600, unit="seconds", parameter=False)]
-Size = Annotated[Structure, ApiField("CapacitySize")]
+
+
+class CapacitySize(Model):
+    """A part of the instances."""
+
+    type: Annotated[str, ChoiceField(("CAPACITY_PERCENT", "INSTANCE_COUNT"))]
+    """What value counts."""
+    value: Annotated[int, NumberField(1, parameter=False)]
+    """Percent of the instances, or instances."""
+
+    def render(self) -> dict[str, object]:
+        """``CapacitySize`` of the API."""
+        return {"Type": self.type, "Value": self.value}
 
 
 class RollbackAlarm(Model):
@@ -80,13 +90,13 @@ class Deployment(Model):
     ] = ALL_AT_ONCE
     """allAtOnce: all traffic; canary: a part, then the rest; linear: in equal steps; rolling: instances in batches,
     with fewer of them at the same time."""
-    canary_size: Size | None = None
+    canary_size: CapacitySize | None = None
     """Of canary: {type: CAPACITY_PERCENT or INSTANCE_COUNT, value}; at most half of the instances."""
-    linear_step_size: Size | None = None
+    linear_step_size: CapacitySize | None = None
     """Of linear: {type, value}; 10 to 50 percent."""
-    maximum_batch_size: Size | None = None
+    maximum_batch_size: CapacitySize | None = None
     """Of rolling: {type, value}; 5 to 50 percent."""
-    rollback_maximum_batch_size: Size | None = None
+    rollback_maximum_batch_size: CapacitySize | None = None
     """Of rolling, on the way back: {type, value}; SageMaker's own is all at once."""
     wait_interval_in_seconds: Wait = 300
     """Between two steps alarms are watched for so long, in seconds."""

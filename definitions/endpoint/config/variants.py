@@ -8,12 +8,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from definitions.api.structure import Structure
 from definitions.endpoint.config.model_package import ModelPackage, ModelPackageArn
 from definitions.endpoint.config.scaling import AutoScaling
-from definitions.schema.api_field import ApiField
-from definitions.schema.field_types import INSTANCE_TYPE, RESOURCE_NAME, TextValue
-from definitions.schema.fields import NumberField, TextField
+from definitions.schema.field_types import INSTANCE_TYPE, RESOURCE_NAME, FixedText
+from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model
 from definitions.schema.request_paths import members
 from definitions.values.infrastructure import Text
@@ -49,6 +47,13 @@ class Serverless(Model):
     """For so many requests compute is kept ready, at most maxConcurrency."""
 
 
+class RoutingConfig(Model):
+    """Which instance of a variant gets a request."""
+
+    routing_strategy: Annotated[str, ChoiceField(("LEAST_OUTSTANDING_REQUESTS", "RANDOM"))]
+    """The one with the fewest requests, or any."""
+
+
 class Variant(Model):
     """A model and what it runs on; requests are spread over the variants by their weights."""
 
@@ -76,9 +81,9 @@ class Variant(Model):
     """How long downloading the model may take, in seconds."""
     container_startup_health_check_timeout_in_seconds: Seconds | None = None
     """How long a container may take until it answers health checks, in seconds."""
-    routing_config: Annotated[Structure, ApiField("ProductionVariantRoutingConfig")] | None = None
+    routing_config: RoutingConfig | None = None
     """Which instance gets a request: {routingStrategy: LEAST_OUTSTANDING_REQUESTS} or RANDOM."""
-    inference_ami_version: Annotated[TextValue, ApiField("ProductionVariantInferenceAmiVersion")] | None = None
+    inference_ami_version: FixedText | None = None
     """The machine image of the instances, which decides on drivers."""
 
     @classmethod
@@ -108,6 +113,6 @@ class Variant(Model):
             "VolumeSizeInGB": self.volume_size_in_gb,
             "ModelDataDownloadTimeoutInSeconds": self.model_data_download_timeout_in_seconds,
             "ContainerStartupHealthCheckTimeoutInSeconds": self.container_startup_health_check_timeout_in_seconds,
-            "RoutingConfig": self.routing_config,
+            "RoutingConfig": self.routing_config and {"RoutingStrategy": self.routing_config.routing_strategy},
             "InferenceAmiVersion": self.inference_ami_version,
         }

@@ -133,9 +133,9 @@ class ModuleConfig(Model):
     """true: the ARN of the newest approved version of the group is published in the SSM parameter
     sm-pipeline/<projectName>/approved-model-package-arn, and follows each approval and rejection."""
     pre_prod_account_id: AccountId | None = None
-    """This account may read the registered models."""
+    """This account may read the registered models, and which version was approved last, if that is published."""
     prod_account_id: AccountId | None = None
-    """This account may read the registered models."""
+    """This account may read the registered models, and which version was approved last, if that is published."""
     additional_read_bucket_names: list[BucketName] = []
     """Buckets that steps may read although no step names them, such as those in parameters."""
     additional_write_bucket_names: list[BucketName] = []

@@ -16,9 +16,9 @@ from definitions.pipeline.compile import CompiledPipeline
 from definitions.values.placeholders import with_placeholders
 from tests.definitions.comparison.samples import any_definition, leaves, with_value
 from tests.definitions.comparison.samples import sample as compiled_sample
-from tests.support import CONFIGS, INVALID, SAMPLES, compiled
+from tests.support import CONFIGS, REMARKED_PIPELINES, SAMPLES, compiled
 
-VALID = [*SAMPLES, *sorted((INVALID / "remarks").glob("*.yaml"))]
+VALID = [*SAMPLES, *REMARKED_PIPELINES]
 a_sample = st.sampled_from(
     [CONFIGS / "step-types" / f"{name}.yaml" for name in ("emr", "for-each", "processing", "quality-check", "tuning")]
 )

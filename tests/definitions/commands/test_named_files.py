@@ -8,6 +8,7 @@ import pytest
 
 from definitions.__main__ import main
 from definitions.commands.ending import Refused
+from definitions.commands.named_files import package_of_config
 from definitions.commands.named_modules import compile_named, pipeline_named
 from definitions.diagnostics.problems import InvalidConfig
 
@@ -192,3 +193,19 @@ def test_a_project_file_with_errors_does_not_hide_those_of_a_config(
     assert "team/alone.yaml:2:39: " in told
     with pytest.raises(InvalidConfig, match="organisation"):
         compile_named("team/alone.yaml", None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "package"),
+    [
+        ("projectName: a\npipeline: {}", "sagemaker-pipeline"),
+        ("projectName: a\nmodelPackageGroupName: b", "sagemaker-pipeline"),
+        ("projectName: a\nstageName: dev", "sagemaker-endpoint"),
+        ("projectName: a\nmodelPackageARN: b", "sagemaker-endpoint"),
+    ],
+    ids=["pipeline", "keys of no kind", "endpoint", "misspelt"],
+)
+def test_a_config_of_no_project_is_of_the_kind_that_its_keys_say(keys: str, package: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(keys, encoding="utf-8")
+    assert package_of_config(file) == package

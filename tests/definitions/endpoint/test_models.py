@@ -131,3 +131,11 @@ productionVariants:
 
 def test_config_of_no_project_may_name_the_newest_approved_version() -> None:
     assert str(endpoint(LATEST).models[0].package) == "${context:approved-model-package-arn}"
+
+
+def test_group_of_a_pipeline_with_errors_is_not_said_to_be_somebody_elses(tmp_path: Path) -> None:
+    broken = TRAIN.replace("type: RegisterModel", "type: Register")
+    with pytest.raises(InvalidConfig) as refused:
+        endpoint_of(written_project(tmp_path, DEV, train=broken, live=LATEST), "live")
+    [problem] = [one for one in refused.value.problems if one.severity == "error"]
+    assert problem.hint == "mend 'acme-dev-ml-train' first: its config has errors, so its group is not known"

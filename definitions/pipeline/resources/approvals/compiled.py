@@ -65,13 +65,8 @@ def compiled_approvals(config: ModuleConfig, naming: Naming, resources: Resource
         readers,
         event_role=(start_state_machine(names, "the state machine publishes the newest approved version"),),
         state_machine_role=(
-            Statement("ListVersions", ("sagemaker:ListModelPackages",), versions, ("find the newest approved one",)),
-            Statement(
-                "Publish",
-                ("ssm:GetParameter", "ssm:PutParameter"),
-                parameter,
-                ("the parameter has the newest approved version",),
-            ),
+            Statement("ListVersions", ("sagemaker:ListModelPackages",), versions, ("it finds the newest approved",)),
+            Statement("Publish", ("ssm:GetParameter", "ssm:PutParameter"), parameter, ("it is published there",)),
             *send_dead_letters(names, "a publication that failed goes to the dead-letter queue"),
             *write_logs_and_traces("publication"),
         ),
