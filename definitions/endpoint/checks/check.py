@@ -21,6 +21,7 @@ from definitions.endpoint.checks.variants import (
     check_instance_types,
     check_shadow,
     check_variants,
+    check_volume_keys,
 )
 
 CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_unknown_origins,
     check_variants,
     check_instance_types,
+    check_volume_keys,
     check_shadow,
     check_serverless,
     check_scaling,
