@@ -29,7 +29,6 @@ class EndpointView(ModuleView):
     """The answers of an endpoint."""
 
     whole = "requests"
-    takes_expressions = False
 
     def __init__(self, endpoint: CompiledEndpoint) -> None:
         self.module = self.endpoint = endpoint

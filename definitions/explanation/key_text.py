@@ -46,8 +46,8 @@ def _lines(view: ModuleView, path: NodePath) -> Iterator[str]:
     above = "" if facts.path == path else f"Part of {named(facts.path, node)}: "
     yield from wrapped(f"{above}{facts.meaning}")
     yield ""
-    or_expression = f"; or an expression ({facts.expressions})" if facts.expressions and view.takes_expressions else ""
-    yield from _labelled("takes", [f"{facts.kind}{or_expression}"])
+    takes = f"{facts.kind}; or an expression ({facts.expressions})" if facts.expressions else facts.kind
+    yield from _labelled("takes", [takes])
     yield from _labelled("default", [_default(facts)] if facts.path == path and isinstance(path[-1], str) else [])
     if found is None:
         yield from _labelled("value", [facts.default or "not set"])

@@ -80,8 +80,6 @@ class ModuleView(ABC):
     config: Model
     whole = "definition"
     """What ``definition`` is called."""
-    takes_expressions = True
-    """Whether values of the config may be expressions that AWS evaluates."""
     imports_bucket = False
     """Whether the config names a bucket that exists, and its key."""
     deletion_protection = False

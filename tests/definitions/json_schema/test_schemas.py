@@ -26,7 +26,6 @@ from tests.support import (
     CONFIGS,
     INVALID,
     REMARKED,
-    ROOT,
     SAMPLES,
     USUAL_PROJECT,
     compiled,
@@ -34,7 +33,6 @@ from tests.support import (
     node_of,
 )
 
-PROJECTS = ROOT / "tests" / "projects"
 LARGEST = 1_500_000
 CONTEXT: dict[str, object] = {"account-2": "222222222222", "account-3": "333333333333", "whole": "1"}
 WORDS = ["x", 5, "5", 0.5, "1e3", True, "true", "{{context:whole}}", "ssm:/a", "s3://bucket/key", "ml.m5.xlarge", ""]
@@ -90,7 +88,7 @@ def test_samples_name_the_schema_that_accepts_them(sample: Path) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    [*REMARKED, *SAMPLES, *PROJECTS.glob("serving/[!m]*.yaml")],
+    [*REMARKED, *SAMPLES],
     ids=lambda path: path.name,
 )
 def test_configs_that_compile_are_accepted_as_a_whole_and_as_a_part(file: Path) -> None:
