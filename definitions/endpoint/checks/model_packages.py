@@ -7,6 +7,7 @@ from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.models import NamedVersion, registry_of_version
 from definitions.endpoint.permissions import images_of, locations_of
+from definitions.values.plain import plain
 
 _KEYS = ("modelPackage", "modelPackageArn", "productionVariant", "productionVariants", "shadowVariant")
 
@@ -83,5 +84,5 @@ def check_unknown_origins(context: CheckContext) -> Iterator[Problem]:
         for bucket in dict.fromkeys(
             one.bucket for one in locations_of(config, model) if one.key is None and not model.is_foreign
         ):
-            message = f"the key of bucket '{bucket}' is not known: the role may use any of this account for it"
+            message = f"the key of bucket '{plain(bucket)}' is not known: the role may use any of this account for it"
             yield context.note(path, message, "key-of-bucket", "name the key in 'modelArtifactKmsKeyArn'")
