@@ -59,7 +59,7 @@ class EndpointStack(TerraformStack):
         )
         before = self._add_bucket(endpoint, terraform)
         add_execution_role(self, endpoint, terraform, name=names.role, description=f"Runs {of_endpoint}")
-        before.extend(self._add_permissions(endpoint, terraform, f"Part of what {of_endpoint} needs"))
+        before.extend(self._add_permissions(endpoint, terraform))
         add_models(self, endpoint, terraform, depends_on=before)
         add_endpoint_configuration(self, endpoint, terraform)
         if endpoint.alarms:
@@ -92,15 +92,13 @@ class EndpointStack(TerraformStack):
         )
         return [versioning]
 
-    def _add_permissions(
-        self, endpoint: CompiledEndpoint, terraform: TerraformRenderer, description: str
-    ) -> list[ITerraformDependable]:
-        """Add the managed policies that MDAA has, and an inline policy for the rest."""
+    def _add_permissions(self, endpoint: CompiledEndpoint, terraform: TerraformRenderer) -> list[ITerraformDependable]:
+        """Add the managed policies that MDAA has, which have no description, and an inline policy for the rest."""
         names, policies = endpoint.names, endpoint.policies
         managed = ((S3_POLICY, names.s3_policy, policies.s3), (VPC_POLICY, names.vpc_policy, policies.vpc))
         return [
             *(
-                add_managed_policy(self, id, statements, endpoint, terraform, name=name, description=description)
+                add_managed_policy(self, id, statements, endpoint, terraform, name=name)
                 for id, name, statements in managed
                 if statements
             ),

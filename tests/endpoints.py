@@ -11,9 +11,9 @@ from definitions.foundation.records import replace
 from definitions.iam.statements import Statement
 from definitions.project.module import ENDPOINT, Module
 from definitions.project.project_file import read_project
-from tests.support import ROOT, Source, module
+from tests.support import CONFIGS, Source, module
 
-PROJECT = ROOT / "tests/projects/endpoint/mdaa.yaml"
+PROJECT = CONFIGS / "mdaa-endpoints" / "mdaa.yaml"
 """The two samples of MDAA, under the names of its own tests."""
 PACKAGE = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3"
 CONFIG = f"{{projectName: churn, stageName: dev, modelBucketName: churn-models, modelPackageArn: '{PACKAGE}'}}"

@@ -3,7 +3,7 @@
 import atexit
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -28,7 +28,7 @@ REMARKED_PIPELINES = [file for file in REMARKED if "\npipeline:" in file.read_te
 USUAL_PROJECT = ROOT / "tests" / "projects" / "usual" / "mdaa.yaml"
 COMPREHENSIVE_PROJECT = ROOT / "tests" / "projects" / "comprehensive" / "mdaa.yaml"
 """The project of ``configs/comprehensive.yaml``: MDAA's sample, as it is and under MDAA's names."""
-SERVING = ROOT / "tests" / "projects" / "serving"
+SERVING = CONFIGS / "endpoints"
 """A project with a pipeline that registers models, and endpoints of every form that serve them."""
 SAMPLES = sorted(
     path for folder in (CONFIGS, CONFIGS / "step-types") for path in folder.glob("*.yaml") if path.stem != "mdaa"
@@ -146,6 +146,20 @@ def step(pipeline: CompiledPipeline, name: str) -> dict[str, Any]:
         arguments = candidate["Arguments"]
         waiting.extend(inner for key in ("IfSteps", "ElseSteps", "ForEachBody") for inner in arguments.get(key, []))
     raise AssertionError(f"the definition has no step {name}")
+
+
+def permissions(statements: Iterable[Statement]) -> list[dict[str, object]]:
+    """Statements with their reasons as golden files have them."""
+    return [
+        {
+            "sid": statement.sid,
+            "actions": list(statement.actions),
+            "resources": json_of(statement.resources),
+            "conditions": json_of(statement.conditions),
+            "reasons": list(statement.reasons),
+        }
+        for statement in statements
+    ]
 
 
 def statement(pipeline: CompiledPipeline, sid: str) -> Statement:

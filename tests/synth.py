@@ -144,8 +144,8 @@ def values_of(stack: Stack) -> dict[str, str]:
         "aws_iam_role.execution_role.unique_id": "AROAEXAMPLE",
         **_attributes("aws_kms_key.encryption_key", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KEY_ID}", key_id=KEY_ID),
     }
-    for bucket in resources(stack, "aws_s3_bucket").values():
-        values |= _attributes("aws_s3_bucket.model_bucket", f"arn:aws:s3:::{bucket['bucket']}", bucket=bucket["bucket"])
+    for id, bucket in resources(stack, "aws_s3_bucket").items():
+        values |= _attributes(f"aws_s3_bucket.{id}", f"arn:aws:s3:::{bucket['bucket']}", bucket=bucket["bucket"])
     for group in resources(stack, "aws_sagemaker_model_package_group").values():
         name = group["model_package_group_name"]
         arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:model-package-group/{name}"

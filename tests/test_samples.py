@@ -14,14 +14,13 @@ import pytest
 from definitions.compiler.compile_project import compile_project
 from definitions.compiler.kinds import compile_module
 from definitions.foundation.records import values
-from definitions.module.compiled import CompiledModule
 from definitions.pipeline.compile import compile_pipeline
 from definitions.pipeline.steps import step_types
 from definitions.project.module import PIPELINE
 from definitions.project.project_file import load_project
 from definitions.values.plain import plain
 from tests.app import App, run_app
-from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, USUAL_PROJECT, compiled, json_of, loaded
+from tests.support import COMPREHENSIVE_PROJECT, CONFIGS, ROOT, USUAL_PROJECT, compiled, json_of, loaded, permissions
 
 GOLDEN = ROOT / "tests" / "golden"
 STEP_TYPES = CONFIGS / "step-types"
@@ -68,7 +67,7 @@ def test_golden_definition(sample: str) -> None:
 
 @pytest.mark.parametrize("sample", MODULES)
 def test_golden_permissions(sample: str) -> None:
-    compare(f"{sample}/permissions.json", permissions(compile_module(MODULES[sample])))
+    compare(f"{sample}/permissions.json", permissions(compile_module(MODULES[sample]).statements))
 
 
 @pytest.mark.parametrize("sample", [*TRIGGERED, "drift"])
@@ -142,7 +141,7 @@ def test_golden_stack(
 def test_golden_sample_of_step_type(sample: str) -> None:
     pipeline = compiled(STEP_TYPES / f"{sample}.yaml")
     compare(f"step-types/{sample}/definition.json", json_of(pipeline.definition))
-    compare(f"step-types/{sample}/permissions.json", permissions(pipeline))
+    compare(f"step-types/{sample}/permissions.json", permissions(pipeline.statements))
 
 
 def test_every_step_type_sample_becomes_a_stack(tmp_path: Path) -> None:
@@ -184,19 +183,6 @@ def test_what_watches_an_endpoint_looks_up_what_the_endpoint_publishes(drift_pro
     published = {parameter["name"] for parameter in endpoint["resource"]["aws_ssm_parameter"].values()}
     assert looked_up <= published
     assert len(looked_up) == 3
-
-
-def permissions(module: CompiledModule) -> list[dict[str, object]]:
-    return [
-        {
-            "sid": statement.sid,
-            "actions": list(statement.actions),
-            "resources": json_of(statement.resources),
-            "conditions": json_of(statement.conditions),
-            "reasons": list(statement.reasons),
-        }
-        for statement in module.statements
-    ]
 
 
 def compare(name: str, found: object) -> None:

@@ -32,7 +32,7 @@ FORMATS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow ``graph``."""
     parser.add_argument(
-        "words",
+        "module",
         nargs="*",
         type=stack,
         metavar="FILE|STACK",
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         InvalidConfig: with all problems of the module or of the outcomes.
         Refused: the words name no module.
     """
-    drawn = _drawn(arguments.words, arguments.project)
+    drawn = _drawn(arguments.module, arguments.project)
     text: str = import_module(FORMATS[arguments.format]).draw(drawn, _marks(drawn, arguments))
     if arguments.format == "mermaid":
         _remark_on_size(text)

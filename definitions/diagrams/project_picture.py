@@ -1,10 +1,10 @@
 """The modules of a project as one picture, with what links them: groups of models, published values, and starts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from definitions.compiler.kinds import noun_of, view_of
-from definitions.compiler.shared_facts import facts_of
+from definitions.compiler.shared_facts import SharedFacts, facts_of
 from definitions.compiler.starts import may_share_a_region, starts_between
 from definitions.diagrams.parts import Arrow, ArrowKind, Picture, PicturedNode, one_line
 from definitions.diagrams.picture import Modules
@@ -23,7 +23,8 @@ def module_node_name(module: CompiledModule) -> str:
 def picture(drawn: Modules) -> Picture:
     """The picture: a node for each module and each group, in the order of the project file."""
     groups = _Groups(drawn)
-    arrows = [*groups.arrows(), *_reads(drawn), *_starts(drawn, groups)]
+    facts = [facts_of(module) for module in drawn.modules]
+    arrows = [*groups.arrows(), *_reads(drawn, facts), *_starts(drawn, facts), *_decisions(drawn, groups)]
     shown = {(arrow.after, label) for arrow in arrows if arrow.kind == "start" for label in arrow.labels}
     nodes: list[PicturedNode] = []
     for module in drawn.modules:
@@ -85,10 +86,9 @@ class _Groups:
         return f"group:{number}-{re.sub('[^A-Za-z0-9]+', '-', str(plain(use.group))).strip('-')}"
 
 
-def _reads(drawn: Modules) -> Iterator[Arrow]:
+def _reads(drawn: Modules, facts: Sequence[SharedFacts]) -> Iterator[Arrow]:
     """Values that one module publishes and another reads."""
-    facts = {module.stack: facts_of(module) for module in drawn.modules}
-    for reader in drawn.modules:
+    for reader, reading in zip(drawn.modules, facts, strict=True):
         read = {
             str(value.argument)
             for _, node in reader.node.walk()
@@ -96,8 +96,8 @@ def _reads(drawn: Modules) -> Iterator[Arrow]:
             for value in values_in(node.value)
             if value.kind is InfrastructureKind.SSM_PARAMETER
         }
-        for owner in drawn.modules:
-            if owner is reader or not may_share_a_region(facts[owner.stack], facts[reader.stack]):
+        for owner, publishing in zip(drawn.modules, facts, strict=True):
+            if owner is reader or not may_share_a_region(publishing, reading):
                 continue
             ends = module_node_name(owner), module_node_name(reader)
             yield from (Arrow(*ends, "data", (one_line(name),)) for name, path in _published(owner) if path in read)
@@ -110,12 +110,16 @@ def _published(module: CompiledModule) -> Iterator[tuple[str, str]]:
         yield "approved-model-package-arn", module.approvals.names.parameter
 
 
-def _starts(drawn: Modules, groups: _Groups) -> Iterator[Arrow]:
-    """Triggers that another pipeline sets off, or a model of a group."""
-    for start in starts_between([facts_of(module) for module in drawn.modules]):
+def _starts(drawn: Modules, facts: Sequence[SharedFacts]) -> Iterator[Arrow]:
+    """Triggers that another pipeline sets off; those that wait for a model are told from its group."""
+    for start in starts_between(facts):
         if start.trigger.trigger.settings.model_package is None:
             first, second = (module_node_name(drawn.modules[index]) for index in (start.first, start.second))
             yield Arrow(first, second, "start", (start.trigger.trigger.name,))
+
+
+def _decisions(drawn: Modules, groups: _Groups) -> Iterator[Arrow]:
+    """Triggers that wait for a model of a group to be approved or rejected."""
     for module in drawn.modules:
         if not isinstance(module, CompiledPipeline):
             continue

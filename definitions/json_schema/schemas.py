@@ -54,27 +54,26 @@ def _config(*, is_part: bool = False) -> tuple[ModelDefinitions, JsonSchema]:
     return models, models.of_model(ModuleConfig, is_part=is_part)
 
 
-def _endpoint(*, is_part: bool = False) -> tuple[ModelDefinitions, JsonSchema]:
-    models = ModelDefinitions(takes_null=False)
-    return models, models.of_model(EndpointModuleConfig, is_part=is_part)
-
-
 def _project() -> tuple[ModelDefinitions, JsonSchema]:
     models = LevelDefinitions(takes_null=True)
     return models, models.of_model(ProjectFile)
 
 
-def _plain(model: type[Model]) -> tuple[ModelDefinitions, JsonSchema]:
+def _plain(model: type[Model], *, is_part: bool = False) -> tuple[ModelDefinitions, JsonSchema]:
     models = ModelDefinitions(takes_null=False)
-    return models, models.of_model(model)
+    return models, models.of_model(model, is_part=is_part)
 
 
 SCHEMAS = {
     "config": SchemaKind("module-config.schema.json", "Module config", _config),
     "part": SchemaKind("module-config-part.schema.json", "Part of a module config", lambda: _config(is_part=True)),
-    "endpoint": SchemaKind("endpoint-config.schema.json", "Config of an endpoint", _endpoint),
+    "endpoint": SchemaKind(
+        "endpoint-config.schema.json", "Config of an endpoint", lambda: _plain(EndpointModuleConfig)
+    ),
     "endpoint-part": SchemaKind(
-        "endpoint-config-part.schema.json", "Part of a config of an endpoint", lambda: _endpoint(is_part=True)
+        "endpoint-config-part.schema.json",
+        "Part of a config of an endpoint",
+        lambda: _plain(EndpointModuleConfig, is_part=True),
     ),
     "project": SchemaKind("project.schema.json", "Project file", _project),
     "test": SchemaKind("pipeline-tests.schema.json", "Tests of a pipeline", lambda: _plain(CaseFile)),

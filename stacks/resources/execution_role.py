@@ -87,14 +87,14 @@ def add_managed_policy(
     terraform: TerraformRenderer,
     *,
     name: str,
-    description: str,
+    description: str | None = None,
 ) -> IamRolePolicyAttachment:
-    """Add a managed policy and attach it to the role."""
+    """Add a managed policy and attach it to the role; another description would replace a policy that exists."""
     IamPolicy(
         stack,
         id,
         name=terraform.text(name),
-        description=terraform.text(description),
+        description=None if description is None else terraform.text(description),
         policy=terraform.json(policy_document(statements)),
         tags=terraform.texts(module.tags),
     )

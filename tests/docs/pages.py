@@ -20,9 +20,9 @@ from pathlib import Path
 
 from tests.support import ROOT
 
-MADE_OF_MODELS = {"module-config.md", "rules.md"}
+MADE_OF_MODELS = {"endpoint-config.md", "module-config.md", "rules.md"}
 """Pages that are made of the code: one has no blocks, and ``test_rules.py`` tries those of the other."""
-README, TUTORIAL = ROOT / "README.md", ROOT / "docs" / "tutorial.md"
+README, TUTORIAL, ENDPOINTS = ROOT / "README.md", ROOT / "docs" / "tutorial.md", ROOT / "docs" / "endpoints.md"
 PAGES = [README, *(page for page in sorted(ROOT.glob("docs/*.md")) if page.name not in MADE_OF_MODELS)]
 STACK = "acme-dev-marketing-churn"
 """The stack that the pages speak of."""

@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,19 @@ from definitions.commands.command_line import argument_parser
 from definitions.compiler.compile_project import compile_project
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.local.settings import LocalSettings
-from definitions.project.project_file import MODULE_KEYS, PROJECT_KEYS
+from definitions.module.compiled import CompiledModule
+from definitions.project.module import ENDPOINT, PIPELINE
+from definitions.project.project_file import KEYS_OF_KINDS, PROJECT_KEYS
 from definitions.source_code.ignore_file import ignore_rules
 from stacks.commands.verbs import VERBS
 from stacks.gate.settings import read_settings
 from tests.docs.commands import is_pure, pages_with
 from tests.docs.pages import Block, all_blocks, blocks
+from tests.endpoints import endpoint
 from tests.support import ROOT, Source, aligned, compiled, config_of
 
+WITH_VERSION = "{projectName: sample, stageName: dev, modelPackage: {group: sample}}"
+WITHOUT_VERSION = "{projectName: sample, stageName: dev}"
 STEP = "- {name: Stop, type: Fail, fail: {errorMessage: stopped}}"
 BLOCKS = all_blocks()
 LANGUAGES = {"yaml", "json", "python", "sh", "console", "gitignore", "mermaid", "text"}
@@ -81,7 +86,9 @@ def test_configs_and_project_files_have_no_problem_and_parts_of_them_none_of_the
 ) -> None:
     value = yaml.safe_load(block.text)
     keys = set(value) if isinstance(value, dict) else set()
-    if "projectName" in keys and keys & (MODULE_KEYS - {"projectName"}):
+    if "projectName" in keys and keys & KEYS_OF_KINDS[ENDPOINT]:
+        assert endpoint(block.text).warnings == []
+    elif "projectName" in keys and keys & KEYS_OF_KINDS[PIPELINE]:
         assert compiled(block.text).warnings == []
     elif keys & PROJECT_KEYS == PROJECT_KEYS:
         assert _problems_of_project(block.text, tmp_path) == []
@@ -91,18 +98,22 @@ def test_configs_and_project_files_have_no_problem_and_parts_of_them_none_of_the
 
 
 def _problems_of_part(block: Block, folder: Path) -> Iterator[list[Problem]]:
-    """The problems of a part as steps, as keys at the top of a module config, and as those of a project file."""
+    """The problems of a part as steps, as keys at the top of a config of each kind, and as those of a project file."""
     if block.text.lstrip().startswith("- "):
         yield _problems_of_config(config_of(aligned(block.text)))
         return
     yield _problems_of_config([config_of(STEP), block.text])
+    for whole in (WITHOUT_VERSION, WITH_VERSION):
+        yield _problems_of_config([whole, block.text], endpoint)
     project = next(example for example in blocks("docs/project-file.md") if "organization:" in example.text)
     yield _problems_of_project(project.text + block.text, folder)
 
 
-def _problems_of_config(text: Source | list[Source]) -> list[Problem]:
+def _problems_of_config(
+    text: Source | list[Source], compiler: Callable[[Source | list[Source]], CompiledModule] = compiled
+) -> list[Problem]:
     try:
-        return compiled(text).warnings
+        return compiler(text).warnings
     except InvalidConfig as invalid:
         return invalid.problems
 

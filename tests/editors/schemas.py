@@ -6,12 +6,16 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from definitions.json_schema.schemas import SCHEMAS, schema_of
+from definitions.project.module import ENDPOINT, PIPELINE
 from tests.support import CONFIGS
 
 FOLDER = CONFIGS / "schema"
 MODELINE = "# yaml-language-server: $schema="
 ALL = sorted(path for path in CONFIGS.rglob("*.yaml") if "own-code" not in path.parts)
 """All samples: module configs, parts of such, project files and tag files."""
+
+OF_KINDS = {PIPELINE: ("config", "part"), ENDPOINT: ("endpoint", "endpoint-part")}
+"""Schemas of configs as a whole and in parts, by the kind of module."""
 
 
 @cache

@@ -11,10 +11,9 @@ from jsonschema import ValidationError
 from definitions.commands.named_files import FileKind, kind_of, package_of_config
 from definitions.diagnostics.problems import dotted
 from definitions.diagnostics.rules import load_rules
-from definitions.project.module import ENDPOINT
 from definitions.source.located_yaml import load
 from definitions.source.nodes import NodePath, YamlError
-from tests.editors.schemas import validator
+from tests.editors.schemas import OF_KINDS, validator
 from tests.support import INVALID
 
 _PROBLEM = re.compile(r"^(\S+?):\d+:\d+: (?!(?:.*: )?(?:warning|note): )(.*) \[([a-z0-9-]+)\]$", re.MULTILINE)
@@ -48,7 +47,7 @@ def _marks(file: Path, *, is_alone: bool) -> set[str] | None:
         value = load(file.read_text(encoding="utf-8"), file.name).plain()
     except (YamlError, UnicodeDecodeError, OSError):
         return None
-    whole, part = ("endpoint", "endpoint-part") if package_of_config(file) == ENDPOINT else ("config", "part")
+    whole, part = OF_KINDS[package_of_config(file)]
     schema = "project" if kind_of(file) is FileKind.PROJECT else whole if is_alone else part
     if isinstance(value, dict) and "tags" in value:
         schema = "tags"

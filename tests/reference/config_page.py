@@ -1,23 +1,28 @@
-"""The page ``docs/module-config.md``: the keys of a module config outside its steps, made of the models."""
+"""The pages ``docs/module-config.md`` and ``docs/endpoint-config.md``: the keys of configs, made of the models."""
 
 from pathlib import Path
 
-from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.field_help import help_of
 from definitions.schema.model import Model
 from tests.reference.tables import headings, table, tables_below
 
-INTRODUCTION = Path(__file__).parent / "config_introduction.md"
 STEP = "a map, whose 'type' says what else it holds"
 
 
-def page() -> str:
-    """The whole page, in Markdown."""
-    whole = help_of(ModuleConfig)
+def page(root: type[Model], introduction: str, *, expressions: bool = True) -> str:
+    """The whole page of a root model, in Markdown, without the keys of steps.
+
+    Args:
+        root: the model.
+        introduction: the file in this folder with which the page begins.
+        expressions: whether some keys take expressions.
+    """
+    whole = help_of(root)
     places = headings(whole, "", _is_no_step)
-    lines = [INTRODUCTION.read_text(encoding="utf-8").rstrip("\n"), "", "## Keys at the top"]
-    lines += [*table(whole, places), *tables_below(places)]
+    begin = (Path(__file__).parent / introduction).read_text(encoding="utf-8").rstrip("\n")
+    tables = [*table(whole, places, expressions=expressions), *tables_below(places, expressions=expressions)]
+    lines = [begin, "", "## Keys at the top", *tables]
     return "\n".join(line.replace(STEP, "a [step](step-types.md)") for line in lines) + "\n"
 
 

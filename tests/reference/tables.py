@@ -46,19 +46,19 @@ def headings(whole: ModelHelp, path: str, is_shown: Callable[[type[Model]], bool
     return found
 
 
-def tables_below(places: Headings) -> Iterator[str]:
-    """The tables of the models below, each under its heading."""
+def tables_below(places: Headings, *, expressions: bool = True) -> Iterator[str]:
+    """The tables of the models below, each under its heading; ``expressions`` as for ``table``."""
     for model, heading in places.items():
         whole = help_of(model)
         yield from ("", f"### {heading}", "", markdown(whole.summary))
         if whole.fields:
-            yield from table(whole, places)
+            yield from table(whole, places, expressions=expressions)
 
 
-def table(whole: ModelHelp, places: Headings) -> Iterator[str]:
-    """The table of a map's keys."""
-    yield from ("", *HEAD)
-    yield from (row(field, places) for field in whole.fields)
+def table(whole: ModelHelp, places: Headings, *, expressions: bool = True) -> Iterator[str]:
+    """The table of a map's keys; without the column ``expressions`` for what nobody evaluates."""
+    rows = [*HEAD, *(row(field, places) for field in whole.fields)]
+    yield from ("", *(rows if expressions else map(_without_expressions, rows)))
     parts = [part for field in whole.fields for part in _part(field)]
     if parts:
         yield from ("", "What AWS takes in the parts of the request among them:", "", *parts)
@@ -79,6 +79,12 @@ def row(field: FieldHelp, places: Headings) -> str:
         else ""
     )
     return re.sub(r" +", " ", f"| `{field.key}` | {kind} | {field.expressions} | {default} | {markdown(field.help)} |")
+
+
+def _without_expressions(row: str) -> str:
+    cells = re.split(r"(?<!\\)\|", row)
+    del cells[3]
+    return "|".join(cells)
 
 
 def _part(field: FieldHelp) -> Iterator[str]:

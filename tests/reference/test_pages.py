@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from definitions.endpoint.config.module_config import EndpointModuleConfig
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.steps import step_types
 from definitions.schema.expression_syntax import EXPRESSION_KEYS
@@ -22,7 +23,8 @@ def pages() -> dict[str, str]:
     """All pages, by their path below docs."""
     kinds = list(step_types())
     return {
-        "module-config.md": config_page.page(),
+        "module-config.md": config_page.page(ModuleConfig, "config_introduction.md"),
+        "endpoint-config.md": config_page.page(EndpointModuleConfig, "endpoint_introduction.md", expressions=False),
         "step-types.md": step_pages.introduction(kinds),
         **{f"step-types/{step_pages.page_name(kind)}": step_pages.page(kind) for kind in kinds},
     }
@@ -46,7 +48,8 @@ def test_no_page_is_left_of_a_type_that_is_gone() -> None:
 
 def test_every_key_has_its_row() -> None:
     rows = set(re.findall(r"^\| `(\w+)` \| .* \| (.*) \|$", "\n".join(pages().values()), re.MULTILINE))
-    fields = [field for model in models_below(ModuleConfig) for field in help_of(model).fields]
+    models = {*models_below(ModuleConfig), *models_below(EndpointModuleConfig)}
+    fields = [field for model in models for field in help_of(model).fields]
     missing = {field.key for field in fields if (field.key, markdown(field.help)) not in rows}
     # The keys that hold the settings of a type are the headings of its page.
     assert missing == {"type", *(kind.payload for kind in step_types())}

@@ -2,15 +2,22 @@
 
 import json
 import os
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from definitions.endpoint.compile import CompiledEndpoint
+from definitions.endpoint.rendered_requests import set_members
+from definitions.values.infrastructure import InfrastructureText
 from tests.endpoints import PROJECT, endpoint_of, with_keys
+from tests.iam import Request, allows, denies
 from tests.support import ROOT, SERVING
-from tests.synth import Stack, resource, resources, synthesized
+from tests.synth import Stack, all_synthesized, document, resource, resources, synthesized, values_of
 
+FORMS = ("live", "later", "now-and-then", "compared", "shared")
+OF_TERRAFORM = {"//", "depends_on", "lifecycle", "name", "name_prefix", "tags"}
 SAMPLES = {"test-endpoint": PROJECT, "live": SERVING / "mdaa.yaml"}
 
 
@@ -33,6 +40,39 @@ def test_golden_stack_of_endpoint(name: str, samples: dict[str, CompiledEndpoint
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+def test_policies_that_mdaa_made_are_taken_over_and_not_replaced(samples: dict[str, CompiledEndpoint]) -> None:
+    """Another description would replace a policy, and IAM deletes none that is attached; MDAA gives none."""
+    policies = resources(synthesized(samples["test-endpoint"]), "aws_iam_policy")
+    assert set(policies) == {"s3_policy", "vpc_policy"}
+    assert [policy for policy in policies.values() if "description" in policy] == []
+
+
+def test_stacks_hold_every_member_of_the_requests() -> None:
+    """Nested blocks lose keys of several words without a word if they are given to CDKTF in a wrong way."""
+    endpoints = [endpoint_of(SERVING / "mdaa.yaml", name) for name in FORMS]
+    for compiled, stack in zip(endpoints, all_synthesized(endpoints), strict=True):
+        configuration = {**compiled.configuration, "KmsKeyArn": compiled.configuration["KmsKeyId"], "KmsKeyId": None}
+        for kind, request in (
+            ("aws_sagemaker_endpoint_configuration", {**configuration, "EndpointConfigName": None}),
+            ("aws_sagemaker_endpoint", {**compiled.endpoint, "EndpointName": None}),
+        ):
+            block = {key: part for key, part in resource(stack, kind).items() if key not in OF_TERRAFORM}
+            assert Counter(leaves(block)) == Counter(leaves(set_members(request))), compiled.stack
+
+
+def leaves(tree: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Names that lead to each value, whatever their casing, and the value unless only Terraform knows it."""
+    if isinstance(tree, dict):
+        for name, part in tree.items():
+            yield from leaves(part, f"{path}/{name.replace('_', '').lower()}")
+    elif isinstance(tree, list):
+        for part in tree:
+            yield from leaves(part, path)
+    else:
+        is_known = not isinstance(tree, InfrastructureText) and "${" not in str(tree)
+        yield path, tree if is_known else None
 
 
 def test_what_the_role_needs_comes_before_what_it_runs(samples: dict[str, CompiledEndpoint]) -> None:
@@ -58,6 +98,22 @@ def test_captured_data_stays_when_nothing_is_captured_any_more() -> None:
     assert set(made) <= set(kept)
     assert "removed" not in captures
     assert "removed" not in stack_of("deletionProtection: false")
+
+
+def test_bucket_takes_what_is_captured_and_no_other_key(samples: dict[str, CompiledEndpoint]) -> None:
+    stack = synthesized(samples["live"])
+    bucket, role = (document(stack, kind) for kind in ("aws_s3_bucket_policy", "aws_iam_policy"))
+    captured = f"arn:aws:s3:::{samples['live'].names.capture_bucket}/endpoint-data-capture/live/1.jsonl"
+
+    def upload(key: str) -> Request:
+        encryption = "s3:x-amz-server-side-encryption"
+        context = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3", encryption: "aws:kms"}
+        return Request("s3:PutObject", captured, {**context, f"{encryption}-aws-kms-key-id": key})
+
+    own = upload(values_of(stack)["aws_kms_key.encryption_key.arn"])
+    assert allows(role, own)
+    assert not denies(bucket, own)
+    assert denies(bucket, upload("arn:aws:kms:eu-west-1:111111111111:key/other"))
 
 
 def test_text_of_the_config_is_no_code() -> None:

@@ -19,7 +19,8 @@ def details_of(drawn: Modules) -> Details:
     modules = {module_node_name(module): module for module in drawn.modules}
     groups = {node.name: {**_nowhere(node.position.file), "sections": []} for node in picture_of(drawn).nodes}
     of_modules = {
-        name: {**lines.of_step(module.node), "sections": list(_sections(module))} for name, module in modules.items()
+        name: {**lines.of_step(module.node), "sections": list(_sections(module, drawn.title))}
+        for name, module in modules.items()
     }
     return Details(
         summary=f"{counted(len(modules), 'module')} · {drawn.title}",
@@ -38,9 +39,10 @@ def _nowhere(file: str) -> dict[str, object]:
     return {"place": file, "line": 1, "yaml": []}
 
 
-def _sections(module: CompiledModule) -> Iterator[Section]:
+def _sections(module: CompiledModule, project: str) -> Iterator[Section]:
     view = view_of(module)
-    yield values_section("Drawn alone by", (f"pipelines graph {shlex.quote(module.stack)}", ""))
+    command = f"pipelines graph {shlex.quote(module.stack)} --project {shlex.quote(project)}"
+    yield values_section("Drawn alone by", (command, ""))
     yield values_section("Names in AWS", *_names(view.names()))
     published = ((value.path, f"{value.name}: {plain(value.value)}") for value in module.published)
     yield values_section("Published for other modules", *published)

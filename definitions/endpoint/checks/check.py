@@ -15,7 +15,7 @@ from definitions.endpoint.checks.model_packages import (
 from definitions.endpoint.checks.requests import check_requests
 from definitions.endpoint.checks.scaling import check_scaling
 from definitions.endpoint.checks.serverless import check_serverless
-from definitions.endpoint.checks.settings import check_settings
+from definitions.endpoint.checks.settings import check_default_bucket, check_settings
 from definitions.endpoint.checks.variants import (
     check_exclusive_keys,
     check_instance_types,
@@ -38,6 +38,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_scaling,
     check_deployment,
     check_settings,
+    check_default_bucket,
     check_requests,
 )
 

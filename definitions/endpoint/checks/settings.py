@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
+from definitions.values.infrastructure import InfrastructureKind, InfrastructureText, values_in
 
 
 def check_settings(context: CheckContext) -> Iterator[Problem]:
@@ -21,3 +22,13 @@ def check_settings(context: CheckContext) -> Iterator[Problem]:
     if config.additional_kms_key_arns and not topics:
         message = "has no effect: no topic hears of asynchronous answers"
         yield context.warning(("additionalKmsKeyArns",), message, "no-effect", "leave it out")
+
+
+def check_default_bucket(context: CheckContext) -> Iterator[Problem]:
+    """The name that MDAA has for a pipeline's own bucket."""
+    for path, child in context.node.walk():
+        if not isinstance(child.value, InfrastructureText):
+            continue
+        if any(value.kind is InfrastructureKind.BUCKET_NAME for value in values_in(child.value)):
+            message = "'<default_bucket>' is a pipeline's own bucket; an endpoint's is for what it captures and answers"
+            yield context.error(path, message, "unsupported-reference", "write the name of the bucket")

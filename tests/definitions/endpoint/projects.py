@@ -4,11 +4,11 @@ from functools import cache
 
 from definitions.compiler.compile_project import CompiledProject, compile_project
 from definitions.endpoint.compile import CompiledEndpoint
-from tests.support import ROOT
+from tests.support import CONFIGS, ROOT
 
 LINKED = ROOT / "tests" / "projects" / "linked" / "mdaa.yaml"
 """A pipeline, an endpoint that serves its models, and a pipeline that reads what the endpoint captured."""
-SERVING = ROOT / "tests" / "projects" / "serving" / "mdaa.yaml"
+SERVING = CONFIGS / "endpoints" / "mdaa.yaml"
 """Endpoints of every sort."""
 
 

@@ -1,11 +1,14 @@
 """What an endpoint answers verbs."""
 
+import json
+
 import pytest
 
 from definitions.compiler.kinds import view_of
 from definitions.endpoint.compile import CompiledEndpoint
 from definitions.values.plain import plain
 from tests.definitions.endpoint.projects import endpoint, endpoints, serving
+from tests.support import ROOT
 
 EVERY_SORT = pytest.mark.parametrize("one", endpoints(serving()), ids=lambda one: one.names.endpoint)
 
@@ -56,6 +59,23 @@ def test_each_resource_is_told_once_and_each_name_in_it_is_shown(one: CompiledEn
     assert len({resource.address for resource in resources}) == len(resources)
     shown = str(view.names())
     assert [resource.name for resource in resources if resource.is_of_mdaa and resource.name not in shown] == []
+
+
+def test_resources_are_those_of_the_stack_with_their_names_in_aws() -> None:
+    [live] = [one for one in endpoints(serving()) if one.naming.module == "live"]
+    golden = ROOT / "tests" / "golden" / "endpoints" / "live.tf.json"
+    deployed = json.loads(golden.read_text(encoding="utf-8"))["resource"]
+    kinds = "appautoscaling_target", "appautoscaling_policy", "cloudwatch_metric_alarm", "sagemaker_model"
+    told = {resource.address: resource.name for resource in view_of(live).resources()}
+    for kind in (f"aws_{kind}" for kind in kinds):
+        assert {address for address in told if address.startswith(f"{kind}.")} == {
+            f"{kind}.{name}" for name in deployed[kind]
+        }
+    for address, name in told.items():
+        type_, _, key = address.partition(".")
+        arguments = deployed[type_][key]
+        named = ("name", "bucket", "alarm_name")
+        assert name == next((arguments[one] for one in named if name and one in arguments), "")
 
 
 def test_groups_are_those_of_the_pipelines_that_register_the_models() -> None:

@@ -18,10 +18,9 @@ from definitions.json_schema.schemas import SCHEMAS, schema_of, schema_text
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.project.levels import ProjectFile
-from definitions.project.module import ENDPOINT
 from definitions.schema.field_help import SAYS_WHAT_IT_IS, help_of, models_below
 from definitions.source.located_yaml import load
-from tests.editors.schemas import ALL, FOLDER, MODELINE, kind_of, validator
+from tests.editors.schemas import ALL, FOLDER, MODELINE, OF_KINDS, kind_of, validator
 from tests.support import (
     COMPREHENSIVE_PROJECT,
     CONFIGS,
@@ -67,7 +66,7 @@ def test_golden_schema(kind: str) -> None:
     assert (text == file.read_text(encoding="utf-8")) is True, "`make golden` writes it"
 
 
-@pytest.mark.parametrize("kind", ["config", "project", "tags"])  # made of the same definitions as the whole
+@pytest.mark.parametrize("kind", ["config", "endpoint", "project", "tags"])  # made of the same definitions as the whole
 def test_schemas_are_json_schema_without_loose_ends(kind: str) -> None:
     schema = schema_of(kind)
     Draft202012Validator.check_schema(schema)
@@ -87,9 +86,13 @@ def test_samples_name_the_schema_that_accepts_them(sample: Path) -> None:
     assert errors(kind_of(sample), plain(sample)) == []
 
 
-@pytest.mark.parametrize("file", [*REMARKED, *SAMPLES], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "file",
+    [*REMARKED, *SAMPLES],
+    ids=lambda path: path.name,
+)
 def test_configs_that_compile_are_accepted_as_a_whole_and_as_a_part(file: Path) -> None:
-    whole, part = ("endpoint", "endpoint-part") if package_of_config(file) == ENDPOINT else ("config", "part")
+    whole, part = OF_KINDS[package_of_config(file)]
     assert errors(whole, plain(file)) == errors(part, plain(file)) == []
 
 
@@ -100,6 +103,12 @@ def test_configs_that_compile_are_accepted_as_a_whole_and_as_a_part(file: Path) 
 )
 def test_projects_that_can_be_read_are_accepted(file: Path) -> None:
     assert errors("project", plain(file)) == []
+
+
+def test_values_of_endpoints_are_no_expressions() -> None:
+    deployment = {"type": "canary", "canarySize": {"type": "CAPACITY_PERCENT", "value": {"parameter": "Size"}}}
+    config = {"projectName": "churn", "stageName": "dev", "deployment": deployment}
+    assert [path for path, _ in errors("endpoint", config)] == [["deployment", "canarySize", "value"]]
 
 
 def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

@@ -203,13 +203,13 @@ def test_a_broken_manifest_is_told_before_anything_is_written(out: Path, capsys:
 def test_a_folder_that_cdktf_cannot_write_is_told_and_stays_as_it_was(
     error: Exception, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from stacks import pipeline_stack
+    from stacks import kinds
 
     def full(*_: object) -> None:
         raise error
 
     before = files_below(out)
-    monkeypatch.setattr(pipeline_stack, "PipelineStack", full)
+    monkeypatch.setattr(kinds, "PipelineStack", full)
     assert main(["synth"]) == 2
     line = str(error).split("\n")[0]
     assert capsys.readouterr().err == f"cdktf.out: CDKTF cannot write the stacks: {line}\n"

@@ -53,7 +53,7 @@ async function start() {
     if (camera.isMoved || !step || `${getSelection()}`) return;
     open(steps.indexOf(step));
   });
-  startSearch(byId("search"), byId("matches"), picture.steps, jump);
+  startSearch(byId("search"), byId("matches"), picture, jump);
   startKeyboard({ picture, layout, camera, steps, svg, open, close, search: byId("search") });
   byId("zoom-in").addEventListener("click", () => camera.zoom(1.25));
   byId("zoom-out").addEventListener("click", () => camera.zoom(0.8));

@@ -2,7 +2,7 @@
 
 const MOST_FOUND = 12;
 
-function startSearch(input, list, steps, jump) {
+function startSearch(input, list, { steps, node }, jump) {
   let found = [];
   let chosen = 0;
   const texts = steps.map((step) => `${step.title}\n${step.name}\n${step.type}`.toLowerCase());
@@ -15,7 +15,7 @@ function startSearch(input, list, steps, jump) {
     found = fitting.slice(0, MOST_FOUND);
     chosen = 0;
     const none = words.length
-      ? [element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No such step")]
+      ? [element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, `No such ${node}`)]
       : [];
     list.replaceChildren(...(found.length ? found.map(optionOf) : none));
     list.hidden = !words.length;

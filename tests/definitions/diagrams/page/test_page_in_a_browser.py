@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from definitions.diagrams.marks import StepMark
 from definitions.diagrams.page.page import FOLDER, draw, page
 from definitions.diagrams.page.page_data import page_data
+from definitions.diagrams.picture import Modules
 from tests import extra
 from tests.definitions.diagrams.page.many_steps import many_steps
+from tests.definitions.endpoint.projects import linked
 from tests.support import CONFIGS, compiled, config_of
 
 if TYPE_CHECKING:
@@ -244,6 +246,24 @@ def test_texts_of_users_are_shown_and_never_run(browser: "Browser", tmp_path: Pa
     assert opened.page.locator("#panel p").nth(1).text_content() == texts[1] + trap
     assert opened.page.locator("img").count() == 0
     assert opened.page.title() == trap
+    assert opened.said == []
+    opened.context.close()
+
+
+def test_an_arrow_that_leads_back_up_in_a_circle_is_seen_from_its_beginning_to_its_end(
+    browser: "Browser", tmp_path: Path
+) -> None:
+    opened = Opened(browser, draw(Modules("mdaa.yaml", linked().modules)), tmp_path)
+    ends = opened.page.evaluate("""() => {
+        const line = document.querySelector(".lines .start")
+        const at = length => { const {x, y} = line.getPointAtLength(length).matrixTransform(line.getScreenCTM())
+            return [x, y] }
+        return [at(0), at(line.getTotalLength())]
+    }""")
+    started, trigger = (opened.page.locator(".step .outline").nth(number).bounding_box() for number in (0, -1))
+    assert started is not None
+    assert trigger is not None
+    assert [y for _, y in ends] == pytest.approx([trigger["y"], started["y"] + started["height"]], abs=2)
     assert opened.said == []
     opened.context.close()
 
