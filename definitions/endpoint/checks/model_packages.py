@@ -79,7 +79,7 @@ def _unpublished(context: CheckContext, version: NamedVersion) -> Iterator[Probl
         return
     path = (*version.path, "modelPackage")
     if registry is None:
-        if context.has(("modelBucketName",)):
+        if context.has(("modelBucketName",)) or version.account not in (None, context.module.account):
             message = "is required and missing: no pipeline of the project says which version was approved last"
             yield context.error((*path, "parameter"), message, "missing-key", key=True)
         return
