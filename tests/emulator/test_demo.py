@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.emulator import demo
+from tests.emulator.demo.__main__ import main
 from tests.emulator.test_interruptions import wait_until
 from tests.support import CONFIGS, ROOT
 
@@ -104,7 +104,7 @@ def refusal(
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(tempfile, "tempdir", variables["TMPDIR"])
         monkeypatch.setattr(signal, "signal", lambda *_: None)
-        assert demo.main() == 1
+        assert main() == 1
         return capsys.readouterr().err
 
     return refusal
