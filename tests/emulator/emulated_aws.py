@@ -1,6 +1,7 @@
 """Starts the emulated AWS and talks to it."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -127,6 +128,11 @@ class EmulatedAws:
         """Deployments of endpoints succeed again."""
         self._request("DELETE", DEPLOYMENT)
 
+    def run_state_machines(self) -> None:
+        """State machines run from now on; moto's interpreter needs two packages, see ``emulated_aws``."""
+        settings = {"stepfunctions": {"execute_state_machine": True}}
+        self._request("POST", "/moto-api/config", json.dumps(settings))
+
     def _request(self, method: str, path: str, body: str = "") -> str:
         request = urllib.request.Request(f"{self.url}{path}", body.encode(), method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -135,19 +141,31 @@ class EmulatedAws:
 
 
 @contextmanager
-def emulated_aws(port: int = 0) -> Iterator[EmulatedAws]:
+def emulated_aws(port: int = 0, packages: str = "") -> Iterator[EmulatedAws]:
     """A new and empty AWS, on a free port unless one is given; it ends with this block, or with this process.
+
+    Args:
+        port: 0 for a free one.
+        packages: a folder of packages that the server finds besides its own, such as those that run state machines.
 
     Raises:
         CannotStart: the port is taken, or moto does not start.
     """
     command = [sys.executable, "-m", "tests.emulator.server", str(port)]
     pipe = subprocess.PIPE
+    path = os.pathsep.join(filter(None, [packages, os.environ.get("PYTHONPATH")]))
     # A session of its own: Ctrl-C ends it when this process says so, after Terraform, and not before.
     with (
         tempfile.TemporaryFile("w+") as errors,
         subprocess.Popen(
-            command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=errors, text=True, start_new_session=True
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=pipe,
+            stdout=pipe,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
         ) as server,
     ):
         assert server.stdin

@@ -1,15 +1,11 @@
 """State machines that moto's interpreter runs, which needs two packages that only ``make test-extra`` installs."""
 
 import json
-import os
 import time
-import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-
-import pytest
 
 from definitions.values.infrastructure import InfrastructureKind
 from tests import extra
@@ -27,14 +23,9 @@ _VALUES = {
 
 @contextmanager
 def aws_that_runs_state_machines() -> Iterator[EmulatedAws]:
-    packages = extra.python_packages("antlr4")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [packages, os.environ.get("PYTHONPATH")])))
-        with emulated_aws() as running:
-            body = json.dumps({"stepfunctions": {"execute_state_machine": True}}).encode()
-            headers = {"Content-Type": "application/json"}
-            urllib.request.urlopen(urllib.request.Request(f"{running.url}/moto-api/config", body, headers), timeout=10)
-            yield running
+    with emulated_aws(packages=extra.python_packages("antlr4")) as running:
+        running.run_state_machines()
+        yield running
 
 
 def definition_of(state_machine: object) -> Any:
@@ -53,9 +44,13 @@ def create(aws: EmulatedAws, name: str, definition: object) -> None:
 
 
 def run(aws: EmulatedAws, name: str, given: object) -> Any:
-    """Run a state machine to its end."""
+    """Run a state machine of the tests to its end."""
+    return run_to_end(aws, f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{name}", given)
+
+
+def run_to_end(aws: EmulatedAws, machine: str, given: object) -> Any:
+    """Run the state machine with this ARN."""
     states = aws.client("stepfunctions")
-    machine = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{name}"
     arn = states.start_execution(stateMachineArn=machine, name=uuid.uuid4().hex, input=json.dumps(given))
     for _ in range(300):
         told = states.describe_execution(executionArn=arn["executionArn"])

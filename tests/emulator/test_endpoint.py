@@ -11,10 +11,9 @@ from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.emulator.inventory import PENDING, inventory
 from tests.emulator.project_folder import ProjectFolder
 from tests.emulator.terraform import Terraform
-from tests.endpoints import PROJECT, endpoint_of
+from tests.endpoints import endpoint_of
 from tests.resolved_texts import resolved
 from tests.support import SERVING
-from tests.synth import synthesized_project
 
 pytestmark = pytest.mark.xdist_group("endpoint")
 
@@ -161,6 +160,28 @@ def test_other_number_of_instances_is_a_new_configuration_of_the_same_endpoint(
     assert terraform.changes() == {}
 
 
+def test_scaling_ends_before_a_variant_gets_other_instances(
+    project: ProjectFolder, terraform: Terraform, aws: EmulatedAws
+) -> None:
+    project.edit("live.yaml", "instanceType: ml.m5.large", "instanceType: ml.c5.large")
+    project.synthesize()
+    terraform.apply()
+    scaling, of_endpoints = aws.client("application-autoscaling"), {"ServiceNamespace": "sagemaker"}
+    assert len(scaling.describe_scalable_targets(**of_endpoints)["ScalableTargets"]) == 1
+    assert len(scaling.describe_scaling_policies(**of_endpoints)["ScalingPolicies"]) == 2
+    assert terraform.changes() == {}
+
+
+def test_scaling_ends_before_its_variant_is_removed(
+    project: ProjectFolder, terraform: Terraform, aws: EmulatedAws
+) -> None:
+    project.edit("live.yaml", "instanceType: ml.c5.large", "variantName: other\n  instanceType: ml.c5.large")
+    project.synthesize()
+    terraform.apply()
+    assert [place.rpartition("/")[2] for place in inventory(aws)["scalable targets"]] == ["other"]
+    assert terraform.changes() == {}
+
+
 def test_update_that_sagemaker_undoes_fails_and_can_be_applied_again(terraform: Terraform, aws: EmulatedAws) -> None:
     before, models = served_configuration(aws), inventory(aws)["SageMaker models"]
     publish(aws, package(2))
@@ -190,26 +211,6 @@ def test_destroy_leaves_nothing(terraform: Terraform, aws: EmulatedAws) -> None:
     [key] = inventory(aws)["KMS keys"]
     terraform.destroy()
     assert inventory(aws) == {PENDING: [key], "SSM parameters": sorted([APPROVED, KEY])}
-
-
-def test_samples_of_mdaa_have_its_names(
-    aws: EmulatedAws, quick_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("mdaa")
-    made = synthesized_project(folder, PROJECT)
-    terraform = Terraform(made.out / "stacks" / "test-org-test-env-test-domain-test-endpoint", quick_variables)
-    terraform.init()
-    terraform.apply()
-    assert terraform.changes() == {}
-    found = inventory(aws)
-    assert found["endpoints"] == ["test-org-test-env-test-domain-test-endpoint-test-endpo--cd409aa"]
-    assert found["IAM roles"] == ["test-org-test-env-test-domain-test-endpoint-endpoint-e--2e001782"]
-    assert found["IAM policies"] == [
-        "test-org-test-env-test-domain-test-endpoint-ep-s3-test--7580d5f7",
-        "test-org-test-env-test-domain-test-endpoint-ep-vpc-test-3454ffc0",
-    ]
-    refused = terraform.try_to("destroy", "-no-color", "-auto-approve")
-    assert "Instance cannot be destroyed" in refused.said
 
 
 def served_configuration(aws: EmulatedAws) -> str:

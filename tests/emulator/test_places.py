@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.emulator.demo import Failed, in_order
+from tests.emulator.demo.shown import Failed
+from tests.emulator.demo.stacks import in_order
 from tests.emulator.emulated_aws import ACCOUNT, REGION, EmulatedAws
 from tests.emulator.platform import make_platform_buckets, make_platform_parameters, place_of, placeholder_variables
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PYTHON = ROOT / ".venv" / "extra" / "python"
+PACKAGES = Path(sysconfig.get_path("purelib", vars={"base": str(PYTHON)}))
 CDKTN = ROOT / ".venv" / "cdktn"
 NODE_MODULES = ROOT / ".venv" / "extra" / "node" / "node_modules"
 FROM_MAKE = "run `make test-extra` once"
@@ -65,8 +66,7 @@ def cdktn() -> Path:
 
 def python_packages(name: str) -> str:
     """The folder of the packages below ``[extra]`` in the Pipfile; the module of this name is what is needed of it."""
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(PYTHON)}))
-    return str(_existing(packages / name).parent)
+    return str(_existing(PACKAGES / name).parent)
 
 
 @contextmanager

@@ -17,11 +17,13 @@ from definitions.endpoint.checks.scaling import check_scaling
 from definitions.endpoint.checks.serverless import check_serverless
 from definitions.endpoint.checks.settings import check_default_bucket, check_settings
 from definitions.endpoint.checks.variants import (
+    check_async,
     check_exclusive_keys,
     check_instance_types,
     check_shadow,
     check_variants,
     check_volume_keys,
+    check_volumes,
 )
 
 CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
@@ -35,6 +37,8 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_variants,
     check_instance_types,
     check_volume_keys,
+    check_volumes,
+    check_async,
     check_shadow,
     check_serverless,
     check_scaling,

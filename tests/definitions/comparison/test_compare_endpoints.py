@@ -1,13 +1,16 @@
 """Two endpoints compared: settings, requests with the settings they come from, permissions and resources."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from definitions.comparison.compare import NotComparable, Side, compare
+from definitions.comparison.compare import NotComparable, Side, compare, compare_plan
 from definitions.comparison.comparison import Comparison
 from definitions.compiler.compile_project import compile_project
+from definitions.documents.read_document import read_document
+from definitions.documents.terraform import Plan
 from tests.definitions.comparison.compared import lines_of, values_of
 from tests.definitions.endpoint.projects import LINKED, endpoint, endpoints, linked
 
@@ -63,6 +66,25 @@ def test_names_that_change_are_listed_once(tmp_path: Path) -> None:
 
 def test_the_same_endpoint_is_no_difference() -> None:
     assert not compare("same", Side.of(endpoint()), Side.of(endpoint())).is_different
+
+
+def test_a_plan_tells_that_an_endpoint_moves_to_another_configuration() -> None:
+    configuration = "aws_sagemaker_endpoint_configuration.endpoint_configuration"
+    replaced = {"actions": ["create", "delete"], "replace_paths": [["production_variants"]]}
+    changes = [
+        {
+            "address": "aws_sagemaker_endpoint.endpoint",
+            "type": "aws_sagemaker_endpoint",
+            "change": {"actions": ["update"]},
+        },
+        {"address": configuration, "type": "aws_sagemaker_endpoint_configuration", "change": replaced},
+    ]
+    plan = read_document(json.dumps({"resource_changes": changes}), "plan.json")
+    assert isinstance(plan, Plan)
+    [found] = compare_plan(plan)
+    assert [(one.address, one.kind, one.because_of, one.consequence) for one in found.resources] == [
+        (configuration, "replaced", ("production_variants",), "the endpoint moves to the new one")
+    ]
 
 
 def test_modules_of_two_kinds_are_refused() -> None:

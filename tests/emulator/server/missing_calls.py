@@ -1,6 +1,7 @@
-"""Calls that moto does not answer, on model package groups and on executions; and mistakes of it.
+"""Calls that moto does not answer, on models, their groups and executions; and mistakes of it.
 
-Source: Amazon SageMaker API Reference, DeleteModelPackageGroup, PutModelPackageGroupPolicy and StopPipelineExecution.
+Source: Amazon SageMaker API Reference, DeleteModelPackage, DeleteModelPackageGroup,
+PutModelPackageGroupPolicy and StopPipelineExecution.
 """
 
 import json
@@ -17,6 +18,7 @@ from moto.sagemaker.responses import SageMakerResponse
 def add() -> None:
     """Teach moto those of the calls that it does not know by itself."""
     for call in (
+        delete_model_package,
         delete_model_package_group,
         put_model_package_group_policy,
         get_model_package_group_policy,
@@ -53,6 +55,13 @@ def permission_without_conditions(self: Any, action: str, resource: str) -> Any:
     reduced = copy(self)
     reduced.policy = json.dumps({**policy, "Statement": kept}).encode()
     return _get_permission(reduced, action, resource)
+
+
+def delete_model_package(self: SageMakerResponse) -> ActionResult:
+    arn = self._get_param("ModelPackageName")
+    if self.sagemaker_backend.model_packages.pop(arn, None) is None:
+        raise AWSValidationException(f"ModelPackage {arn} does not exist.")
+    return ActionResult({})
 
 
 def delete_model_package_group(self: SageMakerResponse) -> ActionResult:

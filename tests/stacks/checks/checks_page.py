@@ -7,7 +7,7 @@ from pathlib import Path
 
 from definitions.project.project_file import load_project
 from stacks.gate.rule_facts import RuleFacts, rule_facts
-from tests.support import CONFIGS, ROOT
+from tests.support import CONFIGS, ROOT, SERVING
 
 INTRODUCTION = Path(__file__).parent / "checks_introduction.md"
 SETTINGS = (ROOT / "stacks" / "gate" / "skipped_checks.yaml", ROOT / ".checkov.yaml")
@@ -35,7 +35,8 @@ def skips() -> list[Skip]:
 def page() -> str:
     """The whole page, in Markdown."""
     rules = rule_facts()
-    samples = {module.naming.stack_name for module in load_project(CONFIGS / "step-types" / "mdaa.yaml").modules}
+    projects = (CONFIGS / "step-types" / "mdaa.yaml", SERVING / "mdaa.yaml")
+    samples = {module.naming.stack_name for project in projects for module in load_project(project).modules}
     skipped = [skip for skip in skips() if skip.stack in samples]
     filled = {
         "count": [str(len(rules))],

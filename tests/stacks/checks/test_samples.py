@@ -34,7 +34,6 @@ PROJECTS = (
     SERVING / "mdaa.yaml",
 )
 OPEN_ON_PURPOSE = {
-    ("CKV_SMP_37", "acme-test-ml-now-and-then"),  # serverless variants take neither isolation nor a VPC
     # MDAA's own: no pipeline of theirs says which images they run, so the role may pull all.
     ("CKV_SMP_13", "test-org-test-env-test-domain-test-endpoint"),
     ("CKV_SMP_13", "test-org-test-env-test-domain-test-endpoint-minimal"),
