@@ -26,6 +26,12 @@ def test_without_the_key_nothing_is_published() -> None:
     assert compiled(f"projectName: sample\n{GROUP}\n{STEPS}").approvals is None
 
 
+def test_a_project_without_parameters_publishes_it_all_the_same() -> None:
+    config = f"projectName: sample\n{GROUP}\npublishApprovedModelPackage: true\n{STEPS}"
+    found = compiled(config, context={"@aws-mdaa/skipCreateParams": True})
+    assert (found.published, found.approvals is not None) == ([], True)
+
+
 @pytest.mark.parametrize(
     ("event", "starts"),
     [
