@@ -1,4 +1,4 @@
-"""The kinds of modules that are built here: the one table that names them all.
+"""The kinds of modules that are built here: the one table of what they consist of.
 
 What a kind consists of is imported when a project has a module of it. Its stack is in ``stacks/kinds.py``.
 """
