@@ -3,6 +3,7 @@
 from stacks.loading.provider_classes import provider_classes
 
 with provider_classes():
+    from cdktf import DataResource
     from cdktf_cdktf_provider_aws.appautoscaling_policy import (
         AppautoscalingPolicy,
         AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,

@@ -10,7 +10,7 @@ from stacks.output.lock_file import write_lock_file
 from stacks.resources.bucket import add_bucket, bucket_arn, bucket_name
 from stacks.resources.encryption_key import add_encryption_key
 from stacks.resources.endpoint_models import add_models
-from stacks.resources.endpoint_scaling import add_scaling
+from stacks.resources.endpoint_scaling import add_scaled_instances, add_scaling
 from stacks.resources.execution_role import (
     add_execution_role,
     add_execution_role_permissions,
@@ -67,7 +67,10 @@ class EndpointStack(TerraformStack):
 
             # A deployment is refused if one of its alarms does not exist.
             before.extend(add_alarms(self, endpoint.alarms, endpoint, terraform))
-        add_scaling(self, endpoint, terraform, add_sagemaker_endpoint(self, endpoint, terraform, depends_on=before))
+        instances = add_scaled_instances(self, endpoint, terraform)
+        before.extend(instances.values())
+        variants = add_sagemaker_endpoint(self, endpoint, terraform, depends_on=before)
+        add_scaling(self, endpoint, terraform, variants, instances)
         if endpoint.deployment.versions.lock_file is not None:
             write_lock_file(folder / "stacks" / names.stack, endpoint.deployment.versions.lock_file)
         add_published_values(self, endpoint, terraform)

@@ -36,9 +36,10 @@ def _measures(
     alarms: Sequence[RollbackAlarm], config: EndpointModuleConfig, names: EndpointNames
 ) -> Iterator[tuple[str, Measure]]:
     for alarm in alarms:
-        if alarm.metric is None or alarm.threshold is None:
+        known = METRICS.get(alarm.metric or "")
+        if alarm.metric is None or known is None or alarm.threshold is None:
             continue
-        namespace, statistic = METRICS[alarm.metric]
+        namespace, statistic = known
         for variant in config.production:
             name = variant.variant_name
             suffix = f"-{name}" if len(config.production) > 1 else ""

@@ -124,7 +124,7 @@ def _deployment(deployment: Deployment, rollback_alarms: Sequence[Text]) -> dict
         }
         return {"RollingUpdatePolicy": rolling, "AutoRollbackConfiguration": alarms}
     traffic = {
-        "Type": _TRAFFIC[deployment.type],
+        "Type": _TRAFFIC.get(deployment.type),
         "WaitIntervalInSeconds": wait,
         "CanarySize": _size(deployment.canary_size),
         "LinearStepSize": _size(deployment.linear_step_size),

@@ -109,7 +109,7 @@ InstanceType = Annotated[TextValue, replace(INSTANCE_TYPE, parameters=STRING)]
 MODEL_PACKAGE_ARN = TextField(
     "the ARN of a model package",
     "bad-model-package-arn",
-    r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[A-Za-z0-9-]{1,63}(/\d{1,9})?",
+    r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[A-Za-z0-9-]{1,63}(/[1-9]\d{0,8})?",
     hint="such as arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3",
 )
 AccountId = Annotated[

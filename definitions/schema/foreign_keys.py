@@ -69,7 +69,15 @@ _IN_NETWORK = "write networkConfig: {subnetIds: [...], securityGroupIds: [...]}"
 _IN_LIMITS = "write resourceLimits: {maxNumberOfTrainingJobs: NUMBER, maxParallelTrainingJobs: NUMBER}"
 _OF_PACKAGE = "write sourceUri: with the ARN of the model package, in place of imageUri and modelData"
 _OF_RANGES = "write parameterRanges: with continuousParameterRanges and others of its kind below it"
+_OF_PIPELINE = "it is a key of pipelines: does module_path say sagemaker-pipeline?"
+_OF_ENDPOINT = "it is a key of endpoints: does module_path say sagemaker-endpoint?"
+_KEYS_OF_ENDPOINT = (
+    *("stagename", "productionvariant", "productionvariants", "shadowvariant", "asyncinference"),
+    *("modelpackage", "datacaptureconfig", "modelbucketname"),
+)
 _NESTED: dict[str, tuple[str, str]] = {
+    "pipeline": ("stageName", _OF_PIPELINE),
+    **dict.fromkeys(_KEYS_OF_ENDPOINT, ("pipeline", _OF_ENDPOINT)),
     "checkpoints3uri": ("checkpointConfig", "write checkpointConfig: {s3Uri: VALUE}"),
     "disableprofiler": ("profilerConfig", "write profilerConfig: {disableProfiler: VALUE}"),
     "frameworkversion": ("image", "write image: {framework: NAME, version: VALUE}, in place of imageUri"),

@@ -160,6 +160,28 @@ def test_other_number_of_instances_is_a_new_configuration_of_the_same_endpoint(
     assert terraform.changes() == {}
 
 
+def test_scaling_ends_before_a_variant_gets_other_instances(
+    project: ProjectFolder, terraform: Terraform, aws: EmulatedAws
+) -> None:
+    project.edit("live.yaml", "instanceType: ml.m5.large", "instanceType: ml.c5.large")
+    project.synthesize()
+    terraform.apply()
+    scaling, of_endpoints = aws.client("application-autoscaling"), {"ServiceNamespace": "sagemaker"}
+    assert len(scaling.describe_scalable_targets(**of_endpoints)["ScalableTargets"]) == 1
+    assert len(scaling.describe_scaling_policies(**of_endpoints)["ScalingPolicies"]) == 2
+    assert terraform.changes() == {}
+
+
+def test_scaling_ends_before_its_variant_is_removed(
+    project: ProjectFolder, terraform: Terraform, aws: EmulatedAws
+) -> None:
+    project.edit("live.yaml", "instanceType: ml.c5.large", "variantName: other\n  instanceType: ml.c5.large")
+    project.synthesize()
+    terraform.apply()
+    assert [place.rpartition("/")[2] for place in inventory(aws)["scalable targets"]] == ["other"]
+    assert terraform.changes() == {}
+
+
 def test_update_that_sagemaker_undoes_fails_and_can_be_applied_again(terraform: Terraform, aws: EmulatedAws) -> None:
     before, models = served_configuration(aws), inventory(aws)["SageMaker models"]
     publish(aws, package(2))

@@ -17,10 +17,12 @@ from definitions.endpoint.checks.scaling import check_scaling
 from definitions.endpoint.checks.serverless import check_serverless
 from definitions.endpoint.checks.settings import check_default_bucket, check_settings
 from definitions.endpoint.checks.variants import (
+    check_async,
     check_exclusive_keys,
     check_instance_types,
     check_shadow,
     check_variants,
+    check_volumes,
 )
 
 CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
@@ -33,6 +35,8 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_unknown_origins,
     check_variants,
     check_instance_types,
+    check_volumes,
+    check_async,
     check_shadow,
     check_serverless,
     check_scaling,

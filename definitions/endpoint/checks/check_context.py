@@ -53,9 +53,13 @@ class CheckContext:
         """The value at a path of the YAML; ``None`` if there is none."""
         node: Node | None = self.node
         for segment in path:
-            if node is None or not isinstance(node.value, dict | list):
+            if node is None:
                 return None
-            node = node.child(str(segment)) if isinstance(node.value, dict) else node.value[int(segment)]
+            if isinstance(segment, int):
+                items = node.value if isinstance(node.value, list) else []
+                node = items[segment] if segment < len(items) else None
+            else:
+                node = node.child(segment)
         return None if node is None else node.value
 
     def error(self, path: NodePath, message: str, rule: str, hint: str | None = None, *, key: bool = False) -> Problem:

@@ -7,11 +7,13 @@ and RollingUpdatePolicy.
 
 from collections.abc import Iterator
 
+from definitions.api.gpus import GPU_METRICS, has_gpu
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.config.deployment import ALL_AT_ONCE, ROLLING, Deployment
 from definitions.source.nodes import NodePath
 
+MOST_ALARMS = 10
 _DEPLOYMENT: NodePath = ("deployment",)
 # In percent of the instances.
 _LIMITS = {
@@ -32,7 +34,7 @@ def check_deployment(context: CheckContext) -> Iterator[Problem]:
         yield context.error((*_DEPLOYMENT, "type"), message, "forbidden-key", "write canary, linear or allAtOnce")
     yield from _without_rollback(context, deployment)
     yield from _sizes(context, deployment)
-    yield from _same_alarms(context, deployment)
+    yield from _alarms(context, deployment)
 
 
 def _without_rollback(context: CheckContext, deployment: Deployment) -> Iterator[Problem]:
@@ -67,7 +69,13 @@ def _sizes(context: CheckContext, deployment: Deployment) -> Iterator[Problem]:
             yield context.error(path, message, "out-of-range", "or give it as CAPACITY_PERCENT")
 
 
-def _same_alarms(context: CheckContext, deployment: Deployment) -> Iterator[Problem]:
+def _alarms(context: CheckContext, deployment: Deployment) -> Iterator[Problem]:
+    production = context.config.production
+    made = sum(alarm.metric is not None for alarm in deployment.alarms or []) * len(production)
+    watched = made + sum(alarm.name is not None for alarm in deployment.alarms or [])
+    if watched > MOST_ALARMS:
+        message = f"are {watched} alarms, as each of {len(production)} variants has its own: AWS watches {MOST_ALARMS}"
+        yield context.error((*_DEPLOYMENT, "alarms"), message, "too-long", "leave some out")
     seen: set[object] = set()
     for index, alarm in enumerate(deployment.alarms or []):
         key, name = ("name", alarm.name) if alarm.name is not None else ("metric", alarm.metric)
@@ -76,3 +84,7 @@ def _same_alarms(context: CheckContext, deployment: Deployment) -> Iterator[Prob
                 (*_DEPLOYMENT, "alarms", index, key), f"there are two alarms '{name}'", "duplicate-name"
             )
         seen.add(name)
+        types = [variant.instance_type for variant in production]
+        if alarm.metric in GPU_METRICS and all(isinstance(one, str) and not has_gpu(one) for one in types):
+            message = f"has no values, so the alarm never goes off: '{types[0]}' has no GPU"
+            yield context.warning((*_DEPLOYMENT, "alarms", index, key), message, "wrong-metric")

@@ -1,12 +1,15 @@
 """Versions of models that are not named, that nobody publishes, or whose models are not known to be anywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.models import NamedVersion, registry_of_version
 from definitions.endpoint.permissions import images_of, locations_of
+from definitions.module.registry import Registry
+from definitions.values.infrastructure import InfrastructureKind, InfrastructureText
+from definitions.values.plain import plain
 
 _KEYS = ("modelPackage", "modelPackageArn", "productionVariant", "productionVariants", "shadowVariant")
 
@@ -26,18 +29,28 @@ def check_groups(context: CheckContext) -> Iterator[Problem]:
     for version in context.versions:
         if version.named is None or registry_of_version(version, context.registries.known) is not None:
             continue
+        if version.region is not None and context.module.region not in (None, version.region):
+            continue  # check_regions
         if version.group is None:
             message = "is not known before Terraform plans, so 'modelBucketName' must say where the models are"
             yield context.error(version.named_at, message, "unknown-group")
             continue
         owner = f" of account {version.account}" if version.account is not None else ""
-        known = sorted({name for one in context.registries.known for name in (one.group_key, one.group)})
         message = f"no pipeline of the project has the model package group '{version.group}'{owner}"
         hint = "for a group of somebody else, name the bucket of its models in 'modelBucketName'"
         if context.registries.broken:
             hint = f"mend '{context.registries.broken[0]}' first: its config has errors, so its group is not known"
-        near = did_you_mean(version.group, known)
+        near = _near_group(version, version.group, context.registries.known)
         yield context.error(version.named_at, message, "unknown-group", near or hint)
+
+
+def _near_group(version: NamedVersion, group: str, registries: Sequence[Registry]) -> str | None:
+    """A hint with the group that is meant; an ARN has its name in AWS, and says the account."""
+    if version.account is None:
+        return did_you_mean(group, sorted({name for one in registries for name in (one.group_key, one.group)}))
+    own = [one for one in registries if one.account in (None, version.account)]
+    meant = next((one.group for one in own if one.group_key == group), None)
+    return f"its name in AWS is '{meant}'" if meant else did_you_mean(group, sorted({one.group for one in own}))
 
 
 def check_latest_approved(context: CheckContext) -> Iterator[Problem]:
@@ -50,6 +63,12 @@ def check_latest_approved(context: CheckContext) -> Iterator[Problem]:
             if package.parameter is not None:
                 message = f"has no effect: 'version' is {package.version}, which is served whatever is approved"
                 yield context.warning((*path, "parameter"), message, "no-effect", "leave it out")
+        elif isinstance(package.parameter, InfrastructureText) and [
+            part.kind for part in package.parameter.parts if not isinstance(part, str)
+        ] == [InfrastructureKind.SSM_PARAMETER]:
+            message = "is read for the name of another parameter, and that one for the version"
+            hint = "write the name itself, without 'ssm:', if this parameter holds the ARN of the version"
+            yield context.warning((*path, "parameter"), message, "bad-ssm-path", hint)
         elif package.parameter is None and not context.is_alone:
             yield from _unpublished(context, version)
 
@@ -61,7 +80,7 @@ def _unpublished(context: CheckContext, version: NamedVersion) -> Iterator[Probl
         return
     path = (*version.path, "modelPackage")
     if registry is None:
-        if context.has(("modelBucketName",)):
+        if context.has(("modelBucketName",)) or version.account not in (None, context.module.account):
             message = "is required and missing: no pipeline of the project says which version was approved last"
             yield context.error((*path, "parameter"), message, "missing-key", key=True)
         return
@@ -83,5 +102,5 @@ def check_unknown_origins(context: CheckContext) -> Iterator[Problem]:
         for bucket in dict.fromkeys(
             one.bucket for one in locations_of(config, model) if one.key is None and not model.is_foreign
         ):
-            message = f"the key of bucket '{bucket}' is not known: the role may use any of this account for it"
+            message = f"the key of bucket '{plain(bucket)}' is not known: the role may use any of this account for it"
             yield context.note(path, message, "key-of-bucket", "name the key in 'modelArtifactKmsKeyArn'")

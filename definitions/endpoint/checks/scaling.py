@@ -7,6 +7,7 @@ aws_sagemaker_endpoint (it sends no RetainAllVariantProperties).
 
 from collections.abc import Iterator
 
+from definitions.api.gpus import GPU_METRICS, has_gpu
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.config.scaling import BACKLOG, CONCURRENCY, AutoScaling
@@ -52,6 +53,17 @@ def _metrics(context: CheckContext, path: NodePath, variant: Variant) -> Iterato
         if target.metric == BACKLOG and context.config.async_inference is None:
             message = "is for endpoints with 'asyncInference': requests of others do not wait"
             yield context.error(where, message, "wrong-metric")
+        of_type = variant.instance_type
+        if target.metric in GPU_METRICS and isinstance(of_type, str) and not has_gpu(of_type):
+            message = f"has no values, so nothing scales: '{of_type}' has no GPU"
+            yield context.warning(where, message, "wrong-metric")
+        if target.metric == CONCURRENCY and target.target_value > 1:
+            message = f"{target.target_value:g} is never reached: the metric is a part of 1, such as 0.7 for 70 percent"
+            yield context.warning((*where[:-1], "targetValue"), message, "out-of-range")
+    if variant.auto_scaling.min_capacity == 0 and context.config.async_inference is not None and BACKLOG not in seen:
+        message = f"nothing starts an instance again when there is none: only {BACKLOG} has values then"
+        hint = f"such as {{metric: {BACKLOG}, targetValue: 1}}"
+        yield context.warning((*path, "targets"), message, "wrong-metric", hint)
 
 
 def _beginning(context: CheckContext, path: NodePath, variant: Variant, scaling: AutoScaling) -> Iterator[Problem]:

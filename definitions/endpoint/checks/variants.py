@@ -5,6 +5,7 @@ Sources: APIs CreateEndpointConfig and ProductionVariant; Amazon SageMaker Devel
 
 from collections.abc import Iterator
 
+from definitions.api.local_storage import has_local_storage
 from definitions.api.shapes import shape
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
@@ -54,6 +55,23 @@ def check_instance_types(context: CheckContext) -> Iterator[Problem]:
             yield context.warning((*path, "instanceType"), message, "unfamiliar-word")
 
 
+def check_volumes(context: CheckContext) -> Iterator[Problem]:
+    """Sizes of volumes beside local disks, which SageMaker uses in their place."""
+    for path, variant in context.config.variant_paths():
+        local = variant.instance_type
+        if variant.volume_size_in_gb is not None and isinstance(local, str) and has_local_storage(local):
+            message = f"'{local}' stores on local disks of a fixed size: AWS attaches no volume to it"
+            yield context.warning((*path, "volumeSizeInGB"), message, "no-effect", "leave it out")
+
+
+def check_async(context: CheckContext) -> Iterator[Problem]:
+    """Several variants that would share requests that are answered later."""
+    config = context.config
+    if config.async_inference is not None and len(config.production) > 1 and not config.is_serverless:
+        message = "cannot be with 'asyncInference': AWS takes a single variant for requests that are answered later"
+        yield context.error(("productionVariants",), message, "forbidden-key", "write 'productionVariant'", key=True)
+
+
 def check_shadow(context: CheckContext) -> Iterator[Problem]:
     """What a shadow variant rules out, and shares of requests that there are not."""
     config = context.config
@@ -65,6 +83,11 @@ def check_shadow(context: CheckContext) -> Iterator[Problem]:
     if config.async_inference is not None:
         message = "cannot be together with 'asyncInference': AWS copies no requests that are answered later"
         yield context.error(_SHADOW, message, "forbidden-key", key=True)
+    elif any(
+        isinstance(one.instance_type, str) and one.instance_type.startswith("ml.inf1.") for one in config.variants
+    ):
+        message = "cannot be with ml.inf1 instances: AWS copies no requests to them or from them"
+        yield context.error(_SHADOW, message, "forbidden-key", "choose another instance type", key=True)
     elif config.shadow_variant.initial_variant_weight > config.production[0].initial_variant_weight:
         message = "is more than the production variant's: a shadow gets a copy of all requests at most"
         yield context.warning((*_SHADOW, "initialVariantWeight"), message, "out-of-range")

@@ -31,7 +31,24 @@ METRICS: Mapping[str, tuple[str, Statistic]] = {
     "GPUMemoryUtilization": (_INSTANCES, "Average"),
 }
 """Metrics of a variant: namespace, and the statistic that is compared if the config names none."""
+_OF_OWN_ALARMS = {
+    "threshold": "threshold",
+    "statistic": "statistic",
+    "periodSeconds": "period_seconds",
+    "evaluationPeriods": "evaluation_periods",
+}
 Wait = Annotated[int, NumberField(0, 3600, unit="seconds", parameter=False)]
+
+
+def _name_in(arn: str) -> str | None:
+    """What to write for the ARN of an alarm."""
+    name = arn.partition(":alarm:")[2]
+    return f"write {name}" if name else None
+
+
+AlarmName = Annotated[
+    Text, TextField("the name of an alarm", "bad-name", r"(?!arn:)(?=.*\S).+", longest=255, remedy=_name_in)
+]
 
 
 class CapacitySize(Model):
@@ -50,7 +67,7 @@ class CapacitySize(Model):
 class RollbackAlarm(Model):
     """An alarm that makes a deployment go back: an existing one by its name, or one that is made here."""
 
-    name: Annotated[Text, TextField("the name of an alarm", longest=255)] | None = None
+    name: AlarmName | None = None
     """An alarm of CloudWatch that exists already."""
     metric: Annotated[str, ChoiceField(tuple(METRICS))] | None = None
     """What an own alarm measures, of each production variant."""
@@ -58,7 +75,7 @@ class RollbackAlarm(Model):
     """With metric: the alarm goes off above it. Latency is in microseconds, utilization in percent."""
     statistic: Annotated[Statistic, ChoiceField(("Sum", "Average", "Maximum"))] | None = None
     """Of the values of a period; Sum for errors and Average for others if not given."""
-    period_seconds: Annotated[int, NumberField(60, 3600, unit="seconds", parameter=False)] = 60
+    period_seconds: Annotated[int, NumberField(60, 3600, unit="seconds", parameter=False, step=60)] = 60
     """Length of a period, a multiple of 60 seconds."""
     evaluation_periods: Annotated[int, NumberField(1, 24, parameter=False)] = 1
     """So many periods in a row must be above the threshold."""
@@ -68,13 +85,11 @@ class RollbackAlarm(Model):
         if (self.name is None) == (self.metric is None):
             message = "needs either 'name', of an alarm that exists, or 'metric' and 'threshold', of one that is made"
             raise invalid("not-one-of", message)
-        if self.name is not None and self.threshold is not None:
-            raise invalid("forbidden-key", "is for an alarm that is made here; 'name' names one", key="threshold")
+        own = [key for key, field in _OF_OWN_ALARMS.items() if field in self.model_fields_set]
+        if self.name is not None and own:
+            raise invalid("forbidden-key", "is for an alarm that is made here; 'name' names one", key=own[0])
         if self.metric is not None and self.threshold is None:
             raise invalid("missing-key", "is required and missing", key="threshold")
-        if self.period_seconds % 60:
-            message = f"must be a multiple of 60 seconds, got {self.period_seconds}"
-            raise invalid("out-of-range", message, key="periodSeconds")
         return self
 
 

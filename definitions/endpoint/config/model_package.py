@@ -28,7 +28,10 @@ class VersionField(ValueField):
         number = int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() else value
         if isinstance(number, bool) or not isinstance(number, int):
             given = quoted(value) if isinstance(value, str | float) else describe_type(value)
-            hint = f"write {LATEST_APPROVED}" if "latest" in str(value).lower() else None
+            word = str(value).lower()
+            hint = f"write {LATEST_APPROVED}" if "latest" in word or "approved" in word else None
+            if isinstance(value, float) and value.is_integer():
+                hint = f"write {value:.0f}"
             raise invalid("bad-version", f"must be {LATEST_APPROVED} or the number of a version, got {given}", hint)
         if not 1 <= number <= _LARGEST:
             message = f"there is no version {number}: versions are counted from 1"

@@ -1,12 +1,13 @@
 """Endpoints as tests want them: moto forgets parts of requests, knows no update, and lets every deployment succeed.
 
 Source: Amazon SageMaker API Reference, CreateModel, CreateEndpointConfig, CreateEndpoint, UpdateEndpoint and
-DeleteEndpointConfig.
+DeleteEndpointConfig; Amazon SageMaker Developer Guide, "Update endpoints that use auto scaling".
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.core.responses import ActionResult, EmptyResult
 from moto.sagemaker.exceptions import AWSValidationException
 from moto.sagemaker.models import FakeEndpointConfig
@@ -93,6 +94,7 @@ def update_endpoint(self: SageMakerResponse) -> ActionResult:
         raise AWSValidationException(f"Could not find endpoint {name}.")
     endpoint, config_name = endpoints[name], self._get_param("EndpointConfigName")
     config = self.sagemaker_backend.describe_endpoint_config(config_name)
+    _refuse_other_instances(self, name, config["ProductionVariants"])
     if _are_failing:
         endpoint.failure_reason = "An alarm went off during the deployment."
         return ActionResult({"EndpointArn": endpoint.arn})
@@ -101,6 +103,21 @@ def update_endpoint(self: SageMakerResponse) -> ActionResult:
     endpoint.production_variants = endpoint._process_production_variants(config["ProductionVariants"])
     endpoint.last_deployment_config = self._get_param("DeploymentConfig")
     return ActionResult({"EndpointArn": endpoint.arn})
+
+
+def _refuse_other_instances(self: SageMakerResponse, endpoint: str, wanted: list[dict[str, Any]]) -> None:
+    """Variants that are scaled stay, on instances of their type."""
+    backend = self.sagemaker_backend
+    served = backend.endpoint_configs[backend.endpoints[endpoint].endpoint_config_name].production_variants
+    before, after = ({one["VariantName"]: one.get("InstanceType") for one in each} for each in (served, wanted))
+    targets = applicationautoscaling_backends[self.current_account][self.region].targets.values()
+    scaled = {target.resource_id for of_dimension in targets for target in of_dimension.values()}
+    for variant, type_ in before.items():
+        if f"endpoint/{endpoint}/variant/{variant}" in scaled and (variant not in after or after[variant] != type_):
+            raise AWSValidationException(
+                f'The variant(s) "["{variant}"]" must be deregistered as scalable targets with AutoScaling before they'
+                " can be removed or have their instance type updated."
+            )
 
 
 def _refuse_double(kind: str, name: str, existing: dict[str, Any]) -> None:
