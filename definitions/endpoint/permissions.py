@@ -32,6 +32,7 @@ from definitions.values.infrastructure import (
     ssm_parameter,
     text,
 )
+from definitions.values.plain import plain
 
 _DECRYPT = ("kms:Decrypt",)
 _LIST = ("s3:GetBucketLocation", "s3:ListBucket")
@@ -134,7 +135,7 @@ def _decrypt_models(config: EndpointModuleConfig, models: Sequence[ServedModel])
                 via_s3,
                 ("StringLike", "kms:EncryptionContext:aws:s3:arn", objects),
             )
-            reasons = (f"the key of bucket '{location.bucket}' is not known",)
+            reasons = (f"the key of bucket '{plain(location.bucket)}' is not known",)
             yield Statement("DecryptWithUnknownKey", _DECRYPT, (arn("kms", "key/*"),), reasons, conditions)
 
 
@@ -175,7 +176,7 @@ def _pull_images(config: EndpointModuleConfig, models: Sequence[ServedModel]) ->
         for image in images_of(model) or ():
             repository = repository_of(image)
             if repository is not None:
-                yield pull_from((repository,), f"models of {_group(model)} run '{image}'")
+                yield pull_from((repository,), f"models of {_group(model)} run '{plain(image)}'")
     named = tuple(literal_pattern(repository) for repository in config.additional_image_repository_arns)
     if named:
         yield pull_from(named, "'additionalImageRepositoryArns' names it")

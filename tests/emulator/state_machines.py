@@ -29,11 +29,13 @@ def aws_that_runs_state_machines() -> Iterator[EmulatedAws]:
 
 
 def definition_of(state_machine: object) -> Any:
-    """A compiled definition as AWS would have it, but for retries, which take no time."""
+    """A compiled definition as AWS would have it, but for retries and waits, which take no time."""
     definition = resolved(state_machine, _VALUES)
     for state in definition["States"].values():
         for retry in state.get("Retry", ()):
             retry["IntervalSeconds"], retry["MaxAttempts"] = 1, 1
+        if state["Type"] == "Wait":
+            state["Seconds"] = 0
     return definition
 
 

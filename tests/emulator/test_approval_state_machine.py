@@ -37,10 +37,10 @@ def aws(running: EmulatedAws) -> EmulatedAws:
     return running
 
 
-def registered(aws: EmulatedAws) -> str:
+def registered(aws: EmulatedAws, status: str = "Completed", approval: str = "PendingManualApproval") -> str:
     """The ARN of one more version."""
     answer = aws.client("sagemaker").create_model_package(
-        ModelPackageGroupName=GROUP, ModelApprovalStatus="PendingManualApproval"
+        ModelPackageGroupName=GROUP, ModelApprovalStatus=approval, CustomerMetadataProperties={"status": status}
     )
     return str(answer["ModelPackageArn"])
 
@@ -49,9 +49,9 @@ def decide(aws: EmulatedAws, version: str, status: str) -> None:
     aws.client("sagemaker").update_model_package(ModelPackageArn=version, ModelApprovalStatus=status)
 
 
-def published(aws: EmulatedAws, event: object = EVENT) -> tuple[str, int]:
+def published(aws: EmulatedAws, event: object = EVENT, machine: str = MACHINE) -> tuple[str, int]:
     """The parameter and its version, after the state machine has run."""
-    assert run(aws, MACHINE, event)["status"] == "SUCCEEDED"
+    assert run(aws, machine, event)["status"] == "SUCCEEDED"
     parameter = aws.client("ssm").get_parameter(Name=PARAMETER)["Parameter"]
     return parameter["Value"], parameter["Version"]
 
@@ -70,6 +70,22 @@ def test_the_newest_approved_version_is_published_whatever_is_decided_in_which_o
     for version in (first, second):
         decide(aws, version, "Rejected")
     assert published(aws) == ("none", 5)
+
+
+@pytest.mark.parametrize("page", [1, 2, 20])
+def test_versions_that_aws_could_not_complete_are_passed_over_on_all_pages(aws: EmulatedAws, page: int) -> None:
+    definition = definition_of(APPROVALS.state_machine)
+    for state in ("FindApproved", "FindMore"):
+        definition["States"][state]["Parameters"]["MaxResults"] = page
+    machine = f"{MACHINE}-{page}"
+    create(aws, machine, definition)
+    for _ in range(2):
+        registered(aws, "Failed", "Approved")
+    assert published(aws, machine=machine) == ("none", 1)
+    completed = registered(aws, approval="Approved")
+    for status in ("Failed", "InProgress", "Failed"):
+        registered(aws, status, "Approved")
+    assert published(aws, machine=machine) == (completed, 2)
 
 
 def test_it_believes_no_event_and_needs_none(aws: EmulatedAws) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.demo.__main__ import main
+from tests.emulator.emulated_aws import ACCOUNT, REGION
 from tests.emulator.test_interruptions import wait_until
-from tests.support import CONFIGS, ROOT
+from tests.support import CONFIGS, ROOT, SERVING
 
 pytestmark = pytest.mark.xdist_group("cdktf")
 
@@ -30,6 +31,23 @@ domains:
           small:
             module_path: '@aws-mdaa/sagemaker-pipeline'
             module_configs: [./minimal.yaml]
+"""
+SERVING_PROJECT = """\
+organization: demo
+domains:
+  ml:
+    environments:
+      dev:
+        modules:
+          train: {module_path: '@aws-mdaa/sagemaker-pipeline', module_configs: [./train.yaml]}
+          live: {module_path: '@aws-mdaa/sagemaker-endpoint', module_configs: [./live.yaml]}
+"""
+LIVE = """\
+projectName: churn
+stageName: live
+modelPackage: {group: churn, version: latestApproved}
+productionVariant: {instanceType: ml.m5.large}
+dataCaptureConfig: {enableCapture: true}
 """
 WANTED = "demo: Terraform 1.7 or newer is needed"
 
@@ -75,6 +93,37 @@ def test_demo_deploys_runs_and_destroys(variables: dict[str, str]) -> None:
     assert at_the_end.splitlines()[0] == "  KMS keys that wait for their deletion (1)"
     assert len(at_the_end.splitlines()) == 2
     assert list(Path(variables["TMPDIR"]).iterdir()) == []
+
+
+@pytest.mark.extra
+@pytest.mark.usefixtures("cli_config")
+def test_endpoint_follows_what_is_approved(variables: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "mdaa.yaml").write_text(SERVING_PROJECT, "utf-8")
+    (tmp_path / "live.yaml").write_text(LIVE, "utf-8")
+    shutil.copy(SERVING / "train.yaml", tmp_path)
+    (tmp_path / "local.yaml").write_text("data: {s3://churn-models/: ./models}", "utf-8")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "model.tar.gz").write_bytes(b"")
+    code, said, errors = run(variables)
+    assert (code, errors) == (0, "")
+    version = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:model-package/demo-dev-ml-train-churn/"
+    told = iter(said.splitlines())  # each stage is looked for behind the one before
+    stages = [
+        "No version of the model is approved yet: the parameter",
+        "Register: registered demo-dev-ml-train-churn, version 1, PendingManualApproval",
+        f"AllTraffic serves {version}1",
+        "No changes. Your infrastructure matches the configuration.",
+        "Register: registered demo-dev-ml-train-churn, version 2, PendingManualApproval",
+        "aws_sagemaker_endpoint.endpoint will be updated in-place",
+        f"AllTraffic serves {version}2",
+        f'~ model_package_name = "{version}2" -> "{version}1"',
+        f"AllTraffic serves {version}1",
+        "What AWS holds at the end",
+        "KMS keys that wait for their deletion (2)",
+    ]
+    for stage in stages:
+        assert any(stage in line for line in told), f"{stage}, after what comes before it"
+    assert len(list(told)) == 2
 
 
 @pytest.mark.usefixtures("cli_config")

@@ -9,6 +9,7 @@ from definitions.endpoint.models import NamedVersion, registries_of_version, reg
 from definitions.endpoint.permissions import images_of, locations_of
 from definitions.module.registry import Registry
 from definitions.values.infrastructure import InfrastructureKind, InfrastructureText
+from definitions.values.plain import plain
 
 _KEYS = ("modelPackage", "modelPackageArn", "productionVariant", "productionVariants", "shadowVariant")
 
@@ -113,5 +114,5 @@ def check_unknown_origins(context: CheckContext) -> Iterator[Problem]:
         for bucket in dict.fromkeys(
             one.bucket for one in locations_of(config, model) if one.key is None and not model.is_foreign
         ):
-            message = f"the key of bucket '{bucket}' is not known: the role may use any of this account for it"
+            message = f"the key of bucket '{plain(bucket)}' is not known: the role may use any of this account for it"
             yield context.note(path, message, "key-of-bucket", "name the key in 'modelArtifactKmsKeyArn'")

@@ -144,13 +144,8 @@ def destroy(stack: Deployment) -> None:
     """Take away a stack, and before it what keeps AWS and Terraform from that."""
     print(f"\n{stack.name}")
     _unprotect(stack.file)
-    deleted = {"version of a model": _delete_versions(stack), "version of an object": _delete_objects(stack)}
-    told = [
-        f"{count} {name.replace('version', 'versions') if count > 1 else name}"
-        for name, count in deleted.items()
-        if count
-    ]
-    if told:
+    deleted = {"versions of models": _delete_versions(stack), "objects": _delete_objects(stack)}
+    if told := [f"{count} {what}" for what, count in deleted.items() if count]:
         print(f"  Deleted before, as Terraform does not delete it: {', '.join(told)}")
     stack.run("destroy", "-auto-approve")
 
@@ -175,10 +170,12 @@ def _delete_versions(stack: Deployment) -> int:
 
 
 def _delete_objects(stack: Deployment) -> int:
-    """The same for the objects of buckets, of which the demo has put only a few there."""
+    """The same for objects that Terraform did not put into the stack's buckets, of which there are only a few."""
     s3, count = stack.aws.client("s3"), 0
+    own = {item["key"] for item in stack.resources("aws_s3_object")}
     for bucket in stack.resources("aws_s3_bucket"):
         for version in s3.list_object_versions(Bucket=bucket["bucket"]).get("Versions", []):
-            s3.delete_object(Bucket=bucket["bucket"], Key=version["Key"], VersionId=version["VersionId"])
-            count += 1
+            if version["Key"] not in own:
+                s3.delete_object(Bucket=bucket["bucket"], Key=version["Key"], VersionId=version["VersionId"])
+                count += 1
     return count

@@ -1,4 +1,4 @@
-"""Calls that moto does not answer, on models, their groups and executions; and two mistakes of it.
+"""Calls that moto does not answer, on models, their groups and executions; and mistakes of it.
 
 Source: Amazon SageMaker API Reference, DeleteModelPackage, DeleteModelPackageGroup,
 PutModelPackageGroupPolicy and StopPipelineExecution.
@@ -11,6 +11,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.s3.models import FakeBucket, FakeDeleteMarker
 from moto.sagemaker.exceptions import AWSValidationException
+from moto.sagemaker.models import ModelPackage
 from moto.sagemaker.responses import SageMakerResponse
 
 
@@ -31,9 +32,18 @@ def add() -> None:
     if not hasattr(FakeDeleteMarker, "dispose"):
         FakeDeleteMarker.dispose = lambda self: None
     FakeBucket.get_permission = permission_without_conditions
+    # In moto each version of a model is completed.
+    ModelPackage.gen_response_object = with_given_status
 
 
 _get_permission = FakeBucket.get_permission
+_described = ModelPackage.gen_response_object
+
+
+def with_given_status(self: Any) -> dict[str, Any]:
+    """A version, with the status that its metadata give for ``status``."""
+    status = (self.customer_metadata_properties or {}).get("status", self.model_package_status)
+    return {**_described(self), "ModelPackageStatus": status}
 
 
 def permission_without_conditions(self: Any, action: str, resource: str) -> Any:
