@@ -10,7 +10,7 @@ from definitions.project.module import ENDPOINT, PIPELINE, Module
 
 
 def registries_of(module: Module, environment: Mapping[str, str] | None = None) -> Registries:
-    """The registries of the project of a module, those of its own environment first.
+    """The registries of the project of a module, the nearest first.
 
     Args:
         module: the module that looks for them.
@@ -18,9 +18,9 @@ def registries_of(module: Module, environment: Mapping[str, str] | None = None) 
     """
     if module.siblings is None:
         return Registries()
-    own = (module.naming.domain, module.naming.environment)
+    own = module.naming
     found = _registries(module.siblings, None if environment is None else tuple(environment.items()))
-    return replace(found, known=tuple(sorted(found.known, key=lambda one: (one.domain, one.environment) != own)))
+    return replace(found, known=tuple(sorted(found.known, key=lambda one: one.distance(own.domain, own.environment))))
 
 
 @lru_cache(4)  # all endpoints of a project ask for them

@@ -51,7 +51,7 @@ def picture(endpoint: CompiledEndpoint) -> Picture:
 
 def variant_path(endpoint: CompiledEndpoint, variant: Variant) -> NodePath:
     """The path of a variant in the YAML."""
-    return next(path for path, one in endpoint.config.variant_paths() if one is variant)
+    return next(path for path, one in endpoint.config.variant_paths() if one.variant_name == variant.variant_name)
 
 
 def _models(endpoint: CompiledEndpoint) -> Iterator[PicturedNode]:

@@ -59,7 +59,7 @@ def compile_endpoint(
     """Load, check and compile one module.
 
     Args:
-        registries_of: reads the registries of the project's pipelines, those of the module's environment first.
+        registries_of: reads the registries of the project's pipelines, the nearest first.
         module: the module.
         is_complete: whether a missing context key is an error.
         environment: for ``{{env_var:NAME}}``; that of the process if not given.

@@ -148,9 +148,14 @@ def _prefix(naming: Naming, base: str) -> str:
     return f"{naming.resource_name(base, LONGEST_MODEL)}-"
 
 
+def registries_of_version(version: NamedVersion, registries: Sequence[Registry]) -> list[Registry]:
+    """Registries that have the group: by its name in the config of their pipeline, or by its name in AWS."""
+    return [one for one in registries if _has_group(one, version)]
+
+
 def registry_of_version(version: NamedVersion, registries: Sequence[Registry]) -> Registry | None:
-    """The first registry that has the group: by its name in the config of its pipeline, or by its name in AWS."""
-    return next((one for one in registries if _has_group(one, version)), None)
+    """The first of these registries, which is the nearest."""
+    return next(iter(registries_of_version(version, registries)), None)
 
 
 def _has_group(registry: Registry, version: NamedVersion) -> bool:

@@ -100,10 +100,10 @@ class EndpointView(ModuleView):
             address = f"aws_ssm_parameter.parameter_{_terraform_name(published.name)}"
             yield StackResource(address, published.path, {}, is_of_mdaa=published.is_of_mdaa)
         for scaling in endpoint.scaling:
-            yield StackResource(f"terraform_data.scaled_{_terraform_name(scaling.key)}", "", {})
-            yield StackResource(f"aws_appautoscaling_target.scaling_{_terraform_name(scaling.key)}", "", {})
+            yield StackResource(f"terraform_data.scaled_{scaling.key}", "", {})
+            yield StackResource(f"aws_appautoscaling_target.scaling_{scaling.key}", "", {})
             for policy in scaling.policies:
-                address = f"aws_appautoscaling_policy.scaling_{_terraform_name(policy.key)}"
+                address = f"aws_appautoscaling_policy.scaling_{policy.key}"
                 yield StackResource(address, policy.name, {})
         for alarm in endpoint.alarms:
             yield StackResource(f"aws_cloudwatch_metric_alarm.alarm_{_terraform_name(alarm.key)}", alarm.name, {})

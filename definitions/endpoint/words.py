@@ -46,7 +46,9 @@ def compute_in_words(variant: Variant) -> str:
 def share_in_words(variant: Variant, config: EndpointModuleConfig) -> str:
     """The part of the requests that a variant gets."""
     if variant in config.shadows:
-        return "a copy of each request; its answers go nowhere"
+        share = variant.initial_variant_weight / config.production[0].initial_variant_weight
+        copied = "each request" if share >= 1 else f"{100 * share:.3g} % of the requests"
+        return f"a copy of {copied}; its answers go nowhere"
     whole = sum(one.initial_variant_weight for one in config.production)
     if len(config.production) == 1 or not whole:
         return "all requests"

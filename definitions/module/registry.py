@@ -44,6 +44,10 @@ class Registry:
     images: tuple[Text, ...] | None
     readers: tuple[str, ...]
 
+    def distance(self, domain: str, environment: str) -> int:
+        """0 in the same environment of the same domain, 1 in the same environment of another one, 2 elsewhere."""
+        return 2 if environment != self.environment else int(domain != self.domain)
+
 
 @record
 class Registries:

@@ -148,14 +148,13 @@ class ChoiceField(ValueField):
 
 @record
 class NumberField(ValueField):
-    """A number within limits, and a multiple of ``step`` if there is one; text that is a number is accepted."""
+    """A number within limits; text that is a number is accepted."""
 
     smallest: float | None = None
     largest: float | None = None
     whole: bool = True
     unit: str = ""
     parameter: bool = True
-    step: int | None = None
 
     def validate(self, value: object) -> object:
         reference = expression(value, self._types)
@@ -166,9 +165,6 @@ class NumberField(ValueField):
         too_large = self.largest is not None and number > self.largest
         if too_small or too_large:
             raise invalid("out-of-range", f"{quoted(value)} is out of range: must be {self._range()}")
-        if self.step is not None and number % self.step:
-            message = f"must be a multiple of {self.step:,}{f' {self.unit}' if self.unit else ''}, got {quoted(value)}"
-            raise invalid("out-of-range", message)
         return number
 
     @property
@@ -210,7 +206,7 @@ class NumberField(ValueField):
     def json_schema(self) -> JsonSchema:
         number: JsonSchema = {"type": ["integer" if self.whole else "number", "string"], "pattern": whole_text(NUMBER)}
         number["patternErrorMessage"] = "must be a whole number" if self.whole else "must be a number"
-        limits = {"minimum": self.smallest, "maximum": self.largest, "multipleOf": self.step}
+        limits = {"minimum": self.smallest, "maximum": self.largest}
         number |= {key: limit for key, limit in limits.items() if limit is not None}
         return or_expression(number, self._types)
 

@@ -10,6 +10,7 @@ import pytest
 
 from definitions.endpoint.compile import CompiledEndpoint
 from definitions.endpoint.rendered_requests import set_members
+from definitions.endpoint.view import EndpointView
 from definitions.values.infrastructure import InfrastructureText
 from tests.endpoints import PROJECT, endpoint_of, with_keys
 from tests.iam import Request, allows, denies
@@ -95,6 +96,26 @@ def test_what_the_role_needs_comes_before_what_it_runs(samples: dict[str, Compil
     alarms = {f"aws_cloudwatch_metric_alarm.{name}" for name in resources(stack, "aws_cloudwatch_metric_alarm")}
     assert permissions <= set(resource(stack, "aws_sagemaker_model")["depends_on"])
     assert permissions | alarms <= set(resource(stack, "aws_sagemaker_endpoint")["depends_on"])
+
+
+def test_resources_are_told_under_their_addresses_in_the_stack() -> None:
+    scaled = "{minCapacity: 1, maxCapacity: 2, targets: [{metric: CPUUtilization, targetValue: 60}]}"
+    variants = ", ".join(
+        f"{{variantName: {name}, instanceType: ml.m5.large, autoScaling: {scaled}}}" for name in ("a-1", "b")
+    )
+    alarms = "deployment: {alarms: [{metric: ModelLatency, threshold: 5}]}"
+    compiled = with_keys(f"{{productionVariants: [{variants}], {alarms}}}")
+    made = {f"{kind}.{name}" for kind, named in synthesized(compiled)["resource"].items() for name in named}
+    assert {told.address for told in EndpointView(compiled).resources()} <= made
+
+
+def test_scaling_is_made_anew_with_other_instances_before_the_endpoint_is_updated() -> None:
+    scaled = "{minCapacity: 1, maxCapacity: 2, targets: [{metric: CPUUtilization, targetValue: 60}]}"
+    stack = stack_of(f"productionVariant: {{instanceType: ml.m5.large, autoScaling: {scaled}}}")
+    assert resource(stack, "terraform_data")["triggers_replace"] == {"instance_type": "ml.m5.large"}
+    assert "terraform_data.scaled_AllTraffic" in resource(stack, "aws_sagemaker_endpoint")["depends_on"]
+    for kind in ("aws_appautoscaling_target", "aws_appautoscaling_policy"):
+        assert resource(stack, kind)["lifecycle"] == {"replace_triggered_by": ["terraform_data.scaled_AllTraffic"]}
 
 
 def test_captured_data_stays_when_nothing_is_captured_any_more() -> None:

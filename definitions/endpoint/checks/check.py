@@ -7,6 +7,7 @@ from definitions.endpoint.checks.accounts import check_accounts, check_regions
 from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.checks.deployment import check_deployment
 from definitions.endpoint.checks.model_packages import (
+    check_equal_groups,
     check_groups,
     check_latest_approved,
     check_missing_versions,
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_exclusive_keys,
     check_missing_versions,
     check_groups,
+    check_equal_groups,
     check_latest_approved,
     check_accounts,
     check_regions,

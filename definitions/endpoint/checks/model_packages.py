@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
-from definitions.endpoint.models import NamedVersion, registry_of_version
+from definitions.endpoint.models import NamedVersion, registries_of_version, registry_of_version
 from definitions.endpoint.permissions import images_of, locations_of
 from definitions.module.registry import Registry
 from definitions.values.infrastructure import InfrastructureKind, InfrastructureText
@@ -42,6 +42,18 @@ def check_groups(context: CheckContext) -> Iterator[Problem]:
             hint = f"mend '{context.registries.broken[0]}' first: its config has errors, so its group is not known"
         near = _near_group(version, version.group, context.registries.known)
         yield context.error(version.named_at, message, "unknown-group", near or hint)
+
+
+def check_equal_groups(context: CheckContext) -> Iterator[Problem]:
+    """Groups of several pipelines, of which none is nearer than the others."""
+    own = (context.module.naming.domain, context.module.naming.environment)
+    for version in context.versions:
+        found = registries_of_version(version, context.registries.known) if version.named is not None else []
+        nearest = [one for one in found if one.distance(*own) == found[0].distance(*own)]
+        if len(nearest) > 1:
+            stacks = " and ".join(f"'{one.stack}'" for one in nearest)
+            hint = f"write its name in AWS, such as '{nearest[0].group}'"
+            yield context.error(version.named_at, f"is a group of {stacks}", "equal-groups", hint)
 
 
 def _near_group(version: NamedVersion, group: str, registries: Sequence[Registry]) -> str | None:

@@ -27,6 +27,9 @@ def check_serverless(context: CheckContext) -> Iterator[Problem]:
     for path, variant in serverless:
         settings = variant.serverless
         assert settings is not None
+        if settings.memory_size_in_mb % 1024:
+            message = f"must be a multiple of 1024 MB, got {settings.memory_size_in_mb}"
+            yield context.error((*path, "serverless", "memorySizeInMB"), message, "out-of-range")
         if (settings.provisioned_concurrency or 0) > settings.max_concurrency:
             message = f"must be at most 'maxConcurrency', which is {settings.max_concurrency}"
             yield context.error((*path, "serverless", "provisionedConcurrency"), message, "out-of-range")

@@ -75,7 +75,7 @@ class RollbackAlarm(Model):
     """With metric: the alarm goes off above it. Latency is in microseconds, utilization in percent."""
     statistic: Annotated[Statistic, ChoiceField(("Sum", "Average", "Maximum"))] | None = None
     """Of the values of a period; Sum for errors and Average for others if not given."""
-    period_seconds: Annotated[int, NumberField(60, 3600, unit="seconds", parameter=False, step=60)] = 60
+    period_seconds: Annotated[int, NumberField(60, 3600, unit="seconds", parameter=False)] = 60
     """Length of a period, a multiple of 60 seconds."""
     evaluation_periods: Annotated[int, NumberField(1, 24, parameter=False)] = 1
     """So many periods in a row must be above the threshold."""
@@ -90,6 +90,9 @@ class RollbackAlarm(Model):
             raise invalid("forbidden-key", "is for an alarm that is made here; 'name' names one", key=own[0])
         if self.metric is not None and self.threshold is None:
             raise invalid("missing-key", "is required and missing", key="threshold")
+        if self.period_seconds % 60:
+            message = f"must be a multiple of 60 seconds, got {self.period_seconds}"
+            raise invalid("out-of-range", message, key="periodSeconds")
         return self
 
 

@@ -38,7 +38,7 @@ class Serverless(Model):
     """Compute that SageMaker provides for each request."""
 
     memory_size_in_mb: Annotated[
-        int, Field(alias="memorySizeInMB"), NumberField(1024, 6144, unit="MB", parameter=False, step=1024)
+        int, Field(alias="memorySizeInMB"), NumberField(1024, 6144, unit="MB", parameter=False)
     ]
     """1024, 2048, 3072, 4096, 5120 or 6144."""
     max_concurrency: Concurrency

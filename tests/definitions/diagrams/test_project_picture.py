@@ -5,6 +5,8 @@ from definitions.diagrams.mermaid import draw as draw_mermaid
 from definitions.diagrams.page.page_data import page_data
 from definitions.diagrams.picture import Modules, picture_of
 from tests.definitions.endpoint.projects import endpoint, linked
+from tests.endpoints import CONFIG
+from tests.endpoints import endpoint as endpoint_alone
 
 PROJECT = Modules("mdaa.yaml", linked().modules)
 CHURN, SERVES, MONITOR = (f"module:acme-dev-shared-{name}" for name in ("churn", "churn-endpoint", "monitor"))
@@ -64,3 +66,8 @@ def test_texts_of_an_endpoint_are_data_in_every_language() -> None:
     assert "theirs #34;alarm#34;]" in draw_mermaid(endpoint()).replace("<br/>", " ").replace("#65279;", "")
     assert r"theirs \"alarm\"]" in draw_dot(endpoint()).replace(r"\n", " ")
     assert 'theirs "alarm"]' in str(page_data(endpoint()))
+
+
+def test_an_endpoint_whose_config_names_no_variant_is_drawn_with_that_of_mdaa() -> None:
+    [variant] = [node for node in picture_of(endpoint_alone(CONFIG)).nodes if node.type == "Variant"]
+    assert (variant.title, variant.rules) == ("AllTraffic", ("1 instance of ml.m5.2xlarge",))

@@ -139,3 +139,21 @@ def test_group_of_a_pipeline_with_errors_is_not_said_to_be_somebody_elses(tmp_pa
         endpoint_of(written_project(tmp_path, DEV, train=broken, live=LATEST), "live")
     [problem] = [one for one in refused.value.problems if one.severity == "error"]
     assert problem.hint == "mend 'acme-dev-ml-train' first: its config has errors, so its group is not known"
+
+
+@pytest.mark.parametrize("first", ["dev", "prod"])
+def test_group_of_several_environments_is_that_of_the_endpoints_own(first: str, tmp_path: Path) -> None:
+    last = "prod" if first == "dev" else "dev"
+    lines = ["organization: acme", "domains:"]
+    for domain, name, package in (("train", "train", "pipeline"), ("serve", "serve", "endpoint")):
+        lines += [f"  {domain}:", "    environments:"]
+        for environment in (first, last):
+            module = f"{{module_path: '@aws-mdaa/sagemaker-{package}', module_configs: [./{name}.yaml]}}"
+            lines.append(f"      {environment}: {{modules: {{{name}: {module}}}}}")
+    (tmp_path / "mdaa.yaml").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "train.yaml").write_text(TRAIN, encoding="utf-8")
+    (tmp_path / "serve.yaml").write_text("{projectName: churn, stageName: x, modelPackage: {group: churn}}", "utf-8")
+    for environment in (first, last):
+        [model] = endpoint_of(tmp_path / "mdaa.yaml", "serve", environment).models
+        assert model.registry is not None
+        assert model.registry.environment == environment

@@ -7,6 +7,7 @@ from definitions.explanation.effects import effects_of
 from definitions.explanation.endpoint_walkthrough import walkthrough
 from definitions.explanation.key_text import key_text
 from tests.definitions.endpoint.projects import endpoint
+from tests.endpoints import with_keys
 
 ENDPOINT = endpoint()
 ALOUD = """\
@@ -38,6 +39,12 @@ How it is updated:
   it goes back if the alarm 'theirs "alarm"]' goes off
   an update starts with the capacity in the config; scaling goes on from there
 """
+
+
+def test_shadow_gets_copies_by_its_weight_beside_the_production_variants() -> None:
+    shadow = "{variantName: next, instanceType: ml.m5.large, initialVariantWeight: 0.5}"
+    told = walkthrough(with_keys(f"{{productionVariant: {{instanceType: ml.m5.large}}, shadowVariant: {shadow}}}"))
+    assert "gets a copy of 50 % of the requests; its answers go nowhere" in told
 
 
 def test_an_endpoint_is_told_by_what_it_serves_keeps_may_do_and_how_it_is_updated() -> None:
