@@ -137,7 +137,7 @@ audit: $(RUNTIME) $(CLI) $(AUDITOR)  ## look for known vulnerabilities in what i
 	$(IN_VENV) npm audit --package-lock-only
 	$(IN_VENV) npm audit --package-lock-only --prefix tests/extra
 
-demo: $(DEV)  ## deploy to an emulated AWS, look at it, run it, destroy it: no account
+demo: $(DEV)  ## train, approve, serve, update and destroy in an emulated AWS: no account
 	@$(PY) -m tests.emulator.demo
 
 cdktf-synth: $(RUNTIME) $(CLI)  ## the same as synth, through the cdktf CLI

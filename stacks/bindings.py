@@ -42,6 +42,7 @@ with provider_classes():
         S3BucketLifecycleConfiguration,
         S3BucketLifecycleConfigurationRule,
         S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+        S3BucketLifecycleConfigurationRuleExpiration,
         S3BucketLifecycleConfigurationRuleFilter,
         S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
     )

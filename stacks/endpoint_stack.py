@@ -4,6 +4,7 @@ from pathlib import Path
 
 from definitions.endpoint.compile import CompiledEndpoint
 from definitions.endpoint.published_values import S3_POLICY, VPC_POLICY
+from definitions.endpoint.requests import CAPTURE_FOLDER
 from definitions.values.infrastructure import InfrastructureKind
 from stacks.bindings import App, ITerraformDependable, TerraformStack
 from stacks.output.lock_file import write_lock_file
@@ -82,6 +83,7 @@ class EndpointStack(TerraformStack):
             if config.deletion_protection:
                 keep_bucket(self, _BUCKET)
             return []
+        days = config.lifecycle.captured_data_days
         versioning = add_bucket(
             self,
             _BUCKET,
@@ -92,6 +94,7 @@ class EndpointStack(TerraformStack):
             has_events=True,
             access_log_bucket=config.access_log_bucket_name,
             is_protected=config.deletion_protection,
+            expiry=[] if days is None else [(CAPTURE_FOLDER, days)],
         )
         return [versioning]
 

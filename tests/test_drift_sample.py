@@ -69,11 +69,30 @@ def test_what_has_not_changed_does_not_look_so() -> None:
         (["north"] * 50 + ["south"] * 50, [" north"] * 50 + ["south"] * 50, ["west"] * 100),  # a new category
         ([f"id-{i}" for i in range(1000)], [f"id-{i}" for i in range(1000, 2000)], [""] * 1000),  # all are rare
         ([""] * 500, ["nan"] * 500, ["1"] * 500),
+        (["-nan"] * 500 + NORMAL, ["NaN"] * 500 + NORMAL, NORMAL),
     ],
 )
 def test_features_of_each_kind(baseline: list[str], same: list[str], other: list[str]) -> None:
     assert index(baseline, same) < 0.1
     assert index(baseline, other) > 0.2
+
+
+def test_headers_are_no_rows_and_without_rows_nothing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(SOURCES)
+    hour = tmp_path / "captured" / "endpoint" / "variant" / "2026" / "11" / "01" / "00"
+    for folder in (hour, tmp_path / "baseline"):
+        folder.mkdir(parents=True)
+    values = ["length", *NORMAL[::10]]
+    (tmp_path / "baseline" / "baseline.csv").write_text("\ufeff" + "\n".join(values), encoding="utf-8")
+    (hour / "a.jsonl").write_text("\n".join(line(f"length\n{value}") for value in values[1:]), encoding="utf-8")
+    script = runpy.run_path(str(SOURCES / "drift.py"))["main"]
+    script.__globals__.update(INPUT=tmp_path, REPORT=tmp_path, MESSAGE=tmp_path / "message")
+    script("newest", 24, 0.2, 200)
+    assert capsys.readouterr().out.startswith("0 of 1 features in 200 rows")
+    with pytest.raises(SystemExit, match="at least 1"):
+        script("newest", 24, 0.2, 0)
 
 
 def line(data: str = "1,2\n3,4", content_type: str = "text/csv", encoding: str = "CSV") -> str:
@@ -89,6 +108,7 @@ def line(data: str = "1,2\n3,4", content_type: str = "text/csv", encoding: str =
         (line(base64.b64encode(b"1,2\n").decode(), encoding="BASE64"), [["1", "2"]]),
         (line(""), []),
         (line()[:-20], None),
+        (line("1,2", "Text/CSV"), [["1", "2"]]),
         (line("[1, 2]", "application/json", "JSON"), None),
         (line("/w==", encoding="BASE64"), None),
         (line("?", encoding="BASE64"), None),

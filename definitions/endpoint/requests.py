@@ -9,6 +9,7 @@ from definitions.api.local_storage import has_local_storage
 from definitions.endpoint.config.deployment import ALL_AT_ONCE, CANARY, LINEAR, ROLLING, CapacitySize, Deployment
 from definitions.endpoint.config.module_config import EndpointModuleConfig
 from definitions.endpoint.config.settings import AsyncInference, DataCapture
+from definitions.endpoint.config.variants import Variant
 from definitions.endpoint.models import ServedModel, model_key
 from definitions.endpoint.names import EndpointNames
 from definitions.values.infrastructure import (
@@ -63,9 +64,16 @@ def configuration_request(config: EndpointModuleConfig) -> dict[str, object]:
 
 
 def encrypts_volumes(config: EndpointModuleConfig) -> bool:
-    """Whether instances have volumes that take a key: hardware encrypts local NVMe storage, and AWS refuses a key."""
-    types = [variant.instance_type for variant in config.variants]
-    return not config.is_serverless and not any(isinstance(each, str) and has_local_storage(each) for each in types)
+    """Whether instances have volumes that take a key: hardware encrypts local NVMe storage, and AWS refuses a key.
+
+    The key is one for all variants, so a single one with such storage leaves the others without it.
+    """
+    return not config.is_serverless and not any(stores_locally(variant) for variant in config.variants)
+
+
+def stores_locally(variant: Variant) -> bool:
+    """Whether the instances of a variant have local NVMe storage."""
+    return isinstance(variant.instance_type, str) and has_local_storage(variant.instance_type)
 
 
 def _capture(capture: DataCapture | None) -> dict[str, object]:

@@ -181,6 +181,7 @@ def _bucket(config: EndpointModuleConfig) -> dict[str, Json]:
     """Settings of the endpoint's own bucket."""
     lifecycle = config.lifecycle
     return {
+        "Days": lifecycle.captured_data_days,
         "NoncurrentDays": lifecycle.noncurrent_version_days,
         "DaysAfterInitiation": lifecycle.incomplete_upload_days,
         "TargetBucket": plain(config.access_log_bucket_name),

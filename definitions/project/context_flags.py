@@ -28,7 +28,7 @@ class ContextFlags:
 
     Attributes:
         has_public_access_block: ``False``: somebody else keeps the bucket closed to the public.
-        has_parameters: ``False``: only the marker ``aws-solution`` is published.
+        has_parameters: ``False``: only the marker ``aws-solution`` is published, and which version was approved last.
         tag_prefix: of the tags that say which module something belongs to.
     """
 

@@ -13,6 +13,7 @@ from stacks.bindings import (
     S3BucketLifecycleConfiguration,
     S3BucketLifecycleConfigurationRule,
     S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+    S3BucketLifecycleConfigurationRuleExpiration,
     S3BucketLifecycleConfigurationRuleFilter,
     S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
     S3BucketLogging,
@@ -55,6 +56,7 @@ def add_bucket(
     access_log_bucket: Text | None,
     is_protected: bool,
     statements: Sequence[dict[str, object]] = (),
+    expiry: Sequence[tuple[str, int]] = (),
 ) -> S3BucketVersioning:
     """Add a bucket with its policy and its settings for encryption, versions, access, events and logs.
 
@@ -69,6 +71,7 @@ def add_bucket(
         access_log_bucket: the bucket for access logs, if there are any.
         is_protected: whether Terraform refuses to destroy it.
         statements: of its policy, after those of every bucket.
+        expiry: folders whose objects are deleted, each with their age in days.
 
     Returns:
         The setting that comes before the first object.
@@ -82,7 +85,8 @@ def add_bucket(
         lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if is_protected else None,
     )
     _add_encryption(stack, id)
-    versioning = _add_versioning(stack, id, lifecycle)
+    versioning = _add_versioning(stack, id)
+    _add_lifecycle(stack, id, lifecycle, expiry)
     _disable_acls(stack, id)
     S3BucketPolicy(
         stack,
@@ -115,29 +119,40 @@ def _add_encryption(stack: TerraformStack, id: str) -> None:
     S3BucketServerSideEncryptionConfiguration(stack, f"{id}_encryption", bucket=bucket_name(id), rule=[rule])
 
 
-def _add_versioning(stack: TerraformStack, id: str, lifecycle: Lifecycle) -> S3BucketVersioning:
-    """Keep old versions of objects for a limited time."""
-    versioning = S3BucketVersioning(
+def _add_versioning(stack: TerraformStack, id: str) -> S3BucketVersioning:
+    return S3BucketVersioning(
         stack,
         f"{id}_versioning",
         bucket=bucket_name(id),
         versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
     )
+
+
+def _add_lifecycle(stack: TerraformStack, id: str, lifecycle: Lifecycle, expiry: Sequence[tuple[str, int]]) -> None:
+    """Keep old versions for a limited time, and what expires at all."""
     uploads = S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
         days_after_initiation=lifecycle.incomplete_upload_days
     )
     versions = S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
         noncurrent_days=lifecycle.noncurrent_version_days
     )
-    rule = S3BucketLifecycleConfigurationRule(
+    left_over = S3BucketLifecycleConfigurationRule(
         id="expire-what-is-left-over",
         status="Enabled",
         filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
         abort_incomplete_multipart_upload=[uploads],
         noncurrent_version_expiration=[versions],
     )
-    S3BucketLifecycleConfiguration(stack, f"{id}_lifecycle", bucket=bucket_name(id), rule=[rule])
-    return versioning
+    expired = [
+        S3BucketLifecycleConfigurationRule(
+            id=f"expire-{folder}",
+            status="Enabled",
+            filter=[S3BucketLifecycleConfigurationRuleFilter(prefix=f"{folder}/")],
+            expiration=[S3BucketLifecycleConfigurationRuleExpiration(days=days)],
+        )
+        for folder, days in expiry
+    ]
+    S3BucketLifecycleConfiguration(stack, f"{id}_lifecycle", bucket=bucket_name(id), rule=[left_over, *expired])
 
 
 def _disable_acls(stack: TerraformStack, id: str) -> None:

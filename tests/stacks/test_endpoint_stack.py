@@ -43,6 +43,17 @@ def test_golden_stack_of_endpoint(name: str, samples: dict[str, CompiledEndpoint
     assert text == path.read_text(encoding="utf-8")
 
 
+def test_captured_data_expires_and_nothing_else_of_its_bucket() -> None:
+    capture = "dataCaptureConfig: {enableCapture: true}\nasyncInference: {}\n"
+    lasting, expiring = (
+        resource(stack_of(f"{capture}{more}"), "aws_s3_bucket_lifecycle_configuration")["rule"]
+        for more in ("", "lifecycle: {capturedDataDays: 30}")
+    )
+    captured = {"id": "expire-endpoint-data-capture", "status": "Enabled", "expiration": [{"days": 30}]}
+    assert expiring == [*lasting, {**captured, "filter": [{"prefix": "endpoint-data-capture/"}]}]
+    assert [rule for rule in lasting if "expiration" in rule] == []
+
+
 def test_policies_that_mdaa_made_are_taken_over_and_not_replaced(samples: dict[str, CompiledEndpoint]) -> None:
     """Another description would replace a policy, and IAM deletes none that is attached; MDAA gives none."""
     policies = resources(synthesized(samples["test-endpoint"]), "aws_iam_policy")

@@ -24,6 +24,7 @@ from definitions.endpoint.checks.variants import (
     check_instance_types,
     check_shadow,
     check_variants,
+    check_volume_keys,
     check_volumes,
 )
 
@@ -39,6 +40,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_unknown_origins,
     check_variants,
     check_instance_types,
+    check_volume_keys,
     check_volumes,
     check_async,
     check_shadow,

@@ -18,6 +18,9 @@ def check_settings(context: CheckContext) -> Iterator[Problem]:
             if context.has((key,)):
                 message = "has no effect: without capture and 'asyncInference' the endpoint has no bucket"
                 yield context.warning((key,), message, "no-effect", "leave it out")
+    elif config.lifecycle.captured_data_days is not None and not config.captures_data:
+        message = "has no effect: nothing is captured"
+        yield context.warning(("lifecycle", "capturedDataDays"), message, "no-effect", "leave it out")
     topics = config.async_inference.topics if config.async_inference is not None else []
     if config.additional_kms_key_arns and not topics:
         message = "has no effect: no topic hears of asynchronous answers"

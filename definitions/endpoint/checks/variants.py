@@ -5,10 +5,10 @@ Sources: APIs CreateEndpointConfig and ProductionVariant; Amazon SageMaker Devel
 
 from collections.abc import Iterator
 
-from definitions.api.local_storage import has_local_storage
 from definitions.api.shapes import shape
 from definitions.diagnostics.problems import Problem
 from definitions.endpoint.checks.check_context import CheckContext
+from definitions.endpoint.requests import stores_locally
 from definitions.source.nodes import NodePath
 
 TRAINING_ONLY = frozenset(shape("TrainingInstanceType").words) - frozenset(shape("ProductionVariantInstanceType").words)
@@ -55,12 +55,29 @@ def check_instance_types(context: CheckContext) -> Iterator[Problem]:
             yield context.warning((*path, "instanceType"), message, "unfamiliar-word")
 
 
+def check_volume_keys(context: CheckContext) -> Iterator[Problem]:
+    """Variants whose volumes have no key because of another variant."""
+    variants = context.config.variant_paths()
+    local = next((variant for _, variant in variants if stores_locally(variant)), None)
+    if local is None or context.config.is_serverless:
+        return
+    for path, variant in variants:
+        if not stores_locally(variant):
+            message = (
+                f"volumes of '{variant.variant_name}' are encrypted with a key of AWS's and not with the endpoint's: "
+                f"it would be that of all variants, and AWS takes none beside '{local.instance_type}'"
+            )
+            hint = (
+                "serve it by an endpoint of its own, or choose types that all have local NVMe storage, or all have none"
+            )
+            yield context.warning((*path, "instanceType"), message, "volumes-without-key", hint)
+
+
 def check_volumes(context: CheckContext) -> Iterator[Problem]:
     """Sizes of volumes beside local disks, which SageMaker uses in their place."""
     for path, variant in context.config.variant_paths():
-        local = variant.instance_type
-        if variant.volume_size_in_gb is not None and isinstance(local, str) and has_local_storage(local):
-            message = f"'{local}' stores on local disks of a fixed size: AWS attaches no volume to it"
+        if variant.volume_size_in_gb is not None and stores_locally(variant):
+            message = f"'{variant.instance_type}' stores on local disks of a fixed size: AWS attaches no volume to it"
             yield context.warning((*path, "volumeSizeInGB"), message, "no-effect", "leave it out")
 
 

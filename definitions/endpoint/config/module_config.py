@@ -6,9 +6,8 @@ from pydantic import Field
 
 from definitions.endpoint.config.deployment import Deployment
 from definitions.endpoint.config.model_package import ModelPackage, ModelPackageArn
-from definitions.endpoint.config.settings import AsyncInference, DataCapture, EndpointNetwork
+from definitions.endpoint.config.settings import AsyncInference, DataCapture, EndpointLifecycle, EndpointNetwork
 from definitions.endpoint.config.variants import DEFAULT_INSTANCE_TYPE, Variant
-from definitions.module.bucket_lifecycle import Lifecycle
 from definitions.module.nag_suppressions import NagSuppressions
 from definitions.schema.field_types import (
     AccountId,
@@ -73,8 +72,8 @@ class EndpointModuleConfig(Model):
     """Other accounts whose models may be served, and whose topics may hear of answers."""
     access_log_bucket_name: BucketName | None = None
     """Record access to the endpoint's bucket in this bucket."""
-    lifecycle: Lifecycle = Lifecycle()
-    """How long the endpoint's bucket keeps old versions and unfinished uploads."""
+    lifecycle: EndpointLifecycle = EndpointLifecycle()
+    """How long the endpoint's bucket keeps captured data, old versions and unfinished uploads."""
     deletion_protection: Boolean = True
     """false: Terraform may destroy the key and the bucket with all that is in it."""
     domain_id: PlainText | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.module.bucket_lifecycle import Days, Lifecycle
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, PlainText, SecurityGroupId, SubnetId, TopicArn
 from definitions.schema.fields import ChoiceField, NumberField, TextField
@@ -36,6 +37,14 @@ class DataCapture(Model):
     """Content types that are captured as text of CSV; others are captured in base64."""
     json_content_types: Annotated[list[ContentType], Field(min_length=1, max_length=10)] = ["application/json"]
     """Content types that are captured as text of JSON."""
+
+
+class EndpointLifecycle(Lifecycle):
+    """Expiry of what is captured, of old versions and of unfinished uploads; all else stays."""
+
+    captured_data_days: Days | None = None
+    """Requests and answers are deleted so many days after they were captured, and become old versions; they stay if
+    this is not given."""
 
 
 class AsyncNotifications(Model):

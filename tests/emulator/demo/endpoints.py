@@ -24,8 +24,7 @@ def serve_first(endpoint: Deployment, waiting: list[Registry], commands: Command
         lines += [message[0].strip(), *message[-1].strip().splitlines()]
     for registry in waiting:
         print(f"\nThe first version of what {registry.stack.name} trains")
-        register(registry, commands, *words)
-        decide(registry, commands, "approve")
+        decide(registry, commands, "approve", register(registry, commands, *words))
     print(f"\n{endpoint.name}, once more")
 
 
@@ -33,16 +32,13 @@ def serve_next(endpoints: list[Deployment], registry: Registry, commands: Comman
     """A second version is approved and served, then rejected: all endpoints follow."""
     first = registry.published
     print(f"\nThe second version of what {registry.stack.name} trains")
-    register(registry, commands)
-    decide(registry, commands, "approve")
+    second = register(registry, commands)
+    decide(registry, commands, "approve", second)
     for endpoint in endpoints:
         print(f"\n{endpoint.name} follows")
         apply(endpoint)
-    second = registry.published
-    if second == first:
-        raise Failed(f"{registry.parameter} still has {first}")
     print(f"\nThe second version is rejected, so the first is the newest again: {first}")
-    decide(registry, commands, "reject", second.rpartition("/")[2])
+    decide(registry, commands, "reject", second)
     for endpoint in endpoints:
         print(f"\n{endpoint.name} goes back")
         apply(endpoint)

@@ -17,6 +17,7 @@ from tests.support import ROOT
 ENVIRONMENTS = ROOT / ".pipelines" / "environments"
 """Where ``pipelines run`` keeps Python environments in a checkout."""
 _APPROVED = approved_package_path("")
+_ANSWERED = {"ModelPackageVersion", "ModelPackageArn", "ModelPackageStatus"}
 _UNTOLD = (": Executing", ": Skipped", "isolation: ", "all of it: ")
 
 
@@ -76,16 +77,15 @@ def registries(stack: Deployment, stacks: list[Deployment]) -> list[Registry]:
     ]
 
 
-def run_here(stack: Deployment, commands: Commands, *words: str) -> bool:
-    """Run the pipeline of a stack on this machine and show it; whether it succeeded."""
+def run_here(stack: Deployment, commands: Commands, *words: str) -> None:
+    """Run the pipeline of a stack on this machine and show it, however it ends."""
     print(f"  pipelines run {stack.name} {' '.join(words)}".rstrip(), flush=True)
     link = commands.folder / "environments"
     if not link.exists():  # packages are installed once, and kept with those of other runs
         ENVIRONMENTS.mkdir(mode=0o700, parents=True, exist_ok=True)
         link.symlink_to(ENVIRONMENTS)
     command = commands.words("run", stack.name, "--folder", str(commands.folder), *words)
-    code, _ = ran(command, inherited(), ROOT, _show_line)
-    return code == 0
+    ran(command, inherited(), ROOT, _show_line)
 
 
 def _show_line(line: str) -> None:
@@ -93,26 +93,30 @@ def _show_line(line: str) -> None:
         print(f"    {line}", flush=True)
 
 
-def register(registry: Registry, commands: Commands, *words: str) -> None:
-    """Train on this machine, and register in the emulated AWS what came of it; if nothing did, an empty version."""
-    trained = run_here(registry.stack, commands, *words)
+def register(registry: Registry, commands: Commands, *words: str) -> str:
+    """Train on this machine, and register in the emulated AWS what came of it; if nothing did, an empty version.
+
+    Returns:
+        The ARN of the version.
+    """
     _, definition = registry.machine
     group = definition["States"]["FindApproved"]["Parameters"]["ModelPackageGroupName"]
-    made = sorted(
-        (commands.folder / "registry" / group).glob("*/model-package.json"), key=lambda file: file.stat().st_mtime_ns
-    )
-    known = {"ModelPackageVersion", "ModelPackageArn", "ModelPackageStatus"}
+    folder = commands.folder / "registry" / group
+    before = set(folder.glob("*/model-package.json"))
+    run_here(registry.stack, commands, *words)
+    made = set(folder.glob("*/model-package.json")) - before
     with stage("register") as lines:
-        request: dict[str, Any] = {"ModelPackageGroupName": group, "ModelApprovalStatus": "PendingManualApproval"}
-        if trained and made:
-            answer = json.loads(made[-1].read_text("utf-8"))
-            request = {key: value for key, value in answer.items() if key not in known}
+        if made:
+            answer = json.loads(made.pop().read_text("utf-8"))
+            request = {key: value for key, value in answer.items() if key not in _ANSWERED}
             objects = _upload(registry.stack, request, commands.folder / "s3")
             how = f"what the run registered here, with {', '.join(objects) or 'no objects'}"
         else:
+            request = {"ModelPackageGroupName": group, "ModelApprovalStatus": "PendingManualApproval"}
             how = "made by hand and empty, since the run registered none"
-        arn = registry.stack.aws.client("sagemaker").create_model_package(**request)["ModelPackageArn"]
+        arn = str(registry.stack.aws.client("sagemaker").create_model_package(**request)["ModelPackageArn"])
         lines += [arn, how]
+    return arn
 
 
 def _upload(stack: Deployment, request: object, storage: Path) -> list[str]:
@@ -137,13 +141,13 @@ def _uris(value: object) -> Iterator[str]:
             yield from _uris(inner)
 
 
-def decide(registry: Registry, commands: Commands, verb: str, *words: str) -> None:
-    """Approve or reject a version as users do, and let the change of it be published."""
+def decide(registry: Registry, commands: Commands, verb: str, version: str) -> None:
+    """Approve or reject a version, named by its ARN, as users do, and let the change of it be published."""
     variables = {**registry.stack.terraform.environment, "PYTHONPATH": str(ROOT)}
-    name = f"pipelines {verb}"
+    name, number = f"pipelines {verb}", version.rpartition("/")[2]
     with stage(name) as lines:
         # In the folder of the demo there is no commit that would be recorded.
-        code, said = ran(commands.words(verb, registry.stack.name, *words), variables, commands.folder)
+        code, said = ran(commands.words(verb, registry.stack.name, number), variables, commands.folder)
         if code != 0:
             raise Failed(f"{name} failed\n{said}")
         lines += said.splitlines()

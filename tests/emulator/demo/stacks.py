@@ -117,7 +117,13 @@ def deployments(folders: list[Path], cli_config: Path, aws: EmulatedAws) -> Iter
 
 
 def prepare(stack: Deployment, own: Collection[str]) -> None:
-    """Make what the stack expects and no stack of the project makes, and say so."""
+    """Make what the stack expects and no stack of the project makes, and say so.
+
+    Raises:
+        Failed: it expects what another account shares with it.
+    """
+    if shared := [name for name in stack.expects if name.startswith("arn:")]:
+        raise Failed(f"{stack.name} reads {shared[0]}, which another account shares; in the emulated AWS none does")
     made = {
         "bucket": make_platform_buckets(stack.aws, stack.file, own),
         "SSM parameter": make_platform_parameters(stack.aws, stack.file, own),

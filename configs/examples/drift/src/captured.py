@@ -60,7 +60,7 @@ def rows_of(line: str) -> list[list[str]] | None:
     """The rows of one request; ``None`` if the line is broken, or the request is none of CSV."""
     try:
         asked = json.loads(line)["captureData"]["endpointInput"]
-        if asked["observedContentType"].partition(";")[0].strip() != "text/csv":
+        if asked["observedContentType"].partition(";")[0].strip().lower() != "text/csv":
             return None
         # What the capture's settings do not name as CSV is kept in Base64.
         text = (

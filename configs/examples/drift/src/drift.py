@@ -23,7 +23,7 @@ def features_of(file: Path, fewest_rows: int) -> list[Feature]:
     Raises:
         SystemExit: a row is longer or shorter than the header, or there are too few.
     """
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
         names, *rows = [row for row in csv.reader(lines) if row] or [[]]
     if any(len(row) != len(names) for row in rows):
         raise SystemExit(f"{file.name}: a row has not {len(names)} columns, as the header has")
@@ -33,11 +33,14 @@ def features_of(file: Path, fewest_rows: int) -> list[Feature]:
 
 
 def count(folder: Path, window: Window, features: Sequence[Feature]) -> dict[str, dict[str, int]]:
-    """Count all captured values; the result is how many requests and rows that were."""
+    """Count all captured values but headers; the result is how many requests and rows that were."""
+    header = [feature.name for feature in features]
     requests, rows = {"read": 0, "broken": 0}, {"compared": 0, "unfit": 0}
     for request in requests_in(folder, window):
         requests["broken" if request is None else "read"] += 1
         for row in request or ():
+            if row == header:
+                continue
             fits = len(row) == len(features)
             rows["compared" if fits else "unfit"] += 1
             for feature, value in zip(features, row if fits else (), strict=False):
@@ -46,7 +49,13 @@ def count(folder: Path, window: Window, features: Sequence[Feature]) -> dict[str
 
 
 def main(until: str, hours: int, largest_index: float, fewest_rows: int) -> None:
-    """Write ``drift.json``, whose counts the conditions read, and the sentence that says what was found."""
+    """Write ``drift.json``, whose counts the conditions read, and the sentence that says what was found.
+
+    Raises:
+        SystemExit: the baseline does not fit, or no rows at all would be enough.
+    """
+    if fewest_rows < 1:
+        raise SystemExit("--fewest-rows must be at least 1: of no rows, nothing can be said")
     features = features_of(INPUT / "baseline" / "baseline.csv", fewest_rows)
     window = window_of(INPUT / "captured", until, hours)
     counts = count(INPUT / "captured", window, features)

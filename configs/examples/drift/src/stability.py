@@ -13,7 +13,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 BINS = 10
 MISSING, OTHER = "missing", "other"
-_NONE = {"", "na", "nan", "none", "null"}
+_NONE = {"", "na", "nan", "-nan", "none", "null"}
 
 
 class Feature:

@@ -1,7 +1,6 @@
 """The pipeline around a step: its parameters, its other steps, and the S3 locations of their data."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 
 from definitions.api.properties import UnknownProperty
 from definitions.api.structure import Structure
@@ -38,7 +37,7 @@ from definitions.values.expressions import (
 from definitions.values.infrastructure import InfrastructureText, Text, text
 
 
-@record(slots=False)  # for what is found out once
+@record
 class StepContext:
     """The pipeline around a step.
 
@@ -81,11 +80,6 @@ class StepContext:
     steps_in_progress: set[str] = field(default_factory=set, compare=False)
     requests: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
     known_outputs: dict[str, Mapping[str, Output]] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    @cached_property
-    def model_steps(self) -> list[ReferencedStep]:
-        """The steps that create models."""
-        return [step for step in self.steps.values() if step.request_name == "CreateModelInput"]
 
     def outputs_of(self, step: str) -> Mapping[str, Output]:
         """The outputs of the step of this name, found once for each context.
@@ -193,10 +187,6 @@ class StepContext:
                 return declared or pattern_location(self._requested_uri(value))
             case Join():
                 return self._joined_location(value)
-        return self.static_location(value)
-
-    def static_location(self, value: object) -> S3Location | None:
-        """The S3 location of a URI or of a parameter's default; ``None`` for all other expressions."""
         uri = self.static_text(value)
         return None if uri is None else s3_location(uri)
 

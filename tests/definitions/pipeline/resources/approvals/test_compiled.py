@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 
+from definitions.foundation.records import replace
 from definitions.module.registry import NO_APPROVED_PACKAGE
+from definitions.pipeline.compile import compile_pipeline
 from definitions.pipeline.operations.event_patterns import matches
 from definitions.pipeline.resources.approvals.compiled import CompiledApprovals
 from definitions.pipeline.service_roles import service_roles
+from definitions.project.context_flags import ContextFlags
 from tests.definitions.pipeline.resources.known_to_iam import unknown_to_iam
 from tests.definitions.pipeline.resources.sample_events import EXECUTION, MODEL_PACKAGE, changed
-from tests.support import compiled
+from tests.support import compiled, module
 
 GROUP = "modelPackageGroupName: churn\ncreateModelPackageGroup: false"
 STEPS = "pipeline:\n  steps: [{name: Stop, type: Fail, fail: {errorMessage: stopped}}]\n"
@@ -24,6 +27,12 @@ def approvals(root: str = "") -> CompiledApprovals:
 
 def test_without_the_key_nothing_is_published() -> None:
     assert compiled(f"projectName: sample\n{GROUP}\n{STEPS}").approvals is None
+
+
+def test_a_project_without_parameters_publishes_it_all_the_same() -> None:
+    config = f"projectName: sample\n{GROUP}\npublishApprovedModelPackage: true\n{STEPS}"
+    found = compile_pipeline(replace(module(config), flags=ContextFlags(has_parameters=False)))
+    assert (found.published, found.approvals is not None) == ([], True)
 
 
 @pytest.mark.parametrize(
