@@ -13,6 +13,7 @@ from definitions.endpoint.checks.model_packages import (
     check_missing_versions,
     check_unknown_origins,
 )
+from definitions.endpoint.checks.named_places import check_named_places
 from definitions.endpoint.checks.requests import check_requests
 from definitions.endpoint.checks.scaling import check_scaling
 from definitions.endpoint.checks.serverless import check_serverless
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_latest_approved,
     check_accounts,
     check_regions,
+    check_named_places,
     check_unknown_origins,
     check_variants,
     check_instance_types,

@@ -1,8 +1,8 @@
 """Deployments that AWS does not do, or that nothing can undo.
 
 Sources: Amazon SageMaker Developer Guide, "Deployment guardrails for updating models in production", sections
-"Exclusions", "Canary traffic shifting", "Linear traffic shifting" and "Rolling deployments"; APIs TrafficRoutingConfig
-and RollingUpdatePolicy.
+"Exclusions", "Canary traffic shifting", "Linear traffic shifting" and "Rolling deployments"; APIs AutoRollbackConfig,
+TrafficRoutingConfig and RollingUpdatePolicy.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from definitions.endpoint.checks.check_context import CheckContext
 from definitions.endpoint.config.deployment import ALL_AT_ONCE, ROLLING, Deployment
 from definitions.source.nodes import NodePath
 
-MOST_ALARMS = 10
+_MOST_ALARMS = 10
 _DEPLOYMENT: NodePath = ("deployment",)
 # In percent of the instances.
 _LIMITS = {
@@ -73,8 +73,8 @@ def _alarms(context: CheckContext, deployment: Deployment) -> Iterator[Problem]:
     production = context.config.production
     made = sum(alarm.metric is not None for alarm in deployment.alarms or []) * len(production)
     watched = made + sum(alarm.name is not None for alarm in deployment.alarms or [])
-    if watched > MOST_ALARMS:
-        message = f"are {watched} alarms, as each of {len(production)} variants has its own: AWS watches {MOST_ALARMS}"
+    if watched > _MOST_ALARMS:
+        message = f"are {watched} alarms, as each of {len(production)} variants has its own: AWS watches {_MOST_ALARMS}"
         yield context.error((*_DEPLOYMENT, "alarms"), message, "too-long", "leave some out")
     seen: set[object] = set()
     for index, alarm in enumerate(deployment.alarms or []):

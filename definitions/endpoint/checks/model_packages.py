@@ -16,10 +16,15 @@ _KEYS = ("modelPackage", "modelPackageArn", "productionVariant", "productionVari
 
 def check_missing_versions(context: CheckContext) -> Iterator[Problem]:
     """Variants that nothing names a version for."""
-    is_missing = any(version.named is None for version in context.versions)
-    if is_missing and not any(context.is_refused((key,)) for key in _KEYS):
-        hint = "or 'modelPackageArn' in its place"
-        yield context.error(("modelPackage",), "is required and missing", "missing-key", hint, key=True)
+    missing = next((version for version in context.versions if version.named is None), None)
+    if missing is None or any(context.is_refused((key,)) for key in _KEYS):
+        return
+    hint = "or 'modelPackageArn' in its place"
+    lacking = [path for path, one in context.config.variant_paths() if one.variant_name in missing.variants]
+    # If no variant has one of its own, or the config names no variant, the config itself lacks it.
+    is_of_variants = len(context.versions) > 1 and all(map(context.has, lacking))
+    for path in lacking if is_of_variants else [()]:
+        yield context.error((*path, "modelPackage"), "is required and missing", "missing-key", hint, key=True)
 
 
 def check_groups(context: CheckContext) -> Iterator[Problem]:

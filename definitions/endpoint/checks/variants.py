@@ -1,6 +1,8 @@
 """Variants that cannot be together, or that nothing can run on.
 
-Sources: APIs CreateEndpointConfig and ProductionVariant; Amazon SageMaker Developer Guide, "Shadow variants".
+Sources: APIs CreateEndpointConfig and ProductionVariant; Amazon SageMaker Developer Guide, "Shadow variants" and
+"Shadow tests", section "Exclusions"; AWS CDK RFC 431, "SageMaker Model Hosting L2 Constructs" (an asynchronous endpoint
+has one variant).
 """
 
 from collections.abc import Iterator

@@ -69,7 +69,7 @@ class EndpointModuleConfig(Model):
     additional_kms_key_arns: list[KeyArn] = []
     """Keys of topics that hear of asynchronous answers."""
     trusted_account_ids: list[AccountId] = []
-    """Other accounts whose models may be served."""
+    """Other accounts whose models may be served, and whose topics may hear of answers."""
     access_log_bucket_name: BucketName | None = None
     """Record access to the endpoint's bucket in this bucket."""
     lifecycle: EndpointLifecycle = EndpointLifecycle()

@@ -1,8 +1,37 @@
 """Configs with errors: their valid part is checked all the same, and nothing is said of what is no part of it."""
 
-from tests.endpoints import CONFIG, problems_of
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
+from typing import Any
+
+from definitions.diagnostics.problems import InvalidConfig
+from tests.endpoints import CONFIG, PACKAGE, endpoint, problems_of
 
 VARIANT = "{variantName: a, instanceType: ml.m5.large}"
+WHOLE = {
+    "projectName": "churn",
+    "stageName": "live",
+    "modelPackageArn": PACKAGE,
+    "modelBucketName": "churn-models",
+    "productionVariant": {
+        "instanceType": "ml.m5.large",
+        "instanceCount": 2,
+        "autoScaling": {
+            "minCapacity": 1,
+            "maxCapacity": 2,
+            "targets": [{"metric": "CPUUtilization", "targetValue": 60}],
+        },
+    },
+    "dataCaptureConfig": {"enableCapture": True, "csvContentTypes": ["text/csv"]},
+    "networkConfig": {"subnetIds": ["subnet-0a1b2c3d"], "securityGroupIds": ["sg-0a1b2c3d"]},
+    "deployment": {
+        "type": "canary",
+        "canarySize": {"type": "INSTANCE_COUNT", "value": 1},
+        "alarms": [{"metric": "ModelLatency", "threshold": 5}],
+    },
+}
 
 
 def test_variants_are_compared_although_one_of_them_has_errors() -> None:
@@ -30,3 +59,23 @@ def test_keys_of_aws_and_misspelt_ones_are_mended() -> None:
 def test_secrets_are_refused() -> None:
     found = problems_of([CONFIG, "domainId: AKIAIOSFODNN7EXAMPLE"])
     assert [problem.rpartition("[")[2] for problem in found] == ["plain-secret]"]
+
+
+def _places(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    entries = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, entry in entries:
+        yield (*path, key)
+        yield from _places(entry, (*path, key))
+
+
+def test_no_value_in_any_place_breaks_the_checks() -> None:
+    values: list[Any] = ["x", 0, True, [], {}, [{}], ["x", "x"]]
+    for path in _places(WHOLE):
+        for value in values:
+            changed: Any = deepcopy(WHOLE)
+            around = changed
+            for segment in path[:-1]:
+                around = around[segment]
+            around[path[-1]] = value
+            with suppress(InvalidConfig):
+                endpoint(json.dumps(changed))
