@@ -83,8 +83,8 @@ MISTAKES: dict[str, tuple[str, str, Any, str]] = {
     "block without support": (
         "aws_s3_bucket_lifecycle_configuration.model_bucket_lifecycle",
         "rule",
-        [{"id": "x", "status": "Enabled", "expiration": [{"days": 1}]}],
-        "does not support aws_s3_bucket_lifecycle_configuration.rule.expiration.days",
+        [{"id": "x", "status": "Enabled", "expiration": [{"date": "2030-01-01T00:00:00Z"}]}],
+        "does not support aws_s3_bucket_lifecycle_configuration.rule.expiration.date",
     ),
 }
 

@@ -50,6 +50,7 @@ class Encryption(BucketSetting):
 class Lifecycle(BucketSetting):
     type = "aws_s3_bucket_lifecycle_configuration"
     _UPLOADS, _VERSIONS = "abort_incomplete_multipart_upload", "noncurrent_version_expiration"
+    _OBJECTS = "expiration"
     arguments = frozenset(
         {
             "bucket",
@@ -58,6 +59,7 @@ class Lifecycle(BucketSetting):
             "rule.filter.prefix",
             f"rule.{_UPLOADS}.days_after_initiation",
             f"rule.{_VERSIONS}.noncurrent_days",
+            f"rule.{_OBJECTS}.days",
         }
     )
 
@@ -79,16 +81,20 @@ class Lifecycle(BucketSetting):
             api["AbortIncompleteMultipartUpload"] = {"DaysAfterInitiation": entry["days_after_initiation"]}
         for entry in rule[self._VERSIONS]:
             api["NoncurrentVersionExpiration"] = {"NoncurrentDays": entry["noncurrent_days"]}
+        for entry in rule[self._OBJECTS]:
+            api["Expiration"] = {"Days": entry["days"]}
         return api
 
     def _from_api(self, rule: dict[str, Any]) -> Attributes:
         uploads, versions = rule.get("AbortIncompleteMultipartUpload"), rule.get("NoncurrentVersionExpiration")
+        objects = rule.get("Expiration")
         return {
             "id": rule["ID"],
             "status": rule["Status"],
             "filter": [{"prefix": rule["Filter"].get("Prefix") or ""}],
             self._UPLOADS: [{"days_after_initiation": uploads["DaysAfterInitiation"]}] if uploads else [],
             self._VERSIONS: [{"noncurrent_days": versions["NoncurrentDays"]}] if versions else [],
+            self._OBJECTS: [{"days": objects["Days"]}] if objects else [],
         }
 
 
