@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from definitions.module.bucket_lifecycle import Days, Lifecycle
+from definitions.module.vpc import require_whole_vpc, vpc_config
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, PlainText, SecurityGroupId, SubnetId, TopicArn
 from definitions.schema.fields import ChoiceField, NumberField, TextField
@@ -94,11 +95,7 @@ class EndpointNetwork(Model):
 
     @model_validator(mode="after")
     def _is_a_vpc(self) -> Self:
-        if bool(self.subnet_ids) != bool(self.security_group_ids):
-            present, missing = (
-                ("subnetIds", "securityGroupIds") if self.subnet_ids else ("securityGroupIds", "subnetIds")
-            )
-            raise invalid("half-vpc", f"'{present}' needs '{missing}': a VPC is given by both", key=present)
+        require_whole_vpc(self.subnet_ids, self.security_group_ids)
         if self.vpc_id is not None and not self.subnet_ids:
             message = "puts the endpoint in no VPC: 'subnetIds' and 'securityGroupIds' do"
             raise invalid("half-vpc", message, "add both, or leave 'vpcId' out", key="vpcId")
@@ -107,6 +104,4 @@ class EndpointNetwork(Model):
     @property
     def vpc_config(self) -> dict[str, object] | None:
         """``VpcConfig`` of CreateModel; ``None`` for no VPC."""
-        if not self.subnet_ids:
-            return None
-        return {"SecurityGroupIds": list(self.security_group_ids), "Subnets": list(self.subnet_ids)}
+        return vpc_config(self.subnet_ids, self.security_group_ids)

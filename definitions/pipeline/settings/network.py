@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from definitions.module.vpc import require_whole_vpc, vpc_config
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean, SecurityGroupId, SubnetId
@@ -24,19 +25,13 @@ class NetworkConfig(Model):
 
     @model_validator(mode="after")
     def _subnets_with_security_groups(self) -> Self:
-        if bool(self.subnet_ids) != bool(self.security_group_ids):
-            present, missing = (
-                ("subnetIds", "securityGroupIds") if self.subnet_ids else ("securityGroupIds", "subnetIds")
-            )
-            raise invalid("half-vpc", f"'{present}' needs '{missing}': a VPC is given by both", key=present)
+        require_whole_vpc(self.subnet_ids, self.security_group_ids)
         return self
 
     @property
     def vpc_config(self) -> dict[str, object] | None:
         """``VpcConfig`` of the Create* APIs, if jobs run in a VPC."""
-        if not self.subnet_ids:
-            return None
-        return {"SecurityGroupIds": list(self.security_group_ids), "Subnets": list(self.subnet_ids)}
+        return vpc_config(self.subnet_ids, self.security_group_ids)
 
     def with_vpc_of(self, own: "StepNetworkConfig | None") -> "NetworkConfig":
         """These settings in the VPC of a step's own, if it has one."""
