@@ -49,9 +49,9 @@ def imported_by(words: list[str], **variables: str) -> set[str]:
         (["list", "--help"], 14, LIBRARIES | {"dataclasses"}),
         (["explain", "missing-key"], 18, {"pydantic"}),
         (["list"], 85, MENDING | {"definitions.pipeline"}),
-        (["validate", CONFIG], 253, MENDING | OTHER_VERBS),
-        (["show", CONFIG], 297, MENDING | OTHER_VERBS - {"definitions.inspection"}),
-        (["graph", CONFIG], 277, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
+        (["validate", CONFIG], 254, MENDING | OTHER_VERBS),
+        (["show", CONFIG], 298, MENDING | OTHER_VERBS - {"definitions.inspection"}),
+        (["graph", CONFIG], 278, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
