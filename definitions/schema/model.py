@@ -16,7 +16,7 @@ _SCALARS = (str, int, float)
 
 
 def _camel(name: str) -> str:
-    """The key of a field: ``instanceType``. As pydantic's own does it for our names, which takes regular expressions."""
+    """The key of a field: ``instanceType``. What pydantic has for it takes regular expressions."""
     first, *others = name.split("_")
     return first + "".join(map(str.capitalize, others))
 
