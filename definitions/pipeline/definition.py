@@ -51,9 +51,7 @@ def _steps(config: ModuleConfig) -> dict[str, Step]:
     """The steps by name; a name that is used twice gives an unread step."""
     counts = Counter(step.name for step in config.pipeline.steps)
     return {
-        step.name: step if counts[step.name] == 1 else _unread(step.name)
-        for step in config.pipeline.steps
-        if step.name
+        step.name: step if counts[step.name] == 1 else _unread(step.name) for step in config.pipeline.steps if step.name
     }
 
 
