@@ -1,8 +1,7 @@
 """Importing generated classes without the checks of arguments that they make on every call, half of their time.
 
-What only the checks read goes with them, which is two thirds of what an import takes: annotations are not evaluated,
-and no module asks for typeguard's version. mypy has checked our calls, and jsii checks in Node what it is given. Tests
-keep the checks.
+What the checks alone need goes with them, which is most of what an import takes: annotations are not evaluated, and
+typeguard is not imported. mypy has checked our calls, and jsii checks in Node what it is given. Tests keep the checks.
 
 Source: Python documentation, "importlib" (``SourceLoader.source_to_code``, ``get_data`` and ``set_data``;
 ``cache_from_source``), "Command line" (``-O``) and "__future__" (``annotations``).
@@ -22,7 +21,11 @@ from typing import Any
 
 VARIABLE = "PIPELINES_ARGUMENT_CHECKS"
 LAZY_ANNOTATIONS = __future__.annotations.compiler_flag
-VERSION_LOOKUP = b"\nTYPEGUARD_MAJOR_VERSION = int(_metadata_package_version('typeguard').split('.')[0])\n"
+FOR_CHECKS = b"""
+import typeguard
+from importlib.metadata import version as _metadata_package_version
+TYPEGUARD_MAJOR_VERSION = int(_metadata_package_version('typeguard').split('.')[0])
+"""
 
 
 @contextmanager
@@ -59,7 +62,7 @@ class _UncheckedLoader(SourceFileLoader):
     """Leaves out the checks, and keeps this bytecode apart from that with checks."""
 
     def source_to_code(self, data: Any, path: Any, **_: Any) -> CodeType:  # type: ignore[override]
-        source = data.replace(VERSION_LOOKUP, b"\nTYPEGUARD_MAJOR_VERSION = None\n")
+        source = data.replace(FOR_CHECKS, b"\n" * FOR_CHECKS.count(b"\n"))  # each line keeps its number
         code: CodeType = compile(source, path, "exec", flags=LAZY_ANNOTATIONS, dont_inherit=True, optimize=1)
         return code
 
