@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from stacks.loading.argument_checks import VARIABLE, FOR_CHECKS, without_argument_checks
+from stacks.loading.argument_checks import FOR_CHECKS, VARIABLE, without_argument_checks
 
 MODULE = "IS_CHECKED = __debug__\nassert IS_CHECKED or True\n"
 
