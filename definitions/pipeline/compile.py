@@ -22,7 +22,6 @@ from definitions.pipeline.resources.reader_accounts import closed_to_readers, sh
 from definitions.pipeline.resources.resource_names import ResourceNames, scoped_names
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
 from definitions.pipeline.resources.triggers.effects import Effects, effects_of
-from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.graph import Graph, connect
 from definitions.project.deployment.regions import partition_of
@@ -89,8 +88,13 @@ def compile_pipeline(
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
-    watched, unknown_pipelines = watched_pipelines(loaded.config, module, loaded.node, environment)
-    problems = [*loaded.problems, *check(config_checks), *unknown_pipelines]
+    problems = [*loaded.problems, *check(config_checks)]
+    watched: Mapping[str, str] = {}
+    if loaded.config.triggers:
+        from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
+
+        watched, unknown_pipelines = watched_pipelines(loaded.config, module, loaded.node, environment)
+        problems += unknown_pipelines
     if problems:
         from definitions.pipeline.checks.remedies import with_remedies
 
