@@ -53,9 +53,9 @@ def imported_by(words: list[str], **variables: str) -> set[str]:
         (["list", "--help"], 14, LIBRARIES | {"dataclasses"}),
         (["explain", "missing-key"], 18, {"pydantic"}),
         (["list"], 85, MENDING | {"definitions.pipeline"}),
-        (["validate", CONFIG], 234, MENDING | OTHER_VERBS),
-        (["show", CONFIG], 279, MENDING | OTHER_VERBS - {"definitions.inspection"}),
-        (["graph", CONFIG], 258, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
+        (["validate", CONFIG], 229, MENDING | OTHER_VERBS),
+        (["show", CONFIG], 274, MENDING | OTHER_VERBS - {"definitions.inspection"}),
+        (["graph", CONFIG], 253, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
