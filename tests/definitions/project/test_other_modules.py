@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.diagnostics.problems import dotted
+from definitions.diagnostics.problems import InvalidConfig, dotted
 from definitions.project.project_file import load_project
 from tests.definitions.project.projects import OURS, project, tree
 from tests.support import written
@@ -15,6 +15,7 @@ from tests.support import written
         ("cdk_app: '@aws-caef/sagemaker-mlops'", "sagemaker-mlops"),
         ("module_path: '@acme/sagemaker-pipeline@1.0.0'", "@acme/sagemaker-pipeline"),
         ("module_path: ./sagemaker-pipeline", "./sagemaker-pipeline"),
+        ("module_path: 5", "5"),
         ("module_path: '@aws-mdaa/{{context:kind}}', context: {kind: glue}", "glue"),
         ("module_path: ./terraform/, module_type: tf", "./terraform/, a Terraform module"),
         (f"{OURS}, module_type: tf", "sagemaker-pipeline, a Terraform module"),
@@ -95,3 +96,13 @@ def test_a_project_of_other_modules_alone_earns_a_warning() -> None:
 def test_settings_of_other_packages_are_left_alone(settings: str) -> None:
     found = project(tree(module=settings).replace(OURS, "module_path: '@aws-mdaa/roles'"))
     assert found.modules == []
+
+
+@pytest.mark.parametrize("value", ["[a]", "{a: b}"])
+def test_a_path_that_becomes_no_text_is_refused(value: str) -> None:
+    path = f"module_path: '{{{{context:kind}}}}', context: {{kind: {value}}}"
+    with pytest.raises(InvalidConfig) as raised:
+        project(tree().replace(OURS, path))
+    assert [(dotted(problem.path).rpartition(".")[2], problem.rule) for problem in raised.value.problems] == [
+        ("module_path", "wrong-type")
+    ]
