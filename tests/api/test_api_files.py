@@ -16,7 +16,6 @@ from tests.support import ROOT
 
 API = ROOT / "definitions" / "api"
 MODELS = ROOT / ".venv" / "service-models"
-
 PROMETHEUS = "https://aps-workspaces.eu-west-1.amazonaws"
 REFERRING = {"item", "key", "value"}
 WORDS = {
