@@ -31,7 +31,7 @@ def test_a_synth_starts_two_processes_of_node_and_calls_them_once_for_each_const
         "load": 5,  # constructs, our CDKTF and slice, and their packages, which jsii has then loaded already
         "create": constructs,
         "invoke": 1,  # synth
-        "complete": 2 * len(stacks),  # CDKTF asks for the published outputs of each, to prepare and to write them
+        "complete": 2 * len(stacks),  # CDKTF asks each to prepare itself, and for its published outputs
     }
 
 
