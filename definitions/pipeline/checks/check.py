@@ -35,7 +35,7 @@ from definitions.pipeline.checks.triggers import check_triggers
 
 
 def check_additional_statements(context: CheckContext) -> Iterator[Problem]:
-    """Statements that the config adds to the role: imported when it does, as the next two are in a known account."""
+    """What is wrong with statements that the config adds to the role: imported when it adds some."""
     if context.config.additional_statements:
         from definitions.pipeline.checks import additional_statements
 
@@ -43,6 +43,7 @@ def check_additional_statements(context: CheckContext) -> Iterator[Problem]:
 
 
 def check_foreign_accounts(context: CheckContext) -> Iterator[Problem]:
+    """What steps use of other accounts: imported when that of the module is known."""
     if context.account is not None:
         from definitions.pipeline.checks import foreign_accounts
 
@@ -50,6 +51,7 @@ def check_foreign_accounts(context: CheckContext) -> Iterator[Problem]:
 
 
 def check_foreign_names(context: CheckContext) -> Iterator[Problem]:
+    """Names of what is in other accounts: imported when that of the module is known."""
     if context.account is not None:
         from definitions.pipeline.checks import foreign_names
 
