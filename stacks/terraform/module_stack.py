@@ -9,7 +9,7 @@ from stacks.terraform.provider import add_provider
 
 
 class ModuleStack(TerraformStack):
-    """All resources of one module, in one state.
+    """Backend and provider, to which each kind of module adds its resources.
 
     Args:
         app: the app that writes it.
@@ -23,7 +23,9 @@ class ModuleStack(TerraformStack):
         add_provider(self, module)
 
     def prepare_stack(self) -> None:
-        """Nothing: CDKTF would resolve all resources once more, to find references to other stacks, which none has.
+        """Do nothing: CDKTF would resolve all resources, as it does to write them, to find tokens of other stacks.
+
+        No stack uses any: the renderer writes references as text.
 
         Source: CDKTF API reference, ``TerraformStack.prepareStack``.
         """
