@@ -12,7 +12,7 @@ from definitions.commands.ending import COULD_NOT_RUN, WELL
 from definitions.commands.stack_arguments import add_stacks, environment_with
 from stacks.loading.cdk import UnusableCdk, chosen_cdk
 from stacks.loading.node_folders import UnusableFolder
-from stacks.loading.nodejs import start_node
+from stacks.loading.nodejs import UnusableNode, start_node
 from stacks.output.folder import OutputProblem, output_folder
 
 
@@ -48,7 +48,7 @@ def synthesize(project_file: Path | None = None, stacks: Sequence[str] = (), *, 
         out = output_folder()
         start_node(cdk)  # takes a third of a second; meanwhile the configs are read and checked
         return _synthesize(out, project_file, environment_with(stacks), with_summary=with_summary)
-    except (OutputProblem, UnusableCdk, UnusableFolder) as problem:
+    except (OutputProblem, UnusableCdk, UnusableFolder, UnusableNode) as problem:
         print(problem, file=sys.stderr)
         return COULD_NOT_RUN
 

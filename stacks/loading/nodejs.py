@@ -1,6 +1,7 @@
 """The Node.js that jsii runs, and its start in the background."""
 
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +12,10 @@ from stacks.loading.node_folders import check_temporary_folder, choose_package_c
 
 # Young objects in 1 MB and not in up to 16, one thread of V8 beside the main one: 20 MB less, and no more time.
 OPTIONS = "--max-semi-space-size=1 --v8-pool-size=1"
+
+
+class UnusableNode(Exception):
+    """There is no Node to run; the message is for the user."""
 
 
 def use_bundled_node() -> None:
@@ -40,9 +45,15 @@ def start_node(cdk: Cdk) -> None:
     error.
 
     Raises:
+        UnusableNode: there is none.
         UnusableFolder: it has no folder for what it must write.
     """
     use_bundled_node()
+    if shutil.which(node := os.environ.get("JSII_NODE") or "node") is None:
+        from definitions.diagnostics.messages import quoted
+
+        named = "JSII_NODE: there is" if os.environ.get("JSII_NODE") else "Node.js is not installed: the PATH has"
+        raise UnusableNode(f"{named} no program {quoted(node)}")
     check_temporary_folder()
     choose_package_cache()
     import_module("jsii")  # in the foreground: in the background, each of its many files would wait for the lock

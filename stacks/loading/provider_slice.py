@@ -30,6 +30,7 @@ def only_imported_modules(cdk: Cdk) -> Iterator[None]:
         yield
         return
     sys.modules[cdk.provider] = module_from_spec(provider)  # its own code never runs: that would import all modules
+    import_module("constructs")  # starts Node, and all assemblies depend on it
     postponed = [f"{package}._jsii" for package in (cdk.core, cdk.provider)][cdk.core in sys.modules :]
     # Node loads the bundles while Python defines the classes of the CDK and of the provider.
     with _assemblies_postponed(postponed), ThreadPoolExecutor(1) as background:
@@ -56,6 +57,5 @@ def _assemblies_postponed(modules: Sequence[str]) -> Iterator[None]:
 
 
 def _load(assemblies: Iterable[Assembly]) -> None:
-    import_module("constructs")  # starts Node, and all assemblies depend on it
     for assembly in assemblies:
         jsii.load(*assembly)

@@ -1,6 +1,8 @@
 """A share of a project's modules: compiled first, and built once those of all shares are found without errors."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from json import JSONDecodeError
 from pathlib import Path
 from typing import TypeAlias
 
@@ -50,17 +52,20 @@ class Share:
         try:
             from stacks.bindings import App
             from stacks.kinds import add_stack
-        except (JSIIError, OSError, RuntimeError) as error:
-            raise OutputProblem(f"Node cannot load CDKTF: {_first_line(error)}") from None
+        except (JSIIError, OSError, RuntimeError, JSONDecodeError) as error:
+            raise OutputProblem(f"CDKTF cannot be loaded: {_reason(error)}") from None
         try:
             app = App(outdir=str(folder.absolute()))  # Node may have started in another folder
             for module in self._compiled:
                 add_stack(app, module, folder, out)
                 count()
             app.synth()
-        except (JSIIError, OSError, RuntimeError, ValueError) as error:  # ValueError: Node ended without an answer
-            raise OutputProblem(f"{out}: CDKTF cannot write the stacks: {_first_line(error)}") from None
+        except (JSIIError, OSError, RuntimeError, JSONDecodeError) as error:
+            raise OutputProblem(f"{out}: CDKTF cannot write the stacks: {_reason(error)}") from None
 
 
-def _first_line(error: BaseException) -> str:
+def _reason(error: BaseException) -> str:
+    if isinstance(error, JSONDecodeError | BrokenPipeError):  # nothing where an answer should be, or nobody to ask
+        sys.unraisablehook = lambda _: None  # when this process ends, jsii finds once more that Node is gone
+        return "Node ended without an answer"
     return str(error).partition("\n")[0]

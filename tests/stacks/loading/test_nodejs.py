@@ -9,6 +9,7 @@ import pytest
 
 from stacks.loading import nodejs
 from stacks.loading.nodejs import OPTIONS, use_bundled_node
+from tests.app import run_app
 
 
 def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,3 +64,17 @@ def test_node_on_the_path_is_left_to_jsii_when_the_package_is_empty(
     installed(tmp_path, monkeypatch)
     use_bundled_node()
     assert "JSII_NODE" not in os.environ
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"JSII_NODE": "/nowhere/node"}, "JSII_NODE: there is no program '/nowhere/node'\n"),
+        ({"NODE_OPTIONS": "--bogus"}, "\nCDKTF cannot be loaded: Node ended without an answer\n"),
+    ],
+)
+def test_node_that_does_not_run_is_told_in_a_sentence(variables: dict[str, str], told: str, tmp_path: Path) -> None:
+    done = run_app(tmp_path, **variables)
+    assert done.stderr.endswith(told)
+    assert "Traceback" not in done.stderr
+    assert (done.code, done.files()) == (2, {})
