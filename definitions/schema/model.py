@@ -6,9 +6,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from definitions.api.structure import Structure
+from definitions.schema.model_schema import FieldReader, model_schema, validators_of
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, S3JsonGet, StepOutput
 
@@ -39,10 +40,12 @@ class Model(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
-        """How maps are read; for a model in another it is made when a config has the key: most keys are not given."""
-        if handler.field_name is None:
-            return handler(source)
-        return core_schema.no_info_plain_validator_function(cls.model_validate)
+        return model_schema(cls, cls.field_readers(), handler)
+
+    @classmethod
+    def field_readers(cls) -> Mapping[str, FieldReader]:
+        """What reads fields for which a type is not enough, by their names."""
+        return {}
 
     @classmethod
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
@@ -91,8 +94,8 @@ class Model(BaseModel):
     def check_keys_together(self, path: NodePath = ()) -> "Iterator[tuple[NodePath, Mapping[str, Any]]]":
         """Errors of validators that compare keys of this model and of those below: the path and context of each."""
         for below, model in self.models(path):
-            for name, validator in type(model).__pydantic_decorators__.model_validators.items():
-                if validator.info.mode == "after":
+            for name, mode in validators_of(type(model)).items():
+                if mode == "after":
                     yield from _errors(getattr(model, name), below)
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.module.bucket_lifecycle import Lifecycle
 from definitions.module.nag_suppressions import NagSuppressions
@@ -28,6 +28,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
@@ -187,7 +188,7 @@ class ModuleConfig(Model):
     sagemaker_blueprint: Annotated[None, UnsupportedField("Terraform publishes no SageMaker blueprints")] = None
     """Not supported."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _bucket_and_key_together(self) -> Self:
         given = {
             "pipelineBucketName": self.pipeline_bucket_name,
@@ -200,7 +201,7 @@ class ModuleConfig(Model):
             raise invalid("half-import", message, key=present)
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _options_of_an_own_bucket(self) -> Self:
         """Refuse options of an own bucket for one that exists already: its owner decides."""
         options = {

@@ -6,13 +6,14 @@ type" and "Retry Policy for Pipeline Steps".
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean
 from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.meant_values import duration_hint
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.expressions import Json
 
 STEP_EXCEPTIONS = ("Step.SERVICE_FAULT", "Step.THROTTLING")
@@ -64,7 +65,7 @@ class CacheConfig(Model):
     expire_after: Duration | None = None
     """How old a result may be: an ISO 8601 duration such as P30D or PT1H. Needed if enabled."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_expiry(self) -> Self:
         if self.enabled and self.expire_after is None:
             raise invalid("missing-key", "needs 'expireAfter' where caching is enabled: a duration such as P30D")
@@ -88,7 +89,7 @@ class RetryPolicy(Model):
     expire_after_min: Annotated[int, NumberField(1, 14400, unit="minutes", parameter=False)] | None = None
     """After how many minutes no more retries are made. Or maxAttempts."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_limit(self) -> Self:
         if self.max_attempts is not None and self.expire_after_min is not None:
             message = "'maxAttempts' and 'expireAfterMin' exclude each other: AWS takes one end of the retries"

@@ -6,8 +6,6 @@ Sources: Amazon SageMaker Developer Guide, "Docker Registry Paths and Example Co
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Self
 
-from pydantic import model_validator
-
 from definitions.images.find import NoSuchImage, find_image
 from definitions.images.processors import CPU, GPU, GRAVITON, processor_of
 from definitions.images.table import FRAMEWORKS, accounts
@@ -17,6 +15,7 @@ from definitions.schema.field_types import FixedText, ImageUri, TextValue
 from definitions.schema.fields import ChoiceField
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.expressions import ParameterReference
 from definitions.values.infrastructure import DNS_SUFFIX, REGION, Text, image_account, text
 
@@ -115,7 +114,7 @@ class FrameworkImageSettings(ImageSettings):
     """Instead of imageUri: one of AWS's own images, such as {framework: xgboost, version: 1.7-1}, in the pipeline's
     region."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _names_one_image(self) -> Self:
         at_most_one(imageUri=self.image_uri, image=self.image)
         return self
