@@ -131,7 +131,7 @@ class Case(Model):
 
     name: Annotated[str, TextField("a name", "bad-name", r".*\S.*", longest=256, infrastructure=False)]
     """What it shows, in a sentence."""
-    given: Outcomes = Outcomes()
+    given: Outcomes = Outcomes.read({})
     """What happens in the execution, with the keys of an outcomes file."""
     expect: Expectations
     """What is expected of it."""

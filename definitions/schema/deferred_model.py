@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from definitions.foundation.records import record
 from definitions.schema.model import Model
-from definitions.schema.readers import Reader
+from definitions.schema.model_schema import Reader
 
 
 @record
@@ -28,7 +28,7 @@ class DeferredModel(Reader):
         Raises:
             ValidationError: with all that is wrong with it.
         """
-        return self.model.model_validate(value)
+        return self.model.read(value)
 
     def reader(self, annotated: object) -> Callable[[object], object]:
         return self.validate

@@ -11,7 +11,7 @@ from definitions.foundation.records import record, replace
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import expression, expression_hint
 from definitions.schema.meant_values import BOOLEANS, NUMBER, as_number, meant_numbers
-from definitions.schema.readers import Reader
+from definitions.schema.model_schema import Reader
 from definitions.schema.value_schemas import JsonSchema, examples_in, or_expression, refused, takes_numbers, whole_text
 from definitions.values.expressions import STRING, Expression, ParameterType
 from definitions.values.infrastructure import InfrastructureText

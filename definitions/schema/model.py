@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator
 
 from definitions.api.structure import Structure
 from definitions.schema.model_schema import FieldReader, model_schema, validators_of
@@ -21,6 +21,11 @@ _SCALARS = (str, int, float)
 def keys_of(model: type[BaseModel]) -> Mapping[str, str]:
     """The keys of a model in the YAML, by the names of its fields."""
     return {name: field.alias or name for name, field in model.model_fields.items()}
+
+
+@cache
+def _validator(model: "type[Model]") -> SchemaValidator:
+    return SchemaValidator(model_schema(model, model.field_readers()))
 
 
 class Model(BaseModel):
@@ -40,7 +45,17 @@ class Model(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
-        return model_schema(cls, cls.field_readers(), handler)
+        return model_schema(cls, cls.field_readers())
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """The model that a map describes; as ``model_validate``, but without what pydantic prepares for other uses.
+
+        Raises:
+            ValidationError: with all that is wrong with it.
+        """
+        model: Self = _validator(cls).validate_python(value)
+        return model
 
     @classmethod
     def field_readers(cls) -> Mapping[str, FieldReader]:

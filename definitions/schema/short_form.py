@@ -5,7 +5,7 @@ from collections.abc import Callable
 from definitions.foundation.records import record
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
-from definitions.schema.readers import Reader
+from definitions.schema.model_schema import Reader
 
 
 @record
@@ -21,7 +21,7 @@ class ShortForm(Reader):
     text: TextField
 
     def reader(self, annotated: type[Model]) -> Callable[[object], object]:
-        return lambda value: annotated.model_validate(self._map(value))
+        return lambda value: annotated.read(self._map(value))
 
     def _map(self, value: object) -> object:
         return value if isinstance(value, dict) else {self.key: self.text.validate(value)}

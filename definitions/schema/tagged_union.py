@@ -7,7 +7,7 @@ from definitions.foundation.records import field, record
 from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.model import Model
-from definitions.schema.readers import Reader
+from definitions.schema.model_schema import Reader
 
 
 @record(eq=False)
@@ -51,7 +51,7 @@ class TaggedUnion(Reader):
         """
         model = self.model_of(value)
         if model is not None:
-            return model.model_validate(value)
+            return model.read(value)
         if not isinstance(value, dict):
             raise invalid("wrong-type", f"must be a map, got {describe_type(value)}")
         misspelt = next((key for key in value if did_you_mean(str(key), [self.key])), None)

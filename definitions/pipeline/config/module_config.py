@@ -95,7 +95,7 @@ class Pipeline(Model):
     """What the pipeline is for; at most 3,072 characters."""
     parameters: Annotated[list[Parameter], Field(max_length=200)] = []
     """Values that an execution may override."""
-    network_config: NetworkConfig = NetworkConfig()
+    network_config: NetworkConfig = NetworkConfig.read({})
     """Where jobs run and what they may reach."""
     parallelism_configuration: ParallelismConfiguration | None = None
     """How much of an execution runs at once; all that can if not given."""
@@ -160,7 +160,7 @@ class ModuleConfig(Model):
     """Record access to the pipeline's bucket in this bucket."""
     event_bridge_notifications: Boolean = True
     """The pipeline's bucket tells Amazon EventBridge of new and deleted objects; false: it does not."""
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = Lifecycle.read({})
     """How long the pipeline's bucket keeps old versions and unfinished uploads."""
     retention: Retention | None = None
     """Nothing in the pipeline's bucket can be removed for a time (S3 Object Lock); it can if not given."""

@@ -158,7 +158,7 @@ class Trigger(Model):
     """Values of pipeline parameters: literals, {event: PATH}, or joins of both, such as {join: {values: [...]}}."""
     enabled: Boolean = True
     """false: it stays deployed, and starts nothing."""
-    retry_policy: TriggerRetryPolicy = TriggerRetryPolicy()
+    retry_policy: TriggerRetryPolicy = TriggerRetryPolicy.read({})
     """When a start that fails is tried again."""
 
     @validator("after")

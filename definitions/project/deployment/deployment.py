@@ -35,7 +35,7 @@ class Deployment:
         versions: of Terraform and the AWS provider.
     """
 
-    state: State = field(default_factory=LocalBackend)
+    state: State = field(default_factory=lambda: LocalBackend.read({}))
     provider: AwsProvider = field(default_factory=AwsProvider)
     versions: Versions = field(default_factory=Versions)
 
@@ -85,7 +85,7 @@ def deployment(
     """
     problems: list[Problem] = []
     chosen: _StateChoice | None = None
-    provider = AwsProvider()
+    provider = AwsProvider.read({})
     role: tuple[str, LevelSettings, NodePath] | None = None
     for level in levels:
         choices = list(_state_choices(level))
