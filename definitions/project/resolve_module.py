@@ -42,10 +42,13 @@ def skipped_kind(reader: ModuleReader) -> str | None:
         _check_keys(reader)
         reader.report_missing(*PACKAGE_KEYS)
         return None
-    package = reader.substituted(named, Leftover.REFUSED).value
+    substituted = reader.substituted(named, Leftover.REFUSED)
+    package = substituted.value
     if not isinstance(package, str):
-        reader.validated(ModuleEntry, Node({"module_path": named}, entry.position, entry.key_position))
-        return None
+        read = reader.validated(ModuleEntry, Node({"module_path": substituted}, entry.position, entry.key_position))
+        if read is None:
+            return None
+        package = str(read.module_path)  # a number is text, as everywhere
     module_type = entry.child("module_type")
     if module_type is not None and reader.substituted(module_type, Leftover.REFUSED).value == "tf":
         return f"{kind_of_module(package)}, a Terraform module"

@@ -1,10 +1,13 @@
 """Importing generated classes without the checks of arguments that they make on every call, half of their time.
 
-mypy has checked our calls, and jsii checks in Node what it is given. Tests keep the checks.
+What the checks alone need goes with them, which is most of what an import takes: annotations are not evaluated, and
+typeguard is not imported. mypy has checked our calls, and jsii checks in Node what it is given. Tests keep the checks.
 
 Source: Python documentation, "importlib" (``SourceLoader.source_to_code``, ``get_data`` and ``set_data``;
-``cache_from_source``) and "Command line" (``-O``).
+``cache_from_source``), "Command line" (``-O``) and "__future__" (``annotations``).
 """
+
+import __future__
 
 import os
 import sys
@@ -17,11 +20,17 @@ from types import CodeType, ModuleType
 from typing import Any
 
 VARIABLE = "PIPELINES_ARGUMENT_CHECKS"
+LAZY_ANNOTATIONS = __future__.annotations.compiler_flag
+FOR_CHECKS = b"""
+import typeguard
+from importlib.metadata import version as _metadata_package_version
+TYPEGUARD_MAJOR_VERSION = int(_metadata_package_version('typeguard').split('.')[0])
+"""
 
 
 @contextmanager
 def without_argument_checks(*packages: str) -> Iterator[None]:
-    """Import modules of these packages inside this block as ``python -O`` does, and all others as usual.
+    """Import modules of these packages inside this block without ``if __debug__:``, and all others as usual.
 
     ``PIPELINES_ARGUMENT_CHECKS=1`` turns this off, as does ``PIPELINES_FULL_BINDINGS=1``.
     """
@@ -45,15 +54,16 @@ class _Finder(MetaPathFinder):
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and type(spec.loader) is SourceFileLoader:
-            spec.loader = _OptimizingLoader(spec.loader.name, spec.loader.path)
+            spec.loader = _UncheckedLoader(spec.loader.name, spec.loader.path)
         return spec
 
 
-class _OptimizingLoader(SourceFileLoader):
-    """Leaves out ``if __debug__:``, and keeps the bytecode where ``-O`` keeps it, apart from that with checks."""
+class _UncheckedLoader(SourceFileLoader):
+    """Leaves out the checks, and keeps this bytecode apart from that with checks."""
 
     def source_to_code(self, data: Any, path: Any, **_: Any) -> CodeType:  # type: ignore[override]
-        code: CodeType = compile(data, path, "exec", dont_inherit=True, optimize=1)
+        source = data.replace(FOR_CHECKS, b"\n" * FOR_CHECKS.count(b"\n"))  # each line keeps its number
+        code: CodeType = compile(source, path, "exec", flags=LAZY_ANNOTATIONS, dont_inherit=True, optimize=1)
         return code
 
     def get_data(self, path: str) -> bytes:
@@ -63,4 +73,4 @@ class _OptimizingLoader(SourceFileLoader):
         super().set_data(self._place(path), data, **mode)
 
     def _place(self, path: str) -> str:
-        return path if path == self.path else cache_from_source(self.path, optimization=1)
+        return path if path == self.path else cache_from_source(self.path, optimization="unchecked")

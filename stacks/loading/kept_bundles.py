@@ -19,10 +19,9 @@ from tempfile import TemporaryDirectory
 import jsii
 
 from stacks.loading import file_cache
-from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_assembly, pack, unpack
+from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_assembly
 from stacks.loading.cdk import CDKTF, Cdk
 from stacks.loading.node_folders import CACHE
-from stacks.loading.script_bundle import with_bytecode
 
 FORMAT = 4  # increase it with every change of the output of ``cut`` or ``bundled``
 PROGRAMS = Path(__file__).parent
@@ -77,6 +76,9 @@ def _made(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) 
     Raises:
         UnexpectedAssembly: they cannot be bundled, or jsii does not load them.
     """
+    from stacks.loading.script_bundle import with_bytecode
+    from stacks.loading.tarballs import pack, unpack
+
     with TemporaryDirectory() as folder:
         _run("making", folder, cdk.core, cdk.provider, core.tarball, provider.tarball, *modules)
         tried = [whole._replace(tarball=str(Path(folder, Path(whole.tarball).name))) for whole in (core, provider)]

@@ -13,9 +13,9 @@ def main(folder: str, core: str, provider: str, core_tarball: str, provider_tarb
     """Write the bundles."""
     sys.path.append(str(Path(__file__).parents[2]))  # last: what is installed is found where it is
     from stacks.loading.argument_checks import without_argument_checks
-    from stacks.loading.assembly import pack, unpack
     from stacks.loading.assembly_slice import cut
     from stacks.loading.script_bundle import bundled
+    from stacks.loading.tarballs import pack, unpack
 
     for path in map(Path, (core_tarball, provider_tarball)):
         files = cut(path, modules) if str(path) == provider_tarball else unpack(path)

@@ -103,8 +103,7 @@ def test_bucket_is_encrypted_versioned_closed_and_tidied_up(
     default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": values[InfrastructureKind.KEY_ARN]}
     assert rule["ApplyServerSideEncryptionByDefault"] == default
     assert s3.get_bucket_versioning(**bucket)["Status"] == "Enabled"
-    access = s3.get_public_access_block(**bucket)["PublicAccessBlockConfiguration"]
-    assert list(access.values()) == [True] * 4
+    assert list(s3.get_public_access_block(**bucket)["PublicAccessBlockConfiguration"].values()) == [True] * 4
     [owner] = s3.get_bucket_ownership_controls(**bucket)["OwnershipControls"]["Rules"]
     assert owner == {"ObjectOwnership": "BucketOwnerEnforced"}
     [expiry] = s3.get_bucket_lifecycle_configuration(**bucket)["Rules"]
@@ -234,12 +233,8 @@ def test_drift_is_shown_and_repaired(terraform: Terraform, aws: EmulatedAws, pip
 
 def test_protected_resources_are_key_and_bucket(app: App) -> None:
     stack = app.stack(TRAIN)
-    protected = {
-        kind
-        for kind in stack["resource"]
-        for entry in resources(stack, kind).values()
-        if entry.get("lifecycle", {}).get("prevent_destroy")
-    }
+    entries = [(kind, entry) for kind in stack["resource"] for entry in resources(stack, kind).values()]
+    protected = {kind for kind, entry in entries if entry.get("lifecycle", {}).get("prevent_destroy")}
     assert protected == {"aws_kms_key", "aws_s3_bucket"}
 
 

@@ -33,10 +33,12 @@ from tests.synth import ACCOUNT, KEY_ID, REGION, document, resource, resources, 
 
 OUTPUTS = [{"outputName": "data"}]
 VPC = {"subnetIds": ["subnet-a1"], "securityGroupIds": ["sg-b2"]}
+OPEN = {"enableNetworkIsolation": False, "encryptInterContainerTraffic": False}
 VPC_CONFIG = {"SecurityGroupIds": ["sg-b2"], "Subnets": ["subnet-a1"]}
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KEY_ID}"
 S3 = f"arn:aws:s3:::{BUCKET}"
 ENCRYPTION = "s3:x-amz-server-side-encryption"
+THROUGH_S3 = {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}
 
 
 @pytest.mark.parametrize("network", [None, {}, VPC], ids=["without networkConfig", "empty", "VPC"])
@@ -45,24 +47,21 @@ def test_s1_isolation_of_a_step_is_heard(flag: bool, network: dict[str, Any] | N
     isolated: dict[str, Any] = {"enableNetworkIsolation": flag}
     chosen = pipeline(processing(**isolated), training(**isolated), model(**isolated), network=network)
     prepare, train, create = (step(chosen, name)["Arguments"] for name in ("Prepare", "Train", "Create"))
-    places = [prepare["NetworkConfig"], train, create]
-    assert [place["EnableNetworkIsolation"] for place in places] == [flag] * 3
+    assert [place["EnableNetworkIsolation"] for place in (prepare["NetworkConfig"], train, create)] == [flag] * 3
 
 
-@pytest.mark.parametrize("network", [None, {}, VPC], ids=["without networkConfig", "empty", "VPC"])
-def test_s2_jobs_are_isolated_and_encrypt_their_traffic_unless_told_otherwise(network: dict[str, Any] | None) -> None:
+@pytest.mark.parametrize(
+    ("network", "expected"),
+    [(None, True), ({}, True), (VPC, True), (OPEN, False)],
+    ids=["without networkConfig", "empty", "VPC", "told otherwise"],
+)
+def test_s2_jobs_are_isolated_and_encrypt_their_traffic_unless_told_otherwise(
+    network: dict[str, Any] | None, expected: bool
+) -> None:
     chosen = pipeline(processing(), training(), network=network)
     places = [step(chosen, "Prepare")["Arguments"]["NetworkConfig"], step(chosen, "Train")["Arguments"]]
-    assert [place["EnableNetworkIsolation"] for place in places] == [True, True]
-    assert [place["EnableInterContainerTrafficEncryption"] for place in places] == [True, True]
-
-
-def test_s2_pipeline_may_tell_otherwise() -> None:
-    network = {"enableNetworkIsolation": False, "encryptInterContainerTraffic": False}
-    chosen = pipeline(processing(), training(), network=network)
-    places = [step(chosen, "Prepare")["Arguments"]["NetworkConfig"], step(chosen, "Train")["Arguments"]]
-    assert [place["EnableNetworkIsolation"] for place in places] == [False, False]
-    assert [place["EnableInterContainerTrafficEncryption"] for place in places] == [False, False]
+    assert [place["EnableNetworkIsolation"] for place in places] == [expected] * 2
+    assert [place["EnableInterContainerTrafficEncryption"] for place in places] == [expected] * 2
 
 
 def test_s3_models_run_in_the_vpc_and_isolated() -> None:
@@ -78,14 +77,12 @@ def test_s3_volumes_of_transform_jobs_are_encrypted_with_the_key() -> None:
 
 def test_s4_reader_accounts_cannot_encrypt() -> None:
     policy = document(stack(training(), prodAccountId=READER), "aws_kms_key")
-    through_s3 = {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}
     actions = ["Encrypt", "ReEncryptFrom", "ReEncryptTo", "GenerateDataKey", "GenerateDataKeyPair", "CreateGrant"]
-    asked = [Request(f"kms:{action}", KEY, through_s3, READER_ROOT) for action in actions]
+    asked = [Request(f"kms:{action}", KEY, THROUGH_S3, READER_ROOT) for action in actions]
     assert [allows(policy, request) for request in asked] == [False] * len(actions)
 
 
 OF_BUCKET = {"kms:EncryptionContext:aws:s3:arn": S3}
-THROUGH_S3 = {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}
 DECRYPTIONS = {
     "models, through S3": ({**THROUGH_S3, **OF_BUCKET}, True),
     "without S3": (OF_BUCKET, False),
@@ -231,8 +228,8 @@ def test_s7_unfinished_uploads_and_old_versions_go_away() -> None:
 
 def test_s7_access_may_be_logged() -> None:
     made = stack(training(), accessLogBucketName="access-logs")
-    assert resource(made, "aws_s3_bucket_logging")["target_bucket"] == "access-logs"
-    assert resource(made, "aws_s3_bucket_logging")["target_prefix"] == f"{BUCKET}/"
+    logging = resource(made, "aws_s3_bucket_logging")
+    assert (logging["target_bucket"], logging["target_prefix"]) == ("access-logs", f"{BUCKET}/")
 
 
 @pytest.mark.parametrize(

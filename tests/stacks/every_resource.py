@@ -18,32 +18,18 @@ def build(stack: aws.TerraformStack) -> None:
     aws.KmsAlias(stack, "alias", name="alias/models", target_key_id=key.key_id)
 
     bucket = aws.S3Bucket(stack, "bucket", bucket="models", force_destroy=False)
-    aws.S3BucketVersioning(
-        stack,
-        "versioning",
-        bucket=bucket.id,
-        versioning_configuration=aws.S3BucketVersioningVersioningConfiguration(status="Enabled"),
-    )
+    enabled = aws.S3BucketVersioningVersioningConfiguration(status="Enabled")
+    aws.S3BucketVersioning(stack, "versioning", bucket=bucket.id, versioning_configuration=enabled)
     default = aws.S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault(
         sse_algorithm="aws:kms", kms_master_key_id=key.arn
     )
-    aws.S3BucketServerSideEncryptionConfiguration(
-        stack,
-        "encryption",
-        bucket=bucket.id,
-        rule=[
-            aws.S3BucketServerSideEncryptionConfigurationRule(
-                bucket_key_enabled=True, apply_server_side_encryption_by_default=default
-            )
-        ],
+    encryption = aws.S3BucketServerSideEncryptionConfigurationRule(
+        bucket_key_enabled=True, apply_server_side_encryption_by_default=default
     )
+    aws.S3BucketServerSideEncryptionConfiguration(stack, "encryption", bucket=bucket.id, rule=[encryption])
     aws.S3BucketPublicAccessBlock(stack, "public_access", bucket=bucket.id, block_public_acls=True)
-    aws.S3BucketOwnershipControls(
-        stack,
-        "ownership",
-        bucket=bucket.id,
-        rule=aws.S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
-    )
+    owner = aws.S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced")
+    aws.S3BucketOwnershipControls(stack, "ownership", bucket=bucket.id, rule=owner)
     rule = aws.S3BucketLifecycleConfigurationRule(
         id="tidy",
         status="Enabled",
@@ -69,12 +55,8 @@ def build(stack: aws.TerraformStack) -> None:
     aws.S3BucketPolicy(stack, "bucket_policy", bucket=bucket.id, policy="{}")
     aws.S3BucketNotification(stack, "notification", bucket=bucket.id, eventbridge=True)
     retention = aws.S3BucketObjectLockConfigurationRuleDefaultRetention(mode="GOVERNANCE", days=30)
-    aws.S3BucketObjectLockConfiguration(
-        stack,
-        "object_lock",
-        bucket=bucket.id,
-        rule=aws.S3BucketObjectLockConfigurationRule(default_retention=retention),
-    )
+    lock = aws.S3BucketObjectLockConfigurationRule(default_retention=retention)
+    aws.S3BucketObjectLockConfiguration(stack, "object_lock", bucket=bucket.id, rule=lock)
     encrypted = aws.S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects(status="Enabled")
     copies = aws.S3BucketReplicationConfigurationRuleDestination(
         bucket="arn:aws:s3:::copies",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.loading.assembly import unpack
+from stacks.loading.tarballs import unpack
 from tests.app import files_below
 from tests.support import ROOT
 

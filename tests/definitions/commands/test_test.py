@@ -19,8 +19,7 @@ pipeline:
         imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1.0
         instanceType: ml.m5.xlarge
         environment: {API_TOKEN: '{{ssm:/token}}', LEVEL: debug}
-        inputChannels:
-          - {channelName: train, s3Uri: 's3://churn-data/train/'}
+        inputChannels: [{channelName: train, s3Uri: 's3://churn-data/train/'}]
 """
 PASSES = """
 config: ../config.yaml
@@ -125,11 +124,10 @@ def test_names_choose(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_broken_config_fails_each_test_that_does_not_expect_it(
     write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    expecting = PASSES.replace("{status: Succeeded}", "{problems: [missing-key]}")
     write(
         config=CONFIG.replace("        instanceType: ml.m5.xlarge\n", ""),
         one=PASSES.replace("{status", "{warnings: [], status"),
-        two=expecting,
+        two=PASSES.replace("{status: Succeeded}", "{problems: [missing-key]}"),
     )
     assert main(["test", "tests"]) == 1
     printed = capsys.readouterr().out

@@ -104,12 +104,8 @@ def test_a_script_that_goes_wrong_ends_with_one_message(
     end: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "src" / "evaluate.py").write_text(f"import os, time\nfrom pathlib import Path\nprint('begun')\n{end}\n")
-    replace(
-        folder,
-        "pipeline.yaml",
-        "script: ./src/evaluate.py",
-        "script: ./src/evaluate.py\n        maxRuntimeInSeconds: 1",
-    )
+    script = "script: ./src/evaluate.py"
+    replace(folder, "pipeline.yaml", script, f"{script}\n        maxRuntimeInSeconds: 1")
     said = run(capsys, "--from", "Evaluate", "--execution", earlier(folder), code=1)
     assert f"step 'Evaluate' failed: {SCRIPT_ENDS[end]}\n  | begun\n" in said
     assert f"again from there: pipelines run pipeline.yaml --from Evaluate --execution {newest(folder).name}\n" in said
@@ -210,11 +206,8 @@ def test_nothing_is_left_of_a_run_that_is_killed_and_no_other_meets_it(
         started.send_signal(signal.SIGKILL)
     until(lambda: not commands_with(own))
     main([*words, "--from", "Nothing"])
-    assert json.loads((newest_but(folder, "earlier") / "execution.json").read_text())["status"] == "Stopped"
-
-
-def newest_but(folder: Path, name: str) -> Path:
-    return next(path for path in (folder / ".pipelines" / "executions").iterdir() if path.name != name)
+    [killed] = (path for path in executions.iterdir() if path.name != "earlier")
+    assert json.loads((killed / "execution.json").read_text())["status"] == "Stopped"
 
 
 def until(holds: Any, seconds: float = 120) -> None:

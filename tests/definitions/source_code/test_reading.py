@@ -99,9 +99,7 @@ def test_a_folder_with_a_bad_name_is_one_fault(tmp_path: Path) -> None:
 
 
 def test_names_that_are_too_long_are_refused(tmp_path: Path) -> None:
-    deep = tmp_path
-    for _ in range(6):
-        deep = deep / ("x" * 100)
+    deep = tmp_path.joinpath(*["x" * 100] * 6)
     filled(tmp_path)
     deep.mkdir(parents=True)
     (deep / "a.py").touch()
@@ -129,8 +127,7 @@ def test_what_is_no_file_is_refused_and_never_opened(tmp_path: Path) -> None:
 
 
 def test_folders_of_too_many_or_too_large_files_are_refused(tmp_path: Path) -> None:
-    for number in range(MOST_FILES):
-        filled(tmp_path / "many", **{f"f{number}": ""})
+    filled(tmp_path / "many", **{f"f{number}": "" for number in range(MOST_FILES)})
     assert faults_of(tmp_path / "many") == [f"holds more than {MOST_FILES} files [source-too-large]"]
     (tmp_path / "many" / "f0").unlink()
     assert len(read_folder(tmp_path / "many", "src", HERE).files) == MOST_FILES

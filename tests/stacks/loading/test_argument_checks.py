@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from importlib import import_module, invalidate_caches
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from stacks.loading.argument_checks import VARIABLE, without_argument_checks
+from stacks.loading.argument_checks import FOR_CHECKS, VARIABLE, without_argument_checks
 
 MODULE = "IS_CHECKED = __debug__\nassert IS_CHECKED or True\n"
 
@@ -51,6 +52,22 @@ def test_only_named_packages_lose_their_checks(imported: Callable[..., ModuleTyp
     assert imported("own.module").IS_CHECKED
 
 
+def test_annotations_are_not_evaluated(site: Path, imported: Callable[..., ModuleType]) -> None:
+    """They are half of what it takes to import a generated module; without the checks nothing reads them."""
+    (site / "generated" / "module.py").write_text("def read(one: [][0]) -> None: ...\n", "utf-8")
+    assert imported().read.__annotations__ == {"one": "[][0]", "return": "None"}
+    with pytest.raises(IndexError):
+        imported(with_checks=True)
+
+
+def test_what_generated_modules_import_for_checks_is_found_in_them() -> None:
+    """jsii may change these lines; a run then takes the time again that typeguard takes to import."""
+    cdktf = find_spec("cdktf")
+    assert cdktf is not None
+    assert cdktf.origin is not None
+    assert FOR_CHECKS in Path(cdktf.origin).read_bytes()
+
+
 def test_imports_after_the_block_are_checked(imported: Callable[..., ModuleType]) -> None:
     finders = list(sys.meta_path)
     imported()
@@ -76,12 +93,12 @@ def test_bytecode_of_both_kinds_is_kept_and_never_mixed(
         module = imported(with_checks=with_checks)
         assert with_checks == module.IS_CHECKED
     kept = [file.name for file in site.rglob("module.*.pyc")]
-    assert sorted(name.partition("-")[2].partition(".")[2] for name in kept) == ["opt-1.pyc", "pyc"]
+    assert sorted(name.partition("-")[2].partition(".")[2] for name in kept) == ["opt-unchecked.pyc", "pyc"]
 
 
 def test_kept_bytecode_is_used_until_its_source_changes(site: Path, imported: Callable[..., ModuleType]) -> None:
     imported()
-    [kept] = site.rglob("module.*.opt-1.pyc")
+    [kept] = site.rglob("module.*.opt-unchecked.pyc")
     before = kept.stat().st_mtime_ns
     imported()
     assert kept.stat().st_mtime_ns == before

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from stacks.loading import assembly_slice
-from stacks.loading.assembly import UnexpectedAssembly, pack, unpack
+from stacks.loading.assembly import UnexpectedAssembly
 from stacks.loading.assembly_slice import cut
+from stacks.loading.tarballs import pack, unpack
 
 
 def assembly(*modules: str, **changes: Any) -> dict[str, Any]:

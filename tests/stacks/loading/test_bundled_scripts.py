@@ -11,9 +11,10 @@ from typing import TypeAlias
 
 import pytest
 
-from stacks.loading.assembly import UnexpectedAssembly, installed_assembly, pack, unpack
+from stacks.loading.assembly import UnexpectedAssembly, installed_assembly
 from stacks.loading.nodejs import use_bundled_node
 from stacks.loading.script_bundle import bundled
+from stacks.loading.tarballs import pack, unpack
 
 CORE = installed_assembly("cdktf", "cdktf")
 FILES = unpack(Path(CORE.tarball))

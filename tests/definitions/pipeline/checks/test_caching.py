@@ -8,7 +8,7 @@ import pytest
 
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.core.step import Step
-from tests.definitions.test_laws import CONTEXT, dumped, of_sample
+from tests.definitions.sample_data import CONTEXT, dumped, of_sample
 from tests.support import SAMPLES, compiled, config_of, problems_of
 
 CACHEABLE = [name for kind in step_types() if kind.is_cacheable for name in kind.type_names()]

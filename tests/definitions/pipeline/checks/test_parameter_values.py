@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.pipeline.config.module_config import PARAMETERS, STEPS
 from definitions.source.nodes import NodePath
-from tests.definitions.test_laws import CONTEXT, dumped, of_sample, places
+from tests.definitions.sample_data import CONTEXT, dumped, of_sample, places
 from tests.sound_values import SOUND
 from tests.support import SAMPLES, compiled
 

@@ -155,8 +155,6 @@ MISTAKES = [
     ("fail", "too bad", "{errorMessage: too bad}"),
     ("type", "FailStep", "Fail"),
 ]
-
-
 _HINT = r"(?:to refer to it, )?(?:write |did you mean ')(.*?)(?: in quotes to mean the text|'\?)?"
 
 
@@ -210,8 +208,7 @@ def test_a_step_with_mistakes_of_its_own_can_be_meant() -> None:
     text = _with("stepOutput", "stepOutput: steps.Prepare.outputs.train").replace(
         "- outputName: test", "- outputNames: test"
     )
-    hints = [problem.hint for problem in found_in(text)]
-    assert "write stepOutput: Prepare.train" in hints
+    assert "write stepOutput: Prepare.train" in [problem.hint for problem in found_in(text)]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from definitions.pipeline.steps.graph import Edge
-from tests.definitions.pipeline.checks.test_order import condition, loop, processing, reading, warned
+from tests.definitions.pipeline.checks.control_steps import condition, loop, processing, reading, warned
 from tests.support import compiled, config_of, problems_of, step
 
 FAILED = "[{step: Prepare, trigger: Failed}]"

@@ -1,13 +1,11 @@
 """References in texts: what each stands for, in which order, and what is never read a second time."""
 
 import time
-from typing import Any
 
 import pytest
 
-from definitions.project.naming import Naming
-from definitions.project.references.substitution import Leftover, Substitution
-from definitions.project.references.values import ReferenceValues, Stage
+from definitions.project.references.substitution import Substitution
+from definitions.project.references.values import ReferenceValues
 from definitions.source.located_yaml import load
 from definitions.values.infrastructure import (
     ACCOUNT,
@@ -18,52 +16,7 @@ from definitions.values.infrastructure import (
     ssm_parameter,
     text,
 )
-
-NAMES = {"org": "acme", "env": "dev", "domain": "shared", "module_name": "churn", "account": ACCOUNT, "region": REGION}
-CONTEXT: dict[str, object] = {
-    "name": "value",
-    "name-dev": "of dev",
-    "dev": "innermost",
-    "number": 5,
-    "float": 1.5,
-    "flag": True,
-    "list": ["a", {"b": "{{org}}"}],
-    "map": {"c": [1, True], "ssm:/x": "ssm:/x"},
-    "reference": "{{org}}",
-    "lookup": "ssm:/x",
-    "bucket": "<default_bucket>",
-    "half": "{{",
-    "key": "name",
-    "blank": "",
-    "no": False,
-    "zero": 0,
-    "encoded": '"list:["a", {"b": 1}]"',
-    "map encoded": '"obj:{"c": true}"',
-    "broken": '"list:[1, 2"',
-    "wrong": '"list:{}"',
-    "only quoted": '"text"',
-}
-ENVIRONMENT = {
-    "NAME": "value",
-    "EMPTY": "",
-    "LIST": '["a", 1]',
-    "MAP": '{"a": {"b": "{{org}}"}}',
-    "LIKE_A_LIST": "[a",
-    "REFERENCE": "{{org}} ssm:/x",
-}
-NAMING = Naming("acme", "dev", "shared", "churn")
-
-
-def substituted(value: object, *, is_complete: bool = True) -> tuple[Any, list[str]]:
-    """A value after substitution, and what is told of it."""
-    root = load("v: x", "x.yaml")
-    assert isinstance(root.value, dict)
-    root.value["v"].value = value
-    substitution = Substitution(ReferenceValues(NAMES, CONTEXT, is_complete, NAMING, ENVIRONMENT))
-    result = substitution.apply(root).plain()
-    assert isinstance(result, dict)
-    told = [f"{problem.severity}: {problem.message} [{problem.rule}]" for problem in substitution.problems]
-    return result["v"], told
+from tests.definitions.project.references.substituted import CONTEXT, NAMES, substituted
 
 
 @pytest.mark.parametrize(
@@ -154,65 +107,6 @@ def test_a_reference_stands_for_its_value(raw: object, result: object) -> None:
     assert [words for words in told if not words.startswith("warning")] == []
 
 
-@pytest.mark.parametrize(
-    ("raw", "hint"), [("{{organisation}}", None), ("a {{ org }} b", "write {{org}} without spaces"), ("{{}}", None)]
-)
-def test_what_is_no_reference_stays_as_it_is_with_a_warning(raw: str, hint: str | None) -> None:
-    value, [told] = substituted(raw)
-    assert value == raw
-    assert told.startswith("warning: '{{")
-    assert told.endswith("is no reference and stays as it is [unknown-reference]")
-    substitution = Substitution(ReferenceValues(NAMES, CONTEXT))
-    substitution.apply(load(f"v: '{raw}'", "x.yaml"))
-    assert substitution.problems[0].hint == hint
-
-
-@pytest.mark.parametrize(
-    ("raw", "message"),
-    [
-        ("{{context:nam}}", "the context has no 'nam' [missing-context]"),
-        ("{{context:}}", "the context has no '' [missing-context]"),
-        ("a {{context:list}}", "a list of the context cannot be part of a text [unresolved-reference]"),
-        ("{{context:{{context:map}}}}", "a map of the context cannot be part of a text [unresolved-reference]"),
-        ("ssm:/{{context:list}}", "a list of the context cannot be part of a text [unresolved-reference]"),
-        ("{{context:{{account}}}}", "a reference must be known when it is synthesized [unresolved-reference]"),
-        (
-            "{{resolve:secretsmanager:{{org}}}}",
-            "'{{resolve:secretsmanager:acme}}' would write a secret into the pipeline definition, which many may read"
-            " [secret]",
-        ),
-        (
-            "x{{resolve:ssm-secure:/a}}",
-            "'{{resolve:ssm-secure:/a}}' would write a secret into the pipeline definition, which many may read"
-            " [secret]",
-        ),
-        ("{{env_var:GONE}}", "the environment variable 'GONE' is not set [missing-environment-variable]"),
-        ("a {{env_var:LIST}} {{env_var:}}", "the environment variable '' is not set [missing-environment-variable]"),
-        (
-            "{{ref:a/b}}",
-            "'{{ref:a/b}}' is not supported: it names a construct of CDK, and there is none [unsupported-reference]",
-        ),
-        (
-            "{{blueprint:x}}",
-            "'{{blueprint:x}}' is not supported: it names a value of a SageMaker blueprint, and none is made here"
-            " [unsupported-reference]",
-        ),
-        ("{{context:blank}}", "'blank' of the context has no value [missing-context]"),
-        ("{{context:broken}}", "'broken' of the context is not JSON: Expecting ',' delimiter [missing-context]"),
-        ("{{context:wrong}}", "'wrong' of the context is not a list [missing-context]"),
-        ("a {{context:encoded}}", "a list of the context cannot be part of a text [unresolved-reference]"),
-        ("{{param:int:x}}", "'int' is not the type of a variable [bad-variable]"),
-        ("{{param:1x}}", "'1x' cannot be the name of a Terraform variable [bad-variable]"),
-        ("{{param:}}", "'' cannot be the name of a Terraform variable [bad-variable]"),
-        ("ssm-domain:", "'/acme/shared/' is not the name of an SSM parameter [bad-ssm-path]"),
-        ("generated-role-id:", "'/acme/shared/generated-role//id' is not the name of an SSM parameter [bad-ssm-path]"),
-    ],
-)
-def test_a_reference_that_leads_nowhere_is_a_problem(raw: str, message: str) -> None:
-    _, told = substituted(raw)
-    assert told == [f"error: {message}"]
-
-
 def test_without_a_project_the_context_stays_open() -> None:
     open_value = text(InfrastructureValue(InfrastructureKind.CONTEXT, "other"))
     assert substituted("{{context:other}}", is_complete=False) == (open_value, [])
@@ -235,69 +129,6 @@ def test_a_key_is_never_a_lookup_or_a_variable() -> None:
     for key in ("{{param:a}}", "{{resolve:ssm:/a}}"):
         _, [told] = substituted(load(f"{{'{key}': 1}}", "x").value, is_complete=False)
         assert told == f"error: key '{key}' must be known when it is synthesized [unresolved-reference]"
-
-
-def test_a_variable_has_one_type_everywhere() -> None:
-    _, [told] = substituted(load("['{{param:a}}', '{{param:string:a}}', 'x{{param:list:a}}']", "x.yaml").value)
-    assert told.startswith("error: variable 'a' has another type at x.yaml:1:")
-
-
-def in_project_file(raw: object, leftover: Leftover = Leftover.WARNED) -> tuple[object, list[str]]:
-    """A value of the project file after substitution, and what is told of it."""
-    names = {name: NAMES[name] for name in ("org", "env", "domain", "module_name")}
-    root = load("v: x", "x.yaml")
-    assert isinstance(root.value, dict)
-    root.value["v"].value = raw
-    substitution = Substitution(ReferenceValues(names, CONTEXT, True, NAMING, ENVIRONMENT, Stage.PROJECT), leftover)
-    result = substitution.apply(root).plain()
-    assert isinstance(result, dict)
-    return result["v"], [f"{problem.severity}: {problem.message} [{problem.rule}]" for problem in substitution.problems]
-
-
-@pytest.mark.parametrize(
-    ("raw", "result"),
-    [
-        ("{{org}}-{{context:name}}-{{env_var:NAME}}", "acme-value-value"),
-        ("{{context:list}}", ["a", {"b": "{{org}}"}]),
-        ("ssm:/a/{{env}}", "ssm:/a/dev"),
-        ("ssm-org:/a", "ssm-org:/a"),
-        ("s3://<default_bucket>/x", "s3://<default_bucket>/x"),
-    ],
-)
-def test_the_project_file_knows_names_context_and_environment_and_looks_nothing_up(raw: str, result: object) -> None:
-    assert in_project_file(raw) == (result, [])
-
-
-@pytest.mark.parametrize("raw", ["{{account}}", "a {{region}}", "{{param:number:x}}"])
-def test_what_only_module_configs_know_stays_in_the_project_file_or_is_refused(raw: str) -> None:
-    reference = raw.removeprefix("a ")
-    said = f"'{reference}' is known only in module configs"
-    assert in_project_file(raw) == (raw, [f"warning: {said} and stays as it is [unknown-reference]"])
-    assert in_project_file(raw, Leftover.SILENT) == (raw, [])
-    assert in_project_file(raw, Leftover.REFUSED)[1] == [f"error: {said} [unknown-reference]"]
-
-
-@pytest.mark.parametrize("raw", ["{{resolve:ssm:/a}}", "a {{ssm-org:/a}}", "{{resolve:secretsmanager:a}}"])
-def test_the_project_file_cannot_hold_lookups(raw: str) -> None:
-    _, [told] = in_project_file(raw, Leftover.SILENT)
-    assert told.startswith("error: ")
-
-
-def test_keys_that_become_the_same_are_a_problem() -> None:
-    _, told = substituted(load("{'{{org}}': 1, acme: 2}", "x").value)
-    assert told != []
-
-
-@pytest.mark.parametrize("raw", ["ssm:", "ssm:  ", "{{resolve:ssm:}}", "ssm:/a b", "ssm:<default_bucket>"])
-def test_a_lookup_without_the_path_of_a_parameter_is_a_problem(raw: str) -> None:
-    _, told = substituted(raw)
-    assert told != []
-
-
-def test_an_empty_value_of_the_context_is_a_problem() -> None:
-    substitution = Substitution(ReferenceValues(NAMES, {"empty": None}))
-    substitution.apply(load("v: '{{context:empty}}'", "x.yaml"))
-    assert substitution.problems != []
 
 
 def test_no_nesting_of_braces_is_too_deep() -> None:

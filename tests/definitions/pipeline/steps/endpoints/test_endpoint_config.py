@@ -1,16 +1,10 @@
 """EndpointConfig steps: the request they render and what the role may do for them."""
 
 from definitions.pipeline.steps.permissions.job_runs import TAGGING
+from tests.definitions.pipeline.steps.endpoints.endpoint_config_steps import VARIANT, serve
 from tests.support import actions_allowed, compiled, config_of, json_of, statement, step, warnings_of
 
-VARIANT = "{variantName: live, modelName: churn, instanceType: ml.m5.xlarge}"
 PREFIX = "arn:${partition}:sagemaker:${region}:${account}:"
-
-
-def serve(settings: str, **parts: str) -> str:
-    """A config with an EndpointConfig step 'Serve' of these settings."""
-    lines = "\n".join(f"    {line}" for line in settings.strip("\n").split("\n"))
-    return config_of(f"- name: Serve\n  type: EndpointConfig\n  endpointConfig:\n{lines}", **parts)
 
 
 def minimal(variant: str = VARIANT, **parts: str) -> str:
@@ -139,65 +133,6 @@ def test_only_variants_without_model_need_role_and_network_of_the_endpoint() -> 
     members = {"ExecutionRoleArn", "VpcConfig", "EnableNetworkIsolation"}
     assert not members & set(step(of_models, "Serve")["Arguments"])
     assert not {"iam:PassRole", "ec2:CreateNetworkInterface"} & actions_allowed(of_models)
-
-
-def test_asynchronous_answers_go_encrypted_to_a_folder_of_the_execution() -> None:
-    pipeline = compiled(
-        serve(f"""
-endpointConfigName: churn
-productionVariants: [{VARIANT}]
-asyncInferenceConfig: {{}}
-""")
-    )
-    output = step(pipeline, "Serve")["Arguments"]["AsyncInferenceConfig"]["OutputConfig"]
-    assert output["KmsKeyId"] == "${keyArn}"
-    assert output["S3OutputPath"]["Std:Join"]["Values"][-2:] == [
-        {"Get": "Execution.PipelineExecutionId"},
-        "/Serve/answers/",
-    ]
-    [resource] = json_of(statement(pipeline, "WriteObjects").resources)
-    assert resource.endswith("/*/Serve/answers/*")
-    [warning] = warnings_of(pipeline)
-    assert warning.startswith("pipeline.steps[0].endpointConfig.asyncInferenceConfig: where callers of the endpoint")
-
-
-def test_asynchronous_answers_may_go_elsewhere_and_be_announced() -> None:
-    pipeline = compiled(
-        serve(
-            f"""
-endpointConfigName: churn
-productionVariants: [{VARIANT}]
-asyncInferenceConfig:
-  s3OutputPath: s3://answers/churn
-  s3FailurePath: s3://answers/failures
-  maxConcurrentInvocationsPerInstance: 2
-  notificationConfig:
-    successTopic: arn:aws:sns:us-east-1:123456789012:done
-    errorTopic: {{parameter: Topic}}
-""",
-            root="additionalReadBucketNames: [requests]",
-            pipeline="parameters: [{name: Topic, type: String}]",
-        )
-    )
-    assert step(pipeline, "Serve")["Arguments"]["AsyncInferenceConfig"] == {
-        "ClientConfig": {"MaxConcurrentInvocationsPerInstance": 2},
-        "OutputConfig": {
-            "KmsKeyId": "${keyArn}",
-            "S3OutputPath": "s3://answers/churn",
-            "NotificationConfig": {
-                "SuccessTopic": "arn:aws:sns:us-east-1:123456789012:done",
-                "ErrorTopic": {"Get": "Parameters.Topic"},
-            },
-            "S3FailurePath": "s3://answers/failures",
-        },
-    }
-    assert json_of(statement(pipeline, "WriteObjects").resources) == [
-        "arn:${partition}:s3:::answers/churn/*",
-        "arn:${partition}:s3:::answers/failures/*",
-    ]
-    assert statement(pipeline, "PublishToTopics").resources == ("arn:aws:sns:us-east-1:123456789012:done",)
-    [warning] = warnings_of(pipeline)
-    assert "errorTopic: the topic is not known before it runs" in warning
 
 
 def test_role_may_create_the_configuration_under_the_name_that_aws_completes() -> None:

@@ -1,37 +1,9 @@
-"""AutoML steps: the request they render, what later steps read of them, and what the role may do for them."""
+"""AutoML steps: the request that they render, and what later steps read of them."""
 
 from typing import Any
 
-from tests.authorization.roles import REGION, role_of
-from tests.iam import Request, allows
-from tests.support import (
-    actions_allowed,
-    aligned,
-    compiled,
-    config_of,
-    json_of,
-    problems_of,
-    statement,
-    step,
-    warnings_of,
-)
-
-IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"
-JOBS = "arn:${partition}:sagemaker:${region}:${account}"
-INPUTS = "inputs: [{s3Uri: 's3://data/train/', targetAttributeName: churned}]"
-MODELS = "models/test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline"
-
-
-def auto_ml(more: str = "", *, inputs: str = INPUTS, other: str = "", **config: str) -> str:
-    lines = f"""
-- name: Find
-  type: AutoML
-  autoML:
-{aligned(inputs, 4)}
-{aligned(more, 4)}
-{aligned(other)}
-"""
-    return config_of(lines, **config)
+from tests.definitions.pipeline.steps.jobs.auto_ml_steps import MODELS, READER, auto_ml
+from tests.support import compiled, problems_of, step
 
 
 def request(source: str) -> Any:
@@ -139,28 +111,6 @@ def test_tags_are_added_as_aws_writes_them() -> None:
     assert request(source)["Tags"] == [{"Key": "team", "Value": "churn"}]
 
 
-READER = f"""
-- name: Register
-  type: RegisterModel
-  register:
-    imageUri: {IMAGE}
-    modelPackageGroupName: churn
-    modelData: Find.modelArtifacts
-- name: Report
-  type: Processing
-  processing:
-    imageUri: {IMAGE}
-    instanceType: ml.m5.large
-    inputs:
-      - {{inputName: insights, stepOutput: Find.modelInsights}}
-      - {{inputName: explained, stepOutput: Find.explainability}}
-    arguments:
-      - {{stepOutput: Find.bestCandidateName}}
-      - {{property: "Find.BestCandidate.InferenceContainers[0].Image"}}
-      - {{property: "Find.BestCandidate.InferenceContainers[0].Environment['SAGEMAKER_PROGRAM']"}}
-"""
-
-
 def test_later_steps_read_the_best_model_and_the_reports_on_it() -> None:
     pipeline = compiled(auto_ml(other=READER))
     [container] = step(pipeline, "Register")["Arguments"]["InferenceSpecification"]["Containers"]
@@ -174,95 +124,6 @@ def test_later_steps_read_the_best_model_and_the_reports_on_it() -> None:
         {"Get": "Steps.Find.BestCandidate.CandidateName"},
         {"Get": "Steps.Find.BestCandidate.InferenceContainers[0].Image"},
         {"Get": "Steps.Find.BestCandidate.InferenceContainers[0].Environment['SAGEMAKER_PROGRAM']"},
-    ]
-
-
-def test_steps_that_read_results_may_read_them_where_the_job_writes() -> None:
-    pipeline = compiled(auto_ml("outputPath: s3://models/churn", other=READER))
-    reads = statement(pipeline, "ReadObjects")
-    assert "arn:${partition}:s3:::models/churn/*" in json_of(reads.resources)
-    assert "step 'Register' reads the model" in reads.reasons
-    assert warnings_of(pipeline) == []
-
-
-def test_images_are_pulled_only_from_the_accounts_of_aws() -> None:
-    role = role_of(compiled(auto_ml()))
-    for account, expected in (("763104351884", True), ("222222222222", False)):
-        image = f"arn:aws:ecr:{REGION}:{account}:repository/autogluon-inference"
-        assert allows(role.document, Request("ecr:BatchGetImage", image)) is expected
-
-
-def test_images_in_the_region_of_the_project_file_are_those_of_an_account_that_is_known() -> None:
-    images = json_of(statement(compiled(auto_ml(), region="eu-west-1"), "PullImages").resources)
-    assert images == [
-        "arn:${partition}:ecr:${region}:141502667606:repository/sagemaker-*",
-        "arn:${partition}:ecr:${region}:763104351884:repository/autogluon-*",
-    ]
-
-
-def test_images_in_a_region_without_known_accounts_are_those_of_any() -> None:
-    images = json_of(statement(compiled(auto_ml(), region="xx-new-9"), "PullImages").resources)
-    assert "arn:${partition}:ecr:${region}:*:repository/autogluon-*" in images
-
-
-def test_the_role_may_do_exactly_what_the_step_needs() -> None:
-    pipeline = compiled(auto_ml())
-    assert warnings_of(pipeline) == []
-    assert {found.sid for found in pipeline.statements} - {"RunThisPipeline"} == {
-        "GrantKeyToVolumes",
-        "ListBuckets",
-        "ListCandidates",
-        "LogInToRegistry",
-        "PassRoleToSageMaker",
-        "PullImages",
-        "PutMetrics",
-        "ReadObjects",
-        "RunProcessingJobs",
-        "RunTrainingJobs",
-        "RunTransformJobs",
-        "StartAutoMLJobs",
-        "TryCandidates",
-        "UseKey",
-        "WatchAutoMLJobs",
-        "WriteLogs",
-        "WriteObjects",
-    }
-    assert json_of(statement(pipeline, "StartAutoMLJobs").resources) == [
-        f"{JOBS}:automl-job/????????????-Find-*",
-        f"{JOBS}:automl-job/????????????-find-*",
-        f"{JOBS}:automl-job/pipelines-*-Find-*",
-        f"{JOBS}:automl-job/pipelines-*-find-*",
-    ]
-    models = "arn:${partition}:s3:::${bucketName}/" + MODELS + "/*"
-    assert json_of(statement(pipeline, "ReadObjects").resources) == [models, "arn:${partition}:s3:::data/train/*"]
-    assert json_of(statement(pipeline, "WriteObjects").resources) == [models]
-
-
-def test_only_actions_without_resources_are_allowed_everywhere() -> None:
-    everywhere = [found for found in compiled(auto_ml()).statements if found.resources == ("*",)]
-    assert {action for found in everywhere for action in found.actions} == {
-        "cloudwatch:PutMetricData",
-        "ecr:GetAuthorizationToken",
-        "sagemaker:ListCandidatesForAutoMLJob",
-    }
-
-
-def test_models_and_endpoints_of_others_are_out_of_reach() -> None:
-    resources = json_of(statement(compiled(auto_ml()), "TryCandidates").resources)
-    assert {resource.rsplit("/", 1)[0].rsplit(":", 1)[1] for resource in resources} == {
-        "endpoint",
-        "endpoint-config",
-        "model",
-    }
-    assert all("-find-" in resource.lower() for resource in resources)
-    assert "sagemaker:UpdateEndpoint" not in actions_allowed(compiled(auto_ml()))
-
-
-def test_places_that_are_not_known_before_it_runs_are_warned_of() -> None:
-    source = auto_ml("outputPath: {parameter: Out}", pipeline="parameters: [{name: Out, type: String}]")
-    assert [warning.split(":")[0] for warning in warnings_of(compiled(source))] == [
-        "pipeline.steps[0].autoML.outputPath",
-        "pipeline.steps[0].autoML.outputPath",
     ]
 
 

@@ -1,41 +1,17 @@
-"""Transform steps: the request they render and what the role may do for them."""
+"""Transform steps: the request that they render."""
 
 from typing import Any
 
 import pytest
 
-from tests.support import aligned, compiled, config_of, json_of, problems_of, statement, step, warnings_of
+from tests.definitions.pipeline.steps.jobs.transform_steps import CAPTURING, CREATE, MINIMAL, PIPELINE, config
+from tests.support import aligned, compiled, config_of, problems_of, step
 
-PIPELINE = "test-org-test-env-test-domain-test-pipeline-sample-sm-pipeline"
-KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 PARAMETERS = """
     parameters:
       - {name: Kept, type: String, defaultValue: "$[0,-1]"}
       - {name: Retries, type: Integer, defaultValue: 2}
     """
-CREATE = """
-    - name: Create
-      type: Model
-      model:
-        modelPackageArn: arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3
-    """
-
-
-def config(settings: str, pipeline: str = "") -> str:
-    predict = f"""
-- name: Predict
-  type: Transform
-  transform:
-    modelNameStep: Create
-{aligned(settings, 4)}
-"""
-    return config_of(CREATE, predict, pipeline=pipeline)
-
-
-MINIMAL = config("""
-    instanceType: ml.m5.xlarge
-    inputDataUri: s3://data/in
-    """)
 
 
 def test_minimal_step_is_the_smallest_request() -> None:
@@ -118,19 +94,6 @@ def test_complex_step_is_the_whole_request() -> None:
         "TransformResources": {"InstanceType": "ml.g5.xlarge", "InstanceCount": {"Get": "Parameters.Count"}},
     }
     assert list(rendered["Arguments"])[:2] == ["ModelName", "MaxConcurrentTransforms"]
-
-
-def test_role_may_run_the_job_read_its_input_and_write_predictions() -> None:
-    pipeline = compiled(MINIMAL)
-    assert json_of(statement(pipeline, "StartTransformJobs").resources)[0].endswith(
-        ":transform-job/pipelines-*-Predict-*"
-    )
-    assert json_of(statement(pipeline, "ReadObjects").resources) == ["arn:${partition}:s3:::data/in*"]
-    assert json_of(statement(pipeline, "WriteObjects").resources) == [
-        f"arn:${{partition}}:s3:::${{bucketName}}/{PIPELINE}/*/Predict/*"
-    ]
-    elsewhere = compiled(f"{MINIMAL}        outputPath: s3://data/out\n")
-    assert json_of(statement(elsewhere, "WriteObjects").resources) == ["arn:${partition}:s3:::data/out/*"]
 
 
 @pytest.mark.parametrize(
@@ -225,94 +188,9 @@ def test_the_job_is_named_in_the_experiment_and_tagged() -> None:
     ]
 
 
-CAPTURING = (
-    f"{MINIMAL}        dataCaptureConfig: {{destinationS3Uri: s3://captured/batch, generateInferenceId: true}}\n"
-)
-
-
 def test_captured_data_is_encrypted_with_the_pipelines_key() -> None:
     assert step(compiled(CAPTURING), "Predict")["Arguments"]["DataCaptureConfig"] == {
         "DestinationS3Uri": "s3://captured/batch",
         "KmsKeyId": "${keyArn}",
         "GenerateInferenceId": True,
-    }
-
-
-def test_role_may_write_what_is_captured_and_nothing_else_more() -> None:
-    plain, capturing = compiled(MINIMAL), compiled(CAPTURING)
-    assert json_of(statement(capturing, "WriteObjects").resources) == [
-        f"arn:${{partition}}:s3:::${{bucketName}}/{PIPELINE}/*/Predict/*",
-        "arn:${partition}:s3:::captured/batch/*",
-    ]
-    changed = {each.sid for each in capturing.statements} - {"WriteObjects", "ListBuckets"}
-    assert [each for each in capturing.statements if each.sid in changed] == [
-        each for each in plain.statements if each.sid in changed
-    ]
-
-
-def test_another_key_of_captured_data_stays_and_is_to_be_granted_by_name() -> None:
-    text = CAPTURING.replace("generateInferenceId: true", f"kmsKeyId: '{KEY}'")
-    pipeline = compiled(text)
-    assert step(pipeline, "Predict")["Arguments"]["DataCaptureConfig"]["KmsKeyId"] == KEY
-    [warned] = [line for line in warnings_of(pipeline) if "kmsKeyId" in line]
-    assert "dataCaptureConfig.kmsKeyId: this key is not the pipeline's own, so using it is not granted" in warned
-
-
-def test_keys_of_the_step_take_the_place_of_the_pipelines() -> None:
-    pipeline = compiled(f"{MINIMAL}        outputKmsKeyId: {KEY}\n        volumeKmsKeyId: {KEY}\n")
-    request = step(pipeline, "Predict")["Arguments"]
-    assert request["TransformOutput"]["KmsKeyId"] == KEY
-    assert request["TransformResources"]["VolumeKmsKeyId"] == KEY
-    assert json_of(statement(pipeline, "UseKey").resources) == ["${keyArn}", KEY]
-    assert json_of(statement(pipeline, "GrantKeyToVolumes").resources) == [KEY]
-
-
-def test_a_manifest_lists_objects_for_which_a_bucket_is_to_be_named() -> None:
-    text = f"{MINIMAL}        s3DataType: ManifestFile\n"
-    pipeline = compiled(text)
-    source = step(pipeline, "Predict")["Arguments"]["TransformInput"]["DataSource"]["S3DataSource"]
-    assert source == {"S3DataType": "ManifestFile", "S3Uri": "s3://data/in"}
-    assert [line for line in warnings_of(pipeline) if "s3DataType" in line] == [
-        "pipeline.steps[1].transform.s3DataType: what the file lists is not known before it runs, so reading it is"
-        " not granted [not-granted]"
-    ]
-    named = compiled(f"{text}additionalReadBucketNames: [listed]\n")
-    assert [line for line in warnings_of(named) if "s3DataType" in line] == []
-
-
-@pytest.mark.parametrize(
-    ("path", "granted"),
-    [
-        ("", f"arn:${{partition}}:s3:::${{bucketName}}/{PIPELINE}/*/Predict/*"),
-        ("outputPath: s3://data/out", "arn:${partition}:s3:::data/out/*"),
-    ],
-)
-def test_predictions_are_an_output_that_later_steps_may_read(path: str, granted: str) -> None:
-    text = config(f"instanceType: ml.m5.xlarge\ninputDataUri: s3://data/in\n{path}")
-    text += """\
-    - name: Judge
-      type: Transform
-      transform:
-        modelNameStep: Create
-        instanceType: ml.m5.xlarge
-        inputDataStepOutput: Predict.transformOutput
-"""
-    pipeline = compiled(text)
-    source = step(pipeline, "Judge")["Arguments"]["TransformInput"]["DataSource"]["S3DataSource"]
-    assert source["S3Uri"] == {"Get": "Steps.Predict.TransformOutput.S3OutputPath"}
-    assert granted in json_of(statement(pipeline, "ReadObjects").resources)
-
-
-def test_the_step_adds_no_role_to_pass_and_no_network() -> None:
-    alone = compiled(config_of(CREATE))
-    added = {each.sid for each in compiled(MINIMAL).statements} - {each.sid for each in alone.statements}
-    assert added == {
-        "GrantKeyToVolumes",
-        "ListBuckets",
-        "PutMetrics",
-        "ReadObjects",
-        "StartTransformJobs",
-        "WatchTransformJobs",
-        "WriteLogs",
-        "WriteObjects",
     }
