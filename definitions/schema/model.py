@@ -100,9 +100,12 @@ class Model(BaseModel):
 
     def with_values(self, value_of: Callable[[Expression], object]) -> Self:
         """A copy in which values replace expressions: ``value_of`` gives the value, or the expression itself."""
-        fields = {name: getattr(self, name) for name in keys_of(type(self))}
-        changed = {name: _with_values(value, value_of) for name, value in fields.items()}
-        changed = {name: value for name, value in changed.items() if value is not fields[name]}
+        names = keys_of(type(self))
+        changed = {
+            name: found
+            for name, value in vars(self).items()
+            if name in names and (found := _with_values(value, value_of)) is not value
+        }
         # A key that is not given must not seem to be: validators ask for those that are.
         return self.model_copy(update=changed) if changed else self
 

@@ -45,6 +45,7 @@ def validator(mode: Mode) -> Callable[[_Method], _Method]:
     return mark
 
 
+@cache
 def validators_of(model: type[BaseModel]) -> Mapping[str, Mode]:
     """The modes of all validators of a model by the names of their methods, in the order in which they run."""
     return {name: mode for base in reversed(model.__mro__) for name, mode in _own_validators(base)}
