@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from definitions.foundation.patterns import pattern
 from definitions.foundation.records import field, record
-from definitions.values.infrastructure import VALUE_CLASS
 from definitions.values.placeholders import AnyText, OpenText, Placeholder, open_text
 
 _ONE_WORD = pattern(r"<(account|region|partition|dns suffix|image account .*|bucket name|key id|role name|role id)>")
 """Placeholders that stand for a text without ``/`` and ``:``."""
-_FIRST_MARK = 0xE000
+_FIRST_MARK, _LAST_MARK = 0xE000, 0xF8FF
+_MARK = pattern(f"[{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
 
 
 @record(frozen=False)
@@ -43,7 +43,7 @@ def _bind(pattern: object, text: object, known: dict[str, AnyText]) -> bool:
         return open_text(*filled) == text
     foreign = list(dict.fromkeys((*_values(text), *(value for part in filled for value in _values(part)))))
     literals = "".join(part for part in (*_parts(text), *filled) if isinstance(part, str))
-    if re.search(f"[{VALUE_CLASS}]", literals) or len(foreign) > len(range(_FIRST_MARK, 0xF900)):
+    if _MARK.search(literals) or len(foreign) > len(range(_FIRST_MARK, _LAST_MARK)):
         return False
     marks = {value: chr(_FIRST_MARK + index) for index, value in enumerate(foreign)}
     found = _matched(

@@ -6,7 +6,7 @@ SageMaker Developer Guide, "Retry Policy for Pipeline Steps".
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.execution.step_runs import FAILED, STEP_ENDS, SUCCEEDED
 from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS
@@ -14,6 +14,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import FixedText
 from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 
 ExceptionType = Annotated[str, ChoiceField(EMR_EXCEPTIONS)]
 FailureReason = Annotated[str, TextField("a reason", longest=1024, infrastructure=False)]
@@ -52,7 +53,7 @@ class StepOutcome(Model):
     property_files: dict[str, object] = {}
     """Property files by name: a text is the path of a JSON file beside this one, a map or list is the content."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_what_its_end_has(self) -> Self:
         answers = {
             "properties": self.properties,

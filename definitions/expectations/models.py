@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, model_validator
+from pydantic import Field, ModelWrapValidatorHandler
 
 from definitions.execution.outcomes import Outcomes
 from definitions.execution.scopes import COMPLETED_WITH_FAILURES
@@ -12,6 +12,7 @@ from definitions.schema.field_types import FixedText
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.short_form import ShortForm
 
 SKIPPED, NEVER = "skipped", "never"
@@ -38,7 +39,7 @@ class ExpectedProblem(Model):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (("rule", "text"),)
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _says_something(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
@@ -70,7 +71,7 @@ class ExpectedPermissions(Model):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (("allowed", "notAllowed"),)
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _expects_something(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
@@ -100,12 +101,12 @@ class Expectations(Model):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (("status", "branches", "steps", "order", "requests", "permissions", "warnings", "problems"),)
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _expects_something(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_refused_or_ends(self) -> Self:
         if self.problems is not None:
             for key, value in self.of_the_walk.items():
@@ -130,7 +131,7 @@ class Case(Model):
 
     name: Annotated[str, TextField("a name", "bad-name", r".*\S.*", longest=256, infrastructure=False)]
     """What it shows, in a sentence."""
-    given: Outcomes = Outcomes()
+    given: Outcomes = Outcomes.read({})
     """What happens in the execution, with the keys of an outcomes file."""
     expect: Expectations
     """What is expected of it."""
@@ -150,12 +151,12 @@ class CaseFile(Model):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (("config", "stack"),)
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _names_a_pipeline(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
 
-    @model_validator(mode="after")
+    @validator("after")
     def _names_one_pipeline(self) -> Self:
         at_most_one(config=self.config, stack=self.stack)
         return self

@@ -1,12 +1,14 @@
 """Records: what ``dataclasses`` gives, without the time that it takes to define.
 
 A dataclass compiles half a dozen methods when its module is imported. Here all records share their methods, and only
-``__init__`` is compiled, when the first instance is made. Type checkers read a record as a dataclass.
+``__init__`` is made anew, for the first instance, of code that records of as many fields share. Type checkers read a
+record as a dataclass.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from operator import attrgetter
-from types import MemberDescriptorType
+from types import CodeType, FunctionType, MemberDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform, get_origin, overload
 
 _Class = TypeVar("_Class", bound=type)
@@ -157,40 +159,47 @@ def _first_init(self: Any, /, *args: object, **named: object) -> None:
 
 def _compiled_init(cls: Any) -> Any:
     names: dict[str, object] = {"_set": object.__setattr__, "_MISSING": _MISSING}
-    positional: list[str] = ["self", "/"]
-    by_name: list[str] = []
+    positional: dict[str, str] = {}
+    by_name: dict[str, str] = {}
+    defaults: dict[str, object] = {}
     body: list[str] = []
-    for name, found in cls.__record_fields__.items():
-        value = name
-        default = ""
+    for at, (name, found) in enumerate(cls.__record_fields__.items()):
+        value = f"v{at}"
         if found.default_factory is not None:
-            names[f"_make_{name}"] = found.default_factory
-            default, value = "=_MISSING", f"_make_{name}() if {name} is _MISSING else {name}"
-            if not found.init:
-                value = f"_make_{name}()"
-        elif found.default is not _MISSING:
-            names[f"_default_{name}"] = found.default
-            default = f"=_default_{name}"
-        if found.init:
-            (by_name if found.kw_only else positional).append(name + default)
-        elif found.default_factory is None:
+            names[f"make{at}"] = found.default_factory
+            value = f"make{at}() if v{at} is _MISSING else v{at}" if found.init else f"make{at}()"
+            defaults[name] = _MISSING
+        elif not found.init:
             continue
+        elif found.default is not _MISSING:
+            defaults[name] = found.default
+        if found.init:
+            (by_name if found.kw_only else positional)[name] = f"v{at}"
         slot = getattr(cls, name, None)
-        if not cls.__record_frozen__:
-            body.append(f"self.{name} = {value}")
-        elif isinstance(slot, MemberDescriptorType):  # twice as fast as to look for it by name
-            names[f"_set_{name}"] = slot.__set__
-            body.append(f"_set_{name}(self, {value})")
+        if isinstance(slot, MemberDescriptorType):  # twice as fast as to look for it by name
+            names[f"set{at}"] = slot.__set__
+            body.append(f"set{at}(self, {value})")
         else:
-            body.append(f"_set(self, {name!r}, {value})")
+            names[f"name{at}"] = name
+            body.append(f"_set(self, name{at}, {value})")
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
-    parameters = ", ".join([*positional, *(["*", *by_name] if by_name else [])])
-    source = f"def __init__({parameters}):\n  " + "\n  ".join(body or ["pass"])
-    exec(source, names)  # noqa: S102  names of fields are names of Python, and values are passed by name
-    made: Any = names["__init__"]
+    parameters = ", ".join(["self", "/", *positional.values(), *(["*", *by_name.values()] if by_name else [])])
+    code = _code(f"def __init__({parameters}):\n  " + "\n  ".join(body or ["pass"]))
+    made: Any = FunctionType(code.replace(co_varnames=("self", *positional, *by_name)), names)
+    made.__defaults__ = tuple(defaults[name] for name in positional if name in defaults)
+    made.__kwdefaults__ = {name: defaults[name] for name in by_name if name in defaults}
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made
+
+
+@cache  # many records have the same number of fields
+def _code(source: str) -> CodeType:
+    """The code of the function that a text defines, for records whose fields differ in names alone."""
+    names: dict[str, Any] = {}
+    exec(source, names)  # noqa: S102  no name and no value of a record is in the text
+    code: CodeType = names["__init__"].__code__
+    return code
 
 
 def _repr(self: Any) -> str:

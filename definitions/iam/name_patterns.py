@@ -4,6 +4,7 @@ Source: IAM User Guide, "IAM JSON policy elements: Resource".
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from definitions.foundation.patterns import pattern
@@ -32,14 +33,21 @@ def reaches(pattern: str, names: str) -> bool:
             reached = (1 << (len(tokens) + 1)) - (reached & -reached)
         else:
             is_guessable = position in guessable
-            matched = sum(
-                1 << i for i, token in enumerate(tokens) if reached >> i & 1 and _meet(token, name, is_guessable)
-            )
+            ahead = (bit for bit in _bits(reached) if bit >> len(tokens) == 0)
+            matched = sum(bit for bit in ahead if _meet(tokens[bit.bit_length() - 1], name, is_guessable))
             reached = _skipping(matched << 1 | reached & loops, loops)
         if not reached:
             return False
         position += len(name)
     return bool(reached >> len(tokens) & 1)
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Its bits, each as a number; mostly there are few."""
+    while number:
+        bit = number & -number
+        yield bit
+        number ^= bit
 
 
 def _meet(token: str, name: str, is_guessable: bool) -> bool:

@@ -14,12 +14,13 @@ Example:
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import AccountId, Boolean, FixedText
 from definitions.schema.fields import NumberField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 
 Requirements = Annotated[str, TextField("the path of a requirements file", "bad-path", infrastructure=False)]
 Function = Annotated[
@@ -70,7 +71,7 @@ class StepDouble(Model):
         """The key that is given."""
         return next(iter(self._given()))
 
-    @model_validator(mode="after")
+    @validator("after")
     def _one_of_them(self) -> Self:
         if len(self._given()) != 1:
             raise invalid("not-one-of", "takes one of 'function', 'outputs', 'prompt' and 'properties'")

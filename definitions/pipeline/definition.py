@@ -23,11 +23,12 @@ def step_context(
 ) -> StepContext:
     """What the steps of a config know of it."""
     group = config.model_package_group_name
+    steps = _steps(config)
     return StepContext(
         pipeline_name=names.pipeline,
         network=config.pipeline.network_config,
         parameters=_parameters(config),
-        steps=_steps(config),
+        steps=steps,
         region=region,
         steps_per_item=frozenset(
             name
@@ -35,6 +36,7 @@ def step_context(
             if isinstance(step, RunsSteps) and step.runs_body_per_item
             for name in run_steps(step)
         ),
+        model_steps=tuple(name for name, step in steps.items() if step.request_name == "CreateModelInput"),
         group_name=(group, names.group) if group is not None and names.group is not None else None,
         job_prefix=config.base_job_prefix,
         has_extra_read_buckets=bool(config.additional_read_bucket_names),

@@ -103,7 +103,7 @@ def _tag_file(reader: ModuleReader, named: Node, path: Path) -> dict[str, str]:
                 reader.problems.append(Problem.from_fault(fault))
         return {}
     try:
-        return TagFile.model_validate(node.plain()).tags
+        return TagFile.read(node.plain()).tags
     except ValidationError as error:
         from definitions.schema.pydantic_errors import from_pydantic
 

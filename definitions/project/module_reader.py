@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from definitions.diagnostics.problems import Problem, has_errors
 from definitions.foundation.records import field, record
@@ -13,11 +13,12 @@ from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover, Substitution
 from definitions.project.references.values import ReferenceValues, Stage
 from definitions.project.yaml_paths import YamlPaths
+from definitions.schema.model import Model
 from definitions.source.folders import Folders
 from definitions.source.nodes import Node
 from definitions.values.infrastructure import Text
 
-_Model = TypeVar("_Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=Model)
 
 
 @record
@@ -89,7 +90,7 @@ class ModuleReader:
         """A part of the file as a model; ``None`` if it is invalid."""
         reported = {problem.position for problem in self.problems}
         try:
-            return model.model_validate(node.plain())
+            return model.read(node.plain())
         except ValidationError as error:
             from definitions.schema.pydantic_errors import from_pydantic
 

@@ -51,7 +51,7 @@ def read_corrected(node: Node, root: type[_Root]) -> CorrectedRead[_Root]:
             node, mistakes, guessed = mended
     for _ in range(_MOST_ROUNDS):
         try:
-            return CorrectedRead(node, root.model_validate(node.plain()), mistakes, [], guessed)
+            return CorrectedRead(node, root.read(node.plain()), mistakes, [], guessed)
         except ValidationError as error:
             from definitions.schema.pydantic_errors import from_pydantic
 

@@ -1,17 +1,16 @@
 """Models that are imported when a config has their key: to define a model takes longer than to read a map as one."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
 from definitions.foundation.records import record
 from definitions.schema.model import Model
+from definitions.schema.model_schema import Reader
 
 
 @record
-class DeferredModel:
+class DeferredModel(Reader):
     """Reads a map as the model of this name, which lies in this module."""
 
     module: str
@@ -29,10 +28,10 @@ class DeferredModel:
         Raises:
             ValidationError: with all that is wrong with it.
         """
-        return self.model.model_validate(value)
+        return self.model.read(value)
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
+    def reader(self, annotated: object) -> Callable[[object], object]:
+        return self.validate
 
 
 def deferred(module: str, name: str) -> Any:

@@ -1,17 +1,17 @@
 """Validators of single values: text, choices, numbers, booleans."""
 
 import re
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.foundation.records import record, replace
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import expression, expression_hint
 from definitions.schema.meant_values import BOOLEANS, NUMBER, as_number, meant_numbers
+from definitions.schema.model_schema import Reader
 from definitions.schema.value_schemas import JsonSchema, examples_in, or_expression, refused, takes_numbers, whole_text
 from definitions.values.expressions import STRING, Expression, ParameterType
 from definitions.values.infrastructure import InfrastructureText
@@ -19,11 +19,11 @@ from definitions.values.infrastructure import InfrastructureText
 _IN_FULL = "name it in full: there are no wildcards and no variables here"
 
 
-class ValueField(ABC):
+class ValueField(Reader):
     """A validator that replaces pydantic's own for one value."""
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
+    def reader(self, annotated: object) -> Callable[[object], object]:
+        return self.read
 
     def read(self, value: object) -> object:
         """The value as the model holds it; an expression takes along how its values are validated."""

@@ -5,9 +5,10 @@ from functools import cache
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator
 
 from definitions.api.structure import Structure
+from definitions.schema.model_schema import FieldReader, model_schema, validators_of
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Join, S3JsonGet, StepOutput
 
@@ -27,6 +28,11 @@ def keys_of(model: type[BaseModel]) -> Mapping[str, str]:
     return {name: field.alias or name for name, field in model.model_fields.items()}
 
 
+@cache
+def _validator(model: "type[Model]") -> SchemaValidator:
+    return SchemaValidator(model_schema(model, model.field_readers()))
+
+
 class Model(BaseModel):
     """A map of the YAML. Keys are camelCase, unknown keys are refused, docstrings of fields are their help text.
 
@@ -44,10 +50,22 @@ class Model(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
-        """How maps are read; for a model in another it is made when a config has the key: most keys are not given."""
-        if handler.field_name is None:
-            return handler(source)
-        return core_schema.no_info_plain_validator_function(cls.model_validate)
+        return model_schema(cls, cls.field_readers())
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """The model that a map describes; as ``model_validate``, but without what pydantic prepares for other uses.
+
+        Raises:
+            ValidationError: with all that is wrong with it.
+        """
+        model: Self = _validator(cls).validate_python(value)
+        return model
+
+    @classmethod
+    def field_readers(cls) -> Mapping[str, FieldReader]:
+        """What reads fields for which a type is not enough, by their names."""
+        return {}
 
     @classmethod
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
@@ -87,17 +105,20 @@ class Model(BaseModel):
 
     def with_values(self, value_of: Callable[[Expression], object]) -> Self:
         """A copy in which values replace expressions: ``value_of`` gives the value, or the expression itself."""
-        fields = {name: getattr(self, name) for name in keys_of(type(self))}
-        changed = {name: _with_values(value, value_of) for name, value in fields.items()}
-        changed = {name: value for name, value in changed.items() if value is not fields[name]}
+        names = keys_of(type(self))
+        changed = {
+            name: found
+            for name, value in vars(self).items()
+            if name in names and (found := _with_values(value, value_of)) is not value
+        }
         # A key that is not given must not seem to be: validators ask for those that are.
         return self.model_copy(update=changed) if changed else self
 
     def check_keys_together(self, path: NodePath = ()) -> "Iterator[tuple[NodePath, Mapping[str, Any]]]":
         """Errors of validators that compare keys of this model and of those below: the path and context of each."""
         for below, model in self.models(path):
-            for name, validator in type(model).__pydantic_decorators__.model_validators.items():
-                if validator.info.mode == "after":
+            for name, mode in validators_of(type(model)).items():
+                if mode == "after":
                     yield from _errors(getattr(model, name), below)
 
 

@@ -1,14 +1,15 @@
 """Maps that may be written as one text."""
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from collections.abc import Callable
 
 from definitions.foundation.records import record
 from definitions.schema.fields import TextField
+from definitions.schema.model import Model
+from definitions.schema.model_schema import Reader
 
 
 @record
-class ShortForm:
+class ShortForm(Reader):
     """Reads a text as the map that has nothing but this key: ``Prepare`` as ``{step: Prepare}``.
 
     Attributes:
@@ -19,8 +20,8 @@ class ShortForm:
     key: str
     text: TextField
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(self._map, handler(source))
+    def reader(self, annotated: type[Model]) -> Callable[[object], object]:
+        return lambda value: annotated.read(self._map(value))
 
     def _map(self, value: object) -> object:
         return value if isinstance(value, dict) else {self.key: self.text.validate(value)}

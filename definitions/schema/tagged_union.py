@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
 from definitions.foundation.records import field, record
 from definitions.schema.errors import invalid, unknown_key
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.model import Model
+from definitions.schema.model_schema import Reader
 
 
 @record(eq=False)
-class TaggedUnion:
+class TaggedUnion(Reader):
     """Reads a map as the model that one of its keys names.
 
     Attributes:
@@ -41,8 +39,8 @@ class TaggedUnion:
         kind = value.get(self.key)
         return self.models.get(kind, self.default) if isinstance(kind, str) else self.default
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
+    def reader(self, annotated: object) -> Callable[[object], object]:
+        return self.validate
 
     def validate(self, value: object) -> Model:
         """The model that a map describes.
@@ -53,7 +51,7 @@ class TaggedUnion:
         """
         model = self.model_of(value)
         if model is not None:
-            return model.model_validate(value)
+            return model.read(value)
         if not isinstance(value, dict):
             raise invalid("wrong-type", f"must be a map, got {describe_type(value)}")
         misspelt = next((key for key in value if did_you_mean(str(key), [self.key])), None)

@@ -106,22 +106,21 @@ def split(whole: Text, separator: str, maximum: int = -1) -> list[Text]:
     return [text(*piece) for piece in pieces]
 
 
-_FIRST_MARK, _LAST_MARK = 0xE000, 0xF8FF
-VALUE_CLASS = f"{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}"
-"""What stands for any infrastructure value inside ``[...]`` of a pattern for ``find_all``."""
+VALUE_MARK = "\x1a"
+"""What stands for any infrastructure value in a pattern for ``find_all``, also inside ``[...]``."""
 
 
 def find_all(pattern: re.Pattern[str], whole: Text) -> Iterator[Text]:
     """``re.findall`` for texts: all that matches as a whole, with the infrastructure values in it."""
     parts = whole.parts if isinstance(whole, InfrastructureText) else (whole,)
-    if re.search(f"[{VALUE_CLASS}]", "".join(part for part in parts if isinstance(part, str))):
-        return  # Characters for private use mean something to the user only.
+    if any(VALUE_MARK in part for part in parts if isinstance(part, str)):
+        return  # There the character means something to the user only.
     values = [part for part in parts if not isinstance(part, str)]
-    marks = iter(range(_FIRST_MARK, _LAST_MARK))
-    flat = "".join(part if isinstance(part, str) else chr(next(marks)) for part in parts)
+    flat = "".join(part if isinstance(part, str) else VALUE_MARK for part in parts)
     for found in pattern.finditer(flat):
-        pieces = re.split(f"([{VALUE_CLASS}])", found[0])
-        yield text(*(values[ord(piece) - _FIRST_MARK] if index % 2 else piece for index, piece in enumerate(pieces)))
+        first, *others = found[0].split(VALUE_MARK)
+        inside = values[flat.count(VALUE_MARK, 0, found.start()) :]
+        yield text(first, *(part for pair in zip(inside, others, strict=False) for part in pair))
 
 
 def values_in(whole: object) -> Iterator[InfrastructureValue]:

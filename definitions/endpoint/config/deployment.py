@@ -8,11 +8,12 @@ CloudWatch"; Amazon CloudWatch API Reference, PutMetricAlarm.
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.schema.errors import invalid
 from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.infrastructure import Text
 
 ALL_AT_ONCE, CANARY, LINEAR, ROLLING = "allAtOnce", "canary", "linear", "rolling"
@@ -80,7 +81,7 @@ class RollbackAlarm(Model):
     evaluation_periods: Annotated[int, NumberField(1, 24, parameter=False)] = 1
     """So many periods in a row must be above the threshold."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_one_of_two(self) -> Self:
         if (self.name is None) == (self.metric is None):
             message = "needs either 'name', of an alarm that exists, or 'metric' and 'threshold', of one that is made"
@@ -127,7 +128,7 @@ class Deployment(Model):
     alarms: Annotated[list[RollbackAlarm], Field(min_length=1, max_length=10)] | None = None
     """Alarms that make it go back."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _sizes_of_the_type(self) -> Self:
         sizes = {
             "canarySize": (CANARY, self.canary_size),

@@ -64,7 +64,7 @@ def _valid_subset(node: Node, errors: set[NodePath]) -> tuple[EndpointModuleConf
         plain = readable.plain()
         named = {**_NAMES, **plain} if isinstance(plain, dict) else plain
         try:
-            return EndpointModuleConfig.model_validate(named), refused
+            return EndpointModuleConfig.read(named), refused
         except ValidationError as error:
             found = {problem.path for problem in from_pydantic(error, readable, EndpointModuleConfig)}
         # What is missing, or what entries contradict, is mended only by taking out the map around it.

@@ -65,7 +65,7 @@ class EndpointModuleConfig(Model):
     """Answer requests when there is time, and write the answers to S3; {} for all defaults."""
     data_capture_config: DataCapture | None = None
     """Keep requests and answers: {enableCapture: true}."""
-    network_config: EndpointNetwork = EndpointNetwork()
+    network_config: EndpointNetwork = EndpointNetwork.read({})
     """Where containers run and what they may reach."""
     deployment: Deployment | None = None
     """How updates reach the endpoint, and alarms that undo them; all at once if not given."""
@@ -77,7 +77,7 @@ class EndpointModuleConfig(Model):
     """Other accounts whose models may be served, and whose topics may hear of answers."""
     access_log_bucket_name: BucketName | None = None
     """Record access to the endpoint's bucket in this bucket."""
-    lifecycle: EndpointLifecycle = EndpointLifecycle()
+    lifecycle: EndpointLifecycle = EndpointLifecycle.read({})
     """How long the endpoint's bucket keeps captured data, old versions and unfinished uploads."""
     deletion_protection: Boolean = True
     """false: Terraform may destroy the key and the bucket with all that is in it."""

@@ -5,7 +5,7 @@ Sources: APIs DataCaptureConfig, CaptureContentTypeHeader, AsyncInferenceConfig 
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.module.bucket_lifecycle import Days, Lifecycle
 from definitions.module.vpc import require_whole_vpc, vpc_config
@@ -13,6 +13,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, PlainText, SecurityGroupId, SubnetId, TopicArn
 from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.infrastructure import Text
 
 ContentType = Annotated[
@@ -93,7 +94,7 @@ class EndpointNetwork(Model):
     enable_network_isolation: Boolean | None = None
     """true: containers make no network calls. If not given, it is true, and false for a serverless variant."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_a_vpc(self) -> Self:
         require_whole_vpc(self.subnet_ids, self.security_group_ids)
         if self.vpc_id is not None and not self.subnet_ids:

@@ -6,6 +6,7 @@ saving time, start and end dates; API CreateSchedule.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from definitions.diagnostics.messages import did_you_mean, quoted
@@ -22,7 +23,7 @@ def check_trigger_schedules(context: CheckContext) -> Iterator[Problem]:
     for index, trigger in enumerate(context.config.triggers):
         if trigger.schedule is not None:
             path: NodePath = (*TRIGGERS, index, "schedule")
-            zones = available_timezones()  # Empty on a machine without a database of zones.
+            zones = _zones()
             if zones and trigger.schedule.time_zone not in zones:
                 yield _unknown_zone(context, path, trigger.schedule.time_zone, zones)
                 continue
@@ -31,6 +32,12 @@ def check_trigger_schedules(context: CheckContext) -> Iterator[Problem]:
             yield from _without_effect(context, path, trigger.schedule)
             if zone is not None:
                 yield from _skipped_hour(context, path, trigger.schedule, zone)
+
+
+@cache  # to find them, Python opens each file of the database
+def _zones() -> set[str]:
+    """The time zones that this machine knows; none if it has no database of them."""
+    return available_timezones()
 
 
 def now() -> datetime:
@@ -95,7 +102,8 @@ def _skipped_hour(context: CheckContext, path: NodePath, schedule: Schedule, zon
     times = local_times(schedule.expression)
     if not times:
         return
-    days = [day for day in _days_of(now().year) if day.isoweekday() % 7 + 1 in weekdays(schedule.expression)]
+    on = weekdays(schedule.expression)
+    days = [day for day in _days_of(now().year) if day.isoweekday() % 7 + 1 in on]
     for hour, minute in times:
         if any(not _exists(datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)) for day in days):
             message = f"clocks in {schedule.time_zone} are set forward over {hour:02}:{minute:02} once a year:"

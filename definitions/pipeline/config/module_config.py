@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.module.bucket_lifecycle import Lifecycle
 from definitions.pipeline.settings.network import NetworkConfig
@@ -24,6 +24,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
@@ -99,7 +100,7 @@ class Pipeline(Model):
     """What the pipeline is for; at most 3,072 characters."""
     parameters: Annotated[list[Parameter], Field(max_length=200)] = []
     """Values that an execution may override."""
-    network_config: NetworkConfig = NetworkConfig()
+    network_config: NetworkConfig = NetworkConfig.read({})
     """Where jobs run and what they may reach."""
     parallelism_configuration: ParallelismConfiguration | None = None
     """How much of an execution runs at once; all that can if not given."""
@@ -164,7 +165,7 @@ class ModuleConfig(Model):
     """Record access to the pipeline's bucket in this bucket."""
     event_bridge_notifications: Boolean = True
     """The pipeline's bucket tells Amazon EventBridge of new and deleted objects; false: it does not."""
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = Lifecycle.read({})
     """How long the pipeline's bucket keeps old versions and unfinished uploads."""
     retention: Retention | None = None
     """Nothing in the pipeline's bucket can be removed for a time (S3 Object Lock); it can if not given."""
@@ -192,7 +193,7 @@ class ModuleConfig(Model):
     sagemaker_blueprint: Annotated[None, UnsupportedField("Terraform publishes no SageMaker blueprints")] = None
     """Not supported."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _bucket_and_key_together(self) -> Self:
         given = {
             "pipelineBucketName": self.pipeline_bucket_name,
@@ -205,7 +206,7 @@ class ModuleConfig(Model):
             raise invalid("half-import", message, key=present)
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _options_of_an_own_bucket(self) -> Self:
         """Refuse options of an own bucket for one that exists already: its owner decides."""
         options = {

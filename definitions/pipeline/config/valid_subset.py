@@ -42,14 +42,14 @@ class ValidSubset:
         # Without its outputs a step is not what others refer to.
         invalid = [path for path in self.refused if _declares_outputs(path)]
         try:
-            ModuleConfig.model_validate(_with_project_name(readable))
+            ModuleConfig.read(_with_project_name(readable))
         except ValidationError as error:
             invalid += [problem.path for problem in from_pydantic(error, readable, ModuleConfig)]
         items = {path[:3] for path in invalid if _is_of_item(path)}
         if PARAMETERS in {*invalid, *self.refused}:
             items |= {(*PARAMETERS, index) for index in range(len(_items(node, PARAMETERS)))}
         with suppress(ValidationError):
-            config = ModuleConfig.model_validate(_with_project_name(_without_parts(readable, invalid, items)))
+            config = ModuleConfig.read(_with_project_name(_without_parts(readable, invalid, items)))
             self.config = self._with_stand_ins(config, items)
 
     def _with_stand_ins(self, config: ModuleConfig, unread: set[NodePath]) -> ModuleConfig:

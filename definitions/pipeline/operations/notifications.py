@@ -7,7 +7,7 @@ to EventBridge".
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.diagnostics.messages import quoted
 from definitions.pipeline.operations.triggers import NAME, NAME_HINT
@@ -15,6 +15,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import TopicArn
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.infrastructure import Text
 
 EXECUTION_EVENTS = ("executionStarted", "executionSucceeded", "executionFailed", "executionStopped")
@@ -79,7 +80,7 @@ class Notification(Model):
     event_bus_arn: EventBusArn | None = None
     """An event bus, which gets the events as AWS sends them; alarms are not sent there."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_receiver(self) -> Self:
         receivers = {"topic": self.topic, "topicArn": self.topic_arn, "eventBusArn": self.event_bus_arn}
         given = [key for key, value in receivers.items() if value is not None]

@@ -6,7 +6,7 @@ window"; EventBridge User Guide, "Event patterns" and "Retrying delivery of even
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic.json_schema import JsonSchemaValue
 
 from definitions.diagnostics.messages import describe_type, quoted
@@ -19,6 +19,7 @@ from definitions.schema.field_types import Boolean, BucketName, GroupName, Param
 from definitions.schema.fields import ChoiceField, NumberField, TextField, ValueField
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 
 _UTC_TIME = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"
 _DATE_HINT = "such as '2030-01-01T00:00:00Z', in UTC"
@@ -102,7 +103,7 @@ class PipelineSucceeded(Model):
     pipeline_name: PipelineName | None = None
     """The name of the pipeline in AWS, in place of module."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _names_one(self) -> Self:
         at_most_one(module=self.module, pipelineName=self.pipeline_name)
         if self.module is None and self.pipeline_name is None:
@@ -157,10 +158,10 @@ class Trigger(Model):
     """Values of pipeline parameters: literals, {event: PATH}, or joins of both, such as {join: {values: [...]}}."""
     enabled: Boolean = True
     """false: it stays deployed, and starts nothing."""
-    retry_policy: TriggerRetryPolicy = TriggerRetryPolicy()
+    retry_policy: TriggerRetryPolicy = TriggerRetryPolicy.read({})
     """When a start that fails is tried again."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_cause(self) -> Self:
         given = [key for key, value in self.causes.items() if value is not None]
         if len(given) != 1:

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.module.vpc import require_whole_vpc, vpc_config
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean, SecurityGroupId, SubnetId
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 
 
 class NetworkConfig(Model):
@@ -23,7 +24,7 @@ class NetworkConfig(Model):
     security_group_ids: list[SecurityGroupId] = []
     """Security groups of the jobs; with subnetIds."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _subnets_with_security_groups(self) -> Self:
         require_whole_vpc(self.subnet_ids, self.security_group_ids)
         return self
@@ -48,7 +49,7 @@ class StepNetworkConfig(Model):
     security_group_ids: Annotated[list[SecurityGroupId], Field(min_length=1)]
     """Security groups of the jobs."""
 
-    @model_validator(mode="before")
+    @validator("before")
     @classmethod
     def _is_a_vpc(cls, value: object) -> object:
         if not isinstance(value, dict):

@@ -4,9 +4,10 @@ Source: Amazon SageMaker Developer Guide, "Pipeline parameters"; API StartPipeli
 """
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Self, get_args
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo
 
 from definitions.diagnostics.messages import describe_type, quoted
 from definitions.schema.errors import invalid
@@ -14,6 +15,7 @@ from definitions.schema.field_types import ParameterName, PlainText
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.meant_values import as_number, meant_literals
 from definitions.schema.model import Model
+from definitions.schema.model_schema import FieldReader, validator
 from definitions.values.expressions import Json, ParameterType
 from definitions.values.infrastructure import InfrastructureText, Text
 
@@ -50,7 +52,10 @@ class Parameter(Model):
     description: Annotated[str, TextField("a description", infrastructure=False, longest=4096)] | None = None
     """What the parameter is for; at most 4,096 characters."""
 
-    @field_validator("default_value", mode="plain")
+    @classmethod
+    def field_readers(cls) -> Mapping[str, FieldReader]:
+        return {"default_value": cls._fits_type}
+
     @classmethod
     def _fits_type(cls, value: object, info: ValidationInfo) -> object:
         kind = info.data.get("type")
@@ -70,7 +75,7 @@ class Parameter(Model):
             raise invalid("bad-default", f"does not fit the parameter's type {kind}: got {got}", hint)
         return default
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_one_of_its_values(self) -> Self:
         if self.enum_values is None:
             return self

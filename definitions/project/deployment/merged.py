@@ -49,7 +49,7 @@ def deployment(
     """
     problems: list[Problem] = []
     chosen: _StateChoice | None = None
-    provider = AwsProvider()
+    provider = AwsProvider.read({})
     role: tuple[str, LevelSettings, NodePath] | None = None
     for level in levels:
         choices = list(_state_choices(level))

@@ -21,8 +21,10 @@ PREFIXES = ("ssm-org:", "ssm-domain:", "ssm-env:", "generated-role-id:", "genera
 
 def split_lookup(raw: str) -> tuple[str, str] | None:
     """The prefix that makes a whole text a lookup, and the rest; ``None`` for other texts."""
-    prefix = next((prefix for prefix in PREFIXES if raw.startswith(prefix)), None)
-    return None if prefix is None else (prefix, raw[len(prefix) :].lstrip())
+    if not raw.startswith(PREFIXES):
+        return None
+    prefix = next(prefix for prefix in PREFIXES if raw.startswith(prefix))
+    return prefix, raw[len(prefix) :].lstrip()
 
 
 def looked_up(prefix: str, rest: Text, naming: Naming) -> Text:

@@ -165,7 +165,7 @@ class Substitution:
 
     def _literal(self, literal: str) -> Text:
         """A literal, with the name of the module's own bucket, which the project file cannot know."""
-        if self.values.stage is Stage.PROJECT:
+        if self.values.stage is Stage.PROJECT or DEFAULT_BUCKET not in literal:
             return literal
         first, *rest = literal.split(DEFAULT_BUCKET)
         return text(first, *(piece for after in rest for piece in (BUCKET_NAME, after)))

@@ -24,6 +24,8 @@ def parse(raw: str) -> list[str | Reference]:
     Raises:
         TooDeep: the references nest too deeply.
     """
+    if "{{" not in raw:
+        return [raw]
     stack: list[list[str | Reference]] = [[]]
     for token in re.split(r"({{|}})", raw):
         if token == "{{":

@@ -14,10 +14,15 @@ class Animal(Model):
     pass
 
 
+_BY_KIND: dict[str, type[Model]] = {}
+ANIMALS = TaggedUnion("kind", _BY_KIND, what="animal", rule="unknown-animal")
+AnyAnimal = Annotated[Animal, ANIMALS]
+
+
 class Cat(Animal):
     kind: Literal["Cat"]
     lives: int = 9
-    enemy: "AnyAnimal | None" = None
+    enemy: AnyAnimal | None = None
 
 
 class Dog(Animal):
@@ -30,13 +35,10 @@ class Other(Animal):
 
 
 class House(Model):
-    animals: list["AnyAnimal"]
+    animals: list[AnyAnimal]
 
 
-_BY_KIND: dict[str, type[Model]] = {"Cat": Cat}
-ANIMALS = TaggedUnion("kind", _BY_KIND, what="animal", rule="unknown-animal")
-AnyAnimal = Annotated[Animal, ANIMALS]
-_BY_KIND["Dog"] = Dog
+_BY_KIND |= {"Cat": Cat, "Dog": Dog}
 
 
 def told(kind: Any, value: object) -> dict[NodePath, tuple[str, str, str | None]]:

@@ -9,7 +9,7 @@ from definitions.values.infrastructure import (
     BUCKET_NAME,
     PARTITION,
     REGION,
-    VALUE_CLASS,
+    VALUE_MARK,
     InfrastructureKind,
     InfrastructureText,
     InfrastructureValue,
@@ -78,7 +78,7 @@ def test_arns_are_of_the_stack_unless_told_otherwise() -> None:
     assert arn("iam", "role/x", account="1", region="") == text("arn:", PARTITION, ":iam::1:role/x")
 
 
-WORDS = re.compile(rf"[a-z{VALUE_CLASS}]+")
+WORDS = re.compile(rf"[a-z{VALUE_MARK}]+")
 
 
 def test_what_is_found_in_a_text_has_the_values_that_stand_in_it() -> None:
@@ -87,4 +87,4 @@ def test_what_is_found_in_a_text_has_the_values_that_stand_in_it() -> None:
 
 
 def test_no_character_of_the_user_is_taken_for_a_value() -> None:
-    assert list(find_all(WORDS, text("a\ue000b", REGION))) == []
+    assert list(find_all(WORDS, text(f"a{VALUE_MARK}b", REGION))) == []

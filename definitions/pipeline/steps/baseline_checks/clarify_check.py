@@ -8,8 +8,6 @@ and from the policies of AWS's solutions.
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
-
 from definitions.iam.statements import Statement
 from definitions.pipeline.steps.baseline_checks.check_input import CheckInput
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
@@ -22,6 +20,7 @@ from definitions.pipeline.steps.permissions import job_runs, resource_names
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import RESOURCE_NAME, ImageUri, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Json
@@ -72,7 +71,7 @@ class ClarifyCheck(BaselineCheck):
     """With MODEL_BIAS and MODEL_EXPLAINABILITY: the model, as {property: STEP.ModelName} of a Model step or by its
     name. Clarify runs it at a temporary endpoint, so enableNetworkIsolation must be false."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _fits_the_check(self) -> Self:
         if self.check_type == _DATA_BIAS:
             if self.model_name is not None:

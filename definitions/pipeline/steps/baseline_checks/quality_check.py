@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.pipeline.steps.baseline_checks.check_input import CheckInput
 from definitions.pipeline.steps.baseline_checks.check_settings import BaselineCheck
@@ -19,6 +19,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, ImageUri, ParameterText, S3Uri, ScriptUri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.values.expressions import ANY_TYPE, Expression, Json
 from definitions.values.infrastructure import Text, split, text
@@ -73,7 +74,7 @@ class DatasetFormat(Model):
     sagemaker_capture_json: CaptureFormat | None = None
     """What an endpoint with data capture writes: {}."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_one_format(self) -> Self:
         given = [value for value in (self.csv, self.json_, self.sagemaker_capture_json) if value is not None]
         if len(given) != 1:
@@ -119,7 +120,7 @@ class QualityCheck(BaselineCheck):
     supplied_baseline_statistics: S3Uri | None = None
     """S3 URI of the statistics to check against, instead of those of the group's latest approved model."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _fits_the_check(self) -> Self:
         if self.check_type == _MODEL_QUALITY:
             self._is_about_a_model()

@@ -7,13 +7,14 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, scalar_or_expression
 from definitions.schema.field_types import FixedText, NumberValue
 from definitions.schema.fields import ChoiceField, NumberField, TextField, ValueField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.tagged_union import TaggedUnion
 from definitions.schema.value_schemas import SCALAR_OR_EXPRESSION, JsonSchema
 from definitions.source.nodes import NodePath
@@ -122,7 +123,7 @@ class Comparison(_PropertyFileCondition):
     threshold: Annotated[NumberValue, NumberField(whole=False)] | None = None
     """The number on the right; the same as rightValue for numbers."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_two_values(self) -> Self:
         refusals = self.value_refusals("leftValue", self.left_value)
         if self.right_value is None and self.threshold is None:
@@ -167,7 +168,7 @@ class In(_PropertyFileCondition):
     values: Annotated[list[AnyValue], Field(min_length=1)]
     """The values it may be."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_value(self) -> Self:
         self.value_refusals("queryValue", self.query_value).finish()
         return self

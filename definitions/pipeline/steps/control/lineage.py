@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
-
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean, quoted
@@ -25,6 +23,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Join, Json, StepProperty
@@ -59,7 +58,7 @@ class End(Model):
     type: Annotated[str, ChoiceField(tuple(KINDS))] | None = None
     """Which of the step's lists has it: Action, Artifact or Context."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_named_one_way(self) -> Self:
         if self.arn is not None and (self.name is not None or self.type is not None):
             other = "name" if self.name is not None else "type"
@@ -115,13 +114,13 @@ class Lineage(Model):
     associations: list[Association] = []
     """What came from what, among these and others."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _records_something(self) -> Self:
         if not (self.actions or self.artifacts or self.contexts or self.associations):
             raise invalid("missing-key", "needs one of 'actions', 'artifacts', 'contexts' and 'associations'")
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _ends_are_recorded(self) -> Self:
         refusals = Refusals()
         for index, association in enumerate(self.associations):

@@ -5,13 +5,12 @@ Source: Amazon SageMaker Developer Guide, "Caching pipeline steps".
 
 from typing import Annotated, Self
 
-from pydantic import model_validator
-
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean
 from definitions.schema.fields import TextField
 from definitions.schema.meant_values import duration_hint
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.expressions import Json
 
 Duration = Annotated[
@@ -35,7 +34,7 @@ class CacheConfig(Model):
     expire_after: Duration | None = None
     """How old a result may be: an ISO 8601 duration such as P30D or PT1H. Needed if enabled."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_expiry(self) -> Self:
         if self.enabled and self.expire_after is None:
             raise invalid("missing-key", "needs 'expireAfter' where caching is enabled: a duration such as P30D")

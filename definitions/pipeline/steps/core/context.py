@@ -57,6 +57,7 @@ class StepContext:
         sources: code beside the YAML, by the name of its step and the path that the step gives.
         step_tags: tags of all that steps make.
         steps_per_item: names of steps that run once for each item of a list.
+        model_steps: names of steps that make models.
         steps_in_progress: names of steps whose outputs are being derived, to end circles of references.
         requests: the requests of the steps, by their names, once they are known; nobody changes them.
         known_outputs: likewise their outputs, which ``outputs_of`` keeps.
@@ -77,6 +78,7 @@ class StepContext:
     sources: Mapping[tuple[str, str], SourceCode] = field(default_factory=dict)
     step_tags: Mapping[str, Text] = field(default_factory=dict)
     steps_per_item: frozenset[str] = frozenset()
+    model_steps: tuple[str, ...] = ()
     steps_in_progress: set[str] = field(default_factory=set, compare=False)
     requests: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
     known_outputs: dict[str, Mapping[str, Output]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -158,8 +160,7 @@ class StepContext:
         """The text of a value if it is known before an execution: the value itself, or its parameter's default."""
         if isinstance(value, ParameterReference):
             parameter = self.parameters.get(value.name)
-            default = None if parameter is None else parameter.default_value
-            return default if isinstance(default, str | InfrastructureText) else None
+            value = None if parameter is None else parameter.default_value
         return value if isinstance(value, str | InfrastructureText) else None
 
     def possible_texts(self, value: object) -> tuple[Text, ...]:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, ClassVar, Self
 
-from pydantic import model_validator
-
 from definitions.foundation.records import replace
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import FilePath, OutputReference, S3Uri, S3UriParameter, TextValue
 from definitions.schema.fields import ChoiceField
 from definitions.schema.model import Model, keys_of
+from definitions.schema.model_schema import validator
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, StepOutput
 
@@ -43,7 +42,7 @@ class Sourced(Model):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (cls.source_keys,)
 
-    @model_validator(mode="after")
+    @validator("after")
     def _names_a_source(self) -> Self:
         if not self.given_sources:
             *others, last = (f"'{key}'" for key in self.source_keys)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from pydantic import model_validator
-
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.schema.deferred_model import deferred
 from definitions.schema.field_types import ImageUri, TextValue
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.expressions import ParameterReference
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class FrameworkImageSettings(ImageSettings):
     """Instead of imageUri: one of AWS's own images, such as {framework: xgboost, version: 1.7-1}, in the pipeline's
     region."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _names_one_image(self) -> Self:
         at_most_one(imageUri=self.image_uri, image=self.image)
         return self

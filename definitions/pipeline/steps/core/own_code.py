@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Self
 
-from pydantic import model_validator
-
 from definitions.diagnostics.messages import quoted
 from definitions.pipeline.steps.core.bucket_layout import source_uri
 from definitions.pipeline.steps.core.context import StepContext
@@ -18,6 +16,7 @@ from definitions.schema.field_types import ScriptUri
 from definitions.schema.fields import TextField
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model, keys_of
+from definitions.schema.model_schema import validator
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import InfrastructureText, Text, split, text
 
@@ -82,7 +81,7 @@ class OwnCode(Model):
     entry_point: EntryPoint | None = None
     """With sourceDir or sourceDirS3Uri: the Python file in the folder that is run, such as train.py."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_program(self) -> Self:
         given = self._given_code
         at_most_one(**given)

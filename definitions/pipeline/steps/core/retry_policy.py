@@ -5,12 +5,13 @@ Source: Amazon SageMaker Developer Guide, "Retry Policy for Pipeline Steps".
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS
 from definitions.schema.errors import invalid
 from definitions.schema.fields import ChoiceField, NumberField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.expressions import Json
 
 
@@ -28,7 +29,7 @@ class RetryPolicy(Model):
     expire_after_min: Annotated[int, NumberField(1, 14400, unit="minutes", parameter=False)] | None = None
     """After how many minutes no more retries are made. Or maxAttempts."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_limit(self) -> Self:
         if self.max_attempts is not None and self.expire_after_min is not None:
             message = "'maxAttempts' and 'expireAfterMin' exclude each other: AWS takes one end of the retries"

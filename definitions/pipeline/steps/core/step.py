@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo
 
 from definitions.api.properties import type_at
 from definitions.api.shapes import SAGEMAKER, Shape, shape, without
@@ -25,6 +25,7 @@ from definitions.schema.deferred_model import deferred
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Description, StepName, Title
 from definitions.schema.model import Model
+from definitions.schema.model_schema import FieldReader, validator
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, ParameterType
 
@@ -75,15 +76,18 @@ class Step(Model, ReferencedStep):
     raw_arguments: Structure | None = Field(default=None, alias="arguments")
     """Fields of the API request that have no key of their own, in AWS's casing; added to those the step writes."""
 
-    @field_validator("raw_arguments", mode="plain")
     @classmethod
-    def _read_raw(cls, value: object) -> object:
+    def field_readers(cls) -> Mapping[str, FieldReader]:
+        return {"raw_arguments": cls._read_raw}
+
+    @classmethod
+    def _read_raw(cls, value: object, _: ValidationInfo) -> object:
         whole = cls.request_shape()
         if whole is None:
             raise invalid("not-for-this-type", f"{cls.type_name} steps have no request to add fields to")
         return read(value, whole, "aws", is_complete=False, refused=cls.refused_members)
 
-    @model_validator(mode="after")
+    @validator("after")
     def _type_allows_caching_and_retries(self) -> Self:
         kind = type(self)
         if self.cache_config is not None and not kind.is_cacheable:

@@ -6,7 +6,7 @@ Source: API CreateEndpointConfig. That data capture and explanations are refused
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
@@ -27,6 +27,7 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import BooleanOrExpression, ParameterText
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -53,7 +54,7 @@ class EndpointConfig(Model):
     enable_network_isolation: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.enableNetworkIsolation for inference components; models say it themselves."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _keys_are_compatible(self) -> Self:
         if self.shadow_production_variants and len([*self.production_variants, *self.shadow_production_variants]) != 2:
             message = "must be one variant beside one in 'productionVariants': AWS compares no more than two"

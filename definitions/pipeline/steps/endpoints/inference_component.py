@@ -6,8 +6,6 @@ Source: API CreateInferenceComponent; Service Authorization Reference for Amazon
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
-
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
@@ -24,6 +22,7 @@ from definitions.schema.field_types import IntegerValue, ParameterText
 from definitions.schema.fields import NumberField
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -50,7 +49,7 @@ class InferenceComponent(Model):
     copy_count: Annotated[IntegerValue, NumberField(0)] | None = None
     """How many copies run; 1 if not given. None for an adapter."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_specifications(self) -> Self:
         if self.specification is None and self.specifications is None:
             raise invalid("not-one-of", "needs one of 'specification' and 'specifications'")

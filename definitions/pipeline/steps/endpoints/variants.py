@@ -6,7 +6,7 @@ Source: API CreateEndpointConfig and ProductionVariant.
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
@@ -29,6 +29,7 @@ from definitions.schema.field_types import (
 from definitions.schema.fields import NumberField
 from definitions.schema.key_rules import at_most_one
 from definitions.schema.model import Model, keys_of
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -89,7 +90,7 @@ class Variant(Model):
     enable_ssm_access: Annotated[BooleanOrExpression | None, Field(alias="enableSSMAccess")] = None
     """Whether people may log in to the containers through AWS Systems Manager; AWS's own is no."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_kind_of_instances(self) -> Self:
         kinds = {
             "instanceType": self.instance_type,

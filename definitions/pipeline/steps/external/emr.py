@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
-
 from definitions.api.shapes import EMR, TEXT, Shape, ShapeName, shape, structure, without
 from definitions.api.structure import Structure
 from definitions.foundation.records import replace
@@ -32,6 +30,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean, ParameterText, TextValue
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.values.expressions import STRING, Json
 from definitions.values.infrastructure import arn, text
@@ -101,7 +100,7 @@ class Emr(Model):
     step: EmrJob
     """What the cluster runs."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_cluster(self) -> Self:
         if self.cluster_id is None and self.cluster_config is None:
             message = "must have 'clusterId' or 'clusterConfig'"

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
-
 from definitions.api.shapes import EMR_SERVERLESS, Shape, ShapeName, structure, without
 from definitions.api.structure import Structure
 from definitions.foundation.records import replace
@@ -25,6 +23,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import TextValue
 from definitions.schema.fields import TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.values.expressions import STRING, Json
 from definitions.values.infrastructure import Text, arn, text
@@ -69,7 +68,7 @@ class EmrServerless(Model):
     job: Annotated[Structure, ApiField("StartJobRunRequest", EMR_SERVERLESS, tuple(_NOT_IN_JOB.items()))]
     """What runs: StartJobRun of the API; jobDriver, configurationOverrides, executionTimeoutMinutes, name, tags ..."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_application_and_driver(self) -> Self:
         if self.application_id is None and self.application_config is None:
             message = "must have 'applicationId' or 'applicationConfig'"

@@ -6,7 +6,7 @@ Source: API CreateAutoMLJob.
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean, quoted
@@ -20,6 +20,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import S3_URI, ParameterText, TextValue
 from definitions.schema.fields import ChoiceField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import FieldReader, validator
 from definitions.schema.request_paths import members
 from definitions.values.expressions import Expression, Json
 
@@ -36,6 +37,7 @@ _ALGORITHMS = (
 )
 
 CANDIDATE_GENERATION = "AutoMLCandidateGenerationConfig"
+_CANDIDATE_GENERATION = ApiField(CANDIDATE_GENERATION)
 ChannelType = Annotated[str | Expression, ChoiceField(("training", "validation"), parameter=True)]
 S3DataType = Annotated[
     str | Expression, ChoiceField(("S3Prefix", "ManifestFile", "AugmentedManifestFile"), parameter=True)
@@ -99,26 +101,29 @@ class AutoML(Model):
     """How long it searches: maxCandidates, maxRuntimePerTrainingJobInSeconds, maxAutoMLJobRuntimeInSeconds."""
     data_split_config: Annotated[Structure, ApiField("AutoMLDataSplitConfig")] | None = None
     """How much of the training data is set aside for validation: validationFraction, from 0 to 1."""
-    candidate_generation_config: Annotated[Structure, ApiField(CANDIDATE_GENERATION)] | None = None
+    candidate_generation_config: Annotated[Structure, _CANDIDATE_GENERATION] | None = None
     """What is tried: algorithmsConfig, a list of one map with autoMLAlgorithms; featureSpecificationS3Uri."""
     network_config: StepNetworkConfig | None = None
     """The VPC of this step, instead of the pipeline's."""
     job_name: ShortJobName | None = None
     """What the names of its jobs begin with: at most 6 characters, before the execution's id and a token."""
 
-    @field_validator("mode", mode="before")
     @classmethod
-    def _is_ensembling(cls, value: object) -> object:
+    def field_readers(cls) -> Mapping[str, FieldReader]:
+        return {"mode": cls._is_ensembling, "candidate_generation_config": cls._algorithms_support_ensembling}
+
+    @classmethod
+    def _is_ensembling(cls, value: object, _: ValidationInfo) -> object:
         if value != ENSEMBLING:
             message = f"must be {ENSEMBLING}, the only mode that AWS's pipelines know; got {quoted(value)}"
             raise invalid("not-for-this-type", message, "leave it out")
         return value
 
-    @field_validator("candidate_generation_config", mode="after")
     @classmethod
-    def _algorithms_support_ensembling(cls, value: Structure | None) -> Structure | None:
+    def _algorithms_support_ensembling(cls, value: object, _: ValidationInfo) -> object:
+        found = None if value is None else _CANDIDATE_GENERATION.read(value)
         refusals = Refusals()
-        for number, config in enumerate(_list_in(value, "AlgorithmsConfig")):
+        for number, config in enumerate(_list_in(found, "AlgorithmsConfig")):
             for index, algorithm in enumerate(_list_in(config, "AutoMLAlgorithms")):
                 if isinstance(algorithm, str) and algorithm not in _ALGORITHMS:
                     message = f"{quoted(algorithm)} is not one that Autopilot tries in the mode {ENSEMBLING}"
@@ -126,9 +131,9 @@ class AutoML(Model):
                     error = invalid("not-for-this-type", message, hint)
                     refusals.add(error, "algorithmsConfig", number, "autoMLAlgorithms", index)
         refusals.finish()
-        return value
+        return found
 
-    @model_validator(mode="after")
+    @validator("after")
     def _inputs_agree(self) -> Self:
         first, *others = self.inputs
         for entry in others:
@@ -144,7 +149,7 @@ class AutoML(Model):
                     refusals.finish()
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_problem_type_with_objective(self) -> Self:
         given = {"problemType": self.problem_type, "objective": self.objective}
         missing = [key for key, value in given.items() if value is None]

@@ -5,14 +5,13 @@ Source: Amazon SageMaker Developer Guide, "Amazon SageMaker Experiments Integrat
 
 from typing import Annotated, Self
 
-from pydantic import model_validator
-
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import TextValue
+from definitions.schema.model_schema import validator
 from definitions.values.expressions import Json
 
 TrialComponent = Annotated[TextValue, ApiField("ExperimentEntityName")]
@@ -28,7 +27,7 @@ def experiment_config(trial_component: TextValue | None) -> Json:
 class ExperimentStep(Step):
     """A step whose job is recorded in the pipeline's experiment."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _leaves_the_experiment(self) -> Self:
         config = None if self.raw_arguments is None else self.raw_arguments.get(_EXPERIMENT)
         refusals = Refusals()

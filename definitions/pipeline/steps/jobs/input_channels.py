@@ -6,8 +6,6 @@ Source: Amazon SageMaker API Reference, Channel and DataSource.
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
-from pydantic import model_validator
-
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import Compression, DataSource, Distribution
@@ -19,6 +17,7 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import ParameterText, TextValue
 from definitions.schema.fields import ChoiceField, TextField
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -78,7 +77,7 @@ class InputChannel(DataSource):
     shuffle_config: Annotated[Structure, ApiField("ShuffleConfig")] | None = None
     """Shuffle the objects again in each epoch: {seed: NUMBER}."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_store(self) -> Self:
         stores = [key for key in ("fileSystem", "datasetArn") if key in self.given_sources]
         if stores and len(self.given_sources) > 1:

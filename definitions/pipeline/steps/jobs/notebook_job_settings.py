@@ -5,7 +5,7 @@ Source: Amazon SageMaker Developer Guide, "Notebook job step".
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.schema.errors import invalid
@@ -20,6 +20,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import NumberField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.values.infrastructure import Text
 
 _SET_BY_STEP = (
@@ -94,7 +95,7 @@ class NotebookJob(Model):
     """Overrides pipeline.networkConfig.enableNetworkIsolation for this step; an isolated notebook reaches neither S3
     nor any other service."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _leaves_what_the_step_sets(self) -> Self:
         for name in self.environment_variables:
             if name in _SET_BY_STEP:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from math import prod
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.diagnostics.messages import quoted
 from definitions.schema.errors import invalid
@@ -15,6 +15,7 @@ from definitions.schema.field_types import FixedText, ParameterText
 from definitions.schema.fields import ChoiceField
 from definitions.schema.meant_values import as_number
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -34,7 +35,7 @@ class _NumberRange(Model):
     scaling_type: Scaling | None = None
     """How the range is searched: Auto, Linear, Logarithmic (above 0) or ReverseLogarithmic (from 0 to below 1)."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_a_range(self) -> Self:
         least, most = self._number("minValue", self.min_value), self._number("maxValue", self.max_value)
         if least is not None and most is not None and least > most:
@@ -70,7 +71,7 @@ class _NumberRange(Model):
 class IntegerRange(_NumberRange):
     """A hyperparameter of whole numbers."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_whole(self) -> Self:
         for key, value in (("minValue", self.min_value), ("maxValue", self.max_value)):
             number = self._number(key, value)
@@ -85,7 +86,7 @@ class IntegerRange(_NumberRange):
 class ContinuousRange(_NumberRange):
     """A hyperparameter of numbers with fractions."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_below_one(self) -> Self:
         if self.scaling_type == "ReverseLogarithmic":
             for key, value in (("minValue", self.min_value), ("maxValue", self.max_value)):

@@ -6,8 +6,6 @@ Source: Amazon SageMaker API Reference, ProcessingInput and DatasetDefinition.
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
-from pydantic import model_validator
-
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.data_sources import Compression, DataSource, Distribution, S3DataType
@@ -19,6 +17,7 @@ from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, LocalPath, TextValue
 from definitions.schema.fields import ChoiceField, TextField
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -61,7 +60,7 @@ class ProcessingInput(DataSource):
     app_managed: Boolean = False
     """true: the container reads the data itself, and SageMaker does not bring it."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_in_s3_or_queried(self) -> Self:
         if self.dataset_definition is not None:
             self._check_dataset(self.dataset_definition)

@@ -6,8 +6,6 @@ Source: Amazon SageMaker API Reference, ProcessingOutput; Developer Guide, "Prop
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
-from pydantic import model_validator
-
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.bucket_layout import execution_location, execution_uri
 from definitions.pipeline.steps.core.context import StepContext
@@ -20,6 +18,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import Boolean, LocalPath, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json
@@ -57,7 +56,7 @@ class ProcessingOutput(Model):
     app_managed: Boolean | None = None
     """true: the container writes to S3 itself, and SageMaker does not upload."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _is_in_s3_or_feature_group(self) -> Self:
         if self.feature_group_name is None:
             return self

@@ -5,7 +5,7 @@ Source: Amazon SageMaker API Reference, CreateProcessingJob.
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, model_validator
+from pydantic import Field, ModelWrapValidatorHandler
 
 from definitions.pipeline.settings.network import StepNetworkConfig
 from definitions.pipeline.steps.core.context import StepContext
@@ -31,6 +31,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import NumberField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
+from definitions.schema.model_schema import validator
 
 _MOST_INPUTS = 10
 
@@ -88,19 +89,19 @@ class Processing(FrameworkImageSettings, OwnCode):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (("imageUri", "image"), ("instanceType", "instancePreferences"))
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_instances(self) -> Self:
         at_most_one(instanceType=self.instance_type, instancePreferences=self.instance_preferences)
         instances.check_preferences(self, self.instance_preferences)
         encryption.check_volume_key(self.volume_kms_key_id, self.instance_types)
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _property_files_are_files(self) -> Self:
         groups = [output.output_name for output in self.outputs if output.feature_group_name is not None]
         for entry in self.property_files:
@@ -112,7 +113,7 @@ class Processing(FrameworkImageSettings, OwnCode):
             raise invalid("forbidden-key", message, key="outputKmsKeyId")
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_an_input_left_for_code(self) -> Self:
         if self.code_key is not None and len(self.inputs) == _MOST_INPUTS:
             message = (

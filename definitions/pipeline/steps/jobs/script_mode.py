@@ -11,13 +11,12 @@ import json
 from collections.abc import Iterator
 from typing import ClassVar, Self
 
-from pydantic import model_validator
-
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.own_code import ARCHIVES, CODE, OwnCode
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.errors import invalid
+from definitions.schema.model_schema import validator
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
 from definitions.values.infrastructure import Text, split, text
@@ -31,7 +30,7 @@ class ScriptMode(OwnCode):
     code_path: ClassVar = f"/opt/ml/input/data/{CODE}"
     unpacks_archives: ClassVar = True
 
-    @model_validator(mode="after")
+    @validator("after")
     def _program_is_known(self) -> Self:
         if self.program is not None and self.program == self.script_s3_uri:
             message = "needs a '/' and the name of the script behind the reference: the container is told this name"

@@ -6,7 +6,7 @@ Source: Amazon SageMaker API Reference, CreateTrainingJob, ResourceConfig and St
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, model_validator
+from pydantic import Field, ModelWrapValidatorHandler
 
 from definitions.api.structure import Structure
 from definitions.diagnostics.messages import did_you_mean
@@ -41,6 +41,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import ChoiceField, NumberField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
+from definitions.schema.model_schema import validator
 from definitions.values.expressions import STRING, Expression
 
 AlgorithmName = Annotated[TextValue, replace(ALGORITHM_NAME, parameters=STRING)]
@@ -176,12 +177,12 @@ class Training(FrameworkImageSettings, ScriptMode):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (_CODE_KEYS, _INSTANCE_KEYS)
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_code_and_instances(self) -> Self:
         given = {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
         at_most_one(**{key: given[key] for key in _CODE_KEYS})
@@ -205,7 +206,7 @@ class Training(FrameworkImageSettings, ScriptMode):
         encryption.check_volume_key(self.volume_kms_key_id, self.instance_types)
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _waits_for_spot_instances(self) -> Self:
         is_spot = bool(self.enable_managed_spot_training)
         check_spot_times(is_spot, self.max_wait_time_in_seconds, self.max_runtime_in_seconds, "the job")
@@ -214,7 +215,7 @@ class Training(FrameworkImageSettings, ScriptMode):
             raise invalid("forbidden-key", message, key="keepAlivePeriodInSeconds")
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _channels_name_instance_groups(self) -> Self:
         refusals = Refusals()
         for index, channel in enumerate(self.input_channels):

@@ -5,7 +5,7 @@ Source: API CreateTransformJob.
 
 from typing import Annotated, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, model_validator
+from pydantic import Field, ModelWrapValidatorHandler
 
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.data_sources import Compression, S3DataType, Sourced
@@ -30,6 +30,7 @@ from definitions.schema.field_types import (
 )
 from definitions.schema.fields import ChoiceField, NumberField, TextField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
+from definitions.schema.model_schema import validator
 from definitions.schema.reference_fields import StepOutputField
 from definitions.values.expressions import STRING, Expression, StepOutput
 
@@ -125,18 +126,18 @@ class Transform(Sourced):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (("modelNameStep", "modelName"),)
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
 
-    @model_validator(mode="after")
+    @validator("after")
     def _keys_are_compatible(self) -> Self:
         at_most_one(modelNameStep=self.model_name_step, modelName=self.model_name)
         encryption.check_volume_key(self.volume_kms_key_id, [self.instance_type])
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _requests_fit(self) -> Self:
         requests, megabytes = self.max_concurrent_transforms, self.max_payload_in_mb
         if isinstance(requests, int) and isinstance(megabytes, int) and requests * megabytes > 100:

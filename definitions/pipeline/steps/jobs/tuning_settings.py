@@ -5,7 +5,7 @@ Sources: Amazon SageMaker Developer Guide, "Perform Automatic Model Tuning"; API
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.api.structure import Structure
 from definitions.pipeline.settings.network import StepNetworkConfig
@@ -18,6 +18,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import Boolean, IntegerValue
 from definitions.schema.fields import ChoiceField, NumberField
 from definitions.schema.model import Model
+from definitions.schema.model_schema import validator
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression
 
@@ -57,7 +58,7 @@ class Tuning(Model):
     job_name: ShortJobName | None = None
     """What the names of its jobs begin with: at most 6 characters, before the execution's id and a token."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_training_jobs(self) -> Self:
         require_exactly_one(trainingJob=self.training_job, trainingJobs=self.training_jobs)
         refusals = Refusals()
@@ -98,7 +99,7 @@ class Tuning(Model):
                     hint = "list the values under categoricalParameterRanges"
                     refusals.add(invalid("forbidden-key", message, hint), *path, "parameterRanges", key, "[key]")
 
-    @model_validator(mode="after")
+    @validator("after")
     def _fits_its_strategy(self) -> Self:
         if self.strategy_config is not None and isinstance(self.strategy, str) and self.strategy != "Hyperband":
             message = f"is for the strategy Hyperband only; this one is {self.strategy}"

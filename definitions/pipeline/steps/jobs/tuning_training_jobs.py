@@ -6,7 +6,7 @@ Source: Amazon SageMaker API Reference, HyperParameterTrainingJobDefinition.
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
@@ -40,6 +40,7 @@ from definitions.schema.field_types import (
     VolumeSize,
 )
 from definitions.schema.key_rules import at_most_one
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Json
@@ -112,7 +113,7 @@ class TuningTrainingJob(FrameworkImageSettings, ScriptMode):
     enable_network_isolation: BooleanOrExpression | None = None
     """Overrides pipeline.networkConfig.enableNetworkIsolation for these jobs."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_code_and_instances(self) -> Self:
         require_exactly_one(imageUri=self.image_uri, image=self.image, algorithmName=self.algorithm_name)
         if self.algorithm_name is not None:
@@ -129,7 +130,7 @@ class TuningTrainingJob(FrameworkImageSettings, ScriptMode):
             forbid_fields(self, ("instance_count", "volume_size_in_gb"), message)
         return self
 
-    @model_validator(mode="after")
+    @validator("after")
     def _waits_for_spot_instances(self) -> Self:
         is_spot = self.enable_managed_spot_training
         wait, runtime = self.max_wait_time_in_seconds, self.max_runtime_in_seconds

@@ -6,8 +6,6 @@ Source: API ContainerDefinition and ModelPackageContainerDefinition.
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import model_validator
-
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.core.context import StepContext
@@ -20,6 +18,7 @@ from definitions.pipeline.steps.permissions.request_permissions import request_p
 from definitions.schema.api_field import ApiField
 from definitions.schema.field_types import ImageUri, ParameterText
 from definitions.schema.key_rules import at_most_one
+from definitions.schema.model_schema import validator
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, StepOutput
 from definitions.values.infrastructure import InfrastructureText
@@ -45,7 +44,7 @@ class Container(FrameworkImageSettings):
     container_hostname: ParameterText | None = None
     """Of several containers: the name of this one in logs and metrics; all of them have one, or none."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_one_kind_of_data(self) -> Self:
         at_most_one(modelData=self.model_data, modelDataSource=self.model_data_source)
         return self

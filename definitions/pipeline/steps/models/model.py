@@ -6,7 +6,7 @@ Source: Amazon SageMaker Developer Guide, "CreateModel step"; API CreateModel.
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, model_validator
+from pydantic import Field, ModelWrapValidatorHandler
 
 from definitions.api.structure import Structure
 from definitions.iam.statements import Statement
@@ -29,6 +29,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import BooleanOrExpression
 from definitions.schema.fields import ChoiceField
 from definitions.schema.key_rules import require_one_of_each
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json
@@ -60,12 +61,12 @@ class ModelSettings(ModelContainer):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (("modelPackageArn", "imageUri", "image", "privateImageUri", "containers"),)
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_containers(self) -> Self:
         if self.containers is None:
             if self.inference_execution_mode is not None:
@@ -109,7 +110,7 @@ class ModelStep(Step, CreatesModel, RunsInNetwork):
     type: Literal["Model", "CreateModel"]
     model: ModelSettings
 
-    @model_validator(mode="after")
+    @validator("after")
     def _has_no_additional_data(self) -> Self:
         raw = self.raw_arguments
         primary, containers = (raw.get("PrimaryContainer"), raw.get("Containers")) if raw is not None else (None, None)

@@ -6,8 +6,6 @@ Source: API ContainerDefinition. That additional model data is refused is known 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
-from pydantic import model_validator
-
 from definitions.api.structure import Structure
 from definitions.foundation.records import replace
 from definitions.pipeline.steps.core.capabilities import RegistersModels
@@ -27,6 +25,7 @@ from definitions.schema.errors import invalid
 from definitions.schema.field_types import MODEL_PACKAGE_ARN, ParameterText, TextValue
 from definitions.schema.fields import ChoiceField, UnsupportedField
 from definitions.schema.key_rules import at_most_one
+from definitions.schema.model_schema import validator
 from definitions.schema.request_paths import members
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json
@@ -57,7 +56,7 @@ class ModelContainer(Container):
     additional_model_data_sources: Annotated[None, UnsupportedField(ADDITIONAL_DATA_REFUSED)] = None
     """More data, beyond the model's own: AWS refuses it in pipelines."""
 
-    @model_validator(mode="after")
+    @validator("after")
     def _keys_are_compatible(self) -> Self:
         at_most_one(
             modelPackageArn=self.model_package_arn,

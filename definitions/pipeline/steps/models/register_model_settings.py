@@ -6,7 +6,7 @@ Source: API CreateModelPackage. That a source excludes containers is known from 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, model_validator
+from pydantic import Field, ModelWrapValidatorHandler
 
 from definitions.api.shapes import shape
 from definitions.api.structure import Structure
@@ -30,6 +30,7 @@ from definitions.schema.expression_syntax import Refusals
 from definitions.schema.field_types import RESOURCE_NAME, ParameterText, S3Uri, TextValue
 from definitions.schema.fields import ChoiceField, TextField, UnsupportedField
 from definitions.schema.key_rules import at_most_one, require_one_of_each
+from definitions.schema.model_schema import validator
 from definitions.schema.reference_fields import StepOutputField
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import STRING, Expression, Json, StepOutput
@@ -132,12 +133,12 @@ class Register(PackageContainer, Sourced):
     def required_choices(cls) -> tuple[tuple[str, ...], ...]:
         return (("imageUri", "image", "containers", "sourceUri"),)
 
-    @model_validator(mode="wrap")
+    @validator("wrap")
     @classmethod
     def _is_complete(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         return require_one_of_each(value, handler, *cls.required_choices())
 
-    @model_validator(mode="after")
+    @validator("after")
     def _names_a_source(self) -> Self:
         at_most_one(imageUri=self.image_uri, image=self.image, containers=self.containers, sourceUri=self.source_uri)
         if self.names_image:

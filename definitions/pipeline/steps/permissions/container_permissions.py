@@ -18,13 +18,13 @@ from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.permissions import s3_objects
 from definitions.pipeline.steps.permissions.container_texts import ContainerText, Kind, container_texts
 from definitions.values.expressions import Expression, Join, StepOutput, StepProperty
-from definitions.values.infrastructure import BUCKET_NAME, VALUE_CLASS, Text, find_all, split, text
+from definitions.values.infrastructure import BUCKET_NAME, VALUE_MARK, Text, find_all, split, text
 
-_START = rf"\barn:(?:aws[a-z-]*|[{VALUE_CLASS}])"
-_REGION_AND_ACCOUNT = rf"[a-z0-9{VALUE_CLASS}-]+:[0-9{VALUE_CLASS}]+"
-_SECRET = pattern(rf"{_START}:secretsmanager:{_REGION_AND_ACCOUNT}:secret:[\w/+=.@{VALUE_CLASS}-]+", re.ASCII)
-_PARAMETER = pattern(rf"{_START}:ssm:{_REGION_AND_ACCOUNT}:parameter/[\w/.{VALUE_CLASS}-]+", re.ASCII)
-_S3_URI = pattern(rf"""s3[an]?://[a-z0-9{VALUE_CLASS}][a-z0-9.{VALUE_CLASS}-]*(?:/[^\s"'`,;|&<>(){{}}\[\]\\]*)?""")
+_START = rf"\barn:(?:aws[a-z-]*|{VALUE_MARK})"
+_REGION_AND_ACCOUNT = rf"[a-z0-9{VALUE_MARK}-]+:[0-9{VALUE_MARK}]+"
+_SECRET = pattern(rf"{_START}:secretsmanager:{_REGION_AND_ACCOUNT}:secret:[\w/+=.@{VALUE_MARK}-]+", re.ASCII)
+_PARAMETER = pattern(rf"{_START}:ssm:{_REGION_AND_ACCOUNT}:parameter/[\w/.{VALUE_MARK}-]+", re.ASCII)
+_S3_URI = pattern(rf"""s3[an]?://[a-z0-9{VALUE_MARK}][a-z0-9.{VALUE_MARK}-]*(?:/[^\s"'`,;|&<>(){{}}\[\]\\]*)?""")
 _ENDING = pattern(r".*-[A-Za-z0-9]{6}", re.DOTALL)
 """Ends like the ARN of a secret, whose name six characters at random follow."""
 _WORD = pattern(r".*-([a-z]{6}|[0-9]{6})", re.DOTALL)

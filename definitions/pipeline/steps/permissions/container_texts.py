@@ -105,8 +105,7 @@ def isolation_in(structure: object, around: bool) -> bool:
 def _serves_isolated(step: Step, context: StepContext) -> bool:
     """Whether a model that the step uses or registers runs isolated, by the step of this pipeline that makes it."""
     if isinstance(step, RegistersModels):
-        models = (each for each in context.steps.values() if each.request_name == "CreateModelInput")
-        return any(_runs_package_isolated(model, step.name, context) for model in models)
+        return any(_runs_package_isolated(context.steps[name], step.name, context) for name in context.model_steps)
     model = field_at(step.request(context), ("ModelName",))
     if not isinstance(model, StepOutput | StepProperty):
         return False
