@@ -1,4 +1,4 @@
-"""Bundles that jsii loads in place of what is installed: the CDK, and the part of the AWS provider in use.
+"""What Node runs in place of what is installed: jsii, the CDK, and the part of the AWS provider in use.
 
 They are made once, tried, and kept in the file cache. Programs of their own do this, one after the other and before
 this process starts Node: together they would need twice the memory of a run.
@@ -10,28 +10,41 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import jsii
 
-from stacks.loading import file_cache
+from stacks.loading import file_cache, jsii_runtime
 from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_assembly
 from stacks.loading.cdk import CDKTF, Cdk
 from stacks.loading.node_folders import CACHE
 
-FORMAT = 4  # increase it with every change of the output of ``cut`` or ``bundled``
+FORMAT = 5  # increase it with every change of what is made
 PROGRAMS = Path(__file__).parent
 BINDINGS = sorted(PROGRAMS.parent.glob("*bindings.py"))
 IMPORT = re.compile(rf"^ *from {CDKTF.provider}\.(\w+) import", re.MULTILINE)
 
 
+class Bundles(NamedTuple):
+    """What is kept.
+
+    Attributes:
+        assemblies: of the CDK, and of its provider.
+        runtime: the path of the script that starts jsii.
+    """
+
+    assemblies: tuple[Assembly, Assembly]
+    runtime: str
+
+
 @cache
-def kept_bundles(cdk: Cdk) -> tuple[Assembly, Assembly] | None:
-    """The bundles of the CDK and of its provider: from the cache, or made now, which takes some seconds.
+def kept_bundles(cdk: Cdk) -> Bundles | None:
+    """The bundles of jsii, the CDK and its provider: from the cache, or made now, which takes some seconds.
 
     ``None`` if they are not wanted (``PIPELINES_FULL_BINDINGS=1``), nothing is installed to make them of, or they
     cannot be made, as one line then says.
@@ -49,16 +62,17 @@ def kept_bundles(cdk: Cdk) -> tuple[Assembly, Assembly] | None:
         return None
 
 
-def _kept(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) -> tuple[Assembly, Assembly]:
+def _kept(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) -> Bundles:
     tarballs = [Path(whole.tarball) for whole in (core, provider)]
     sizes = [(tarball.name, tarball.stat().st_size) for tarball in tarballs]
     origin = (FORMAT, jsii.__version__, _node(), sizes, modules)
     key = hashlib.sha256(repr(origin).encode()).hexdigest()[:16]
-    kept = [file_cache.find("assemblies", key, tarball.name) for tarball in tarballs]
-    if None in kept:
-        made = _made(cdk, core, provider, modules)
-        kept = [file_cache.store("assemblies", key, t.name, content) for t, content in zip(tarballs, made, strict=True)]
-    return core._replace(tarball=str(kept[0])), provider._replace(tarball=str(kept[1]))
+    folder = file_cache.find("assemblies", key)
+    if folder is None:
+        folder = file_cache.store("assemblies", key, _made(cdk, core, provider, modules))
+    kept = [str(folder / tarball.name) for tarball in tarballs]
+    assemblies = (core._replace(tarball=kept[0]), provider._replace(tarball=kept[1]))
+    return Bundles(assemblies, str(folder / jsii_runtime.LAUNCHER))
 
 
 def _node() -> tuple[str, int, int]:
@@ -68,8 +82,8 @@ def _node() -> tuple[str, int, int]:
     return str(node), status.st_size, status.st_mtime_ns
 
 
-def _made(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) -> list[bytes]:
-    """The bundles, each with the bytecode that Node has recorded of it.
+def _made(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) -> dict[str, bytes]:
+    """The files of the bundles, each with the bytecode that Node has recorded of it.
 
     The jsii that refuses an assembly cannot load the whole one any more, so it is not the one of this process.
 
@@ -79,24 +93,25 @@ def _made(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) 
     from stacks.loading.script_bundle import with_bytecode
     from stacks.loading.tarballs import pack, unpack
 
-    with TemporaryDirectory() as folder:
-        _run("making", folder, cdk.core, cdk.provider, core.tarball, provider.tarball, *modules)
-        tried = [whole._replace(tarball=str(Path(folder, Path(whole.tarball).name))) for whole in (core, provider)]
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        _run("making", temporary, cdk.core, cdk.provider, core.tarball, provider.tarball, *modules)
+        tarballs = [folder / Path(whole.tarball).name for whole in (core, provider)]
+        tried = [whole._replace(tarball=str(t)) for whole, t in zip((core, provider), tarballs, strict=True)]
+        runtime = {jsii_runtime.VARIABLE: str(folder / jsii_runtime.LAUNCHER)}
         try:
-            _run("trial", *tried[0], *tried[1])
-            return [
-                pack(with_bytecode(unpack(Path(bundle.tarball)), Path(f"{bundle.tarball}.v8").read_bytes()))
-                for bundle in tried
-            ]
+            _run("trial", *tried[0], *tried[1], variables=runtime)
+            made = {t.name: pack(with_bytecode(unpack(t), Path(f"{t}.v8").read_bytes())) for t in tarballs}
+            return made | jsii_runtime.recorded_scripts(folder)
         except (UnexpectedAssembly, FileNotFoundError) as error:
             raise UnexpectedAssembly(f"jsii does not load the part in use: {error}") from None
 
 
-def _run(program: str, *words: str) -> None:
+def _run(program: str, *words: str, variables: Mapping[str, str] = {}) -> None:
     # -P: no file of the current folder can stand in for cdktf or jsii.
     command = [sys.executable, "-P", str(PROGRAMS / f"{program}.py"), *words]
-    variables = {**os.environ, CACHE: "disabled"}  # jsii would keep what is loaded only once
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=variables)  # noqa: S603  ours
+    environment = {**os.environ, CACHE: "disabled", **variables}  # jsii would keep what is loaded only once
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  ours
     if done.returncode != 0:
         errors = re.findall(r"^[\w.]+: .*", done.stderr, re.MULTILINE) or ["it ended without a word"]
         raise UnexpectedAssembly(errors[-1].removeprefix(f"{UnexpectedAssembly.__module__}.UnexpectedAssembly: "))

@@ -8,8 +8,9 @@ import pytest
 
 from stacks.loading import kept_bundles
 from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_assembly
-from stacks.loading.cdk import CDKTF
-from stacks.loading.kept_bundles import _kept, _made
+from stacks.loading.cdk import CDKTF, Cdk
+from stacks.loading.jsii_runtime import LAUNCHER
+from stacks.loading.kept_bundles import Bundles, _kept, _made
 from stacks.loading.provider_slice import only_imported_modules
 
 
@@ -18,9 +19,13 @@ def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ...
     """The modules of each bundle of the provider that has been made, while making is a matter of noting them."""
     noted: list[tuple[str, ...]] = []
 
-    def make(*words: tuple[str, ...]) -> list[bytes]:
-        noted.append(words[-1])
-        return [b"bundle of the CDK", b"bundle of its provider"]
+    def make(_: Cdk, core: Assembly, provider: Assembly, modules: tuple[str, ...]) -> dict[str, bytes]:
+        noted.append(modules)
+        return {
+            Path(core.tarball).name: b"bundle of the CDK",
+            Path(provider.tarball).name: b"bundle of its provider",
+            LAUNCHER: b"script of jsii",
+        }
 
     monkeypatch.setenv("PIPELINES_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(kept_bundles, "_made", make)
@@ -33,17 +38,19 @@ def provider(folder: Path, version: str, content: bytes = b"whole") -> Assembly:
     return Assembly("@cdktf/provider-aws", version, str(tarball))
 
 
-def kept(whole: Assembly, *modules: str) -> tuple[Assembly, Assembly]:
+def kept(whole: Assembly, *modules: str) -> Bundles:
     return _kept(CDKTF, installed_assembly("cdktf", "cdktf"), whole, modules)
 
 
 def test_bundles_are_made_once(made: list[object], tmp_path: Path) -> None:
     whole = provider(tmp_path, "1.0.0")
-    core, part = kept(whole, "kms_key")
+    bundles = kept(whole, "kms_key")
+    core, part = bundles.assemblies
     assert (part.name, part.version) == (whole.name, whole.version)
     assert Path(core.tarball).read_bytes() == b"bundle of the CDK"
     assert Path(part.tarball).read_bytes() == b"bundle of its provider"
-    assert kept(whole, "kms_key") == (core, part)
+    assert Path(bundles.runtime).read_bytes() == b"script of jsii"
+    assert kept(whole, "kms_key") == bundles
     assert made == [("kms_key",)]
 
 
