@@ -10,12 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import jsii
 
@@ -30,22 +29,11 @@ BINDINGS = sorted(PROGRAMS.parent.glob("*bindings.py"))
 IMPORT = re.compile(rf"^ *from {CDKTF.provider}\.(\w+) import", re.MULTILINE)
 
 
-class Bundles(NamedTuple):
-    """What is kept.
-
-    Attributes:
-        assemblies: of the CDK, and of its provider.
-        runtime: the path of the script that starts jsii.
-    """
-
-    assemblies: tuple[Assembly, Assembly]
-    runtime: str
-
-
 @cache
-def kept_bundles(cdk: Cdk) -> Bundles | None:
-    """The bundles of jsii, the CDK and its provider: from the cache, or made now, which takes some seconds.
+def kept_bundles(cdk: Cdk) -> tuple[Assembly, Assembly] | None:
+    """The bundles of the CDK and of its provider: from the cache, or made now, which takes some seconds.
 
+    jsii, if it has not started, is told to start from its own bundle, unless the user names what it shall start from.
     ``None`` if they are not wanted (``PIPELINES_FULL_BINDINGS=1``), nothing is installed to make them of, or they
     cannot be made, as one line then says.
     """
@@ -56,23 +44,26 @@ def kept_bundles(cdk: Cdk) -> Bundles | None:
         provider = installed_assembly(cdk.provider_assembly, cdk.provider)
         imported = (module for file in BINDINGS for module in IMPORT.findall(file.read_text(encoding="utf-8")))
         modules = sorted({*imported, *cdk.needed})
-        return _kept(cdk, core, provider, modules)
+        folder = _kept(cdk, core, provider, modules)
     except (UnexpectedAssembly, OSError) as reason:
         print(f"loading the whole AWS provider, which takes seconds longer: {reason}", file=sys.stderr)
         return None
+    os.environ.setdefault(jsii_runtime.VARIABLE, str(folder / jsii_runtime.LAUNCHER))
+    return _in_folder(folder, core), _in_folder(folder, provider)
 
 
-def _kept(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) -> Bundles:
+def _kept(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) -> Path:
     tarballs = [Path(whole.tarball) for whole in (core, provider)]
     sizes = [(tarball.name, tarball.stat().st_size) for tarball in tarballs]
     origin = (FORMAT, jsii.__version__, _node(), sizes, modules)
     key = hashlib.sha256(repr(origin).encode()).hexdigest()[:16]
-    folder = file_cache.find("assemblies", key)
-    if folder is None:
-        folder = file_cache.store("assemblies", key, _made(cdk, core, provider, modules))
-    kept = [str(folder / tarball.name) for tarball in tarballs]
-    assemblies = (core._replace(tarball=kept[0]), provider._replace(tarball=kept[1]))
-    return Bundles(assemblies, str(folder / jsii_runtime.LAUNCHER))
+    if (folder := file_cache.find("assemblies", key)) is not None:
+        return folder
+    return file_cache.store("assemblies", key, _made(cdk, core, provider, modules))
+
+
+def _in_folder(folder: Path, whole: Assembly) -> Assembly:
+    return whole._replace(tarball=str(folder / Path(whole.tarball).name))
 
 
 def _node() -> tuple[str, int, int]:
@@ -95,23 +86,27 @@ def _made(cdk: Cdk, core: Assembly, provider: Assembly, modules: Sequence[str]) 
 
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        _run("making", temporary, cdk.core, cdk.provider, core.tarball, provider.tarball, *modules)
-        tarballs = [folder / Path(whole.tarball).name for whole in (core, provider)]
-        tried = [whole._replace(tarball=str(t)) for whole, t in zip((core, provider), tarballs, strict=True)]
-        runtime = {jsii_runtime.VARIABLE: str(folder / jsii_runtime.LAUNCHER)}
+        _run("making", folder, temporary, cdk.core, cdk.provider, core.tarball, provider.tarball, *modules)
+        tried = [_in_folder(folder, whole) for whole in (core, provider)]
         try:
-            _run("trial", *tried[0], *tried[1], variables=runtime)
-            made = {t.name: pack(with_bytecode(unpack(t), Path(f"{t}.v8").read_bytes())) for t in tarballs}
-            return made | jsii_runtime.recorded_scripts(folder)
+            _run("trial", folder, *tried[0], *tried[1])
+            made = jsii_runtime.recorded_scripts(folder)
+            for bundle in map(Path, (tried[0].tarball, tried[1].tarball)):
+                made[bundle.name] = pack(with_bytecode(unpack(bundle), Path(f"{bundle}.v8").read_bytes()))
+            return made
         except (UnexpectedAssembly, FileNotFoundError) as error:
             raise UnexpectedAssembly(f"jsii does not load the part in use: {error}") from None
 
 
-def _run(program: str, *words: str, variables: Mapping[str, str] = {}) -> None:
+def _run(program: str, folder: Path, *words: str) -> None:
     # -P: no file of the current folder can stand in for cdktf or jsii.
     command = [sys.executable, "-P", str(PROGRAMS / f"{program}.py"), *words]
-    environment = {**os.environ, CACHE: "disabled", **variables}  # jsii would keep what is loaded only once
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  ours
+    variables = {
+        **os.environ,
+        CACHE: "disabled",  # jsii would keep what is loaded only once
+        jsii_runtime.VARIABLE: str(folder / jsii_runtime.LAUNCHER),
+    }
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=variables)  # noqa: S603  ours
     if done.returncode != 0:
         errors = re.findall(r"^[\w.]+: .*", done.stderr, re.MULTILINE) or ["it ended without a word"]
         raise UnexpectedAssembly(errors[-1].removeprefix(f"{UnexpectedAssembly.__module__}.UnexpectedAssembly: "))

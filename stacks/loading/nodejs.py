@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from stacks.loading.cdk import Cdk
-from stacks.loading.jsii_runtime import VARIABLE
 from stacks.loading.node_folders import check_temporary_folder, choose_package_cache
 
 # Young objects in 1 MB and not in up to 16, one thread of V8 beside the main one: 20 MB less, and no more time.
@@ -47,7 +46,5 @@ def start_node(cdk: Cdk) -> None:
     check_temporary_folder()
     choose_package_cache()
     import_module("jsii")  # in the foreground: in the background, each of its many files would wait for the lock
-    # Before Node takes memory too.
-    if (bundles := import_module("stacks.loading.kept_bundles").kept_bundles(cdk)) is not None:
-        os.environ.setdefault(VARIABLE, bundles.runtime)
+    import_module("stacks.loading.kept_bundles").kept_bundles(cdk)  # before Node takes memory too
     ThreadPoolExecutor(1).submit(import_module, "constructs")

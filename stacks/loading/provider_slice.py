@@ -33,7 +33,7 @@ def only_imported_modules(cdk: Cdk) -> Iterator[None]:
     postponed = [f"{package}._jsii" for package in (cdk.core, cdk.provider)][cdk.core in sys.modules :]
     # Node loads the bundles while Python defines the classes of the CDK and of the provider.
     with _assemblies_postponed(postponed), ThreadPoolExecutor(1) as background:
-        loading = background.submit(_load, bundles.assemblies)
+        loading = background.submit(_load, bundles)
         yield
         loading.result()
 
