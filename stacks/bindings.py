@@ -17,6 +17,7 @@ with provider_classes():
         S3Backend,
         S3BackendAssumeRoleConfig,
         TaggedCloudWorkspaces,
+        TerraformElement,
         TerraformLocal,
         TerraformOutput,
         TerraformResourceLifecycle,

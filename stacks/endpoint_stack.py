@@ -6,7 +6,7 @@ from definitions.endpoint.compile import CompiledEndpoint
 from definitions.endpoint.published_values import S3_POLICY, VPC_POLICY
 from definitions.endpoint.requests import CAPTURE_FOLDER
 from definitions.values.infrastructure import InfrastructureKind
-from stacks.bindings import App, ITerraformDependable, TerraformStack
+from stacks.bindings import App, ITerraformDependable
 from stacks.output.lock_file import write_lock_file
 from stacks.resources.bucket import add_bucket, bucket_arn, bucket_name
 from stacks.resources.encryption_key import add_encryption_key
@@ -21,8 +21,7 @@ from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.kept_resources import keep_bucket
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_endpoint import add_endpoint_configuration, add_sagemaker_endpoint
-from stacks.terraform.backends import add_backend
-from stacks.terraform.provider import add_provider
+from stacks.terraform.module_stack import ModuleStack
 from stacks.terraform.renderer import TerraformRenderer
 
 _BUCKET = "capture_bucket"
@@ -34,7 +33,7 @@ _VALUES = {
 }
 
 
-class EndpointStack(TerraformStack):
+class EndpointStack(ModuleStack):
     """All resources of one endpoint's module, in one state.
 
     Args:
@@ -45,9 +44,7 @@ class EndpointStack(TerraformStack):
     """
 
     def __init__(self, app: App, endpoint: CompiledEndpoint, folder: Path, out: Path | None = None) -> None:
-        super().__init__(app, endpoint.names.stack)
-        add_backend(self, out or folder, endpoint.names.stack, endpoint.deployment.state)
-        add_provider(self, endpoint)
+        super().__init__(app, endpoint, out or folder)
         terraform = bind_infrastructure_values(self, endpoint).with_bindings(_VALUES)
         names, of_endpoint = endpoint.names, f"the SageMaker endpoint {endpoint.names.endpoint}"
         add_encryption_key(

@@ -8,7 +8,7 @@ each resource to override that.
 from pathlib import Path
 
 from definitions.pipeline.compile import CompiledPipeline
-from stacks.bindings import App, ITerraformDependable, TerraformStack
+from stacks.bindings import App, ITerraformDependable
 from stacks.output.lock_file import write_lock_file
 from stacks.output.source_files import write_source_files
 from stacks.resources.encryption_key import add_encryption_key
@@ -22,11 +22,10 @@ from stacks.resources.pipeline_values import with_pipeline_values
 from stacks.resources.published_values import add_published_values
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
-from stacks.terraform.backends import add_backend
-from stacks.terraform.provider import add_provider
+from stacks.terraform.module_stack import ModuleStack
 
 
-class PipelineStack(TerraformStack):
+class PipelineStack(ModuleStack):
     """All resources of one module, in one state.
 
     Args:
@@ -37,9 +36,7 @@ class PipelineStack(TerraformStack):
     """
 
     def __init__(self, app: App, pipeline: CompiledPipeline, folder: Path, out: Path | None = None) -> None:
-        super().__init__(app, pipeline.names.stack)
-        add_backend(self, out or folder, pipeline.names.stack, pipeline.deployment.state)
-        add_provider(self, pipeline)
+        super().__init__(app, pipeline, out or folder)
         terraform = with_pipeline_values(bind_infrastructure_values(self, pipeline), pipeline.config)
         before_objects: list[ITerraformDependable] = []
         if pipeline.config.imports_bucket:

@@ -13,9 +13,9 @@ from definitions.adoption.notebooks import is_notebook_job
 from definitions.adoption.settings import settings_model, settings_of
 from definitions.foundation.records import record
 from definitions.pipeline.steps import STEP_TYPES, step_type
-from definitions.pipeline.steps.core.caching_and_retries import RetryPolicy
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.dependencies import COMPLETED
+from definitions.pipeline.steps.core.retry_policy import RetryPolicy
 from definitions.pipeline.steps.core.step import Step
 from definitions.schema.meant_values import duration_hint
 

@@ -58,12 +58,16 @@ def run_command(program: str, verbs: Mapping[str, Verb], words: Sequence[str] | 
 
 
 def argument_parser(program: str, verbs: Mapping[str, Verb], words: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of all verbs, in which those among the words have their arguments: only these are imported."""
+    """The parser of the verb that stands first, or of all, in which those among the words have their arguments.
+
+    Only verbs among the words are imported; and to make the parsers of all takes longer than to read a small config.
+    """
     parser = argparse.ArgumentParser(prog=program, description=EXIT_CODES)
     parser.add_argument("--version", action="version", version=f"pipelines {__version__}")
     _add_project(parser, default=None)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, verb in verbs.items():
+    first = words[0] if words else ""
+    for name, verb in ({first: verbs[first]} if first in verbs else verbs).items():
         command = commands.add_parser(name, help=verb.help, description=f"{verb.help[0].upper()}{verb.help[1:]}.")
         _add_project(command, default=argparse.SUPPRESS)
         if name in words:

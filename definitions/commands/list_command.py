@@ -66,8 +66,10 @@ def _row(
     }
 
 
-def _backend(state: "State") -> str:
+def _backend(state: "State | None") -> str:
     """The block of Terraform that says where state is kept."""
+    if state is None:
+        return "local"
     from definitions.project.deployment.settings import Cloud, S3Backend
 
     match state:

@@ -1,8 +1,7 @@
 """Files on the command line: project files, files that stacks of a project are made of, and other module configs."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator, Sequence, Set
 from enum import Enum
 from pathlib import Path
 
@@ -95,7 +94,11 @@ def _root_of(file: Path) -> dict[str, Node] | None:
     return root if isinstance(root, dict) else None
 
 
-def _has_near(root: Iterable[str], keys: Collection[str]) -> bool:
+def _has_near(root: Collection[str], keys: Set[str]) -> bool:
+    if not keys.isdisjoint(root):
+        return True
+    from difflib import get_close_matches
+
     return any(get_close_matches(key, keys, n=1, cutoff=_NEAR) for key in root)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from definitions.compiler.kinds import compile_module
 from definitions.compiler.name_collisions import name_collisions
 from definitions.compiler.shared_facts import SharedFacts, facts_of
-from definitions.compiler.trigger_circles import trigger_circles
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors, in_order, without_notes
 from definitions.diagnostics.progress import Progress
 from definitions.foundation.records import record
@@ -68,7 +67,11 @@ def checked_together(project: Project, modules: Sequence[SharedFacts], problems:
     Raises:
         InvalidConfig: with all problems of the project file, of all configs, and between modules.
     """
-    found = [*project.problems, *problems, *name_collisions(modules), *trigger_circles(modules)]
+    found = [*project.problems, *problems, *name_collisions(modules)]
+    if any(module.triggers for module in modules):
+        from definitions.compiler.trigger_circles import trigger_circles
+
+        found += trigger_circles(modules)
     if has_errors(found):
         raise InvalidConfig(found)
     return in_order(set(found))

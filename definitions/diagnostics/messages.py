@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from definitions.values.infrastructure import InfrastructureText
 
 
 def nearest_name(name: str, known: Sequence[str]) -> str | None:
     """The known name that a misspelt one is nearest to; ``None`` if none is near."""
+    from difflib import get_close_matches
+
     # Comparing takes long: of many names only those of about the same length are worth it.
     candidates = known if len(known) <= 100 else [other for other in known if -2 < len(other) - len(name) < 2]
     # Many names are like each other: what is near to one of them must be very near.

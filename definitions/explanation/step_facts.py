@@ -7,9 +7,10 @@ from itertools import takewhile
 from definitions.diagnostics.problems import dotted
 from definitions.foundation.records import field, record
 from definitions.pipeline.compile import CompiledPipeline
-from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, RetryPolicy
+from definitions.pipeline.steps.core.cache_config import CacheConfig
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.dependencies import ANY, COMPLETED, FAILED, STOPPED
+from definitions.pipeline.steps.core.retry_policy import RetryPolicy
 from definitions.pipeline.steps.core.step import Step
 from definitions.pipeline.steps.graph import Edge
 from definitions.pipeline.steps.permissions.s3_objects import READ, WRITE

@@ -13,7 +13,6 @@ from definitions.project.module import Module
 from definitions.project.references.substitution import Substitution
 from definitions.project.references.values import ReferenceValues
 from definitions.schema.corrected_read import read_corrected
-from definitions.schema.known_keys import is_list_at, is_map_at, required_keys_at
 from definitions.schema.lookalikes import lookalike_warnings, names_with_lookalikes
 from definitions.schema.model import Model
 from definitions.source.folders import shown_path
@@ -159,6 +158,8 @@ def _empty_values(node: Node, model: type[Model]) -> list[Problem]:
 
 def _hint_of_empty(node: Node, path: NodePath, model: type[Model]) -> str:
     """What to write for nothing."""
+    from definitions.schema.known_keys import is_list_at, is_map_at, required_keys_at
+
     if isinstance(path[-1], int):
         return "write the item behind its '-', or remove the '-'"
     if is_list_at(path, model, node):

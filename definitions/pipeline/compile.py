@@ -12,7 +12,6 @@ from definitions.pipeline.checks.check import check
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.container_data import check_container_data
 from definitions.pipeline.checks.definition_size import check_definition_size
-from definitions.pipeline.checks.remedies import with_remedies
 from definitions.pipeline.config.load import LoadedConfig, load_config
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.config.own_code import own_sources
@@ -23,7 +22,6 @@ from definitions.pipeline.resources.reader_accounts import closed_to_readers, sh
 from definitions.pipeline.resources.resource_names import ResourceNames, scoped_names
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
 from definitions.pipeline.resources.triggers.effects import Effects, effects_of
-from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.graph import Graph, connect
 from definitions.project.deployment.regions import partition_of
@@ -90,8 +88,17 @@ def compile_pipeline(
     config_checks = CheckContext(
         loaded.config, context, loaded.node, loaded.refused, module.account, module.region, list(sources.problems)
     )
-    watched, unknown_pipelines = watched_pipelines(loaded.config, module, loaded.node, environment)
-    problems = with_remedies(config_checks, [*loaded.problems, *check(config_checks), *unknown_pipelines])
+    problems = [*loaded.problems, *check(config_checks)]
+    watched: Mapping[str, str] = {}
+    if loaded.config.triggers:
+        from definitions.pipeline.resources.triggers.watched_pipelines import watched_pipelines
+
+        watched, unknown_pipelines = watched_pipelines(loaded.config, module, loaded.node, environment)
+        problems += unknown_pipelines
+    if problems:
+        from definitions.pipeline.checks.remedies import with_remedies
+
+        problems = with_remedies(config_checks, problems)
     if has_errors(problems):
         raise InvalidConfig(problems)
     triggers = _triggers(loaded.config, module.naming, names, watched)

@@ -12,7 +12,6 @@ from definitions.pipeline.settings.parameters import Parameter
 from definitions.pipeline.steps.core.capabilities import RunsSteps, run_steps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.unread_step import UnreadParameter, unread_step
 from definitions.source_code.source_code import SourceCode
 from definitions.values.expressions import Json
 
@@ -52,10 +51,14 @@ def _steps(config: ModuleConfig) -> dict[str, Step]:
     """The steps by name; a name that is used twice gives an unread step."""
     counts = Counter(step.name for step in config.pipeline.steps)
     return {
-        step.name: step if counts[step.name] == 1 else unread_step(step.name)
-        for step in config.pipeline.steps
-        if step.name
+        step.name: step if counts[step.name] == 1 else _unread(step.name) for step in config.pipeline.steps if step.name
     }
+
+
+def _unread(name: str) -> Step:
+    from definitions.pipeline.steps.unread_step import unread_step
+
+    return unread_step(name)
 
 
 def _parameters(config: ModuleConfig) -> dict[str, Parameter]:
@@ -64,7 +67,7 @@ def _parameters(config: ModuleConfig) -> dict[str, Parameter]:
     return {
         parameter.name: parameter
         for parameter in config.pipeline.parameters
-        if counts[parameter.name] == 1 and not isinstance(parameter, UnreadParameter)
+        if counts[parameter.name] == 1 and parameter.is_known
     }
 
 

@@ -3,16 +3,22 @@
 Source: modern-data-architecture-accelerator, ``mdaa.yaml``.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from definitions.project.deployment.base import Settings
 from definitions.project.deployment.field_types import Account, Region
-from definitions.project.deployment.settings import Settings, TerraformSettings
+from definitions.schema.deferred_model import deferred
 from definitions.schema.field_types import FixedText
 from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
 from definitions.schema.value_schemas import IGNORED, OLD_NAME, WITHOUT_EFFECT
+
+if TYPE_CHECKING:
+    from definitions.project.deployment.settings import TerraformSettings
+else:
+    TerraformSettings = deferred("definitions.project.deployment.settings", "TerraformSettings")
 
 Name = Annotated[
     str,

@@ -4,7 +4,6 @@ Source: modern-data-architecture-accelerator, ``module_path``: an npm package, w
 """
 
 import re
-from difflib import get_close_matches
 
 from definitions.foundation.patterns import pattern
 from definitions.project.module import PACKAGES, PIPELINE
@@ -27,6 +26,8 @@ def package_of(path: str) -> str | None:
 
 def meant_package(path: str) -> str | None:
     """The package whose name is misspelt: ``@aws-mdaa/sagemaker_pipelines``; ``None`` for others: ``@acme/...``."""
+    from difflib import get_close_matches
+
     package = _VERSION.sub("", path.strip())
     if package.startswith((".", "/", "~")):
         return None  # a folder

@@ -4,13 +4,13 @@ Source: modern-data-architecture-accelerator, how ``mdaa.yaml`` is resolved.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.foundation.records import replace
 from definitions.project.context_flags import context_flags
-from definitions.project.deployment.deployment import deployment
+from definitions.project.deployment.deployment import Deployment, LevelSettings
 from definitions.project.level_settings import level_settings, naming_of, tag_files, tags, terraform_settings
 from definitions.project.levels import CONTENT_KEYS, PACKAGE_KEYS, ModuleEntry, NamedModules
 from definitions.project.merging import merge_shallow
@@ -19,7 +19,6 @@ from definitions.project.module_path import SCOPE, kind_of_module, meant_package
 from definitions.project.module_reader import ModuleReader, without_references
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
-from definitions.project.required_versions import required_versions
 from definitions.source.nodes import Node
 
 _OWN = ("module_type", "module_configs", "app_configs")
@@ -99,10 +98,6 @@ def resolve_module(reader: ModuleReader) -> Module | None:
     if naming is None or reader.has_errors:
         return None
     _check_ssm_path(reader, naming)
-    deployed, problems = deployment(levels, naming, account, region)
-    for problem in problems:
-        reader.report(problem)
-    deployed = replace(deployed, versions=required_versions(reader, levels))
     root, own_path = reader.project.root, reader.entry.own_path
     return Module(
         naming=naming,
@@ -116,7 +111,7 @@ def resolve_module(reader: ModuleReader) -> Module | None:
         tags=own_tags,
         permissions_boundary_arn=settings.permissions_boundary_arn,
         flags=context_flags(settings.context),
-        deployment=deployed,
+        deployment=_deployment(reader, levels, naming, account, region) if levels else Deployment(),
         folders=reader.project.folders,
         allowed_variables=reader.project.allowed_variables,
         declaration=Declaration(
@@ -124,6 +119,18 @@ def resolve_module(reader: ModuleReader) -> Module | None:
         ),
         name=reader.entry.module,
     )
+
+
+def _deployment(
+    reader: ModuleReader, levels: Sequence[LevelSettings], naming: Naming, account: str | None, region: str | None
+) -> Deployment:
+    from definitions.project.deployment.merged import deployment
+    from definitions.project.required_versions import required_versions
+
+    deployed, problems = deployment(levels, naming, account, region)
+    for problem in problems:
+        reader.report(problem)
+    return replace(deployed, versions=required_versions(reader, levels))
 
 
 def _check_ssm_path(reader: ModuleReader, naming: Naming) -> None:

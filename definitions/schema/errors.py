@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from pydantic_core import PydanticCustomError
 
 from definitions.diagnostics.messages import nearest_name
-from definitions.schema.foreign_keys import key_hint, meant_key
 
 _FEW_KEYS = 12
 
@@ -43,6 +42,8 @@ def unknown_key(
         value: its value.
         given: the keys of the map.
     """
+    from definitions.schema.foreign_keys import key_hint, meant_key
+
     explained = key_hint(key, value, known)
     meant = meant_key(key, known, given)
     if meant is None and explained is not None:

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
-from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from definitions.api.structure import Structure
@@ -14,6 +13,12 @@ from definitions.values.expressions import Expression, Join, S3JsonGet, StepOutp
 
 _SCALARS = (str, int, float)
 """Most values are; whether one is a model takes ten times as long to tell."""
+
+
+def _camel(name: str) -> str:
+    """The key of a field: ``instanceType``. What pydantic has for it takes regular expressions."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 @cache
@@ -31,7 +36,7 @@ class Model(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        alias_generator=to_camel,
+        alias_generator=_camel,
         arbitrary_types_allowed=True,
         protected_namespaces=(),
         defer_build=True,

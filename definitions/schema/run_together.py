@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from definitions.diagnostics.problems import Problem
+from definitions.diagnostics.secret_formats import secret_in
 from definitions.foundation.patterns import pattern
 from definitions.schema.known_keys import is_list_at, is_map_at, keys_at
 from definitions.schema.mistakes import Mended, changed, with_value
@@ -93,6 +94,8 @@ def _split_texts(node: Node, problems: Sequence[Problem], root: type[BaseModel])
         text = node.nearest(problem.path)
         if problem.rule != "wrong-type" or not isinstance(text.value, str) or text.position != problem.position:
             continue
+        if secret_in(text.value):
+            continue  # a part of it would not be recognized as one, and be shown
         if is_list_at(problem.path, root, node):
             items = _items(text.value)
             if items is None:

@@ -2,7 +2,8 @@
 
 from definitions.module.compiled import CompiledModule
 from definitions.module.published_values import solution
-from stacks.bindings import SsmParameter, TerraformOutput, TerraformStack
+from stacks.bindings import SsmParameter, TerraformStack
+from stacks.terraform.outputs import Outputs
 from stacks.terraform.renderer import TerraformRenderer
 
 
@@ -18,15 +19,15 @@ def add_published_values(stack: TerraformStack, module: CompiledModule, terrafor
         tags=terraform.texts(module.solution_tags),
     )
     tags = terraform.texts(module.tags)
+    values = {published.name: terraform.text(published.value) for published in module.published}
     for published in module.published:
-        value = terraform.text(published.value)
         # Names and ARNs are no secrets, and plans show an `insecure_value`.
         SsmParameter(
             stack,
             f"parameter_{published.name.replace('-', '_')}",
             name=terraform.text(published.path),
             type="String",
-            insecure_value=value,
+            insecure_value=values[published.name],
             tags=tags,
         )
-        TerraformOutput(stack, published.name, value=value)
+    Outputs(stack, module.stack, values)

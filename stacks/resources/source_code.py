@@ -33,7 +33,8 @@ def add_source_code(
     depends_on: list[ITerraformDependable],
 ) -> Iterator[ITerraformDependable]:
     """Add an object for each file; ``depends_on`` is what the bucket must be before one is written."""
-    provider_tags = pipeline.deployment.provider.default_tags
+    provider = pipeline.deployment.provider
+    has_tags = provider is not None and provider.default_tags is not None
     without_tags = S3ObjectOverrideProvider(default_tags=S3ObjectOverrideProviderDefaultTags(tags={}))
     for code in pipeline.sources:
         prefix = source_prefix(code, pipeline.names.stack)
@@ -49,7 +50,7 @@ def add_source_code(
                 server_side_encryption="aws:kms",
                 kms_key_id=terraform.text(KEY_ARN),
                 bucket_key_enabled=True,
-                override_provider=without_tags if provider_tags is not None else None,
+                override_provider=without_tags if has_tags else None,
                 lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
                 depends_on=depends_on or None,
             )

@@ -1,1 +1,1 @@
-"""Terraform's own blocks, backend and provider, and the renderer of its string templates."""
+"""Terraform's own blocks, backend, provider and outputs, and the renderer of its string templates."""

@@ -5,9 +5,8 @@ Sources: Terraform documentation, "Backend: local", "Backend: s3", "Connect to H
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from definitions.project.deployment.deployment import State
-from definitions.project.deployment.settings import AssumeRole, Cloud, LocalBackend, S3Backend, Workspaces
 from stacks.bindings import (
     CloudBackend,
     NamedCloudWorkspace,
@@ -19,25 +18,35 @@ from stacks.bindings import LocalBackend as CdktfLocalBackend
 from stacks.bindings import S3Backend as CdktfS3Backend
 from stacks.terraform.renderer import escape
 
+if TYPE_CHECKING:
+    from definitions.project.deployment.deployment import State
+    from definitions.project.deployment.settings import AssumeRole, Cloud, S3Backend, Workspaces
 
-def add_backend(stack: TerraformStack, out: Path, name: str, state: State) -> None:
+
+def add_backend(stack: TerraformStack, out: Path, name: str, state: "State | None") -> None:
     """Add the backend of a stack in an output folder; Terraform allows only literals in it."""
+    if state is None:
+        _add_local_backend(stack, out, name, None)
+        return
+    from definitions.project.deployment.settings import Cloud, LocalBackend, S3Backend, Workspaces
+
     match state:
         case LocalBackend(path=path):
-            _add_local_backend(stack, out, name, path or f"terraform.{name}.tfstate")
+            _add_local_backend(stack, out, name, path)
         case S3Backend():
             _add_s3_backend(stack, state)
         case Cloud(workspaces=Workspaces() as workspaces):
             _add_cloud_backend(stack, state, workspaces)
 
 
-def _add_local_backend(stack: TerraformStack, out: Path, name: str, path: str) -> None:
+def _add_local_backend(stack: TerraformStack, out: Path, name: str, path: str | None) -> None:
     """A file, given relative to the stack's folder so that the output does not depend on the current folder's path."""
     folder = out.resolve() / "stacks" / name
-    CdktfLocalBackend(stack, path=escape(os.path.relpath(Path.cwd() / path, folder)))
+    file = Path.cwd() / (path or f"terraform.{name}.tfstate")
+    CdktfLocalBackend(stack, path=escape(os.path.relpath(file, folder)))
 
 
-def _add_s3_backend(stack: TerraformStack, state: S3Backend) -> None:
+def _add_s3_backend(stack: TerraformStack, state: "S3Backend") -> None:
     assert state.bucket is not None
     assert state.key is not None
     CdktfS3Backend(
@@ -57,7 +66,7 @@ def _add_s3_backend(stack: TerraformStack, state: S3Backend) -> None:
         stack.add_override("terraform.backend.s3.use_lockfile", value=True)
 
 
-def _role(role: AssumeRole) -> S3BackendAssumeRoleConfig:
+def _role(role: "AssumeRole") -> S3BackendAssumeRoleConfig:
     return S3BackendAssumeRoleConfig(
         role_arn=role.role_arn,
         session_name=role.session_name,
@@ -66,7 +75,7 @@ def _role(role: AssumeRole) -> S3BackendAssumeRoleConfig:
     )
 
 
-def _add_cloud_backend(stack: TerraformStack, state: Cloud, workspaces: Workspaces) -> None:
+def _add_cloud_backend(stack: TerraformStack, state: "Cloud", workspaces: "Workspaces") -> None:
     """HCP Terraform, with the workspace of a name or those that have all tags."""
     assert state.organization is not None
     project = workspaces.project and escape(workspaces.project)

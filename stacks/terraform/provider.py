@@ -3,11 +3,15 @@
 Sources: AWS provider documentation, "Argument reference"; Terraform documentation, "Provider Requirements".
 """
 
+from typing import TYPE_CHECKING
+
 from definitions.module.compiled import CompiledModule
-from definitions.project.deployment.settings import AssumeRole
 from definitions.project.deployment.versions import Versions
 from stacks.bindings import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags, TerraformLocal, TerraformStack
 from stacks.terraform.renderer import escape
+
+if TYPE_CHECKING:
+    from definitions.project.deployment.settings import AssumeRole
 
 
 def add_provider(stack: TerraformStack, module: CompiledModule) -> None:
@@ -16,15 +20,19 @@ def add_provider(stack: TerraformStack, module: CompiledModule) -> None:
         TerraformLocal(stack, "trusted_account_ids", sorted(set(module.trusted_accounts)))
     _require_versions(stack, module.deployment.versions)
     settings = module.deployment.provider
-    tags = settings.default_tags.tags if settings.default_tags is not None else {}
+    profile = role = None
+    tags: dict[str, str] = {}
+    if settings is not None:
+        profile, role = settings.profile, settings.assume_role
+        tags = settings.default_tags.tags if settings.default_tags is not None else {}
     AwsProvider(
         stack,
         "aws",
         region=module.region,
-        profile=settings.profile and escape(settings.profile),
+        profile=profile and escape(profile),
         # A plan for one account is then never applied to another.
         allowed_account_ids=[module.account] if module.account else None,
-        assume_role=[_role(settings.assume_role)] if settings.assume_role is not None else None,
+        assume_role=[_role(role)] if role is not None else None,
         default_tags=[AwsProviderDefaultTags(tags={escape(key): escape(value) for key, value in tags.items()})]
         if tags
         else None,
@@ -42,7 +50,7 @@ def _require_versions(stack: TerraformStack, versions: Versions) -> None:
             stack.add_override(f"terraform.{key}", value)
 
 
-def _role(role: AssumeRole) -> AwsProviderAssumeRole:
+def _role(role: "AssumeRole") -> AwsProviderAssumeRole:
     return AwsProviderAssumeRole(
         role_arn=role.role_arn,
         session_name=role.session_name,

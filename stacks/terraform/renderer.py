@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from definitions.values.infrastructure import (
@@ -39,6 +40,15 @@ def escape(literal: str) -> str:
         return escaped
     # Dollars in front of the token become part of the expression: outside they would escape it.
     return re.sub(r"(\$*TfToken)\[", r'${"\1"}[', escaped)
+
+
+@lru_cache(maxsize=4096)  # keys, and most values, are those of every policy and every step
+def _in_json(literal: str) -> str:
+    """Escape a text for the inside of a JSON string, and of a template."""
+    plain = _in_quotes(literal)[1:-1]
+    if not literal.isprintable():
+        plain = _UNPRINTABLE.sub(lambda character: f"\\u{ord(character[0]):04x}", plain)
+    return escape(plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +81,19 @@ class TerraformRenderer:
 
     def json(self, tree: object) -> str:
         """Render a tree as a JSON document."""
+        if isinstance(tree, str):
+            return f'"{_in_json(tree)}"'
         if isinstance(tree, dict):
-            return "{" + ",".join(f"{self._string(key)}:{self.json(value)}" for key, value in tree.items()) + "}"
+            return "{" + ",".join([f"{self.json(key)}:{self.json(value)}" for key, value in tree.items()]) + "}"
         if isinstance(tree, list | tuple):
-            return "[" + ",".join(self.json(item) for item in tree) + "]"
-        if isinstance(tree, str | InfrastructureText):
-            return self._string(tree)
+            return "[" + ",".join([self.json(item) for item in tree]) + "]"
+        if isinstance(tree, InfrastructureText):
+            return f'"{_join([self._json_fragment(part) for part in tree.parts])}"'
         return json.dumps(tree)
-
-    def _string(self, value: Text) -> str:
-        return f'"{_join([self._json_fragment(part) for part in _parts(value)])}"'
 
     def _json_fragment(self, part: str | InfrastructureValue) -> str:
         if isinstance(part, str):
-            plain = _in_quotes(part)[1:-1]
-            if not part.isprintable():
-                plain = _UNPRINTABLE.sub(lambda character: f"\\u{ord(character[0]):04x}", plain)
-            return escape(plain)
+            return _in_json(part)
         expression = self._expression(part)
         if expression is not None and part.kind is not InfrastructureKind.IMAGE_ACCOUNT:
             # The value may contain quotes, which must not end the JSON string.
@@ -119,8 +125,10 @@ def _join(pieces: list[str]) -> str:
     """Join pieces; a ``$`` at the end of one does not escape the ``${`` at the start of the next."""
     if len(pieces) == 1:
         return pieces[0]
-    protected = [
-        re.sub(r"\$+\Z", lambda dollars: f'${{"{dollars[0]}"}}', piece) if after.startswith("${") else piece
-        for piece, after in pairwise([*pieces, ""])
-    ]
-    return "".join(protected)
+    return "".join(_protected(piece) if after.startswith("${") else piece for piece, after in pairwise([*pieces, ""]))
+
+
+def _protected(piece: str) -> str:
+    if not piece.endswith("$"):
+        return piece
+    return re.sub(r"\$+\Z", lambda dollars: f'${{"{dollars[0]}"}}', piece)

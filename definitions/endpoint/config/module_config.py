@@ -1,6 +1,6 @@
 """The root of an endpoint's config: what it serves, on what, and the infrastructure around it."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from definitions.endpoint.config.deployment import Deployment
 from definitions.endpoint.config.model_package import ModelPackage, ModelPackageArn
 from definitions.endpoint.config.settings import AsyncInference, DataCapture, EndpointLifecycle, EndpointNetwork
 from definitions.endpoint.config.variants import DEFAULT_INSTANCE_TYPE, Variant
-from definitions.module.nag_suppressions import NagSuppressions
+from definitions.schema.deferred_model import deferred
 from definitions.schema.field_types import (
     AccountId,
     Boolean,
@@ -22,6 +22,11 @@ from definitions.schema.fields import TextField, UnsupportedField
 from definitions.schema.model import Model
 from definitions.schema.value_schemas import IGNORED
 from definitions.source.nodes import NodePath
+
+if TYPE_CHECKING:
+    from definitions.module.nag_suppressions import NagSuppressions
+else:
+    NagSuppressions = deferred("definitions.module.nag_suppressions", "NagSuppressions")
 
 StageName = Annotated[
     str,

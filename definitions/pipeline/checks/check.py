@@ -3,15 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from definitions.diagnostics.problems import Problem
-from definitions.pipeline.checks.additional_statements import check_additional_statements
 from definitions.pipeline.checks.branches import check_branches
 from definitions.pipeline.checks.caching import check_caching
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.comparisons import check_compared_types
 from definitions.pipeline.checks.default_requests import check_default_requests
 from definitions.pipeline.checks.duplicate_names import check_duplicate_names
-from definitions.pipeline.checks.foreign_accounts import check_foreign_accounts
-from definitions.pipeline.checks.foreign_names import check_foreign_names
 from definitions.pipeline.checks.foreign_regions import check_foreign_regions
 from definitions.pipeline.checks.framework_images import check_closed_services, check_framework_images
 from definitions.pipeline.checks.isolated_containers import check_isolated_containers
@@ -35,7 +32,31 @@ from definitions.pipeline.checks.requests import check_requests
 from definitions.pipeline.checks.s3_uris import check_s3_uris
 from definitions.pipeline.checks.skipped_steps import check_skipped_steps
 from definitions.pipeline.checks.triggers import check_triggers
-from definitions.pipeline.checks.unknown_names import by_cause
+
+
+def check_additional_statements(context: CheckContext) -> Iterator[Problem]:
+    """What is wrong with statements that the config adds to the role: imported when it adds some."""
+    if context.config.additional_statements:
+        from definitions.pipeline.checks import additional_statements
+
+        yield from additional_statements.check_additional_statements(context)
+
+
+def check_foreign_accounts(context: CheckContext) -> Iterator[Problem]:
+    """What steps use of other accounts: imported when that of the module is known."""
+    if context.account is not None:
+        from definitions.pipeline.checks import foreign_accounts
+
+        yield from foreign_accounts.check_foreign_accounts(context)
+
+
+def check_foreign_names(context: CheckContext) -> Iterator[Problem]:
+    """Names of what is in other accounts: imported when that of the module is known."""
+    if context.account is not None:
+        from definitions.pipeline.checks import foreign_names
+
+        yield from foreign_names.check_foreign_names(context)
+
 
 CHECKS: tuple[Callable[[CheckContext], Iterator[Problem]], ...] = (
     check_duplicate_names,
@@ -81,5 +102,9 @@ def check(context: CheckContext) -> list[Problem]:
     """All problems between the parts of a config; only errors, if there are some already."""
     for check_config in CHECKS:
         context.found.extend(list(check_config(context)))
-    found = by_cause(context, context.found)
+    found = context.found
+    if any(problem.rule == "unknown-step" for problem in found):
+        from definitions.pipeline.checks.unknown_names import by_cause
+
+        found = by_cause(context, found)
     return [problem for problem in found if context.refused is None or problem.severity == "error"]

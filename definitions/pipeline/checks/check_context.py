@@ -7,10 +7,9 @@ from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.records import field, record
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
-from definitions.pipeline.steps.core.capabilities import RunsSteps, run_steps
+from definitions.pipeline.steps.core.capabilities import RunsSteps, is_read, run_steps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.unread_step import is_read
 from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import Expression, JsonGet, ParameterReference, StepOutput, StepProperty
 

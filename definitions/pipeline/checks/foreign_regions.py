@@ -117,9 +117,11 @@ def possible_texts(value: object, path: NodePath, context: CheckContext) -> Iter
 
 
 def _foreign_resource(text: str, region: str | None) -> ImageProblem | None:
+    if region is None:
+        return None
     for kind, form in _FORMS.items():
         found = form.fullmatch(text)
-        if region is not None and found is not None and found["region"] != region:
+        if found is not None and found["region"] != region:
             article = "an" if kind in ("image", "S3 bucket") else "a"
             message = (
                 f"is {article} {kind} of {found['region']}; "

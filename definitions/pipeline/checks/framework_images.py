@@ -7,7 +7,6 @@ availability change" and "Clarify availability change".
 from collections.abc import Iterator
 
 from definitions.diagnostics.problems import Problem
-from definitions.images.find import NoSuchImage, SeveralImages
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.steps.core.framework_images import FrameworkImageSettings, ImageSettings
 from definitions.pipeline.steps.core.step import Step
@@ -20,15 +19,20 @@ def check_framework_images(context: CheckContext) -> Iterator[Problem]:
     """Images that ``image`` describes, and those of checks that name none."""
     for path, step in context.steps():
         for below, settings in _settings(step):
-            try:
-                settings.resolved_image_uri(context.step_context)
-            except SeveralImages as several:
-                message = f"is required and missing: {several.message}"
-                where = (*path, *below, settings.image_key, several.key)
-                yield context.error(where, message, "missing-key", several.hint)
-            except NoSuchImage as error:
-                where = (*path, *below, settings.image_key, *_key(settings, error))
-                yield context.error(where, error.message, "unknown-image", error.hint)
+            if settings.framework_image is not None:
+                yield from _image_problems(context, (*path, *below, settings.image_key), settings)
+
+
+def _image_problems(context: CheckContext, path: NodePath, settings: ImageSettings) -> Iterator[Problem]:
+    from definitions.images.find import NoSuchImage, SeveralImages
+
+    try:
+        settings.resolved_image_uri(context.step_context)
+    except SeveralImages as several:
+        message = f"is required and missing: {several.message}"
+        yield context.error((*path, several.key), message, "missing-key", several.hint)
+    except NoSuchImage as error:
+        yield context.error((*path, *_key(settings, error.key)), error.message, "unknown-image", error.hint)
 
 
 def check_closed_services(context: CheckContext) -> Iterator[Problem]:
@@ -46,11 +50,11 @@ def check_closed_services(context: CheckContext) -> Iterator[Problem]:
                 yield context.note(where, message, "closed-service")
 
 
-def _key(settings: ImageSettings, error: NoSuchImage) -> NodePath:
+def _key(settings: ImageSettings, key: str) -> NodePath:
     """The path of the wrong key below the image; none for a processor that the instance types have."""
     image = settings.framework_image if isinstance(settings, FrameworkImageSettings) else None
-    is_derived = error.key == "processor" and image is not None and image.processor is None
-    return () if image is None or is_derived else (error.key,)
+    is_derived = key == "processor" and image is not None and image.processor is None
+    return () if image is None or is_derived else (key,)
 
 
 def _settings(step: Step) -> Iterator[tuple[NodePath, ImageSettings]]:

@@ -9,7 +9,6 @@ from definitions.pipeline.checks.check_context import CheckContext, with_article
 from definitions.pipeline.checks.references import wrong_type
 from definitions.pipeline.steps.core.capabilities import MayShareOutput, RunsSteps, SelectsIteration, run_steps
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.unread_step import UnreadStep
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import IterationOutput, JsonGet, LoopValue, StepOutput, StepProperty
 
@@ -18,20 +17,23 @@ def check_loops(context: CheckContext) -> Iterator[Problem]:
     """Loops, and the references of steps inside and outside of them."""
     names_in_config = [step.name for _, step in context.steps()]
     # The name of a step in a body may be the one that is misspelt, or be that of another step by mistake.
-    any_may_be_in_loop = any(
-        step.may_run_others
-        if isinstance(step, UnreadStep)
-        else isinstance(step, RunsSteps)
-        and step.runs_body_per_item
-        and any(names_in_config.count(name) != 1 for name in [step.name, *run_steps(step)])
-        for _, step in context.steps()
-    )
+    any_may_be_in_loop = any(_may_run_others(step, names_in_config) for _, step in context.steps())
     for path, step in context.steps():
         if isinstance(step, RunsSteps) and step.runs_body_per_item:
             yield from _loop_problems(context, path, step, step)
         yield from _references_into_loops(context, path, step)
         if step.name not in context.loop_of and not any_may_be_in_loop:
             yield from _loop_values(context, path, step)
+
+
+def _may_run_others(step: Step, names_in_config: list[str]) -> bool:
+    """Tell whether a step may be a loop around steps that it does not seem to run."""
+    if not step.is_known:
+        from definitions.pipeline.steps.unread_step import UnreadStep
+
+        return isinstance(step, UnreadStep) and step.may_run_others
+    is_loop = isinstance(step, RunsSteps) and step.runs_body_per_item
+    return is_loop and any(names_in_config.count(name) != 1 for name in [step.name, *run_steps(step)])
 
 
 def _loop_problems(context: CheckContext, path: NodePath, step: Step, loop: RunsSteps) -> Iterator[Problem]:
@@ -71,7 +73,7 @@ def _selected_value(
     context: CheckContext, path: NodePath, value: IterationOutput, names: list[str]
 ) -> Iterator[Problem]:
     step = context.by_name.get(value.step)
-    if isinstance(step, UnreadStep):
+    if step is not None and not step.is_known:
         return
     if value.step not in names or step is None:
         hint = f"steps of the body: {', '.join(names)}"

@@ -12,7 +12,6 @@ from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.unread_step import UnreadStep
 from definitions.schema.fields import ValueField
 from definitions.schema.known_keys import value_field_at
 from definitions.source.nodes import NodePath
@@ -47,7 +46,7 @@ def meant_value(context: CheckContext, path: NodePath, written: object) -> objec
 def other_outputs(context: CheckContext, path: NodePath, written: object) -> list[str]:
     """The outputs that may also be meant where a step is named without any, after the first one."""
     steps = [context.by_name[text] for text in _texts(written) if text in context.by_name]
-    if not steps or isinstance(steps[0], UnreadStep):
+    if not steps or not steps[0].is_known:
         return []
     forms = {name: _forms_of(context, steps[0], name) for name in steps[0].outputs(context.step_context)}
     return [name for name, found in forms.items() if any(_is_accepted(context, path, form) for form in found)][1:]
@@ -123,7 +122,7 @@ def _forms_of_step(context: CheckContext, path: NodePath, text: str) -> Iterator
     name, _, rest = text.partition(".")
     steps = {name: context.by_name[name]} if name in context.by_name else {}
     if not steps and _PART.match(text):
-        steps, rest = {name: step for name, step in context.by_name.items() if not isinstance(step, UnreadStep)}, text
+        steps, rest = {name: step for name, step in context.by_name.items() if step.is_known}, text
     rest = _PART.sub("", rest, count=1) if _PART.match(f"{rest}.") else rest
     found = [list(_forms_of(context, step, rest)) for name, step in steps.items() if name != own]
     fitting = [forms for forms in found if any(_is_accepted(context, path, form) for form in forms)]
@@ -133,7 +132,7 @@ def _forms_of_step(context: CheckContext, path: NodePath, text: str) -> Iterator
 
 
 def _forms_of(context: CheckContext, step: Step, rest: str) -> Iterator[object]:
-    if isinstance(step, UnreadStep):
+    if not step.is_known:
         # Its outputs are unknown: what is written is taken for the name of one.
         name = f"{step.name}.{rest}"
         yield from () if not rest else ({"property": name},) if "." in rest else (step.name, name, {"stepOutput": name})
@@ -179,7 +178,7 @@ def _takes(field: ValueField, value: object) -> bool:
 def _may_be_uri(context: CheckContext, found: StepOutput) -> bool:
     step = context.by_name.get(found.step)
     output = None if step is None else step.outputs(context.step_context).get(found.output)
-    return isinstance(step, UnreadStep) or (output is not None and (output.is_data or output.is_answer))
+    return (step is not None and not step.is_known) or (output is not None and (output.is_data or output.is_answer))
 
 
 def _leads_somewhere(context: CheckContext, found: object) -> bool:
@@ -192,7 +191,7 @@ def _leads_somewhere(context: CheckContext, found: object) -> bool:
             step = context.by_name.get(name)
             if step is None or producer not in (None, step.type_name):
                 return False
-            if isinstance(step, UnreadStep):
+            if not step.is_known:
                 return True
             known = step.outputs(context.step_context).get(output)
             if known is None or (producer is None and needs_data and not known.is_data):
@@ -201,7 +200,7 @@ def _leads_somewhere(context: CheckContext, found: object) -> bool:
             return False
         case StepProperty(step=name) if name not in context.by_name:
             return False
-        case StepProperty(step=name) if isinstance(context.by_name[name], UnreadStep):
+        case StepProperty(step=name) if not context.by_name[name].is_known:
             return True
     if not isinstance(found, Expression):
         return True

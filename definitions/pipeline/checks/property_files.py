@@ -6,7 +6,6 @@ from definitions.diagnostics.messages import did_you_mean
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext, with_article
 from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles
-from definitions.pipeline.steps.unread_step import UnreadStep
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import JsonGet
 
@@ -30,7 +29,7 @@ def property_file_problems(context: CheckContext, path: NodePath, reference: Jso
         step_path = (*path[:-1], "stepName") if is_condition else (*path, "jsonGet", "step")
         yield context.unknown_step(step_path, reference.step)
         return
-    if isinstance(producer, UnreadStep):
+    if not producer.is_known:
         return
     files = list(producer.property_files()) if isinstance(producer, DeclaresPropertyFiles) else []
     if reference.property_file not in files:

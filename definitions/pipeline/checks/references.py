@@ -8,10 +8,9 @@ from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext, with_article
 from definitions.pipeline.checks.parameters import parameter_problems
 from definitions.pipeline.checks.property_files import property_file_problems
-from definitions.pipeline.steps.core.capabilities import ExplainsOutputs
+from definitions.pipeline.steps.core.capabilities import ExplainsOutputs, is_read
 from definitions.pipeline.steps.core.outputs import Output
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.unread_step import UnreadStep, is_read
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import (
     STEP_VARIABLES,
@@ -51,7 +50,7 @@ def _output_problems(context: CheckContext, path: NodePath, reference: StepOutpu
     producer = context.by_name.get(reference.step)
     if producer is None:
         yield context.unknown_step(path, reference.step)
-    elif isinstance(producer, UnreadStep):
+    elif not producer.is_known:
         return
     elif reference.producer not in (None, producer.type_name):
         others = [name for name, step in context.by_name.items() if step.type_name == reference.producer]
@@ -117,7 +116,7 @@ def _property_problems(context: CheckContext, path: NodePath, reference: StepPro
     if producer is None:
         yield context.unknown_step(path, reference.step)
         return
-    if isinstance(producer, UnreadStep):
+    if not producer.is_known:
         return
     is_of_type = f"'{reference.step}' is {with_article(producer)}"
     if not producer.properties(context.step_context):

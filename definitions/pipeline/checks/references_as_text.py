@@ -6,7 +6,6 @@ from definitions.diagnostics.messages import quoted, yaml_text
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.patterns import pattern
 from definitions.pipeline.checks.check_context import CheckContext
-from definitions.pipeline.checks.meant_expressions import PLACEHOLDER, is_read_as_text, meant_value
 from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath, PathSegment
 
@@ -20,6 +19,8 @@ def check_references_as_text(context: CheckContext) -> Iterator[Problem]:
     for path, node in nodes:
         if path in references or not isinstance(node.value, str) or not _may_be_reference(context, path, node.value):
             continue
+        from definitions.pipeline.checks.meant_expressions import is_read_as_text, meant_value
+
         if is_read_as_text(context, path, node.value):
             meant = meant_value(context, path, node.value)
             if meant is not None:
@@ -39,6 +40,10 @@ def _may_be_reference(context: CheckContext, path: NodePath, text: str) -> bool:
     if found is not None:
         names_output = bool(dot) and output in context.step_context.outputs_of(step)
         return names_output or _is_for_name_of(context, found, path[-1]) or _DOTTED.fullmatch(text) is not None
+    if "{" not in text:
+        return _DOTTED.fullmatch(text) is not None
+    from definitions.pipeline.checks.meant_expressions import PLACEHOLDER
+
     inside = [str(match["shell"]) for match in PLACEHOLDER.finditer(text)]
     return _DOTTED.fullmatch(text) is not None or any(name in context.step_context.parameters for name in inside)
 

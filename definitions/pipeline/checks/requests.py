@@ -11,7 +11,6 @@ from definitions.pipeline.checks.parameter_values import accepted_values
 from definitions.pipeline.checks.request_origin import origin
 from definitions.pipeline.steps.core.request_fields import colliding_fields
 from definitions.pipeline.steps.core.step import Step
-from definitions.schema.known_keys import models_of
 from definitions.schema.misspelt_keys import is_in_arguments
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression
@@ -44,6 +43,8 @@ def _own_keys(context: CheckContext, path: NodePath, step: Step) -> Iterator[Pro
 
 def _own_key(context: CheckContext, step: Step, path: NodePath) -> str | None:
     """The key of the step's settings for a part of its request: the one called so, or the one behind the part."""
+    from definitions.schema.known_keys import models_of
+
     settings = next(kind for name, kind in type(step).model_fields.items() if (kind.alias or name) == step.payload)
     [model] = models_of([settings.rebuild_annotation()], context.node)
     keys = [field.alias or name for name, field in model.model_fields.items()]

@@ -9,7 +9,6 @@ from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.config.module_config import STEPS
 from definitions.pipeline.steps.core.capabilities import DeclaresPropertyFiles, run_steps
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.unread_step import UnreadStep
 from definitions.source.nodes import Node
 from definitions.values.expressions import Expression, JsonGet, StepOutput, StepProperty
 
@@ -62,7 +61,7 @@ def _duplicate(context: CheckContext, duplicates: list[Problem], name: str, foun
 
 def _could_be(context: CheckContext, step: Step, name: str) -> bool:
     """Tell whether all references to this name could be to the step."""
-    if isinstance(step, UnreadStep):
+    if not step.is_known:
         return True
     references = [reference for _, other in context.steps() for _, reference in other.all_references]
     return all(_gives(context, step, reference) for reference in references if getattr(reference, "step", "") == name)

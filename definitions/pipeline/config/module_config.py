@@ -5,12 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import Field, model_validator
 
 from definitions.module.bucket_lifecycle import Lifecycle
-from definitions.module.nag_suppressions import NagSuppressions
-from definitions.pipeline.settings.additional_statements import AdditionalStatement
-from definitions.pipeline.settings.bucket import Replication, Retention
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.settings.revision import Revision
 from definitions.pipeline.steps import AnyStep
 from definitions.schema.deferred_model import deferred
 from definitions.schema.errors import invalid
@@ -33,22 +29,31 @@ from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text
 
 if TYPE_CHECKING:
+    from definitions.module.nag_suppressions import NagSuppressions
     from definitions.pipeline.operations.alarms import Alarms
     from definitions.pipeline.operations.notifications import Notification
     from definitions.pipeline.operations.triggers import Concurrency, Trigger
+    from definitions.pipeline.settings.additional_statements import AdditionalStatement
+    from definitions.pipeline.settings.bucket import Replication, Retention
     from definitions.pipeline.settings.executions import (
         MlflowConfig,
         ParallelismConfiguration,
         PipelineExperimentConfig,
     )
+    from definitions.pipeline.settings.revision import Revision
 else:
+    NagSuppressions = deferred("definitions.module.nag_suppressions", "NagSuppressions")
     Alarms = deferred("definitions.pipeline.operations.alarms", "Alarms")
     Notification = deferred("definitions.pipeline.operations.notifications", "Notification")
     Concurrency = deferred("definitions.pipeline.operations.triggers", "Concurrency")
     Trigger = deferred("definitions.pipeline.operations.triggers", "Trigger")
+    AdditionalStatement = deferred("definitions.pipeline.settings.additional_statements", "AdditionalStatement")
+    Replication = deferred("definitions.pipeline.settings.bucket", "Replication")
+    Retention = deferred("definitions.pipeline.settings.bucket", "Retention")
     MlflowConfig = deferred("definitions.pipeline.settings.executions", "MlflowConfig")
     ParallelismConfiguration = deferred("definitions.pipeline.settings.executions", "ParallelismConfiguration")
     PipelineExperimentConfig = deferred("definitions.pipeline.settings.executions", "PipelineExperimentConfig")
+    Revision = deferred("definitions.pipeline.settings.revision", "Revision")
 
 JobPrefix = Annotated[
     str,

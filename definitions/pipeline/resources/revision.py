@@ -3,17 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from definitions.pipeline.settings.revision import Revision
 from definitions.values.expressions import Json
 from definitions.values.plain import plain
+
+if TYPE_CHECKING:
+    from definitions.pipeline.settings.revision import Revision
 
 DEFINITION, COMMIT = "definition-sha256", "commit"
 TAG_PREFIX = "pipelines:"
 """In front of the names, as keys of tags."""
 
 
-def revision_values(revision: Revision | None, definition: Mapping[str, Json]) -> dict[str, str]:
+def revision_values(revision: "Revision | None", definition: Mapping[str, Json]) -> dict[str, str]:
     """The values to record, by name; none unless the config asks for them."""
     if revision is None:
         return {}
@@ -21,7 +24,7 @@ def revision_values(revision: Revision | None, definition: Mapping[str, Json]) -
     return {name: value for name, value in values.items() if value is not None}
 
 
-def revision_tags(revision: Revision | None, definition: Mapping[str, Json]) -> dict[str, str]:
+def revision_tags(revision: "Revision | None", definition: Mapping[str, Json]) -> dict[str, str]:
     """The values as tags of the pipeline."""
     return {f"{TAG_PREFIX}{name}": value for name, value in revision_values(revision, definition).items()}
 

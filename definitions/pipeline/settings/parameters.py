@@ -4,7 +4,7 @@ Source: Amazon SageMaker Developer Guide, "Pipeline parameters"; API StartPipeli
 """
 
 import json
-from typing import Annotated, Self, get_args
+from typing import Annotated, ClassVar, Self, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -35,6 +35,9 @@ _TYPE_HINTS = (
 
 class Parameter(Model):
     """A value of the pipeline that each start can set."""
+
+    is_known: ClassVar[bool] = True
+    """False for a stand-in: see ``unread_step.py``."""
 
     name: ParameterName
     """Unique in the pipeline; 1 to 64 letters, digits, '-' and '_'."""

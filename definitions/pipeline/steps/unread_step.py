@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from definitions.pipeline.settings.parameters import Parameter
-from definitions.pipeline.steps.core.capabilities import EndsExecution, RunsSteps, run_steps
+from definitions.pipeline.steps.core.capabilities import EndsExecution, RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.step import Step
@@ -22,10 +22,13 @@ _FACTS_OF_RUNS = ("runs_body_per_item", "chooses_them", "refused_types")
 class UnreadParameter(Parameter):
     """A parameter whose type or default is unknown."""
 
+    is_known: ClassVar = False
+
 
 class UnreadStep(Step, RunsSteps):
     """A step whose outputs, permissions and request are unknown."""
 
+    is_known: ClassVar = False
     type_name: ClassVar = ""
     payload: ClassVar = ""
 
@@ -57,14 +60,6 @@ def unread_step(name: str, model: type[Step] | None = None, **known: Any) -> Unr
     """A stand-in for a step of this name and, if it is known, of this type."""
     step: UnreadStep = _of_type(model).model_construct(name=name, **known)
     return step
-
-
-def is_read(name: str, context: StepContext) -> bool:
-    """Whether the step of this name is known, and all that it starts: a loop has the properties of its body."""
-    step = context.steps.get(name)
-    if step is None or isinstance(step, UnreadStep):
-        return False
-    return not any(isinstance(context.steps.get(run), UnreadStep) for run in run_steps(step))
 
 
 @cache

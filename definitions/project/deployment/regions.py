@@ -4,7 +4,6 @@ Sources: botocore, data/endpoints.json and data/partitions.json; AWS General Ref
 opened later.
 """
 
-from difflib import SequenceMatcher
 from itertools import takewhile
 
 # fmt: off
@@ -57,6 +56,8 @@ def meant_region(name: str) -> str | None:
     AWS names new Regions by parts of the old names and by the codes of further countries (``mx-central-1`` next to
     ``me-central-1``). So a name of known parts is not misspelt, nor is one with a new country.
     """
+    from difflib import SequenceMatcher
+
     words = name.split("-")
     if len(words) > 2 and all(word in _WORDS or _may_be_a_country(word) for word in words):
         return None

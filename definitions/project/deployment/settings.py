@@ -4,10 +4,11 @@ Names are Terraform's own. Sources: Terraform documentation, "Backend: local", "
 Terraform"; AWS provider documentation, "Argument reference".
 """
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from definitions.project.deployment.base import Settings
 from definitions.project.deployment.field_types import (
     BucketName,
     ExternalId,
@@ -26,13 +27,9 @@ from definitions.project.deployment.field_types import (
 )
 from definitions.schema.field_types import Boolean, FixedText
 from definitions.schema.fields import TextField, UnsupportedField
-from definitions.schema.model import Model
 
-
-class Settings(Model):
-    """A map of the project file, whose keys are written as in Python."""
-
-    model_config = ConfigDict(alias_generator=None)
+Location: TypeAlias = tuple[str | None, ...] | None
+"""What names the place of a state; ``None`` if the stack's name does."""
 
 
 class AssumeRole(Settings):
@@ -55,6 +52,9 @@ class LocalBackend(Settings):
 
     path: FixedText | None = None
     """The file, relative to the folder where Terraform is started; terraform.<stack>.tfstate if not given."""
+
+    def location(self) -> Location:
+        return None if self.path is None else ("file", self.path)
 
 
 class S3Backend(Settings):
@@ -91,6 +91,9 @@ class S3Backend(Settings):
     sse_customer_key: Secret = None
     """Not supported."""
 
+    def location(self) -> Location:
+        return "object", self.bucket, self.key
+
 
 class Workspaces(Settings):
     """The workspace of a stack in HCP Terraform."""
@@ -116,6 +119,10 @@ class Cloud(Settings):
     """Which workspace; the one called like the stack if not given."""
     token: Secret = None
     """Not supported."""
+
+    def location(self) -> Location:
+        name = self.workspaces.name if self.workspaces is not None else None
+        return None if name is None else ("workspace", self.hostname, self.organization, name)
 
 
 class Backend(Settings):

@@ -24,8 +24,12 @@ OTHER_VERBS = {
     f"definitions.{room}" for room in ("comparison", "diagrams", "explanation", "inspection", "json_schema", "scaffold")
 }
 MENDING = {
+    "difflib",
+    "definitions.pipeline.checks.remedies",
     "definitions.pipeline.config.valid_subset",
+    "definitions.pipeline.steps.unread_step",
     "definitions.project.naming.custom",
+    "definitions.schema.known_keys",
     "definitions.schema.misplaced_keys",
     "definitions.schema.pydantic_errors",
     "definitions.source.syntax.causes",
@@ -49,9 +53,9 @@ def imported_by(words: list[str], **variables: str) -> set[str]:
         (["list", "--help"], 14, LIBRARIES | {"dataclasses"}),
         (["explain", "missing-key"], 18, {"pydantic"}),
         (["list"], 85, MENDING | {"definitions.pipeline"}),
-        (["validate", CONFIG], 254, MENDING | OTHER_VERBS),
-        (["show", CONFIG], 298, MENDING | OTHER_VERBS - {"definitions.inspection"}),
-        (["graph", CONFIG], 278, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
+        (["validate", CONFIG], 229, MENDING | OTHER_VERBS),
+        (["show", CONFIG], 274, MENDING | OTHER_VERBS - {"definitions.inspection"}),
+        (["graph", CONFIG], 253, MENDING | OTHER_VERBS - {"definitions.diagrams"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -72,7 +76,11 @@ def test_step_types_and_operations_are_imported_that_a_config_has() -> None:
         *("definitions.pipeline.operations", "definitions.pipeline.checks.trigger_events"),
         *("definitions.pipeline.checks.notifications", "definitions.pipeline.resources.triggers.compiled"),
     }
-    others = {"definitions.pipeline.settings.executions", "definitions.schema.run_together"}
+    others = {
+        *("definitions.pipeline.settings.additional_statements", "definitions.pipeline.settings.executions"),
+        *("definitions.pipeline.steps.core.framework_image", "definitions.pipeline.steps.core.retry_policy"),
+        *("definitions.project.deployment.settings", "definitions.schema.run_together"),
+    }
     assert "definitions.pipeline.steps.jobs.processing" in imported
     assert not imported & (families | operations | others)
 

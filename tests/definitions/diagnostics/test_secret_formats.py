@@ -1,5 +1,6 @@
 """Secrets in plain text: what is one, what is none, and that no message repeats one."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,13 @@ def test_secret_in_any_place_is_refused_and_never_repeated(
     value = secret.split("=")[-1] if "=" in secret else "correct-horse" if "correct-horse" in secret else secret
     assert value not in text
     assert not any(len(line) > 8 and line in text for line in secret.split("\n"))
+
+
+def test_secret_is_not_taken_apart_where_a_list_must_be() -> None:
+    steps = "- name: Decide\n  type: Condition\n  condition:\n    conditions: []\n    ifSteps: "
+    problems = problems_of(config_of(steps + json.dumps(SECRETS["a private key"])))
+    assert any("[plain-secret]" in problem for problem in problems)
+    assert not any("PRIVATE KEY" in problem for problem in problems)
 
 
 @pytest.mark.parametrize("kind", SECRETS)

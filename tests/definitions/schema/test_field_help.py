@@ -12,7 +12,7 @@ from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.steps import step_types
 from definitions.pipeline.steps.control.comparisons import Comparison, In, Not, Or
 from definitions.pipeline.steps.control.condition import ConditionSettings
-from definitions.pipeline.steps.core.caching_and_retries import CacheConfig
+from definitions.pipeline.steps.core.cache_config import CacheConfig
 from definitions.schema.field_help import FieldHelp, default_text, help_of, models_below
 from definitions.schema.field_kinds import NestedModel
 from definitions.schema.field_types import Boolean, InstanceCount, PlainText

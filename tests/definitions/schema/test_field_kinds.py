@@ -8,7 +8,7 @@ from pydantic import Field
 from definitions.api.shapes import EMR_SERVERLESS
 from definitions.api.structure import Structure
 from definitions.pipeline.steps.control.comparisons import AnyValue
-from definitions.pipeline.steps.core.caching_and_retries import CacheConfig
+from definitions.pipeline.steps.core.cache_config import CacheConfig
 from definitions.schema.api_field import ApiField
 from definitions.schema.field_kinds import kind_of_field
 from definitions.schema.field_types import (

@@ -10,7 +10,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from definitions.pipeline.settings.network import StepNetworkConfig
-from definitions.pipeline.steps.core.framework_images import PROCESSING, FrameworkImage, ImageSettings
+from definitions.pipeline.steps.core.framework_image import FrameworkImage
+from definitions.pipeline.steps.core.framework_images import PROCESSING, ImageSettings
 from definitions.pipeline.steps.core.job_names import JobName
 from definitions.pipeline.steps.core.remarks import Remark
 from definitions.schema.field_types import (

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from definitions.api.shapes import TEXT, Shape, structure
 from definitions.pipeline.steps.control.comparisons import AnyCondition, Value
-from definitions.pipeline.steps.control.condition_words import conditions_in_words
 from definitions.pipeline.steps.core.capabilities import ComparesValues, RunsSteps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.outputs import Output
@@ -64,6 +63,8 @@ class ConditionStep(Step, RunsSteps, ComparesValues):
 
     def rules(self) -> list[str]:
         """Its conditions; if all hold, steps of ``ifSteps`` run."""
+        from definitions.pipeline.steps.control.condition_words import conditions_in_words
+
         return conditions_in_words(self.condition.conditions)
 
     def compared_values(self) -> Iterator[tuple[NodePath, Value, Value, bool]]:

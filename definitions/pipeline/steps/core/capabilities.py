@@ -42,6 +42,14 @@ def run_steps(step: object) -> list[str]:
     return [name for names in branches.values() for name in names]
 
 
+def is_read(name: str, context: StepContext) -> bool:
+    """Whether the step of this name is known, and all that it starts: a loop has the properties of its body."""
+    step = context.steps.get(name)
+    if step is None or not step.is_known:
+        return False
+    return all(context.steps[run].is_known for run in run_steps(step) if run in context.steps)
+
+
 class SelectsIteration(ABC):
     """Selects an iteration of its loop by a value."""
 

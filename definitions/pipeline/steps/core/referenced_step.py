@@ -16,6 +16,8 @@ class ReferencedStep(ABC):
     """What a step offers to those that refer to it or run it."""
 
     name: str
+    is_known: ClassVar[bool] = True
+    """False for a stand-in: see ``unread_step.py``."""
     type_name: ClassVar[str]
     """The type's name in messages, and ``Type`` in the definition unless ``definition_type`` differs."""
     request_name: ClassVar[str | None] = None

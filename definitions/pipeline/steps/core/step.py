@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar, Self, get_args
+from typing import TYPE_CHECKING, ClassVar, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -11,7 +11,7 @@ from definitions.api.properties import type_at
 from definitions.api.shapes import SAGEMAKER, Shape, shape, without
 from definitions.api.structure import Structure
 from definitions.foundation.records import replace
-from definitions.pipeline.steps.core.caching_and_retries import CacheConfig, CacheKey, RetryPolicy
+from definitions.pipeline.steps.core.caching_and_retries import CacheKey
 from definitions.pipeline.steps.core.capabilities import RunsInNetwork
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.dependencies import Dependency, StepDependency
@@ -21,11 +21,19 @@ from definitions.pipeline.steps.core.referenced_step import ReferencedStep
 from definitions.pipeline.steps.core.request_fields import add_fields
 from definitions.pipeline.steps.core.tags import with_tags
 from definitions.schema.api_field import read
+from definitions.schema.deferred_model import deferred
 from definitions.schema.errors import invalid
 from definitions.schema.field_types import Description, StepName, Title
 from definitions.schema.model import Model
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, Json, ParameterType
+
+if TYPE_CHECKING:
+    from definitions.pipeline.steps.core.cache_config import CacheConfig
+    from definitions.pipeline.steps.core.retry_policy import RetryPolicy
+else:
+    CacheConfig = deferred("definitions.pipeline.steps.core.cache_config", "CacheConfig")
+    RetryPolicy = deferred("definitions.pipeline.steps.core.retry_policy", "RetryPolicy")
 
 
 class Step(Model, ReferencedStep):

@@ -12,12 +12,12 @@ from definitions.api.structure import Structure
 from definitions.iam.statements import Statement, literal_pattern
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
+from definitions.pipeline.steps.jobs.processing_inputs import ATHENA
 from definitions.pipeline.steps.permissions import s3_objects
 from definitions.pipeline.steps.permissions.kms_keys import use_named_key
 from definitions.source.nodes import NodePath
 from definitions.values.infrastructure import Text, arn, text
 
-ATHENA, REDSHIFT = "AthenaDatasetDefinition", "RedshiftDatasetDefinition"
 _OWN_CATALOG = "awsdatacatalog"
 """The catalog of AWS Glue, in lower case; others are data sources with permissions of their own."""
 _TEMPORARY = "sagemaker_processing"

@@ -14,7 +14,6 @@ from definitions.pipeline.steps.core.data_sources import Compression, DataSource
 from definitions.pipeline.steps.core.field_rules import forbid_fields
 from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.request_fields import add_fields
-from definitions.pipeline.steps.jobs.dataset_permissions import ATHENA, REDSHIFT, query_dataset
 from definitions.pipeline.steps.permissions import s3_objects
 from definitions.schema.api_field import ApiField
 from definitions.schema.errors import invalid
@@ -31,6 +30,7 @@ Name = Annotated[
 ]
 S3InputMode = Annotated[str | Expression, ChoiceField(("File", "Pipe"), parameter=True)]
 
+ATHENA, REDSHIFT = "AthenaDatasetDefinition", "RedshiftDatasetDefinition"
 _DATASET = "DatasetDefinition"
 _SET_ELSEWHERE = (("LocalPath", "it stands beside 'datasetDefinition'"),)
 _S3_FIELDS = ("s3_data_type", "s3_input_mode", "s3_data_distribution_type", "s3_compression_type")
@@ -105,6 +105,8 @@ class ProcessingInput(DataSource):
     def permissions(self, path: NodePath, step: str, context: StepContext) -> Iterator[PermissionResult]:
         """Read the data from S3, or query it."""
         if self.dataset_definition is not None:
+            from definitions.pipeline.steps.jobs.dataset_permissions import query_dataset
+
             yield from query_dataset(self.dataset_definition, (*path, "datasetDefinition"), step, context)
             return
         what = f"input '{self.input_name}'"

@@ -13,7 +13,6 @@ from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.permission_results import MissingPermission, PermissionResult
 from definitions.pipeline.steps.jobs.algorithms import use_algorithm
 from definitions.pipeline.steps.jobs.hub_permissions import read_hub
-from definitions.pipeline.steps.jobs.judge_permissions import JUDGE, use_judge
 from definitions.pipeline.steps.jobs.spot_training import use_checkpoints
 from definitions.pipeline.steps.jobs.training_settings import Training
 from definitions.pipeline.steps.permissions import mlflow
@@ -59,6 +58,8 @@ def optional_feature_permissions(
             job.serverless_job_config, (*settings_path, "serverlessJobConfig"), step, context
         )
         if job.serverless_job_config.get("EvaluationType") == "LLMAJEvaluation":
+            from definitions.pipeline.steps.jobs.judge_permissions import JUDGE, use_judge
+
             yield from use_judge(job.hyperparameters.get(JUDGE), (*settings_path, "hyperparameters"), step, context)
     if job.model_package_config is not None:
         yield from _use_model_packages(job.model_package_config, (*settings_path, "modelPackageConfig"), step, context)

@@ -36,9 +36,10 @@ from definitions.values.expressions import STRING, Expression, Json, StepOutput
 from definitions.values.infrastructure import KEY_ARN, ROLE_ARN, Text
 
 if TYPE_CHECKING:
-    from definitions.pipeline.steps.models.model_reports import DriftCheckBaselines, ModelMetrics
+    from definitions.pipeline.steps.models.drift_baselines import DriftCheckBaselines
+    from definitions.pipeline.steps.models.model_reports import ModelMetrics
 else:
-    DriftCheckBaselines = deferred("definitions.pipeline.steps.models.model_reports", "DriftCheckBaselines")
+    DriftCheckBaselines = deferred("definitions.pipeline.steps.models.drift_baselines", "DriftCheckBaselines")
     ModelMetrics = deferred("definitions.pipeline.steps.models.model_reports", "ModelMetrics")
 
 TAGS_OF_GROUP = "a version of a group has the tags of its group"

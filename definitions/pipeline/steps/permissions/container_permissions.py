@@ -70,8 +70,7 @@ def container_permissions(step: Step, context: StepContext) -> Iterator[Permissi
     for given in container_texts(step, context):
         reason = (f"step '{step.name}' is given it as {described(given)}",)
         known = known_text(given.value, context)
-        secrets = [] if known is None else [*find_all(_SECRET, known)]
-        parameters = [] if known is None else [*find_all(_PARAMETER, known)]
+        secrets, parameters = _secrets(known), _parameters(known)
         if secrets:
             patterns = tuple(pattern for secret in secrets for pattern in _secret_patterns(secret))
             yield Statement("ReadSecrets", ("secretsmanager:GetSecretValue",), patterns, reason)
@@ -119,8 +118,20 @@ def _is_own(given: ContainerText, location: S3Location) -> bool:
 def secret_in(value: object, context: StepContext) -> Text | None:
     """The first ARN of a secret or of a parameter of Systems Manager in a text."""
     known = known_text(value, context)
-    found = [] if known is None else [*find_all(_SECRET, known), *find_all(_PARAMETER, known)]
-    return next(iter(found), None)
+    return next(iter([*_secrets(known), *_parameters(known)]), None)
+
+
+def _secrets(known: Text | None) -> list[Text]:
+    return _found(_SECRET, ":secretsmanager:", known)
+
+
+def _parameters(known: Text | None) -> list[Text]:
+    return _found(_PARAMETER, ":ssm:", known)
+
+
+def _found(pattern: re.Pattern[str], part: str, known: Text | None) -> list[Text]:
+    """All that matches. Most texts have not even the part that all matches have, which is seen sooner."""
+    return [*find_all(pattern, known)] if known is not None and part in str(known) else []
 
 
 def s3_locations(value: object, context: StepContext) -> list[tuple[Text, S3Location]]:
@@ -135,7 +146,7 @@ def s3_locations(value: object, context: StepContext) -> list[tuple[Text, S3Loca
     whole = s3_location(known)
     if whole is not None and " " not in str(known):
         return [(known, whole)]
-    found = [(uri, s3_location(text("s3://", *split(uri, "://", 1)[1:]))) for uri in find_all(_S3_URI, known)]
+    found = [(uri, s3_location(text("s3://", *split(uri, "://", 1)[1:]))) for uri in _found(_S3_URI, "://", known)]
     return [(uri, location) for uri, location in found if location is not None]
 
 

@@ -27,7 +27,7 @@ def only(root: str = "", domain: str = "", environment: str = "", module: str = 
 
 
 def test_without_a_word_state_is_in_a_file_of_the_stacks_own() -> None:
-    assert only().deployment.state == LocalBackend()
+    assert only().deployment.state is None
 
 
 def test_state_in_s3_is_called_like_the_stack() -> None:
@@ -105,6 +105,7 @@ def test_provider_settings_of_all_levels_are_one_and_tags_add_up() -> None:
     root = f"provider: {{aws: {{{role % 'root'}, profile: ml, default_tags: {{tags: {{a: root, b: root}}}}}}}}"
     module = f"provider: {{aws: {{{role % 'module'}, default_tags: {{tags: {{b: '{{{{module_name}}}}'}}}}}}}}"
     provider = only(root, "", "override: {provider: {aws: {profile: deploy}}}", module).deployment.provider
+    assert provider is not None
     assert provider.assume_role is not None
     assert provider.assume_role.role_arn == "arn:aws:iam::123456789012:role/module"
     assert provider.profile == "deploy"

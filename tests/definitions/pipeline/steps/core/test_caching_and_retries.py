@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from definitions.pipeline.steps import step_types
-from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS, STEP_EXCEPTIONS, Duration
+from definitions.pipeline.steps.core.cache_config import Duration
+from definitions.pipeline.steps.core.caching_and_retries import EMR_EXCEPTIONS, STEP_EXCEPTIONS
 from tests.support import compiled, config_of, problems_of, step
 
 PROCESSING = """
