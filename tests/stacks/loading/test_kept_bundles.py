@@ -1,5 +1,6 @@
 """Which bundles are taken from the cache, and which are made."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from stacks.loading import kept_bundles
 from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_assembly
 from stacks.loading.cdk import CDKTF, Cdk
-from stacks.loading.jsii_runtime import LAUNCHER
+from stacks.loading.jsii_runtime import LAUNCHER, VARIABLE
 from stacks.loading.kept_bundles import _kept, _made
 from stacks.loading.provider_slice import only_imported_modules
 
@@ -87,6 +88,19 @@ def _nothing_imported(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     kept_bundles.kept_bundles.cache_clear()
     yield
     kept_bundles.kept_bundles.cache_clear()
+
+
+@pytest.mark.usefixtures("_nothing_imported", "made")
+def test_jsii_starts_from_what_is_kept_unless_the_user_names_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "")  # so that it is put back afterwards
+    monkeypatch.delenv(VARIABLE)
+    assert kept_bundles.kept_bundles(CDKTF) is not None
+    assert Path(os.environ[VARIABLE]).read_bytes() == b"script of jsii"
+
+    monkeypatch.setenv(VARIABLE, "/opt/jsii-runtime.js")
+    kept_bundles.kept_bundles.cache_clear()
+    assert kept_bundles.kept_bundles(CDKTF) is not None
+    assert os.environ[VARIABLE] == "/opt/jsii-runtime.js"
 
 
 @pytest.mark.usefixtures("_nothing_imported")
