@@ -12,6 +12,7 @@ import stat
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,62 +34,69 @@ def cache_folder() -> Path:
     return Path(base, "sagemaker-pipelines")
 
 
-def find(kind: str, key: str, name: str) -> Path | None:
-    """Return the path of an undamaged file that ``store`` was given with the same arguments, or ``None``.
+def find(kind: str, key: str) -> Path | None:
+    """Return the folder of undamaged files that ``store`` was given with the same arguments, or ``None``.
 
-    A file that somebody else could have written is not used either, and one line says so.
+    Files that somebody else could have written are not used either, and one line says so.
     """
     with suppress(OSError):
-        for path in sorted((cache_folder() / kind / key).glob(f"*/{name}")):
-            if path.parent.name != _digest(path.read_bytes()):
+        for folder in sorted((cache_folder() / kind / key).iterdir()):
+            # A process that ended while it wrote has left a draft.
+            paths = [path for path in folder.rglob("[!.]*") if path.is_file()]
+            if folder.name != _digest({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}):
                 continue
-            if (open_place := _first_open(path)) is not None:
-                print(f"{path} is not used: {open_place} could have been written by somebody else", file=sys.stderr)
+            if (open_place := _first_open(*paths)) is not None:
+                print(f"{folder} is not used: {open_place} could have been written by somebody else", file=sys.stderr)
                 return None
             with suppress(OSError):  # a cache may be readable, and writable only by its owner
-                os.utime(path.parent.parent)
-            return path
+                os.utime(folder.parent)
+            return folder
     return None
 
 
-def store(kind: str, key: str, name: str, content: bytes) -> Path:
-    """Keep a file and return its path; if the cache folder cannot be written, it is a temporary file.
+def store(kind: str, key: str, files: Mapping[str, bytes]) -> Path:
+    """Keep files and return their folder; if the cache folder cannot be written, it is a temporary one.
 
-    Processes may store a file at the same time: each content has a folder of its own, named by its digest.
+    A file may lie in a folder of its own (``bin/it``). Processes may store files at the same time: each content has a
+    folder, named by its digest.
     """
     try:
-        folder = cache_folder() / kind / key / _digest(content)
-        _make_private(folder)
-        _replace(folder / name, content)
+        folder = cache_folder() / kind / key / _digest(files)
+        _make_private(folder, files)
+        for name, content in files.items():
+            _replace(folder / name, content)
         _remove_unused(cache_folder() / kind)
-        return folder / name
+        return folder
     except OSError as error:
         # Windows refuses to replace a file that another process reads: that process has just stored it.
-        if stored := find(kind, key, name):
+        if stored := find(kind, key):
             return stored
         print(
-            f"{name} takes seconds to make and cannot be kept ({error.strerror}: {error.filename}); "
+            f"{kind} take seconds to make and cannot be kept ({error.strerror}: {error.filename}); "
             "set PIPELINES_CACHE_DIR to a folder that can be written",
             file=sys.stderr,
         )
         folder = Path(tempfile.mkdtemp(prefix=f"{kind}-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        (folder / name).write_bytes(content)
-        return folder / name
+        for name, content in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(content)
+        return folder
 
 
-def _make_private(folder: Path) -> None:
+def _make_private(folder: Path, names: Iterable[str]) -> None:
     """Make the folders of an entry so that nobody else may write into them.
 
     Raises:
         OSError: one cannot be made, or somebody else may write to where it lies.
     """
     cache_folder().parent.mkdir(parents=True, exist_ok=True)
-    for path in (*folder.parents[2::-1], folder):
+    inside = {(folder / name).parent for name in names}
+    for path in (*folder.parents[2::-1], folder, *inside):
         path.mkdir(mode=0o700, exist_ok=True)
         if os.name == "posix" and path.stat().st_uid == os.getuid() and path.stat().st_mode & 0o022:
             path.chmod(0o700)
-    if (open_place := _first_open(folder)) is not None:
+    if (open_place := _first_open(*inside)) is not None:
         raise PermissionError(errno.EPERM, "Somebody else may write there", str(open_place))
 
 
@@ -119,8 +127,12 @@ def _is_open(path: Path, *, is_outside: bool) -> bool:
     return False
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _digest(files: Mapping[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        whole.update(f"{name}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()
 
 
 def _replace(path: Path, content: bytes) -> None:

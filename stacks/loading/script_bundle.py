@@ -44,27 +44,42 @@ def bundled(files: Mapping[str, bytes], *, record: Path | None = None) -> dict[s
     main = _file("", files)
     if main is None or not {METADATA, PACKAGE} <= files.keys():
         raise UnexpectedAssembly(f"a package without {METADATA}, {PACKAGE} or a main script")
+    scripts = one_script(main, files, record=record)
+    return {METADATA: _without_texts(files[METADATA]), PACKAGE: files[PACKAGE], **scripts}
+
+
+def one_script(main: str, files: Mapping[str, bytes], *, record: Path | None = None) -> dict[str, bytes]:
+    """Return a script, with all that it leads to in one file beside it.
+
+    Args:
+        main: the path of the script.
+        files: those that it may lead to, and itself, by path.
+        record: where Node shall write the bytecode when it ends.
+    """
     runner = RUNNER.read_text(encoding="utf-8")
     if record is not None:
         runner += RECORDER % json.dumps(str(record))
-    folder = posixpath.dirname(main)
-    return {
-        METADATA: _without_texts(files[METADATA]),
-        PACKAGE: files[PACKAGE],
-        main: runner.encode(),
-        posixpath.join(folder, BUNDLE): _bundle(main, files).encode(),
-    }
+    return {main: runner.encode(), _beside(main, BUNDLE): _bundle(main, files).encode()}
 
 
-def with_bytecode(bundle: Mapping[str, bytes], bytecode: bytes) -> dict[str, bytes]:
+def with_bytecode(bundle: Mapping[str, bytes], bytecode: bytes, main: str | None = None) -> dict[str, bytes]:
     """Return a bundle with what was recorded of it, without what recorded it.
+
+    Args:
+        bundle: its files, by path.
+        bytecode: what was recorded.
+        main: the path of its main script, unless it is a package that says so.
 
     Raises:
         UnexpectedAssembly: it has no main script.
     """
-    if (main := _file("", bundle)) is None:
+    if (main := main or _file("", bundle)) is None:
         raise UnexpectedAssembly("a bundle without a main script")
-    return {**bundle, main: RUNNER.read_bytes(), posixpath.join(posixpath.dirname(main), BYTECODE): bytecode}
+    return {**bundle, main: RUNNER.read_bytes(), _beside(main, BYTECODE): bytecode}
+
+
+def _beside(main: str, name: str) -> str:
+    return posixpath.join(posixpath.dirname(main), name)
 
 
 def _without_texts(metadata: bytes) -> bytes:

@@ -162,10 +162,10 @@ def test_damaged_slice_is_cut_again(cache: Path, tmp_path: Path) -> None:
 def test_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    said = load(file / "cache")
-    assert [line.partition("@")[0] for line in said.splitlines()] == ["cdktf", "provider-aws"]
-    assert said.count(f"cannot be kept (File exists: {file}") == 2
-    assert said.count("set PIPELINES_CACHE_DIR to a folder that can be written") == 2
+    assert load(file / "cache").splitlines() == [
+        f"assemblies take seconds to make and cannot be kept (File exists: {file}); "
+        "set PIPELINES_CACHE_DIR to a folder that can be written"
+    ]
 
 
 def test_jsii_keeps_slice_and_whole_provider_apart(cache: Path, tmp_path: Path) -> None:

@@ -6,14 +6,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
+from stacks.loading import jsii_runtime
 from stacks.loading.assembly import UnexpectedAssembly, installed_assembly
+from stacks.loading.jsii_runtime import LAUNCHER, PROGRAM, recorded_scripts, runtime_scripts
 from stacks.loading.nodejs import use_bundled_node
-from stacks.loading.script_bundle import bundled
+from stacks.loading.script_bundle import RUNNER, bundled
 from stacks.loading.tarballs import pack, unpack
 
 CORE = installed_assembly("cdktf", "cdktf")
@@ -65,10 +68,19 @@ stack = TerraformStack(app, "it")
 Run: TypeAlias = Callable[..., tuple[str, str]]
 
 
+def write_scripts(folder: Path) -> Path:
+    """Writes what jsii runs, and returns the path of its first script."""
+    for name, content in runtime_scripts(folder).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder / LAUNCHER
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs Python with a bundle of CDKTF that has one more line; returns what is printed, as without a bundle."""
+    """Runs Python with bundles of jsii and of CDKTF, which has one more line; returns what is printed, as without."""
     use_bundled_node()
+    monkeypatch.setenv("JSII_RUNTIME", str(write_scripts(tmp_path / "jsii")))
     monkeypatch.setenv("JSII_RUNTIME_PACKAGE_CACHE", "disabled")
 
     def run(python: str, line: str = "") -> tuple[str, str]:
@@ -112,6 +124,31 @@ def test_scripts_find_what_they_would_find_in_folders(tmp_path: Path) -> None:
     assert found[1]["exported"] == "yes"
     assert found[1]["wide"] == ["└ └ —", True, 2]
     assert not [path for path in bundled(encoded(PACKAGE)) if "node_modules" in path]
+
+
+def test_the_scripts_of_jsii_keep_their_bytecode_and_start_v8_with_few_optimizations(tmp_path: Path) -> None:
+    use_bundled_node()
+    launcher, started, spy = write_scripts(tmp_path), tmp_path / "started", tmp_path / "spy.js"
+    spy.write_text(
+        f"require('fs').appendFileSync({json.dumps(str(started))}, JSON.stringify(process.execArgv) + '\\n')"
+    )
+    command = [os.environ["JSII_NODE"], "--require", str(spy), str(launcher)]
+    done = subprocess.run(command, input='{"api": "stats"}\n{"exit": 0}\n', capture_output=True, text=True, check=True)
+    assert done.stdout.startswith('{"hello":"@jsii/runtime@')
+    program = json.loads(started.read_text().splitlines()[1])
+    assert program[2:] == ["--invocation-count-for-turbofan=15000", "--preserve-symlinks"]
+
+    kept = recorded_scripts(tmp_path)
+    assert sorted(name for name in kept if name.endswith(".v8")) == ["bin/bundle.v8", "lib/bundle.v8"]
+    assert kept[LAUNCHER] == kept[PROGRAM] == RUNNER.read_bytes()
+
+
+def test_another_layout_of_jsii_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin__other.js").touch()
+    other = ModuleSpec("jsii", None, origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(jsii_runtime, "find_spec", lambda name: other)
+    with pytest.raises(UnexpectedAssembly, match=r"^jsii runs other scripts: bin/other\.js$"):
+        runtime_scripts(tmp_path)
 
 
 def test_no_character_makes_node_keep_two_bytes_for_each() -> None:

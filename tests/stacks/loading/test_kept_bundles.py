@@ -1,5 +1,6 @@
 """Which bundles are taken from the cache, and which are made."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 
 from stacks.loading import kept_bundles
 from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_assembly
-from stacks.loading.cdk import CDKTF
+from stacks.loading.cdk import CDKTF, Cdk
+from stacks.loading.jsii_runtime import LAUNCHER, VARIABLE
 from stacks.loading.kept_bundles import _kept, _made
 from stacks.loading.provider_slice import only_imported_modules
 
@@ -18,9 +20,13 @@ def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ...
     """The modules of each bundle of the provider that has been made, while making is a matter of noting them."""
     noted: list[tuple[str, ...]] = []
 
-    def make(*words: tuple[str, ...]) -> list[bytes]:
-        noted.append(words[-1])
-        return [b"bundle of the CDK", b"bundle of its provider"]
+    def make(_: Cdk, core: Assembly, provider: Assembly, modules: tuple[str, ...]) -> dict[str, bytes]:
+        noted.append(modules)
+        return {
+            Path(core.tarball).name: b"bundle of the CDK",
+            Path(provider.tarball).name: b"bundle of its provider",
+            LAUNCHER: b"script of jsii",
+        }
 
     monkeypatch.setenv("PIPELINES_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(kept_bundles, "_made", make)
@@ -33,17 +39,19 @@ def provider(folder: Path, version: str, content: bytes = b"whole") -> Assembly:
     return Assembly("@cdktf/provider-aws", version, str(tarball))
 
 
-def kept(whole: Assembly, *modules: str) -> tuple[Assembly, Assembly]:
+def kept(whole: Assembly, *modules: str) -> Path:
     return _kept(CDKTF, installed_assembly("cdktf", "cdktf"), whole, modules)
 
 
 def test_bundles_are_made_once(made: list[object], tmp_path: Path) -> None:
     whole = provider(tmp_path, "1.0.0")
-    core, part = kept(whole, "kms_key")
-    assert (part.name, part.version) == (whole.name, whole.version)
-    assert Path(core.tarball).read_bytes() == b"bundle of the CDK"
-    assert Path(part.tarball).read_bytes() == b"bundle of its provider"
-    assert kept(whole, "kms_key") == (core, part)
+    folder = kept(whole, "kms_key")
+    assert {file.name: file.read_bytes() for file in folder.rglob("*.*") if file.is_file()} == {
+        "cdktf@0.21.0.jsii.tgz": b"bundle of the CDK",
+        "provider-aws@1.0.0.jsii.tgz": b"bundle of its provider",
+        "jsii-runtime.js": b"script of jsii",
+    }
+    assert kept(whole, "kms_key") == folder
     assert made == [("kms_key",)]
 
 
@@ -80,6 +88,19 @@ def _nothing_imported(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     kept_bundles.kept_bundles.cache_clear()
     yield
     kept_bundles.kept_bundles.cache_clear()
+
+
+@pytest.mark.usefixtures("_nothing_imported", "made")
+def test_jsii_starts_from_what_is_kept_unless_the_user_names_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "")  # so that it is put back afterwards
+    monkeypatch.delenv(VARIABLE)
+    assert kept_bundles.kept_bundles(CDKTF) is not None
+    assert Path(os.environ[VARIABLE]).read_bytes() == b"script of jsii"
+
+    monkeypatch.setenv(VARIABLE, "/opt/jsii-runtime.js")
+    kept_bundles.kept_bundles.cache_clear()
+    assert kept_bundles.kept_bundles(CDKTF) is not None
+    assert os.environ[VARIABLE] == "/opt/jsii-runtime.js"
 
 
 @pytest.mark.usefixtures("_nothing_imported")
