@@ -18,6 +18,9 @@ from definitions.diagnostics.printable import escaped
 from definitions.pipeline.steps import STEP_TYPES
 from definitions.values.placeholders import Placeholder, open_text
 
+TEXTS = st.text(min_size=1).filter(lambda text: text not in {"DefaultValue", "EnumValues", "Type", *STEP_TYPES})
+"""All but names of members whose changes break starts, and types of steps: of these more is said."""
+
 
 def comparison_with(text: str) -> Comparison:
     """A comparison in which a text is a title, the name and type of a step, a key, a value and a parameter."""
@@ -59,12 +62,11 @@ MARKUP = re.compile(r"[`*_\[\]()<>@#|!~\\$:&;{}=^\"?]|www\.", re.IGNORECASE)
 """What GitHub may take for markup, a mention, a link, an emoji or a reference."""
 
 
-@given(st.text(min_size=1).filter(lambda text: text not in {"DefaultValue", "EnumValues", "Type", *STEP_TYPES}))
+@given(TEXTS)
 @example("`</code></details><script>alert(1)</script>@team #1 [a](http://b.c) www.b.c | :smile: **x** &lt; $x$")
 @example("\n\n# title\n- [ ] task\n```")
 @example("WWW.example.com user@example.com GH-1 ![a](b)\u202e\x1b[31m")
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
-    # All texts but names of members whose changes break starts, and types of steps: of these more is said.
     written, harmless = as_markdown([comparison_with(text)]), as_markdown([comparison_with("x")])
     found, expected = Tags(written), Tags(harmless)
     assert found.tags == expected.tags
@@ -74,7 +76,7 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
     assert re.sub(r"<code>.*?</code>", "", written) == re.sub(r"<code>.*?</code>", "", harmless)
 
 
-@given(st.text(min_size=1))
+@given(TEXTS)
 @example("\x1b]0;title\x07\r\n\u202e")
 def test_text_and_json_show_any_text_on_its_line(text: str) -> None:
     comparison = comparison_with(text)
