@@ -14,7 +14,7 @@ from stacks.loading.nodejs import use_bundled_node
 SET_UP_COMMANDS = (
     ("-m", "compileall", "-q", "definitions", "stacks"),
     ("-c", "import stacks.synthesis.share, definitions.compiler.compile_project"),
-    ("-c", "import stacks.bindings, stacks.operation_bindings, stacks.endpoint_bindings, time; time.sleep(1)"),
+    ("-c", "import stacks.bindings, time; time.sleep(1)"),
 )
 SET_UP = (
     "-c",

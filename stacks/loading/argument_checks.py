@@ -1,7 +1,8 @@
 """Importing generated classes without the checks of arguments that they make on every call, half of their time.
 
 What the checks alone need goes with them, which is most of what an import takes: annotations are not evaluated, and
-typeguard is not imported. mypy has checked our calls, and jsii checks in Node what it is given. Tests keep the checks.
+typeguard is not imported. Nor is the type evaluated that a property tells type checkers. mypy has checked our calls,
+and jsii checks in Node what it is given. Tests keep the checks.
 
 Source: Python documentation, "importlib" (``SourceLoader.source_to_code``, ``get_data`` and ``set_data``;
 ``cache_from_source``), "Command line" (``-O``) and "__future__" (``annotations``).
@@ -10,6 +11,7 @@ Source: Python documentation, "importlib" (``SourceLoader.source_to_code``, ``ge
 import __future__
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +28,7 @@ import typeguard
 from importlib.metadata import version as _metadata_package_version
 TYPEGUARD_MAJOR_VERSION = int(_metadata_package_version('typeguard').split('.')[0])
 """
+TYPED_RESULT = rb"(?m)^( +return )typing\.cast\(.*, result\)$"
 
 
 @contextmanager
@@ -63,6 +66,7 @@ class _UncheckedLoader(SourceFileLoader):
 
     def source_to_code(self, data: Any, path: Any, **_: Any) -> CodeType:  # type: ignore[override]
         source = data.replace(FOR_CHECKS, b"\n" * FOR_CHECKS.count(b"\n"))  # each line keeps its number
+        source = re.sub(TYPED_RESULT, rb"\1result", source)
         code: CodeType = compile(source, path, "exec", flags=LAZY_ANNOTATIONS, dont_inherit=True, optimize=1)
         return code
 

@@ -2,10 +2,11 @@
 
 import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 
 from stacks.loading.cdk import Cdk
 from stacks.loading.node_folders import check_temporary_folder, choose_package_cache
@@ -58,4 +59,9 @@ def start_node(cdk: Cdk) -> None:
     choose_package_cache()
     import_module("jsii")  # in the foreground: in the background, each of its many files would wait for the lock
     import_module("stacks.loading.kept_bundles").kept_bundles(cdk)  # before Node takes memory too
-    ThreadPoolExecutor(1).submit(import_module, "constructs")
+    Thread(target=_start).start()
+
+
+def _start() -> None:
+    with suppress(Exception):  # whoever imports it next gets the error
+        import_module("constructs")

@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
+from threading import Thread
 from types import ModuleType
 
 import jsii
@@ -33,10 +33,15 @@ def only_imported_modules(cdk: Cdk) -> Iterator[None]:
     import_module("constructs")  # starts Node, and all assemblies depend on it
     postponed = [f"{package}._jsii" for package in (cdk.core, cdk.provider)][cdk.core in sys.modules :]
     # Node loads the bundles while Python defines the classes of the CDK and of the provider.
-    with _assemblies_postponed(postponed), ThreadPoolExecutor(1) as background:
-        loading = background.submit(_load, bundles)
-        yield
-        loading.result()
+    with _assemblies_postponed(postponed):
+        loading = _Loading(bundles)
+        loading.start()
+        try:
+            yield
+        finally:
+            loading.join()
+        if loading.error is not None:
+            raise loading.error
 
 
 @contextmanager
@@ -56,6 +61,17 @@ def _assemblies_postponed(modules: Sequence[str]) -> Iterator[None]:
         import_module(name)
 
 
-def _load(assemblies: Iterable[Assembly]) -> None:
-    for assembly in assemblies:
-        jsii.load(*assembly)
+class _Loading(Thread):
+    """Lets jsii load assemblies. ``concurrent.futures`` would import as much again, logging above all."""
+
+    def __init__(self, assemblies: Iterable[Assembly]) -> None:
+        super().__init__()
+        self.assemblies = assemblies
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            for assembly in self.assemblies:
+                jsii.load(*assembly)
+        except BaseException as error:  # noqa: BLE001  raised where it is joined
+            self.error = error

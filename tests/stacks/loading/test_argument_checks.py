@@ -60,6 +60,14 @@ def test_annotations_are_not_evaluated(site: Path, imported: Callable[..., Modul
         imported(with_checks=True)
 
 
+def test_types_of_properties_are_not_evaluated(site: Path, imported: Callable[..., ModuleType]) -> None:
+    text = "import typing\ndef read(result):\n    return typing.cast([][0], result)\n"
+    (site / "generated" / "module.py").write_text(text, "utf-8")
+    assert imported().read(1) == 1
+    with pytest.raises(IndexError):
+        imported(with_checks=True).read(1)
+
+
 def test_what_generated_modules_import_for_checks_is_found_in_them() -> None:
     """jsii may change these lines; a run then takes the time again that typeguard takes to import."""
     cdktf = find_spec("cdktf")
