@@ -19,6 +19,7 @@ from definitions.pipeline.steps.core.permission_results import PermissionResult
 from definitions.pipeline.steps.core.remarks import Remark
 from definitions.pipeline.steps.core.s3_locations import S3Location, as_folder
 from definitions.pipeline.steps.jobs import encryption, experiments, instances
+from definitions.pipeline.steps.jobs.algorithm_metrics import needless_metrics
 from definitions.pipeline.steps.jobs.experiments import ExperimentStep
 from definitions.pipeline.steps.jobs.training_permissions import optional_feature_permissions
 from definitions.pipeline.steps.jobs.training_settings import Training
@@ -208,10 +209,7 @@ class TrainingStep(ExperimentStep, NamesModelGroup, NamesParts, RemarksOnSetting
 
     def remarks(self, context: StepContext) -> Iterator[Remark]:
         """Metrics for AWS's own algorithms, which take none."""
-        if self.training.metric_definitions:
-            from definitions.pipeline.steps.jobs.algorithm_metrics import needless_metrics
-
-            yield from needless_metrics(self.training, ("training",), context)
+        return needless_metrics(self.training, ("training",), context)
 
     def property_keys(self) -> dict[str, list[str]]:
         """Names of metrics that the step defines; an algorithm's own metrics are not known."""
