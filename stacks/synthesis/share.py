@@ -1,6 +1,7 @@
 """A share of a project's modules: compiled first, and built once those of all shares are found without errors."""
 
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from json import JSONDecodeError
 from pathlib import Path
@@ -67,5 +68,8 @@ class Share:
 def _reason(error: BaseException) -> str:
     if isinstance(error, JSONDecodeError | BrokenPipeError):  # nothing where an answer should be, or nobody to ask
         sys.unraisablehook = lambda _: None  # when this process ends, jsii finds once more that Node is gone
+        for thread in threading.enumerate():
+            if thread.name == "process.stderr_sink":  # jsii's: it tells what Node said, and our sentence comes after
+                thread.join(timeout=5)
         return "Node ended without an answer"
     return str(error).partition("\n")[0]

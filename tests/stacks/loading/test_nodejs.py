@@ -78,3 +78,12 @@ def test_node_that_does_not_run_is_told_in_a_sentence(variables: dict[str, str],
     assert done.stderr.endswith(told)
     assert "Traceback" not in done.stderr
     assert (done.code, done.files()) == (2, {})
+
+
+def test_what_node_says_last_is_told_before_our_sentence(tmp_path: Path) -> None:
+    node = tmp_path / "node"
+    node.write_text("#!/bin/sh\nexec >&-\nsleep 0.5\necho no memory >&2\n")
+    node.chmod(0o755)
+    done = run_app(tmp_path, JSII_NODE=str(node))
+    assert done.stderr.endswith("b'no memory\\n'\nCDKTF cannot be loaded: Node ended without an answer\n")
+    assert (done.code, done.files()) == (2, {})
