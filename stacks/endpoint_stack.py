@@ -5,6 +5,7 @@ from pathlib import Path
 from definitions.endpoint.compile import CompiledEndpoint
 from definitions.endpoint.published_values import S3_POLICY, VPC_POLICY
 from definitions.endpoint.requests import CAPTURE_FOLDER
+from definitions.iam.policy_sizes import in_managed_policies
 from definitions.values.infrastructure import InfrastructureKind
 from stacks.bindings import App, ITerraformDependable
 from stacks.output.lock_file import write_lock_file
@@ -108,6 +109,7 @@ class EndpointStack(ModuleStack):
             *add_execution_role_permissions(
                 self,
                 policies.inline,
+                in_managed_policies(policies.inline),
                 endpoint,
                 terraform,
                 policy="endpoint",

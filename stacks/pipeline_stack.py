@@ -57,6 +57,7 @@ class PipelineStack(ModuleStack):
         before_jobs = add_execution_role_permissions(
             self,
             pipeline.statements,
+            pipeline.managed_policies,
             pipeline,
             terraform,
             policy="pipeline-steps",

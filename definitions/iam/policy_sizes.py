@@ -45,17 +45,19 @@ def size(statements: list[Statement]) -> int:
     return json_size(policy_document(statements), LONGEST)
 
 
-def fits_inline(statements: list[Statement]) -> bool:
-    """Whether one inline policy can hold them all."""
-    return size(statements) <= LARGEST_INLINE
-
-
 def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
-    """The statements, cut where one is too large, in groups that each fit a managed policy."""
+    """The statements, cut where one is too large, in groups that each fit a managed policy.
+
+    There are none if one inline policy can hold all statements.
+    """
+    sizes = [size([statement]) for statement in statements]
     empty = size([])
+    # Sizes add up: a statement takes its own characters, and a comma after another one.
+    if empty + sum(alone - empty + 1 for alone in sizes) - 1 <= LARGEST_INLINE:
+        return []
     groups: list[tuple[int, list[Statement]]] = []
-    for alone, statement in (piece for whole in statements for piece in _pieces(whole)):
-        # Sizes add up: a statement takes its own characters, and a comma after another one.
+    pieces = (piece for alone, whole in zip(sizes, statements, strict=True) for piece in _pieces(whole, alone))
+    for alone, statement in pieces:
         own = alone - empty
         index = next((i for i, (taken, _) in enumerate(groups) if taken + 1 + own <= LARGEST_MANAGED), None)
         if index is None:
@@ -66,15 +68,15 @@ def in_managed_policies(statements: list[Statement]) -> list[list[Statement]]:
     return [group for _, group in groups]
 
 
-def _pieces(statement: Statement) -> Iterator[tuple[int, Statement]]:
+def _pieces(statement: Statement, alone: int) -> Iterator[tuple[int, Statement]]:
     """A statement, or halves of it by resources, until each fits; each with the size of a policy with it alone."""
-    alone = size([statement])
     if alone <= LARGEST_MANAGED or len(statement.resources) == 1:
         yield alone, statement
         return
     middle = len(statement.resources) // 2
     for half, resources in enumerate((statement.resources[:middle], statement.resources[middle:]), 1):
-        yield from _pieces(replace(statement, sid=f"{statement.sid}{half}", resources=resources))
+        piece = replace(statement, sid=f"{statement.sid}{half}", resources=resources)
+        yield from _pieces(piece, size([piece]))
 
 
 def json_size(tree: object, lengths: Mapping[InfrastructureKind, int], *, ensure_ascii: bool = True) -> int:
@@ -82,7 +84,7 @@ def json_size(tree: object, lengths: Mapping[InfrastructureKind, int], *, ensure
     other = 0 if lengths is SHORTEST else _LONGEST_OTHER
 
     def with_lengths(found: InfrastructureText) -> str:
-        parts = (part if isinstance(part, str) else "x" * lengths.get(part.kind, other) for part in found.parts)
+        parts = [part if isinstance(part, str) else "x" * lengths.get(part.kind, other) for part in found.parts]
         return "".join(parts)
 
     return len(json.dumps(tree, default=with_lengths, separators=(",", ":"), ensure_ascii=ensure_ascii))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
 from definitions.foundation.records import record
-from definitions.iam.statements import merge_statements
+from definitions.iam.policy_sizes import in_managed_policies
+from definitions.iam.statements import Statement, merge_statements
 from definitions.module.compiled import CompiledModule
 from definitions.module.tags import module_tags, studio_tags
 from definitions.pipeline.checks.check import check
@@ -48,6 +49,7 @@ class CompiledPipeline(CompiledModule):
         context: what its steps know of it, with which they answer.
         names: physical names.
         definition: the pipeline definition; its texts may hold infrastructure values.
+        managed_policies: the statements in groups, one for each policy; none if one inline policy holds all.
         graph: steps and edges.
         triggers: what starts it; ``None`` if the config names nothing.
         notifications: who hears of it, and its alarms; ``None`` if the config has neither.
@@ -60,6 +62,7 @@ class CompiledPipeline(CompiledModule):
     context: StepContext
     names: ResourceNames
     definition: dict[str, Json]
+    managed_policies: list[list[Statement]]
     graph: Graph
     triggers: "CompiledTriggers | None"
     notifications: "CompiledNotifications | None"
@@ -126,6 +129,7 @@ def _compile(
     if has_errors(problems):
         raise InvalidConfig(problems)
     statements = merge_statements(granted)
+    managed_policies = in_managed_policies(statements)
     approvals = _approvals(config, module.naming, names)
     return CompiledPipeline(
         package=module.package,
@@ -141,6 +145,7 @@ def _compile(
         definition=definition,
         granted=granted,
         statements=statements,
+        managed_policies=managed_policies,
         graph=connect(config.pipeline.steps),
         tags={**module_tags(module), **studio_tags(config.project_name, config.domain_id, config.domain_arn)},
         solution_tags=module_tags(module),
@@ -162,7 +167,7 @@ def _compile(
             *missing_permissions,
             *check_container_data(config_checks, statements),
             *closed_to_readers(config, context, node),
-            *too_many_policies(statements, node),
+            *too_many_policies(managed_policies, node),
             *unknown_keys(config, statements, node),
         ],
     )

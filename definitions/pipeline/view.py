@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from definitions.foundation.records import values
-from definitions.iam.policy_sizes import fits_inline, in_managed_policies
 from definitions.iam.statements import Statement
 from definitions.module.service_roles import ServiceRole
 from definitions.module.tags import studio_tags
@@ -92,10 +91,9 @@ class PipelineView(ModuleView):
         if config.replication is not None:
             yield StackResource("aws_iam_role.replication_role", names.replication_role, {}, is_of_bucket=True)
         yield from (StackResource(address, name, {}) for address, name in resources_around(pipeline))
-        if not fits_inline(pipeline.statements):
-            for number, _ in enumerate(in_managed_policies(pipeline.statements), 1):
-                address = f"aws_iam_policy.execution_role_permissions_{number}"
-                yield StackResource(address, f"{names.role}-{number}", {"description": names.pipeline})
+        for number, _ in enumerate(pipeline.managed_policies, 1):
+            address = f"aws_iam_policy.execution_role_permissions_{number}"
+            yield StackResource(address, f"{names.role}-{number}", {"description": names.pipeline})
 
     def derived(self, config: Model | None = None) -> Derivation:
         pipeline = self.pipeline

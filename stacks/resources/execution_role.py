@@ -3,7 +3,8 @@
 Sources: Amazon SageMaker Developer Guide, "IAM access management"; IAM User Guide, "The confused deputy problem".
 """
 
-from definitions.iam.policy_sizes import fits_inline, in_managed_policies
+from collections.abc import Sequence
+
 from definitions.iam.statements import Statement, policy_document
 from definitions.module.compiled import CompiledModule
 from definitions.values.infrastructure import ACCOUNT, arn
@@ -44,6 +45,7 @@ def add_execution_role(
 def add_execution_role_permissions(
     stack: TerraformStack,
     statements: list[Statement],
+    managed: Sequence[list[Statement]],
     module: CompiledModule,
     terraform: TerraformRenderer,
     *,
@@ -56,13 +58,14 @@ def add_execution_role_permissions(
     Args:
         stack: the stack.
         statements: the permissions.
+        managed: the same in groups, one for each managed policy; none if they are one inline policy.
         module: the module.
         terraform: renders texts.
         policy: the name of the inline policy.
         role: the role's name, with which those of managed policies begin.
         of: names what needs the permissions, for people.
     """
-    if fits_inline(statements):
+    if not managed:
         inline = terraform.json(policy_document(statements))
         return [IamRolePolicy(stack, PERMISSIONS, name=policy, role=ROLE, policy=inline)]
     return [
@@ -75,7 +78,7 @@ def add_execution_role_permissions(
             name=f"{role}-{number}",
             description=f"Part {number} of what {of} need",
         )
-        for number, group in enumerate(in_managed_policies(statements), 1)
+        for number, group in enumerate(managed, 1)
     ]
 
 

@@ -1,10 +1,10 @@
 """Statements of the pipeline's role, and warnings about what it lacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from definitions.diagnostics.problems import Problem
 from definitions.foundation.records import replace
-from definitions.iam.policy_sizes import MOST_MANAGED, fits_inline, in_managed_policies
+from definitions.iam.policy_sizes import MOST_MANAGED
 from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
 from definitions.pipeline.resources.config_permissions import config_statements, use_keys_of_buckets
@@ -92,11 +92,8 @@ def _raw_argument_permissions(step: Step, context: StepContext) -> Iterator[Perm
         yield from request_permissions(step.raw_arguments, shape, ("arguments",), step.name, context)
 
 
-def too_many_policies(statements: list[Statement], node: Node) -> Iterator[Problem]:
-    """Statements that need more policies than AWS attaches to a role."""
-    if fits_inline(statements):
-        return
-    policies = len(in_managed_policies(statements))
-    if policies > MOST_MANAGED:
-        message = f"the role needs {policies} managed policies; AWS attaches {MOST_MANAGED} unless the quota is raised"
+def too_many_policies(policies: Sequence[list[Statement]], node: Node) -> Iterator[Problem]:
+    """Managed policies, more than AWS attaches to a role."""
+    if (number := len(policies)) > MOST_MANAGED:
+        message = f"the role needs {number} managed policies; AWS attaches {MOST_MANAGED} unless the quota is raised"
         yield Problem.at(node, STEPS, message, "too-many-policies", "split the pipeline", severity="warning")

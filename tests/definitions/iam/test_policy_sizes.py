@@ -2,7 +2,7 @@
 
 import pytest
 
-from definitions.iam.policy_sizes import LARGEST_INLINE, LARGEST_MANAGED, fits_inline, in_managed_policies, size
+from definitions.iam.policy_sizes import LARGEST_INLINE, LARGEST_MANAGED, in_managed_policies, size
 from definitions.iam.statements import Statement
 from definitions.values.infrastructure import ACCOUNT, InfrastructureKind, InfrastructureValue, text
 from tests.support import compiled, config_of, warnings_of
@@ -27,7 +27,7 @@ def test_the_size_counts_no_white_space_and_values_at_their_longest() -> None:
 @pytest.mark.parametrize("count", [1, 50, 55])
 def test_an_inline_policy_is_enough_up_to_its_limit(count: int) -> None:
     statements = [statement(number) for number in range(count)]
-    assert fits_inline(statements) == (size(statements) <= LARGEST_INLINE)
+    assert (not in_managed_policies(statements)) == (size(statements) <= LARGEST_INLINE)
 
 
 def test_managed_policies_hold_every_statement_once_and_each_fits() -> None:
