@@ -91,10 +91,8 @@ else:
 
     def replace(record, /, **changes):
         """The record with other values in some fields."""
-        for name, found in record.__record_fields__.items():
-            if found.init and name not in changes:
-                changes[name] = getattr(record, name)
-        return type(record)(**changes)
+        fields = record.__record_fields__.items()
+        return type(record)(**{name: getattr(record, name) for name, found in fields if found.init} | changes)
 
 
 def values(record: object) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from definitions.foundation.records import record
 class InfrastructureKind(StrEnum):
     """The infrastructure values there are."""
 
+    __hash__ = str.__hash__  # that of enums is a function of Python, and each text is hashed many times
     ACCOUNT = "account"
     REGION = "region"
     PARTITION = "partition"
@@ -65,7 +66,7 @@ class InfrastructureText:
     parts: tuple[str | InfrastructureValue, ...]
 
     def __str__(self) -> str:
-        return "".join(part.replace("${", "$${") if isinstance(part, str) else str(part) for part in self.parts)
+        return "".join([part.replace("${", "$${") if isinstance(part, str) else str(part) for part in self.parts])
 
 
 Text: TypeAlias = str | InfrastructureText
@@ -73,12 +74,12 @@ Text: TypeAlias = str | InfrastructureText
 
 def text(*parts: Text | InfrastructureValue) -> Text:
     """Join texts and values; the result is a plain ``str`` when nothing but literals were joined."""
-    literal = [part for part in parts if isinstance(part, str)]
-    if len(literal) == len(parts):
-        return "".join(literal)
     joined: list[str | InfrastructureValue] = []
     last = ""  # the literal since the last value
     for part in parts:
+        if isinstance(part, str):
+            last += part
+            continue
         for piece in part.parts if isinstance(part, InfrastructureText) else (part,):
             if isinstance(piece, str):
                 last += piece
