@@ -19,12 +19,12 @@ def parts_with(value: object, whole: Shape, is_wanted: IsWanted) -> Iterator[tup
         is_wanted: tells it of a shape; a function of a module, because the answers are kept.
 
     Returns:
-        Each with its member, key or index, its value and its shape, in the order of the request.
+        Each with its member, key or index, its value and its shape, in the order of the request; none for ``None``.
     """
     if whole.kind == "structure":
         holding = _members_with(whole, is_wanted)
         for name, entry in _members(value) if holding else ():
-            if name in holding:
+            if entry is not None and name in holding:
                 yield name, entry, holding[name]
     elif whole.item_shape is not None and _may_hold(whole.item, is_wanted):
         entries: Iterable[tuple[str | int, object]] = enumerate(value) if isinstance(value, list) else _members(value)

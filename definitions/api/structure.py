@@ -14,4 +14,7 @@ class Structure:
 
     def get(self, name: str) -> object:
         """The value of a member, by its AWS name; ``None`` if it is not there."""
-        return next((value for _, member, value in self.members if member == name), None)
+        for _, member, value in self.members:
+            if member == name:
+                return value
+        return None

@@ -10,6 +10,7 @@ from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.steps.core.capabilities import RunsSteps, is_read, run_steps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
+from definitions.schema.model import Model
 from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import Expression, JsonGet, ParameterReference, StepOutput, StepProperty
 
@@ -62,6 +63,11 @@ class CheckContext:
             case StepOutput(step=step) | StepProperty(step=step) | JsonGet(step=step):
                 return is_read(step, self.step_context)
         return True
+
+    @cached_property
+    def models(self) -> dict[NodePath, list[tuple[NodePath, Model]]]:
+        """The models of each step by the step's path, each with its own path."""
+        return {path: list(step.models(path)) for path, step in self.steps()}
 
     @cached_property
     def by_name(self) -> dict[str, Step]:

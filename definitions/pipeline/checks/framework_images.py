@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from definitions.diagnostics.problems import Problem
 from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.steps.core.framework_images import FrameworkImageSettings, ImageSettings
-from definitions.pipeline.steps.core.step import Step
 from definitions.source.nodes import NodePath
 
 _CLOSED = {"model-monitor": "Amazon SageMaker Model Monitor", "clarify": "Amazon SageMaker Clarify"}
@@ -17,10 +16,10 @@ _CLOSED = {"model-monitor": "Amazon SageMaker Model Monitor", "clarify": "Amazon
 
 def check_framework_images(context: CheckContext) -> Iterator[Problem]:
     """Images that ``image`` describes, and those of checks that name none."""
-    for path, step in context.steps():
-        for below, settings in _settings(step):
+    for path, _ in context.steps():
+        for where, settings in _settings(context, path):
             if settings.framework_image is not None:
-                yield from _image_problems(context, (*path, *below, settings.image_key), settings)
+                yield from _image_problems(context, (*where, settings.image_key), settings)
 
 
 def _image_problems(context: CheckContext, path: NodePath, settings: ImageSettings) -> Iterator[Problem]:
@@ -37,8 +36,8 @@ def _image_problems(context: CheckContext, path: NodePath, settings: ImageSettin
 
 def check_closed_services(context: CheckContext) -> Iterator[Problem]:
     """Steps that run images of services which AWS has closed to new customers."""
-    for path, step in context.correct_steps():
-        for below, settings in _settings(step):
+    for path, _ in context.correct_steps():
+        for below, settings in _settings(context, path):
             image = settings.framework_image
             if image is not None and image.framework in _CLOSED:
                 message = (
@@ -46,7 +45,7 @@ def check_closed_services(context: CheckContext) -> Iterator[Problem]:
                     "before may go on"
                 )
                 is_chosen = isinstance(settings, FrameworkImageSettings)
-                where = (*path, *below, "image", "framework") if is_chosen else (*path, "type")
+                where = (*below, "image", "framework") if is_chosen else (*path, "type")
                 yield context.note(where, message, "closed-service")
 
 
@@ -57,8 +56,8 @@ def _key(settings: ImageSettings, key: str) -> NodePath:
     return () if image is None or is_derived else (key,)
 
 
-def _settings(step: Step) -> Iterator[tuple[NodePath, ImageSettings]]:
-    """The settings of a step that name images, each with its path."""
-    for path, model in step.models():
+def _settings(context: CheckContext, step: NodePath) -> Iterator[tuple[NodePath, ImageSettings]]:
+    """The settings of the step at a path that name images, each with its own path."""
+    for path, model in context.models[step]:
         if isinstance(model, ImageSettings):
             yield path, model

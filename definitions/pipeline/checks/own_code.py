@@ -15,7 +15,7 @@ from definitions.source_code.source_code import REQUIREMENTS
 def check_own_code(context: CheckContext) -> Iterator[Problem]:
     """Code that cannot be removed when it changes, and requirements that cannot be installed."""
     for path, step in context.correct_steps():
-        for where, job in step.models(path):
+        for where, job in context.models[path]:
             if isinstance(job, OwnCode) and job.local_code is not None:
                 key, given = job.local_code
                 yield from _locked(context, (*where, key))

@@ -25,8 +25,8 @@ def check_missing_keys(context: CheckContext) -> Iterator[Problem]:
 
 def check_ignored_sources(context: CheckContext) -> Iterator[Problem]:
     """Sources of data beside one that wins."""
-    for path, step in context.steps():
-        for model_path, model in step.models(path):
+    for path, _ in context.steps():
+        for model_path, model in context.models[path]:
             if isinstance(model, Sourced):
                 for key in list(model.given_sources)[1:]:
                     message = f"is ignored: '{model.source_key}' counts"

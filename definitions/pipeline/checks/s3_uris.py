@@ -123,8 +123,9 @@ def _uris(
     value: object, shape: Shape, path: NodePath, *, is_prefix: bool = False
 ) -> Iterator[tuple[NodePath, object, bool]]:
     """URIs in a part of a request: the path of each there, and whether it is read as a prefix."""
-    if _is_uri(shape) and value is not None:
+    if _is_uri(shape):
         yield path, value, is_prefix
+        return
     is_prefix = field_at(value, ("S3DataType",)) == "S3Prefix"
     for place, entry, inner in parts_with(value, shape, _is_uri):
         yield from _uris(entry, inner, (*path, place), is_prefix=is_prefix)

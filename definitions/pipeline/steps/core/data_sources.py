@@ -57,7 +57,7 @@ class Sourced(Model):
     @property
     def _file(self) -> TextValue | None:
         """``filePath`` of the settings that have it: the file in the step's output that is read."""
-        file: TextValue | None = getattr(self, "file_path", None)
+        file: TextValue | None = vars(self).get("file_path")
         return file
 
     @property
