@@ -7,10 +7,10 @@ Source: Terraform documentation, "Strings and Templates" (escape sequences ``$${
 """
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 from definitions.values.infrastructure import (
@@ -23,7 +23,8 @@ from definitions.values.infrastructure import (
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """What JSON takes as it is, and a terminal, an editor or checkov does not; no text that is printable holds any."""
-_in_quotes = json.JSONEncoder(ensure_ascii=False).encode
+_MARK = os.urandom(16).hex()
+"""What stands for a value in a document until the rest is escaped; no text of a user holds it."""
 
 _OWN_ATTRIBUTES = {
     InfrastructureKind.MODEL_NAME: "aws_sagemaker_model.{}.name",
@@ -40,15 +41,6 @@ def escape(literal: str) -> str:
         return escaped
     # Dollars in front of the token become part of the expression: outside they would escape it.
     return re.sub(r"(\$*TfToken)\[", r'${"\1"}[', escaped)
-
-
-@lru_cache(maxsize=4096)  # keys, and most values, are those of every policy and every step
-def _in_json(literal: str) -> str:
-    """Escape a text for the inside of a JSON string, and of a template."""
-    plain = _in_quotes(literal)[1:-1]
-    if not literal.isprintable():
-        plain = _UNPRINTABLE.sub(lambda character: f"\\u{ord(character[0]):04x}", plain)
-    return escape(plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,9 @@ class TerraformRenderer:
 
     def text(self, value: Text) -> str:
         """Render a text."""
-        return _join([escape(part) if isinstance(part, str) else self._value(part) for part in _parts(value)])
+        if isinstance(value, str):
+            return escape(value)
+        return _join([escape(part) if isinstance(part, str) else self._value(part) for part in value.parts])
 
     def texts(self, values: Mapping[str, Text]) -> dict[str, str]:
         """Render a map of texts, keys included."""
@@ -81,54 +75,53 @@ class TerraformRenderer:
 
     def json(self, tree: object) -> str:
         """Render a tree as a JSON document."""
-        if isinstance(tree, str):
-            return f'"{_in_json(tree)}"'
-        if isinstance(tree, dict):
-            return "{" + ",".join([f"{self.json(key)}:{self.json(value)}" for key, value in tree.items()]) + "}"
-        if isinstance(tree, list | tuple):
-            return "[" + ",".join([self.json(item) for item in tree]) + "]"
-        if isinstance(tree, InfrastructureText):
-            return f'"{_join([self._json_fragment(part) for part in tree.parts])}"'
-        return json.dumps(tree)
+        values: list[str] = []
 
-    def _json_fragment(self, part: str | InfrastructureValue) -> str:
-        if isinstance(part, str):
-            return _in_json(part)
-        expression = self._expression(part)
-        if expression is not None and part.kind is not InfrastructureKind.IMAGE_ACCOUNT:
-            # The value may contain quotes, which must not end the JSON string.
-            encoded = f"jsonencode({expression})"
-            return f"${{substr({encoded}, 1, length({encoded}) - 2)}}"
-        return self._value(part)
+        def marked(found: object) -> str:
+            assert isinstance(found, InfrastructureText), found
+            values.extend([self._inside_json(part) for part in found.parts if not isinstance(part, str)])
+            return "".join([part if isinstance(part, str) else _MARK for part in found.parts])
+
+        document = json.dumps(tree, default=marked, ensure_ascii=False, separators=(",", ":"))
+        if not document.isprintable():
+            document = _UNPRINTABLE.sub(lambda character: f"\\u{ord(character[0]):04x}", document)
+        literals = escape(document).split(_MARK)
+        pieces = [piece for pair in zip(literals, [*values, ""], strict=True) for piece in pair]
+        return _join([piece for piece in pieces if piece])
+
+    def _inside_json(self, value: InfrastructureValue) -> str:
+        bound = self.bindings.get(value.kind)
+        if bound is not None:
+            return bound
+        expression = self._expression(value)
+        if value.kind is InfrastructureKind.IMAGE_ACCOUNT:
+            return f"${{{expression}}}"
+        # The value may contain quotes, which must not end the JSON string.
+        encoded = f"jsonencode({expression})"
+        return f"${{substr({encoded}, 1, length({encoded}) - 2)}}"
 
     def _value(self, value: InfrastructureValue) -> str:
-        expression = self._expression(value)
-        return self.bindings[value.kind] if expression is None else f"${{{expression}}}"
+        bound = self.bindings.get(value.kind)
+        return f"${{{self._expression(value)}}}" if bound is None else bound
 
-    def _expression(self, value: InfrastructureValue) -> str | None:
-        """The expression of a value with an argument; ``None`` for other kinds, which are bound."""
+    def _expression(self, value: InfrastructureValue) -> str:
+        """The expression of a value that is not bound: those of one kind differ in their argument."""
         if value.kind is InfrastructureKind.SSM_PARAMETER:
             return self.look_up(self.text(value.argument))
         if value.kind in VARIABLES:
             return self.variable(value.kind, str(value.argument))
         if value.kind is InfrastructureKind.IMAGE_ACCOUNT:
             return self.image_account(str(value.argument))
-        attribute = _OWN_ATTRIBUTES.get(value.kind)
-        return None if attribute is None else attribute.format(value.argument)
-
-
-def _parts(value: Text) -> tuple[str | InfrastructureValue, ...]:
-    return value.parts if isinstance(value, InfrastructureText) else (value,)
+        return _OWN_ATTRIBUTES[value.kind].format(value.argument)
 
 
 def _join(pieces: list[str]) -> str:
     """Join pieces; a ``$`` at the end of one does not escape the ``${`` at the start of the next."""
     if len(pieces) == 1:
         return pieces[0]
-    return "".join(_protected(piece) if after.startswith("${") else piece for piece, after in pairwise([*pieces, ""]))
+    pairs = pairwise([*pieces, ""])
+    return "".join([_protected(one) if one.endswith("$") and after.startswith("${") else one for one, after in pairs])
 
 
 def _protected(piece: str) -> str:
-    if not piece.endswith("$"):
-        return piece
     return re.sub(r"\$+\Z", lambda dollars: f'${{"{dollars[0]}"}}', piece)
