@@ -1,7 +1,7 @@
 """Read the config of a module: its files are merged, references replaced, and the result validated by a model."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 from definitions.diagnostics.problems import InvalidConfig, Problem, has_errors
@@ -74,8 +74,9 @@ def read_config(
     values = _reference_values(module, is_complete, os.environ if environment is None else environment)
     node, problems = _substitute(parts.merged(), values)
     problems = [*problems, *plain_secrets(node), *(prepare(node) if prepare is not None else [])]
-    empty = _empty_values(node, model)
-    warnings = lookalike_warnings(node)
+    below = list(node.walk())
+    empty = _empty_values(node, below, model)
+    warnings = lookalike_warnings(below)
     names = names_with_lookalikes(node, warnings)
     read = read_corrected(names.node if names is not None else node, model)
     mistakes = [*(names.problems if names is not None else []), *read.mistakes]
@@ -148,10 +149,10 @@ def _open_values(node: Node) -> set[Position]:
     }
 
 
-def _empty_values(node: Node, model: type[Model]) -> list[Problem]:
+def _empty_values(node: Node, below: Iterable[tuple[NodePath, Node]], model: type[Model]) -> list[Problem]:
     return [
         Problem.at(node, path, "has no value", "no-value", _hint_of_empty(node, path, model))
-        for path, child in node.walk()
+        for path, child in below
         if child.value is None and path
     ]
 

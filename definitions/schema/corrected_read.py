@@ -70,7 +70,15 @@ def read_corrected(node: Node, root: type[_Root]) -> CorrectedRead[_Root]:
 
 def _has_split_maps(node: Node) -> bool:
     """Look for keys that hold the beginning of a map, such as ``a:{b`` of ``a:{b: c}``: also free keys have none."""
-    return any(isinstance(key, str) and "{" in key and "{{" not in key for path, _ in node.walk() for key in path[-1:])
+    ahead = [node]
+    for found in ahead:
+        if isinstance(found.value, dict):
+            if any("{" in key and "{{" not in key for key in found.value):
+                return True
+            ahead += found.value.values()
+        elif isinstance(found.value, list):
+            ahead += found.value
+    return False
 
 
 def _without_consequences(

@@ -1,6 +1,6 @@
 """Typographic quotes and invisible characters around keys and values: text for YAML."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from definitions.diagnostics.problems import Problem, Severity
@@ -42,7 +42,7 @@ def lookalikes(node: Node, problems: Sequence[Problem]) -> Mended | None:
     faulty = {problem.position for problem in problems}
     found = [
         lookalike
-        for lookalike in _lookalikes(node)
+        for lookalike in _lookalikes(node.walk())
         if (lookalike.node.key_position if lookalike.is_key else lookalike.node.position) in faulty
     ]
     if not found:
@@ -52,9 +52,9 @@ def lookalikes(node: Node, problems: Sequence[Problem]) -> Mended | None:
     return Mended(_cleaned(node, keys, values), [lookalike.problem() for lookalike in found], set())
 
 
-def lookalike_warnings(node: Node) -> list[Problem]:
-    """Warnings of quotes and spaces that are part of a text, although it may have them."""
-    return [lookalike.problem("warning") for lookalike in _lookalikes(node)]
+def lookalike_warnings(nodes: Iterable[tuple[NodePath, Node]]) -> list[Problem]:
+    """Warnings of quotes and spaces that are part of a text, although it may have them; each node with its path."""
+    return [lookalike.problem("warning") for lookalike in _lookalikes(nodes)]
 
 
 def names_with_lookalikes(node: Node, warnings: Sequence[Problem]) -> Mended | None:
@@ -63,8 +63,8 @@ def names_with_lookalikes(node: Node, warnings: Sequence[Problem]) -> Mended | N
     return lookalikes(node, faults) if faults else None
 
 
-def _lookalikes(node: Node) -> Iterator[_Lookalike]:
-    for path, child in node.walk():
+def _lookalikes(nodes: Iterable[tuple[NodePath, Node]]) -> Iterator[_Lookalike]:
+    for path, child in nodes:
         key = path[-1] if path else ""
         if isinstance(key, str) and not key.isascii() and _is_between_signs(key):
             yield _Lookalike(path, child, True)

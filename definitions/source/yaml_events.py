@@ -53,9 +53,9 @@ class Reader:
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self.scalar(event)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        elif isinstance(event, yaml.CollectionStartEvent):
             self.begin(event)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+        elif isinstance(event, yaml.CollectionEndEvent):
             frame = self.open.pop()
             if frame.anchor is not None:
                 self.anchors[frame.anchor] = frame.node
@@ -192,8 +192,9 @@ class Reader:
         raise GiveUp
 
     def position(self, event: yaml.Event) -> Position:
-        assert event.start_mark is not None
-        return Position(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        assert mark is not None
+        return Position(self.file, mark.line + 1, mark.column + 1)
 
 
 def plain_scalar(text: str) -> Scalar:

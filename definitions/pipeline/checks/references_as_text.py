@@ -15,9 +15,12 @@ _DOTTED = pattern(r"(?:[Ss]teps|[Pp]arameters)\.[\w-]+(?:\..+)?|[\w-]+\.(?:prope
 def check_references_as_text(context: CheckContext) -> Iterator[Problem]:
     """Texts that name a parameter or an output of this pipeline as other languages do; nothing replaces them."""
     nodes = (found for path, _ in context.correct_steps() for found in context.node.nearest(path).walk(path))
-    references = {(*path, *below) for path, step in context.steps() for below, _ in step.all_references}
+    references: set[NodePath] = set()
     for path, node in nodes:
-        if path in references or not isinstance(node.value, str) or not _may_be_reference(context, path, node.value):
+        if not isinstance(node.value, str) or not _may_be_reference(context, path, node.value):
+            continue
+        references = references or {(*at, *below) for at, step in context.steps() for below, _ in step.all_references}
+        if path in references:
             continue
         from definitions.pipeline.checks.meant_expressions import is_read_as_text, meant_value
 
@@ -41,7 +44,7 @@ def _may_be_reference(context: CheckContext, path: NodePath, text: str) -> bool:
         names_output = bool(dot) and output in context.step_context.outputs_of(step)
         return names_output or _is_for_name_of(context, found, path[-1]) or _DOTTED.fullmatch(text) is not None
     if "{" not in text:
-        return _DOTTED.fullmatch(text) is not None
+        return bool(dot) and _DOTTED.fullmatch(text) is not None
     from definitions.pipeline.checks.meant_expressions import PLACEHOLDER
 
     inside = [str(match["shell"]) for match in PLACEHOLDER.finditer(text)]

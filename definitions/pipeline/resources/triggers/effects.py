@@ -45,4 +45,5 @@ def _registered_models(tree: object) -> Iterator[dict[str, object]]:
             fields = ["ModelApprovalStatus"]
             yield {"ModelPackageGroupName": group, "ModelApprovalStatus": status, "UpdatedModelPackageFields": fields}
         for item in tree.values():
-            yield from _registered_models(item)
+            if isinstance(item, dict | list):
+                yield from _registered_models(item)

@@ -63,8 +63,8 @@ class Sourced(Model):
     @property
     def given_sources(self) -> dict[str, TextValue | StepOutput]:
         """Sources that the YAML gives, by key in order of precedence."""
-        found = ((key, getattr(self, name)) for key, name in _attributes(type(self)).items())
-        return {key: self._with_file(value) for key, value in found if value is not None}
+        given, names = vars(self), _attributes(type(self))
+        return {key: self._with_file(given[name]) for key, name in names.items() if given[name] is not None}
 
     def _with_file(self, value: TextValue | StepOutput) -> TextValue | StepOutput:
         return replace(value, file=self._file) if self._file is not None and isinstance(value, StepOutput) else value
@@ -72,7 +72,8 @@ class Sourced(Model):
     @property
     def source_key(self) -> str:
         """The YAML key that wins."""
-        return next(key for key, name in _attributes(type(self)).items() if getattr(self, name) is not None)
+        given = vars(self)
+        return next(key for key, name in _attributes(type(self)).items() if given[name] is not None)
 
     @property
     def source(self) -> TextValue | StepOutput:

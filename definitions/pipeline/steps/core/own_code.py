@@ -137,10 +137,9 @@ class OwnCode(Model):
     @property
     def _given_code(self) -> dict[str, Text]:
         """The code that the YAML names, by key; at most one is valid."""
-        keys = keys_of(type(self))
+        keys, given = keys_of(type(self)), vars(self)
         fields = ("script", "source_dir", "script_s3_uri", "source_dir_s3_uri")
-        found = {keys[name]: getattr(self, name) for name in fields}
-        return {key: value for key, value in found.items() if value is not None}
+        return {keys[name]: given[name] for name in fields if given[name] is not None}
 
     @property
     def _own_command(self) -> str | None:
