@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from definitions.diagnostics.problems import Problem
-from definitions.foundation.records import replace
 from definitions.iam.policy_sizes import MOST_MANAGED
 from definitions.iam.statements import Statement
 from definitions.pipeline.config.module_config import PIPELINE, STEPS, ModuleConfig
@@ -51,7 +50,7 @@ def role_permissions(
                 message, hint, severity = result.message, result.hint, result.severity
                 warnings.append(Problem.at(node, path, message, "not-granted", hint, severity=severity))
             else:
-                granted.append(GrantedStep(index, replace(result, step=step.name)))
+                granted.append(GrantedStep(index, result.of_step(step.name)))
     of_steps, overlaps = kept_apart(granted, config.base_job_prefix)
     warnings += overlap_problems(overlaps, config.pipeline.steps, node)
     statements += of_steps
