@@ -140,8 +140,8 @@ def _methods(
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse, "__setstate__": _set_state}
     if eq:
         compared = [name for name, found in fields.items() if found.compare]
-        # Of one name alone, attrgetter gives no tuple
-        key = attrgetter(*compared, *compared[:1]) if compared else type
+        # Of one name alone, attrgetter gives the value, which does as well
+        key = attrgetter(*compared) if compared else type
         methods |= {"__record_key__": key, "__eq__": _eq, "__hash__": _hash if frozen else None}
     if order:
         methods |= {"__lt__": _lt, "__le__": _le}  # Python asks these of the other one for > and >=
