@@ -90,7 +90,7 @@ def _needed(statements: list[Statement]) -> list[Statement]:
 
 def covers(wide: Statement, narrow: Statement) -> bool:
     """Whether all that the narrow statement allows is allowed by the wide one."""
-    if not set(narrow.actions) <= set(wide.actions) or not set(wide.conditions) <= set(narrow.conditions):
+    if not set(wide.actions).issuperset(narrow.actions) or not set(narrow.conditions).issuperset(wide.conditions):
         return False
     patterns = [_expression(str(resource)) for resource in wide.resources]
     return all(any(pattern.fullmatch(str(resource)) for pattern in patterns) for resource in narrow.resources)
