@@ -24,7 +24,7 @@ from definitions.pipeline.resources.resource_names import ResourceNames, scoped_
 from definitions.pipeline.resources.role_permissions import role_permissions, too_many_policies
 from definitions.pipeline.resources.triggers.effects import Effects, effects_of
 from definitions.pipeline.steps.core.context import StepContext
-from definitions.pipeline.steps.graph import Graph, connect
+from definitions.pipeline.steps.graph import Graph
 from definitions.project.deployment.regions import partition_of
 from definitions.project.module import Module
 from definitions.project.naming.standard import Naming
@@ -146,7 +146,7 @@ def _compile(
         granted=granted,
         statements=statements,
         managed_policies=managed_policies,
-        graph=connect(config.pipeline.steps),
+        graph=config_checks.graph,
         tags={**module_tags(module), **studio_tags(config.project_name, config.domain_id, config.domain_arn)},
         solution_tags=module_tags(module),
         solution_path=module.naming.ssm_path("aws-solution"),

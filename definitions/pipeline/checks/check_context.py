@@ -10,6 +10,7 @@ from definitions.pipeline.config.module_config import STEPS, ModuleConfig
 from definitions.pipeline.steps.core.capabilities import RunsSteps, is_read, run_steps
 from definitions.pipeline.steps.core.context import StepContext
 from definitions.pipeline.steps.core.step import Step
+from definitions.pipeline.steps.graph import Graph, connect
 from definitions.schema.model import Model
 from definitions.source.nodes import Node, NodePath
 from definitions.values.expressions import Expression, JsonGet, ParameterReference, StepOutput, StepProperty
@@ -73,6 +74,11 @@ class CheckContext:
     def by_name(self) -> dict[str, Step]:
         """The steps by name."""
         return {name: step for name, step in self.step_context.steps.items() if isinstance(step, Step)}
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph of the steps."""
+        return connect(self.by_name.values())
 
     @cached_property
     def parameter_indexes(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.steps.core.capabilities import RunsSteps
 from definitions.pipeline.steps.core.s3_locations import S3Location
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.graph import connect, steps_before
+from definitions.pipeline.steps.graph import steps_before
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import S3JsonGet
 
@@ -24,7 +24,7 @@ def check_json_files(context: CheckContext) -> Iterator[Problem]:
 
 
 def _file_problems(context: CheckContext, path: NodePath, step: Step, reference: S3JsonGet) -> Iterator[Problem]:
-    before = steps_before(connect(context.by_name.values()), step.name)
+    before = steps_before(context.graph, step.name)
     writers = list(_writers(context, reference))
     if writers and before.isdisjoint(writers):
         message = f"'{writers[0]}' writes there, and this step does not wait for it, so the file may be missing"

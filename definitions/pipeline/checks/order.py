@@ -8,7 +8,7 @@ from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.checks.loops import is_outside_loop, outside_loop
 from definitions.pipeline.steps.core.capabilities import EndsExecution, RunsSteps
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.graph import connect, cycles
+from definitions.pipeline.steps.graph import cycles
 from definitions.source.nodes import NodePath
 
 _MOST_CYCLES = 10
@@ -38,7 +38,7 @@ def _dependency_problems(context: CheckContext, path: NodePath, step: Step, name
 
 def check_cycles(context: CheckContext) -> Iterator[Problem]:
     """Steps that wait for each other; of many cycles the first."""
-    for cycle in islice(cycles(connect(context.by_name.values())), _MOST_CYCLES):
+    for cycle in islice(cycles(context.graph), _MOST_CYCLES):
         message = f"steps wait for each other: {' -> '.join(cycle)}"
         path = next(path for path, step in context.steps() if step.name == cycle[0])
         yield context.error((*path, "name"), message, "cycle")

@@ -9,7 +9,7 @@ from definitions.pipeline.checks.check_context import CheckContext
 from definitions.pipeline.steps.core.capabilities import run_steps
 from definitions.pipeline.steps.core.dependencies import ANY, COMPLETED, FAILED, STOPPED
 from definitions.pipeline.steps.core.step import Step
-from definitions.pipeline.steps.graph import Edge, connect
+from definitions.pipeline.steps.graph import Edge
 from definitions.source.nodes import NodePath
 from definitions.values.expressions import Expression, JsonGet, StepOutput, StepProperty
 
@@ -80,7 +80,7 @@ class _Outcome:
 
 def _never_run(context: CheckContext, with_errors: set[str]) -> Iterator[Problem]:
     """Steps for which one step would have to end in two ways, by what the steps before them wait for."""
-    edges = connect(context.by_name.values()).edges
+    edges = context.graph.edges
     watched = {edge.before for edge in edges if edge.trigger not in (COMPLETED, ANY)}
     if not watched:
         return

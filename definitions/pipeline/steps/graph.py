@@ -50,19 +50,18 @@ def connect(steps: Iterable[Step]) -> Graph:
 
 def cycles(graph: Graph) -> Iterator[list[str]]:
     """Find steps that wait for each other: each cycle begins and ends with its first step in the order of the graph."""
-    edges = set(graph.edges)
+    edges = graph.edges
     while True:
         sorter: TopologicalSorter[str] = TopologicalSorter({name: [] for name in graph.steps})
-        for edge in graph.edges:
-            if edge in edges:
-                sorter.add(edge.after, edge.before)
+        for edge in edges:
+            sorter.add(edge.after, edge.before)
         try:
             sorter.prepare()
             return
         except CycleError as error:
             cycle: list[str] = error.args[1]
         pairs = set(pairwise(cycle))
-        edges = {edge for edge in edges if (edge.before, edge.after) not in pairs}
+        edges = tuple(edge for edge in edges if (edge.before, edge.after) not in pairs)
         first = cycle.index(min(cycle, key=graph.steps.index))
         yield [*cycle[first:-1], *cycle[:first], cycle[first]]
 
