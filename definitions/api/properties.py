@@ -4,6 +4,7 @@ Source: Amazon SageMaker Developer Guide, "Pass Data Between Steps"; the Describ
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from definitions.api.shapes import Shape
@@ -47,7 +48,8 @@ class UnknownProperty(Exception):
         self.hint = hint
 
 
-def parse(path: str) -> list[Segment]:
+@lru_cache(256)  # the steps of a kind have the same few
+def parse(path: str) -> Sequence[Segment]:
     """The segments of ``Outputs['train'].S3Output.S3Uri``.
 
     Raises:

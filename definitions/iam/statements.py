@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from definitions.foundation.patterns import pattern
 from definitions.foundation.records import record, replace
 from definitions.values.infrastructure import InfrastructureText, Text, text
+
+_SPECIAL = pattern("[*?$]")
 
 StatementCondition: TypeAlias = tuple[str, str, tuple[Text, ...]]
 
@@ -110,7 +113,7 @@ def literal_pattern(whole: Text) -> Text:
     """
     if isinstance(whole, InfrastructureText):
         return text(*(literal_pattern(part) if isinstance(part, str) else part for part in whole.parts))
-    return re.sub(r"[*?$]", lambda character: f"${{{character[0]}}}", whole)
+    return _SPECIAL.sub(lambda character: f"${{{character[0]}}}", whole)
 
 
 def policy_document(statements: Iterable[Statement]) -> dict[str, object]:
