@@ -22,6 +22,8 @@ from definitions.source.nodes import Node
 from definitions.values.expressions import JsonGet, S3JsonGet, StepOutput
 from definitions.values.infrastructure import BUCKET_NAME
 
+_OWN_BUCKET = str(BUCKET_NAME)
+
 
 def role_permissions(
     config: ModuleConfig, names: ResourceNames, context: StepContext, node: Node
@@ -59,7 +61,7 @@ def role_permissions(
 
 
 def _lists_other_bucket(statement: Statement) -> bool:
-    return statement.sid == LIST_BUCKETS and str(BUCKET_NAME) not in str(statement.resources[0])
+    return statement.sid == LIST_BUCKETS and _OWN_BUCKET not in str(statement.resources[0])
 
 
 def _step_permissions(step: Step, context: StepContext) -> Iterator[PermissionResult]:
