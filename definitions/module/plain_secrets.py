@@ -36,9 +36,9 @@ def _secrets_in_value(node: Node, path: NodePath, name: str) -> Iterator[Problem
     if isinstance(value, list) and names_a_secret(name):
         for index, child in enumerate(value):
             yield from _secrets_in_value(child, (*path, index), name)
-    elif isinstance(value, dict | list):
+    elif isinstance(value, (dict, list)):
         yield from plain_secrets(node, path)
-    elif isinstance(value, str | InfrastructureText) and (kind := secret_in(str(value))) is not None:
+    elif isinstance(value, (str, InfrastructureText)) and (kind := secret_in(str(value))) is not None:
         yield _secret(node.position, path, f"holds {kind}")
     elif names_a_secret(name) and is_given_openly(value):
         yield _secret(node.position, path, "holds a secret, as its name says")

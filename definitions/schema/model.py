@@ -177,6 +177,6 @@ def references_in(value: object, path: NodePath) -> Iterator[tuple[NodePath, Exp
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from references_in(item, (*path, key))
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from references_in(item, (*path, index))

@@ -135,7 +135,7 @@ def values_in(whole: object) -> Iterator[InfrastructureValue]:
         for key, value in whole.items():
             yield from values_in(key)
             yield from values_in(value)
-    elif isinstance(whole, list | tuple):
+    elif isinstance(whole, (list, tuple)):  # not "list | tuple", which is slow
         for value in whole:
             yield from values_in(value)
 
