@@ -8,7 +8,7 @@ from enum import Enum
 from definitions.diagnostics.problems import Problem, Severity
 from definitions.foundation.records import field, record
 from definitions.project.references.errors import UnknownReference, UnresolvedReference
-from definitions.project.references.lookups import looked_up, split_lookup
+from definitions.project.references.lookups import PREFIXES, looked_up, split_lookup
 from definitions.project.references.syntax import Reference, TooDeep, parse
 from definitions.project.references.values import ReferenceValues, Stage, value_of
 from definitions.source.nodes import Node, NodePath, Position
@@ -87,7 +87,7 @@ class Substitution:
         if isinstance(node.value, list):
             items = [self._node(child, (*path, index), root) for index, child in enumerate(node.value)]
             return Node(items, node.position, node.key_position)
-        if isinstance(node.value, str):
+        if isinstance(node.value, str) and not _stands_for_itself(node.value):
             return _located(self._value_or_placeholder(node.value, path, root, is_key=False), node)
         return node
 
@@ -196,6 +196,12 @@ class Substitution:
             if kind is not value.kind:
                 message = f"variable '{value.argument}' has another type at {first}"
                 raise UnresolvedReference(message, "bad-variable", "give it one type, or two names")
+
+
+def _stands_for_itself(raw: str) -> bool:
+    """Whether a text has nothing to replace: most are such."""
+    is_plain = "{{" not in raw and DEFAULT_BUCKET not in raw and not raw.startswith(PREFIXES)
+    return is_plain and type(raw) is str  # a number as it was written becomes text
 
 
 def _located(value: object, at: Node) -> Node:
