@@ -98,6 +98,8 @@ class StepContext:
 
     def render(self, tree: Json) -> Json:
         """A tree as JSON: references become expressions, entries that are ``None`` are left out."""
+        if isinstance(tree, str):
+            return tree
         if isinstance(tree, Expression):
             rendered = self.expression(tree)
             # A field that takes text of any type gets other types as text, by a join of one.
