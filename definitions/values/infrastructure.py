@@ -84,8 +84,10 @@ def text(*parts: Text | InfrastructureValue) -> Text:
             if isinstance(piece, str):
                 last += piece
             else:
-                joined += [last, piece] if last else [piece]
-                last = ""
+                if last:
+                    joined.append(last)
+                    last = ""
+                joined.append(piece)
     if not joined:
         return last
     return InfrastructureText((*joined, last) if last else tuple(joined))

@@ -5,6 +5,7 @@ name that may be one of that step's jobs, as far as the names that AWS gives can
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from definitions.diagnostics.messages import quoted
 from definitions.diagnostics.problems import Problem
@@ -64,12 +65,12 @@ def kept_apart(granted: Sequence[GrantedStep], job_prefix: str | None) -> tuple[
         granted: all statements of all steps.
         job_prefix: ``baseJobPrefix``, for whose names no step is stricter than another one.
     """
-    guarded = [_Guarded(one, job_prefix) for one in granted if one.statement.conditions and _starts(one.statement)]
+    guarded = [_Guarded(one, job_prefix) for one in granted if one.statement.conditions and _starts(one.statement.actions)]
     stricter: dict[object, list[tuple[_Guarded, tuple[str, ...]]]] = {}
     statements, overlaps = [], []
     for one in granted:
         statement, others = one.statement, []
-        if _starts(statement):
+        if _starts(statement.actions):
             alike = (statement.actions, statement.conditions)  # of hundreds of steps, most are
             if alike not in stricter:
                 stricter[alike] = _stricter(guarded, statement)
@@ -95,13 +96,13 @@ class _Guarded:
     def __init__(self, granted: GrantedStep, job_prefix: str | None) -> None:
         self.index = granted.index
         self._statement = granted.statement
-        self._actions = _starts(granted.statement)
+        self._actions = _starts(granted.statement.actions)
         names = granted.statement.narrow or granted.statement.resources
         self._names = [str(name) for name in names if not _is_of_prefix(name, job_prefix)]
 
     def missing_in(self, statement: Statement) -> tuple[str, ...]:
         """Keys of its conditions that a statement of the same action does not have; none if it is as strict."""
-        if not self._actions & _starts(statement):
+        if not self._actions & _starts(statement.actions):
             return ()
         found = (key for how, key, values in self._statement.conditions if not _demands(statement, (how, key, values)))
         return tuple(dict.fromkeys(found))
@@ -110,8 +111,9 @@ class _Guarded:
         return any(reaches(str(pattern), name) for pattern in resources for name in self._names)
 
 
-def _starts(statement: Statement) -> set[str]:
-    return {action for action in statement.actions if action.startswith("sagemaker:Create")}
+@lru_cache(64)  # statements of many steps have the same few
+def _starts(actions: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(action for action in actions if action.startswith("sagemaker:Create"))
 
 
 def _is_of_prefix(resource: Text, job_prefix: str | None) -> bool:
