@@ -55,7 +55,9 @@ def _joined_pattern(value: Join, context: StepContext) -> Text | None:
 
 def named_arns(resource: str, pattern: Text) -> tuple[Text, ...]:
     """ARNs with the name as written and in lower case: which of them AWS takes depends on the resource type."""
-    return tuple(dict.fromkeys(arn("sagemaker", text(f"{resource}/", name)) for name in (pattern, _lower(pattern))))
+    lower = _lower(pattern)
+    names = (pattern,) if lower == pattern else (pattern, lower)
+    return tuple(arn("sagemaker", text(f"{resource}/", name)) for name in names)
 
 
 def _lower(whole: Text) -> Text:
