@@ -65,7 +65,9 @@ def kept_apart(granted: Sequence[GrantedStep], job_prefix: str | None) -> tuple[
         granted: all statements of all steps.
         job_prefix: ``baseJobPrefix``, for whose names no step is stricter than another one.
     """
-    guarded = [_Guarded(one, job_prefix) for one in granted if one.statement.conditions and _starts(one.statement.actions)]
+    guarded = [
+        _Guarded(one, job_prefix) for one in granted if one.statement.conditions and _starts(one.statement.actions)
+    ]
     stricter: dict[object, list[tuple[_Guarded, tuple[str, ...]]]] = {}
     statements, overlaps = [], []
     for one in granted:
