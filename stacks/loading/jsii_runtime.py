@@ -17,8 +17,10 @@ LAUNCHER, PROGRAM, INDEXER = "bin/jsii-runtime.js", "lib/program.js", "lib/runti
 LATE = "if (process.versions.v8.startsWith('12.')) process.execArgv.push('--invocation-count-for-turbofan=15000');\n"
 # CDKTF asks for the stack of each token that it creates, and nothing reads it: as text, only those of errors are made.
 NO_TRACES = """\
-const text = Error.prepareStackTrace;
-if (text) Error.prepareStackTrace = (error, calls) => (error instanceof Error ? text(error, calls) : '');
+if (Error.prepareStackTrace) {
+  const text = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error, calls) => (error instanceof Error ? text(error, calls) : '');
+}
 """
 
 
