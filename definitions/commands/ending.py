@@ -3,11 +3,13 @@
 Imported before Node starts in the background, so it imports next to nothing.
 """
 
+import atexit
+import gc
 import io
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TextIO, cast
 
@@ -66,7 +68,29 @@ def ended(program: str, run: Callable[[], int]) -> int:
     return code
 
 
-def _printable(stream: TextIO) -> TextIO:
+def whole_process(program: str, run: Callable[[], int]) -> int:
+    """As ``ended``, for all that a process does: nothing is collected meanwhile, and nothing taken apart in the end."""
+    gc.disable()  # the process is over before there is anything worth collecting
+    codes: list[int] = []
+    atexit.register(
+        _leave, codes
+    )  # as the first, it is the last to be called: threads have ended, jsii has stopped Node
+    codes.append(ended(program, run))
+    return codes[0]
+
+
+def _leave(codes: Sequence[int]) -> None:
+    """End the process with the code; an error that is nobody's, Python tells at its own end."""
+    with suppress(OSError):  # so it does of what cannot be written
+        if codes:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(codes[0])
+
+
+def _printable(stream: TextIO | None) -> TextIO:
+    if stream is None:  # Python was started with it closed
+        stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  as long as the process
     return stream if isinstance(stream, PrintableStream) else cast(TextIO, PrintableStream(stream))
 
 
