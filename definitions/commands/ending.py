@@ -7,7 +7,6 @@ import atexit
 import gc
 import io
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,7 +15,7 @@ from typing import TextIO, cast
 from definitions.diagnostics.printable import PrintableStream
 
 WELL, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
-INTERRUPTED = 128 + signal.SIGINT
+INTERRUPTED = 130  # 128 + SIGINT, whose module makes three enumerations
 _LAST_SECONDS = 2
 PIPE_CLOSED = 141  # 128 + SIGPIPE, which Windows does not have
 
@@ -96,6 +95,7 @@ def _printable(stream: TextIO | None) -> TextIO:
 
 def _interrupted(program: str) -> int:
     """The code; Node was interrupted as well, so jsii's last words to it may fail, or wait for seconds."""
+    import signal
     from threading import Timer
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
