@@ -1,9 +1,8 @@
 """The CDKTF app: one stack for each module of the project file. ``pipelines synth`` does the same."""
 
-import gc
 import sys
 
-from definitions.commands.ending import ended
+from definitions.commands.ending import whole_process
 
 
 def main() -> int:
@@ -14,9 +13,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    gc.disable()  # a run is over before there is anything worth collecting
     try:
-        code = ended("main.py", main)
+        code = whole_process("main.py", main)
     except ModuleNotFoundError as missing:
         package = (missing.name or "").partition(".")[0]
         if package in ("definitions", "stacks"):
@@ -24,5 +22,4 @@ if __name__ == "__main__":
         sys.exit(
             f"the package '{package}' of Pipfile.lock is not installed: run 'make synth', or first 'pipenv install'"
         )
-    gc.freeze()  # the interpreter collects once more at its end: there is nothing to look for
     sys.exit(code)

@@ -20,7 +20,7 @@ from stacks.resources.execution_role import (
 )
 from stacks.resources.infrastructure_values import bind_infrastructure_values
 from stacks.resources.kept_resources import keep_bucket
-from stacks.resources.published_values import add_published_values
+from stacks.resources.published_values import PublishedValues
 from stacks.resources.sagemaker_endpoint import add_endpoint_configuration, add_sagemaker_endpoint
 from stacks.terraform.module_stack import ModuleStack
 from stacks.terraform.renderer import TerraformRenderer
@@ -72,7 +72,7 @@ class EndpointStack(ModuleStack):
         add_scaling(self, endpoint, terraform, variants, instances)
         if endpoint.deployment.versions.lock_file is not None:
             write_lock_file(folder / "stacks" / names.stack, endpoint.deployment.versions.lock_file)
-        add_published_values(self, endpoint, terraform)
+        PublishedValues(self, endpoint, terraform)
 
     def _add_bucket(self, endpoint: CompiledEndpoint, terraform: TerraformRenderer) -> list[ITerraformDependable]:
         """Add the bucket for what is captured or answered later; what an endpoint no longer writes stays there."""

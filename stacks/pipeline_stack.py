@@ -19,7 +19,7 @@ from stacks.resources.model_bucket import add_model_bucket
 from stacks.resources.model_registry import add_model_registry
 from stacks.resources.pipeline_key_policy import pipeline_key_statements
 from stacks.resources.pipeline_values import with_pipeline_values
-from stacks.resources.published_values import add_published_values
+from stacks.resources.published_values import PublishedValues
 from stacks.resources.sagemaker_pipeline import add_sagemaker_pipeline
 from stacks.resources.source_code import add_source_code
 from stacks.terraform.module_stack import ModuleStack
@@ -76,4 +76,4 @@ class PipelineStack(ModuleStack):
             add_operations(self, pipeline, terraform)
         if pipeline.deployment.versions.lock_file is not None:
             write_lock_file(folder / "stacks" / pipeline.names.stack, pipeline.deployment.versions.lock_file)
-        add_published_values(self, pipeline, terraform)
+        PublishedValues(self, pipeline, terraform)

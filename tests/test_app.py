@@ -125,6 +125,15 @@ def test_output_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in app.stderr
 
 
+def test_hcl_is_refused(tmp_path: Path) -> None:
+    app = run_app(tmp_path, SYNTH_HCL_OUTPUT="true")
+    assert app.stderr == (
+        "SYNTH_HCL_OUTPUT: CDKTF writes HCL that Terraform cannot read, as it does not escape quotes in texts;"
+        " unset it, or leave out --hcl: Terraform reads JSON as well\n"
+    )
+    assert (app.code, app.files()) == (2, {})
+
+
 def test_modules_of_other_kinds_are_listed_as_skipped(tmp_path: Path) -> None:
     project = copied_project(tmp_path / "project")
     path = project / "mdaa.yaml"

@@ -7,13 +7,17 @@ stand before or behind it.
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from definitions import __version__
 from definitions.foundation.records import record
 
 EXIT_CODES = "Exit codes: 0 well, 1 problems, 2 could not run."
+_OF_FIXED_WIDTH: Any = partial(argparse.HelpFormatter, width=80)
+"""By it argparse checks what is added to a parser; to learn how wide the terminal is, it would import much."""
 
 
 @record
@@ -62,18 +66,21 @@ def argument_parser(program: str, verbs: Mapping[str, Verb], words: Sequence[str
 
     Only verbs among the words are imported; and to make the parsers of all takes longer than to read a small config.
     """
-    parser = argparse.ArgumentParser(prog=program, description=EXIT_CODES)
+    parser = argparse.ArgumentParser(prog=program, description=EXIT_CODES, formatter_class=_OF_FIXED_WIDTH)
     parser.add_argument("--version", action="version", version=f"pipelines {__version__}")
     _add_project(parser, default=None)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", prog=program)
     first = words[0] if words else ""
     for name, verb in ({first: verbs[first]} if first in verbs else verbs).items():
-        command = commands.add_parser(name, help=verb.help, description=f"{verb.help[0].upper()}{verb.help[1:]}.")
+        description = f"{verb.help[0].upper()}{verb.help[1:]}."
+        command = commands.add_parser(name, help=verb.help, description=description, formatter_class=_OF_FIXED_WIDTH)
         _add_project(command, default=argparse.SUPPRESS)
         if name in words:
             module = import_module(verb.module)
             module.add_arguments(command)
             command.set_defaults(run=module.run)
+        command.formatter_class = argparse.HelpFormatter
+    parser.formatter_class = argparse.HelpFormatter
     return parser
 
 

@@ -3,18 +3,19 @@
 Imported before Node starts in the background, so it imports next to nothing.
 """
 
+import atexit
+import gc
 import io
 import os
-import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TextIO, cast
 
 from definitions.diagnostics.printable import PrintableStream
 
 WELL, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
-INTERRUPTED = 128 + signal.SIGINT
+INTERRUPTED = 130  # 128 + SIGINT, whose module makes three enumerations
 _LAST_SECONDS = 2
 PIPE_CLOSED = 141  # 128 + SIGPIPE, which Windows does not have
 
@@ -66,12 +67,35 @@ def ended(program: str, run: Callable[[], int]) -> int:
     return code
 
 
-def _printable(stream: TextIO) -> TextIO:
+def whole_process(program: str, run: Callable[[], int]) -> int:
+    """As ``ended``, for all that a process does: nothing is collected meanwhile, and nothing taken apart in the end."""
+    gc.disable()  # the process is over before there is anything worth collecting
+    codes: list[int] = []
+    atexit.register(
+        _leave, codes
+    )  # as the first, it is the last to be called: threads have ended, jsii has stopped Node
+    codes.append(ended(program, run))
+    return codes[0]
+
+
+def _leave(codes: Sequence[int]) -> None:
+    """End the process with the code; an error that is nobody's, Python tells at its own end."""
+    with suppress(OSError):  # so it does of what cannot be written
+        if codes:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(codes[0])
+
+
+def _printable(stream: TextIO | None) -> TextIO:
+    if stream is None:  # Python was started with it closed
+        stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  as long as the process
     return stream if isinstance(stream, PrintableStream) else cast(TextIO, PrintableStream(stream))
 
 
 def _interrupted(program: str) -> int:
     """The code; Node was interrupted as well, so jsii's last words to it may fail, or wait for seconds."""
+    import signal
     from threading import Timer
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

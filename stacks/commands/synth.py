@@ -13,7 +13,7 @@ from definitions.commands.stack_arguments import add_stacks, environment_with
 from stacks.loading.cdk import UnusableCdk, chosen_cdk
 from stacks.loading.node_folders import UnusableFolder
 from stacks.loading.nodejs import UnusableNode, start_node
-from stacks.output.folder import OutputProblem, output_folder
+from stacks.output.folder import OutputProblem, output_folder, refuse_hcl
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +45,7 @@ def synthesize(project_file: Path | None = None, stacks: Sequence[str] = (), *, 
     """
     try:
         cdk = chosen_cdk()
+        refuse_hcl()
         out = output_folder()
         start_node(cdk)  # takes a third of a second; meanwhile the configs are read and checked
         return _synthesize(out, project_file, environment_with(stacks), with_summary=with_summary)

@@ -2,7 +2,7 @@
 
 jsii unpacks them into another temporary folder in each run, where Node finds no bytecode again.
 
-Source: jsii, "Configuration" (``JSII_RUNTIME``); Node.js, "Process" (``process.execArgv``).
+Source: jsii, "Configuration" (``JSII_RUNTIME``); Node.js, "Process" (``process.execArgv``); V8, "Stack trace API".
 """
 
 from importlib.util import find_spec
@@ -15,6 +15,13 @@ LAUNCHER, PROGRAM, INDEXER = "bin/jsii-runtime.js", "lib/program.js", "lib/runti
 # V8 optimizes a function after 3,000 calls. That pays only where one process makes some 50 stacks; this is for fewer.
 # The launcher hands its options to the program. Only these versions of V8 are known to have this one.
 LATE = "if (process.versions.v8.startsWith('12.')) process.execArgv.push('--invocation-count-for-turbofan=15000');\n"
+# CDKTF asks for the stack of each token that it creates, and nothing reads it: as text, only those of errors are made.
+NO_TRACES = """\
+if (Error.prepareStackTrace) {
+  const text = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error, calls) => (error instanceof Error ? text(error, calls) : '');
+}
+"""
 
 
 def runtime_scripts(folder: Path) -> dict[str, bytes]:
@@ -31,6 +38,7 @@ def runtime_scripts(folder: Path) -> dict[str, bytes]:
     if scripts.keys() != {LAUNCHER, PROGRAM, INDEXER}:
         raise UnexpectedAssembly(f"jsii runs other scripts: {', '.join(sorted(scripts)) or 'none'}")
     scripts[LAUNCHER] = LATE.encode() + scripts[LAUNCHER]
+    scripts[PROGRAM] = NO_TRACES.encode() + scripts[PROGRAM]
     bundles = {INDEXER: scripts[INDEXER]}
     for path in (LAUNCHER, PROGRAM):
         room, _, name = path.partition("/")

@@ -23,7 +23,7 @@ from stacks.loading.assembly import Assembly, UnexpectedAssembly, installed_asse
 from stacks.loading.cdk import CDKTF, Cdk
 from stacks.loading.node_folders import CACHE
 
-FORMAT = 5  # increase it with every change of what is made
+FORMAT = 6  # increase it with every change of what is made
 PROGRAMS = Path(__file__).parent
 BINDINGS = sorted(PROGRAMS.parent.glob("*bindings.py"))
 IMPORT = re.compile(rf"^ *from {CDKTF.provider}\.(\w+) import", re.MULTILINE)

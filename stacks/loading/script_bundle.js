@@ -12,8 +12,11 @@ const script = new vm.Script(fs.readFileSync(file, 'utf8'), {
   filename: file,
   cachedData: fs.existsSync(bytecode) ? fs.readFileSync(bytecode) : undefined, // of another Node: V8 does not take it
 });
-const { modules, main } = script.runInThisContext();
+const { modules, main, later } = script.runInThisContext();
 const loaded = new Map();
+
+// Stands for a package until something of it is used.
+const whenUsed = get => new Proxy(() => {}, new Proxy({}, { get: (_, trap) => (_, ...rest) => Reflect[trap](get(), ...rest) }));
 
 function load(name) {
   if (loaded.has(name)) return loaded.get(name).exports;
@@ -21,7 +24,8 @@ function load(name) {
   const filename = path.join(__dirname, name);
   const module = { exports: {}, id: filename, filename };
   loaded.set(name, module); // before it runs, as modules may require each other
-  const inside = word => (word in required && !isBuiltin(word) ? load(required[word]) : require(word));
+  const found = word => (word in required && !isBuiltin(word) ? load(required[word]) : require(word));
+  const inside = word => (later.includes(word) ? whenUsed(() => found(word)) : found(word));
   run.call(module.exports, module.exports, inside, module, filename, path.dirname(filename));
   return module.exports;
 }

@@ -9,7 +9,7 @@ Packages" ("Conditional exports") and "VM" (``vm.Script``: ``cachedData``, ``cre
 import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ CONDITIONS = {"node", "require", "default"}
 BUNDLE, BYTECODE = "bundle.js", "bundle.v8"
 RUNNER = Path(__file__).with_suffix(".js")
 RECORDER = """
-Object.keys(modules).forEach(load);
+Object.keys(modules).filter(name => !name.startsWith('node_modules/')).forEach(load);
 process.on('exit', () => fs.writeFileSync(%s, script.createCachedData()));
 """
+# CDKTF requires them at its start, and uses them only to zip folders and to ask Terraform for its version.
+LATER = ("archiver", "child_process", "semver")
 TEXTS = {"docs", "locationInModule", "readme", "symbolId"}  # each is optional
 
 REQUIRE = re.compile(r"""\brequire\(\s*["']([^"']+)["']\s*\)""")
@@ -44,22 +46,25 @@ def bundled(files: Mapping[str, bytes], *, record: Path | None = None) -> dict[s
     main = _file("", files)
     if main is None or not {METADATA, PACKAGE} <= files.keys():
         raise UnexpectedAssembly(f"a package without {METADATA}, {PACKAGE} or a main script")
-    scripts = one_script(main, files, record=record)
+    scripts = one_script(main, files, record=record, later=LATER)
     return {METADATA: _without_texts(files[METADATA]), PACKAGE: files[PACKAGE], **scripts}
 
 
-def one_script(main: str, files: Mapping[str, bytes], *, record: Path | None = None) -> dict[str, bytes]:
+def one_script(
+    main: str, files: Mapping[str, bytes], *, record: Path | None = None, later: Sequence[str] = ()
+) -> dict[str, bytes]:
     """Return a script, with all that it leads to in one file beside it.
 
     Args:
         main: the path of the script.
         files: those that it may lead to, and itself, by path.
         record: where Node shall write the bytecode when it ends.
+        later: the packages that are loaded when something of them is used.
     """
     runner = RUNNER.read_text(encoding="utf-8")
     if record is not None:
         runner += RECORDER % json.dumps(str(record))
-    return {main: runner.encode(), _beside(main, BUNDLE): _bundle(main, files).encode()}
+    return {main: runner.encode(), _beside(main, BUNDLE): _bundle(main, files, later).encode()}
 
 
 def with_bytecode(bundle: Mapping[str, bytes], bytecode: bytes, main: str | None = None) -> dict[str, bytes]:
@@ -91,7 +96,7 @@ def _without_texts(metadata: bytes) -> bytes:
     return json.dumps(json.loads(metadata, object_hook=slim)).encode()
 
 
-def _bundle(main: str, files: Mapping[str, bytes]) -> str:
+def _bundle(main: str, files: Mapping[str, bytes], later: Sequence[str]) -> str:
     modules: dict[str, str] = {}
     waiting = [main]
     while waiting:
@@ -107,7 +112,7 @@ def _bundle(main: str, files: Mapping[str, bytes]) -> str:
         waiting += required.values()
         run = f"function (exports, require, module, __filename, __dirname) {{{text}\n}}"
         modules[name] = f"{json.dumps(name)}: [{run}, {json.dumps(required)}],\n"
-    bundle = f"({{ main: {json.dumps(main)}, modules: {{\n{''.join(modules.values())}}} }})"
+    bundle = f"({{ main: {json.dumps(main)}, later: {json.dumps(later)}, modules: {{\n{''.join(modules.values())}}} }})"
     return WIDE.sub(lambda match: json.dumps(match[0])[1:-1], bundle)
 
 

@@ -1,6 +1,7 @@
-"""Which folder a synth writes to.
+"""Which folder a synth writes to, and that it writes JSON.
 
-Source: CDKTF documentation, "Configuration file" (``output``) and "Environment variables" (``CDKTF_OUTDIR``).
+Source: CDKTF documentation, "Configuration file" (``output``), "Environment variables" (``CDKTF_OUTDIR``) and "CLI
+commands" (``--hcl``).
 """
 
 import json
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 VARIABLE = "CDKTF_OUTDIR"
+HCL_VARIABLE = "SYNTH_HCL_OUTPUT"
 DEFAULT = "cdktf.out"
 
 
@@ -33,6 +35,19 @@ def output_folder(folder: Path = Path()) -> Path:
     if not isinstance(named, str) or not named:
         raise OutputProblem(f"{settings}: output: must be the path of a folder; got {json.dumps(named)}")
     return folder / named
+
+
+def refuse_hcl() -> None:
+    """Let nothing be written as HCL: CDKTF does not escape the quotes in texts, policies and definitions above all.
+
+    Raises:
+        OutputProblem: CDKTF is asked to write it.
+    """
+    if os.environ.get(HCL_VARIABLE) == "true":
+        raise OutputProblem(
+            f"{HCL_VARIABLE}: CDKTF writes HCL that Terraform cannot read, as it does not escape quotes in texts;"
+            " unset it, or leave out --hcl: Terraform reads JSON as well"
+        )
 
 
 def json_object(file: Path) -> dict[str, Any]:

@@ -179,3 +179,28 @@ def test_a_synth_that_is_interrupted_with_its_node_says_so_and_leaves_nothing(se
     assert told == "main.py: interrupted\n"
     assert run.returncode in (INTERRUPTED, -signal.SIGINT)
     assert not out.exists()
+
+
+def test_an_output_that_is_closed_takes_nothing() -> None:
+    command = ["sh", "-c", '"$0" -m definitions validate tests/invalid/account_id_too_short.yaml >&-', sys.executable]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (PROBLEMS, "")
+    assert "Traceback" not in run.stderr
+
+
+def test_what_others_do_at_the_end_of_a_run_is_done_and_nothing_is_taken_apart() -> None:
+    program = """
+import atexit, sys, threading, time
+from definitions.__main__ import main
+class Kept:
+    def __del__(self):
+        print("taken apart")
+kept = Kept()
+code = main()
+atexit.register(print, "at exit", end="")
+threading.Thread(target=lambda: (time.sleep(0.2), print("thread", end=", "))).start()
+sys.exit(code)
+"""
+    command = [sys.executable, "-c", program, "validate", "--quiet", "tests/invalid/account_id_too_short.yaml"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (PROBLEMS, "thread, at exit")

@@ -103,6 +103,17 @@ def test_an_exception_arrives_with_its_message(run: Run) -> None:
     assert "\nRuntimeError: There is already a Construct with name 'it' in App" in stderr
 
 
+def test_the_stack_of_an_exception_is_told_and_that_of_a_token_is_not_made(run: Run) -> None:
+    stdout, _ = run(
+        "app.synth()",
+        """exports.App.prototype.synth = function broken() {
+            const { Intrinsic } = require('./tokens/private/intrinsic');
+            console.log(new Intrinsic('a').creationStack, new TypeError('it broke').stack);
+        };""",
+    )
+    assert stdout.startswith("[] TypeError: it broke\n    at App.broken (")
+
+
 def test_the_end_of_node_is_an_error(run: Run) -> None:
     _, stderr = run("app.synth()", "exports.App.prototype.synth = () => process.kill(process.pid, 'SIGKILL');")
     assert "\njson.decoder.JSONDecodeError: " in stderr
@@ -124,6 +135,25 @@ def test_scripts_find_what_they_would_find_in_folders(tmp_path: Path) -> None:
     assert found[1]["exported"] == "yes"
     assert found[1]["wide"] == ["└ └ —", True, 2]
     assert not [path for path in bundled(encoded(PACKAGE)) if "node_modules" in path]
+
+
+def test_a_package_that_few_functions_use_is_loaded_when_they_do(tmp_path: Path) -> None:
+    use_bundled_node()
+    files = {
+        ".jsii": "{}",
+        "package.json": "{}",
+        "index.js": """const archiver = require('archiver'), { log } = console;
+            log('start'); log(archiver('zip'), archiver.level, 'level' in archiver);""",
+        "node_modules/archiver/package.json": "{}",
+        "node_modules/archiver/index.js": """console.log('loaded');
+            module.exports = function archive(format) { return `a ${format}`; }; module.exports.level = 9;""",
+    }
+    for name, content in bundled(encoded(files)).items():
+        (tmp_path / name).write_bytes(content)
+    done = subprocess.run(
+        [os.environ["JSII_NODE"], str(tmp_path / "index.js")], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "start\nloaded\na zip 9 true\n"
 
 
 def test_the_scripts_of_jsii_keep_their_bytecode_and_start_v8_with_few_optimizations(tmp_path: Path) -> None:
