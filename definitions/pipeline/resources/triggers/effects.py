@@ -29,21 +29,19 @@ class Effects:
 def effects_of(names: ResourceNames, definition: Mapping[str, Json], statements: Iterable[Statement]) -> Effects:
     """The effects of a pipeline, with the statements of its role."""
     writing = tuple(statement for statement in statements if "s3:PutObject" in statement.actions)
-    return Effects(names.pipeline, names.bucket, tuple(_registered_models(definition)), writing)
+    return Effects(names.pipeline, names.bucket, tuple(_registered_models(definition["Steps"])), writing)
 
 
-def _registered_models(tree: object) -> Iterator[dict[str, object]]:
-    """``detail`` of the event for each model that a step of a definition registers."""
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _registered_models(item)
-    elif isinstance(tree, dict):
-        arguments = tree.get("Arguments")
-        if tree.get("Type") == "RegisterModel" and isinstance(arguments, dict):
+def _registered_models(steps: object) -> Iterator[dict[str, object]]:
+    """``detail`` of the event for each model that a step of a definition registers, or one that such a step runs."""
+    for step in steps if isinstance(steps, list) else ():
+        arguments = step.get("Arguments") if isinstance(step, dict) else None
+        if not isinstance(arguments, dict):
+            continue
+        if step.get("Type") == "RegisterModel":
             group = str(plain(arguments.get("ModelPackageGroupName"))).rpartition("/")[2]
             status = arguments.get("ModelApprovalStatus")
             fields = ["ModelApprovalStatus"]
             yield {"ModelPackageGroupName": group, "ModelApprovalStatus": status, "UpdatedModelPackageFields": fields}
-        for item in tree.values():
-            if isinstance(item, dict | list):
-                yield from _registered_models(item)
+        for value in arguments.values():
+            yield from _registered_models(value)
