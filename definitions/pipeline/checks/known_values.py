@@ -1,6 +1,7 @@
 """Values of expressions that are known before an execution, and problems with them, reported where they are written."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from definitions.diagnostics.problems import Problem, Severity, dotted
 from definitions.foundation.records import record
@@ -84,8 +85,8 @@ def _values(context: CheckContext, reference: Expression) -> Iterator[KnownValue
             if parameter is not None and _fits(parameter, reference):
                 yield from parameter_values(context, name)
         case Join(values=parts, on=on):
-            alternatives = [_part_values(context, part) for part in parts]
-            if all(alternatives):
+            alternatives = [*takewhile(bool, (_part_values(context, part) for part in parts))]
+            if len(alternatives) == len(parts):
                 yield from _joined(alternatives, on)
 
 

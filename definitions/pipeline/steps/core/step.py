@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, ClassVar, Self, get_args
 
 from pydantic import Field, ValidationInfo
@@ -116,10 +116,7 @@ class Step(Model, ReferencedStep):
     @classmethod
     def request_shape(cls) -> Shape | None:
         """The shape of ``Arguments``; ``None`` if AWS's service models do not describe it."""
-        if cls.request_name is None:
-            return None
-        refused = tuple(member for member in cls.refused_members if member != cls.name_member)
-        return without(cls.request_name, cls.request_service, refused, cls.name_member)
+        return _request_shape(cls)
 
     @abstractmethod
     def arguments(self, context: StepContext) -> Json:
@@ -207,3 +204,11 @@ class Step(Model, ReferencedStep):
         rendered = context.render(envelope)
         assert isinstance(rendered, dict)
         return rendered
+
+
+@cache  # most checks ask for it
+def _request_shape(kind: type[Step]) -> Shape | None:
+    if kind.request_name is None:
+        return None
+    refused = tuple(member for member in kind.refused_members if member != kind.name_member)
+    return without(kind.request_name, kind.request_service, refused, kind.name_member)
