@@ -78,11 +78,15 @@ class Worker:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        with self._process.stdout as messages, suppress(EOFError, pickle.UnpicklingError):
-            while True:
-                self._messages.put(pickle.load(messages))  # noqa: S301  of our own process
-        code = self._process.wait()
-        self._messages.put(OutputProblem(f"a process that makes a part of the stacks has ended, with {_how(code)}"))
+        with self._process.stdout as messages:
+            try:
+                while True:
+                    self._messages.put(pickle.load(messages))  # noqa: S301  of our own process
+            except (EOFError, pickle.UnpicklingError):
+                ended = _how(self._process.wait())
+                self._messages.put(OutputProblem(f"a process that makes a part of the stacks has ended, with {ended}"))
+            except Exception as error:  # noqa: BLE001  what it sent cannot be made again, which nobody may wait for
+                self._messages.put(error)
 
     def _take(self, message: Any, count: Callable[[], None]) -> None:
         if isinstance(message, Exception):

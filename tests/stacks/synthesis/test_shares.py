@@ -113,6 +113,21 @@ def test_what_a_process_fails_with_is_raised_with_its_traceback(tmp_path: Path) 
     assert "In a process of its own:\nTraceback" in raised.value.__notes__[0]
 
 
+def test_an_answer_that_cannot_be_made_again_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        """import pickle, sys
+class Unmade:
+    def __reduce__(self): return int, ("no number",)
+pickle.dump(Unmade(), sys.stdout.buffer)
+""",
+        "utf-8",
+    )
+    monkeypatch.setattr(workers, "PROGRAM", program)
+    with workers.workers(tmp_path, {}, 2) as [worker], pytest.raises(ValueError, match="no number"):
+        worker.answer(lambda: None)
+
+
 def test_an_interrupt_ends_all_and_leaves_the_output_as_it_was(
     tmp_path: Path,
     by: Callable[[int], None],
