@@ -38,6 +38,6 @@ def test_a_synth_starts_two_processes_of_node_and_calls_them_once_for_each_const
 def constructs_below(stack: dict[str, Any]) -> int:
     """Those with a block of their own, and one for all published values."""
     typed = sum(len(blocks) for kind in ("resource", "data") for blocks in stack[kind].values())
-    typed -= sum(name.startswith("parameter_") for name in stack["resource"]["aws_ssm_parameter"])
+    published = len([name for name in stack["resource"]["aws_ssm_parameter"] if name.startswith("parameter_")])
     others = sum(len(stack.get(kind, {})) for kind in ("locals", "provider", "variable"))
-    return typed + others + 1 + ("approved-model-package-parameter" in stack["output"])
+    return typed - published + others + 1 + ("approved-model-package-parameter" in stack["output"])
