@@ -18,6 +18,7 @@ from definitions.values.infrastructure import (
     InfrastructureKind,
     InfrastructureText,
     InfrastructureValue,
+    Text,
     image_account,
     ssm_parameter,
     text,
@@ -112,6 +113,18 @@ def test_quotes_in_a_looked_up_parameter_do_not_end_the_json_string(tmp_path: Pa
 def test_infrastructure_values_are_bound_and_literals_beside_them_escaped() -> None:
     value = text("${x} ", ACCOUNT, " ", ROLE_ARN, " %{y}")
     assert WORDS.text(value) == "$${x} 111122223333 ${aws_iam_role.execution_role.arn} %%{y}"
+
+
+def test_values_in_a_document_stand_between_escaped_literals() -> None:
+    value = text('"$', ROLE_ARN, "${x}\x7f", ACCOUNT)
+    whole = '\\"${"$"}${aws_iam_role.execution_role.arn}$${x}\\u007f111122223333'
+    assert WORDS.json({"a": [value]}) == f'{{"a":["{whole}"]}}'
+
+
+@given(st.lists(st.lists(st.text() | st.sampled_from([*NASTY, ACCOUNT, ROLE_ARN, ssm_parameter("/a")]))))
+def test_a_document_holds_each_text_as_it_is_alone(texts: list[list[Text]]) -> None:
+    values = [text(*parts) for parts in texts]
+    assert WORDS.json(values) == f"[{','.join(map(WORDS.json, values))}]"
 
 
 def test_parameter_lookups_are_references_to_data_sources() -> None:
