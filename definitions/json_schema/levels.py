@@ -2,8 +2,9 @@
 
 from definitions.json_schema.models import ModelDefinitions, one_of
 from definitions.json_schema.references import or_reference
-from definitions.project.levels import CONTENT_KEYS, PACKAGE_KEYS, ModuleEntry, Template
+from definitions.project.levels import CONTENT_KEYS, PACKAGE_KEYS, ModuleEntry
 from definitions.project.module_path import OURS, PACKAGE
+from definitions.project.rare_models import Template
 from definitions.schema.field_help import FieldHelp, help_of
 from definitions.schema.model import Model
 from definitions.schema.value_schemas import JsonSchema, whole_text

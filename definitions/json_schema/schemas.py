@@ -15,7 +15,8 @@ from definitions.json_schema.models import ModelDefinitions
 from definitions.json_schema.steps import StepDefinitions
 from definitions.local.settings import LocalSettings
 from definitions.pipeline.config.module_config import ModuleConfig
-from definitions.project.levels import ProjectFile, TagFile
+from definitions.project.levels import ProjectFile
+from definitions.project.rare_models import TagFile
 from definitions.schema.model import Model
 from definitions.schema.value_schemas import JsonSchema
 

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from definitions.diagnostics.problems import InvalidConfig, Problem
 from definitions.project.context_flags import reason_without_effect
 from definitions.project.deployment.deployment import LevelSettings
-from definitions.project.levels import CustomNaming, Level, TagFile
+from definitions.project.levels import Level
 from definitions.project.module_reader import ModuleReader
 from definitions.project.naming.standard import Naming
 from definitions.project.references.substitution import Leftover
 from definitions.source.folders import shown_path
 from definitions.source.located_yaml import load
 from definitions.source.nodes import Node, YamlError
+
+if TYPE_CHECKING:
+    from definitions.project.rare_models import CustomNaming
 
 _MAPS = ("context", "tag_config_data")
 _NEAREST = ("account", "region", "permissions_boundary_arn", "custom_naming")
@@ -102,6 +106,8 @@ def _tag_file(reader: ModuleReader, named: Node, path: Path) -> dict[str, str]:
             else:
                 reader.problems.append(Problem.from_fault(fault))
         return {}
+    from definitions.project.rare_models import TagFile
+
     try:
         return TagFile.read(node.plain()).tags
     except ValidationError as error:
@@ -111,7 +117,7 @@ def _tag_file(reader: ModuleReader, named: Node, path: Path) -> dict[str, str]:
         return {}
 
 
-def naming_of(reader: ModuleReader, lower: CustomNaming | None) -> Naming | None:
+def naming_of(reader: ModuleReader, lower: "CustomNaming | None") -> Naming | None:
     """The naming of the module's resources: MDAA's rules, or a class that the root names.
 
     Returns ``None`` if the class cannot be used; the problem is reported.

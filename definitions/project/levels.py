@@ -1,4 +1,4 @@
-"""The models of the project file: root, domain, environment, template and module, and of tag files.
+"""The models of the project file: root, domain, environment and module; ``rare_models.py`` has others.
 
 Source: modern-data-architecture-accelerator, ``mdaa.yaml``.
 """
@@ -12,12 +12,14 @@ from definitions.project.deployment.field_types import Account, Region
 from definitions.schema.deferred_model import deferred
 from definitions.schema.field_types import FixedText
 from definitions.schema.fields import TextField, UnsupportedField
-from definitions.schema.model import Model
 from definitions.schema.value_schemas import IGNORED, OLD_NAME, WITHOUT_EFFECT
 
 if TYPE_CHECKING:
     from definitions.project.deployment.settings import TerraformSettings
+    from definitions.project.rare_models import CustomNaming, Template
 else:
+    CustomNaming = deferred("definitions.project.rare_models", "CustomNaming")
+    Template = deferred("definitions.project.rare_models", "Template")
     TerraformSettings = deferred("definitions.project.deployment.settings", "TerraformSettings")
 
 Name = Annotated[
@@ -45,17 +47,6 @@ OldName = Annotated[FixedText | None, Field(json_schema_extra=OLD_NAME)]
 PACKAGE_KEYS = ("module_path", "cdk_app")
 CONTENT_KEYS = ("module_configs", "app_configs", "module_config_data", "app_config_data")
 """Keys of a module, of which it needs one each."""
-
-
-class CustomNaming(Settings):
-    """A class of the user's own that names what is deployed."""
-
-    naming_module: FixedText
-    """A Python file, relative to the project file, or the name of an importable module."""
-    naming_class: ClassName
-    """A class of that module that derives from definitions.project.naming.Naming."""
-    naming_props: dict[str, Anything] = {}
-    """Handed to the class as 'props'."""
 
 
 class Level(Settings):
@@ -135,15 +126,6 @@ class NamedModules(Settings):
     """Modules by name."""
 
 
-class Template(Level):
-    """A template for environments, which may add to it and change it."""
-
-    modules: dict[str, Anything] = {}
-    """Modules by name."""
-    template: Annotated[None, UnsupportedField("a template cannot name another one")] = None
-    """Not supported."""
-
-
 class Environment(Level):
     """One environment of a domain."""
 
@@ -193,10 +175,3 @@ class ProjectFile(Level):
     """Ignored."""
     use_staging: Ignored = Field(default=None, alias="useStaging")
     """Ignored."""
-
-
-class TagFile(Model):
-    """A file with tags."""
-
-    tags: dict[str, FixedText]
-    """Tags by key."""

@@ -21,7 +21,7 @@ from definitions.values.expressions import ANY_TYPE, STRING
 Casing: TypeAlias = Literal["yaml", "aws"]
 
 
-@record
+@record(eq=False)
 class ApiField(ValueField):
     """A part of a request: its keys are the API's members in camelCase, its values may be expressions.
 

@@ -1,6 +1,6 @@
 """Models that are imported when a config has their key: to define a model takes longer than to read a map as one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from definitions.schema.model import Model
 from definitions.schema.model_schema import Reader
 
 
-@record
+@record(eq=False)
 class DeferredModel(Reader):
     """Reads a map as the model of this name, which lies in this module."""
 
@@ -32,6 +32,25 @@ class DeferredModel(Reader):
 
     def reader(self, annotated: object) -> Callable[[object], object]:
         return self.validate
+
+
+class DeferredModels(Mapping[str, type[Model]]):
+    """Models by their names, which lie in one module."""
+
+    def __init__(self, module: str, names: Sequence[str]) -> None:
+        self._module = module
+        self._names = names
+
+    def __getitem__(self, name: str) -> type[Model]:
+        if name not in self._names:
+            raise KeyError(name)
+        return DeferredModel(self._module, name).model
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def deferred(module: str, name: str) -> Any:

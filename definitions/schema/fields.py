@@ -49,7 +49,7 @@ class ValueField(Reader):
         """The values that it accepts, in JSON Schema; ``{{...}}`` references aside, which may replace each of them."""
 
 
-@record
+@record(eq=False)
 class TextField(ValueField):
     """Text of a form; numbers become text as written.
 
@@ -115,7 +115,7 @@ class TextField(ValueField):
         return or_expression(texts, self.parameters)
 
 
-@record
+@record(eq=False)
 class ChoiceField(ValueField):
     """Text that is one of a few choices.
 
@@ -152,7 +152,7 @@ class ChoiceField(ValueField):
         return or_expression({"enum": list(self.words)}, STRING if self.parameter else ())
 
 
-@record
+@record(eq=False)
 class NumberField(ValueField):
     """A number within limits; text that is a number is accepted."""
 
@@ -217,7 +217,7 @@ class NumberField(ValueField):
         return or_expression(number, self._types)
 
 
-@record
+@record(eq=False)
 class BooleanField(ValueField):
     """``true`` or ``false``, also as text."""
 
@@ -241,7 +241,7 @@ class BooleanField(ValueField):
         return or_expression(booleans, ("Boolean",) if self.parameter else ())
 
 
-@record
+@record(eq=False)
 class UnsupportedField(ValueField):
     """A key that MDAA supports and this project does not."""
 

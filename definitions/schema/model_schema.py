@@ -83,7 +83,8 @@ def _field_schema(field: FieldInfo, reader: FieldReader | None) -> CoreSchema:
     if reader is not None:
         schema: CoreSchema = core_schema.with_info_plain_validator_function(reader)
     else:
-        schema = _value_schema(field.annotation, field.metadata)
+        annotation: Any = field.annotation
+        schema = _value_schema(annotation, tuple(field.metadata))
     if field.is_required():
         return schema
     if field.default_factory is not None:
@@ -91,16 +92,17 @@ def _field_schema(field: FieldInfo, reader: FieldReader | None) -> CoreSchema:
     return core_schema.with_default_schema(schema, default=field.default)
 
 
-def _value_schema(annotation: Any, rules: Sequence[Any]) -> CoreSchema:
+@cache  # many fields have the same type
+def _value_schema(annotation: Any, rules: tuple[Any, ...]) -> CoreSchema:
     """How a value of a type with its annotations is read."""
     if rules and isinstance(rules[-1], Reader):  # the last one is the outermost
         return core_schema.no_info_plain_validator_function(rules[-1].reader(annotation))
     if any(isinstance(rule, Reader) for rule in rules):
         *others, last = rules
-        return core_schema.chain_schema([_value_schema(annotation, others), _value_schema(annotation, [last])])
+        return core_schema.chain_schema([_value_schema(annotation, tuple(others)), _value_schema(annotation, (last,))])
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _value_schema(inner[0], [*inner[1:], *rules])
+        return _value_schema(inner[0], (*inner[1:], *rules))
     limits = _limits(rules)
     if origin is list and limits is not None:
         return core_schema.list_schema(_value_schema(inner[0], ()), **limits)

@@ -9,7 +9,7 @@ from definitions.schema.value_schemas import JsonSchema
 from definitions.values.expressions import ParameterReference
 
 
-@record
+@record(eq=False)
 class ParameterNameField(ValueField):
     """The name of a String parameter, whose value is used as that of another field."""
 

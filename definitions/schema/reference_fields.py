@@ -10,7 +10,7 @@ from definitions.schema.value_schemas import STEP_AND_PATH, JsonSchema, or_expre
 from definitions.values.expressions import STRING, StepOutput
 
 
-@record
+@record(eq=False)
 class StepOutputField(ValueField):
     """A reference to another step: ``STEP.OUTPUT``, or only ``STEP`` where its type and output are understood."""
 
@@ -37,7 +37,7 @@ class StepOutputField(ValueField):
         return {**STEP_AND_PATH, "patternErrorMessage": f"must be {self._form()}"}
 
 
-@record
+@record(eq=False)
 class FilePathField(ValueField):
     """A path inside the output."""
 

@@ -8,7 +8,7 @@ from definitions.schema.model import Model
 from definitions.schema.model_schema import Reader
 
 
-@record
+@record(eq=False)
 class ShortForm(Reader):
     """Reads a text as the map that has nothing but this key: ``Prepare`` as ``{step: Prepare}``.
 

@@ -10,7 +10,8 @@ from pydantic import Field
 from definitions.pipeline.config.module_config import ModuleConfig
 from definitions.pipeline.settings.network import NetworkConfig
 from definitions.pipeline.steps import step_types
-from definitions.pipeline.steps.control.comparisons import Comparison, In, Not, Or
+from definitions.pipeline.steps.control.comparisons import Comparison
+from definitions.pipeline.steps.control.compound_conditions import In, Not, Or
 from definitions.pipeline.steps.control.condition import ConditionSettings
 from definitions.pipeline.steps.core.cache_config import CacheConfig
 from definitions.schema.field_help import FieldHelp, default_text, help_of, models_below

@@ -1,14 +1,13 @@
-"""Comparisons of values, and conditions that combine them by Not and Or.
+"""Comparisons of two values; ``compound_conditions.py`` has the conditions that are made of several.
 
 Source: Amazon SageMaker Developer Guide, "Condition step".
 """
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
-from pydantic import Field
-
+from definitions.schema.deferred_model import DeferredModels
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import Refusals, scalar_or_expression
 from definitions.schema.field_types import FixedText, NumberValue
@@ -72,7 +71,7 @@ _OPERATOR_HINTS = (
 )
 
 
-class _PropertyFileCondition(Condition):
+class PropertyFileCondition(Condition):
     """A condition whose value may come from a property file."""
 
     step_name: FixedText | None = None
@@ -111,7 +110,7 @@ class _PropertyFileCondition(Condition):
         yield from super().references(path)
 
 
-class Comparison(_PropertyFileCondition):
+class Comparison(PropertyFileCondition):
     """A comparison of two values by one of six operators."""
 
     operator: Annotated[str, ChoiceField(OPERATORS, hints=_OPERATOR_HINTS)]
@@ -158,73 +157,13 @@ class Comparison(_PropertyFileCondition):
         yield right_path, self.left, self.right, self.operator not in ("Equals", "NotEquals")
 
 
-class In(_PropertyFileCondition):
-    """A value that must be one of several."""
-
-    operator: Literal["In"]
-    """The value is one of the values."""
-    query_value: AnyValue | None = None
-    """The value that is looked for: text, number, boolean or expression; or stepName, propertyFile and jsonPath."""
-    values: Annotated[list[AnyValue], Field(min_length=1)]
-    """The values it may be."""
-
-    @validator("after")
-    def _has_one_value(self) -> Self:
-        self.value_refusals("queryValue", self.query_value).finish()
-        return self
-
-    @property
-    def query(self) -> Value:
-        value = self.query_value if self.file_value is None else self.file_value
-        assert value is not None
-        return value
-
-    def render(self) -> Json:
-        return {"Type": "In", "QueryValue": self.query, "Values": list(self.values)}
-
-    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value, bool]]:
-        """The value with each of the values."""
-        for index, value in enumerate(self.values):
-            yield (*path, "values", index), self.query, value, False
-
-
-_COMPOUND: dict[str, type[Model]] = {"In": In}
 AnyCondition: TypeAlias = Annotated[
-    Condition, TaggedUnion("operator", _COMPOUND, what="operator", rule="unknown-word", default=Comparison)
+    Condition,
+    TaggedUnion(
+        "operator",
+        DeferredModels("definitions.pipeline.steps.control.compound_conditions", ("In", "Not", "Or")),
+        what="operator",
+        rule="unknown-word",
+        default=Comparison,
+    ),
 ]
-
-
-class Not(Condition):
-    """A condition that must not hold."""
-
-    operator: Literal["Not"]
-    """The condition does not hold."""
-    condition: AnyCondition
-    """The condition."""
-
-    def render(self) -> Json:
-        return {"Type": "Not", "Condition": self.condition.render()}
-
-    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value, bool]]:
-        """Values that the inner condition compares."""
-        yield from self.condition.compared_values((*path, "condition"))
-
-
-class Or(Condition):
-    """Conditions of which one must hold."""
-
-    operator: Literal["Or"]
-    """One of the conditions holds."""
-    conditions: Annotated[list[AnyCondition], Field(min_length=1)]
-    """The conditions."""
-
-    def render(self) -> Json:
-        return {"Type": "Or", "Conditions": [condition.render() for condition in self.conditions]}
-
-    def compared_values(self, path: NodePath) -> Iterator[tuple[NodePath, Value, Value, bool]]:
-        """Values that the inner conditions compare."""
-        for index, condition in enumerate(self.conditions):
-            yield from condition.compared_values((*path, "conditions", index))
-
-
-_COMPOUND.update({"Not": Not, "Or": Or})

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from definitions.pipeline.steps.control.comparisons import Comparison, Condition, In, Not, Or
+from definitions.pipeline.steps.control.comparisons import Comparison, Condition
+from definitions.pipeline.steps.control.compound_conditions import In, Not, Or
 from definitions.values.expression_words import in_words
 
 _SIGNS = {
