@@ -71,9 +71,8 @@ def whole_process(program: str, run: Callable[[], int]) -> int:
     """As ``ended``, for all that a process does: nothing is collected meanwhile, and nothing taken apart in the end."""
     gc.disable()  # the process is over before there is anything worth collecting
     codes: list[int] = []
-    atexit.register(
-        _leave, codes
-    )  # as the first, it is the last to be called: threads have ended, jsii has stopped Node
+    # As the first that is registered, it is called last: threads have ended, and jsii has stopped Node.
+    atexit.register(_leave, codes)
     codes.append(ended(program, run))
     return codes[0]
 

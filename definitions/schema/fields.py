@@ -3,11 +3,11 @@
 import re
 from abc import abstractmethod
 from collections.abc import Callable
-from functools import cache
 
 from pydantic_core import PydanticCustomError
 
 from definitions.diagnostics.messages import describe_type, did_you_mean, quoted
+from definitions.foundation.patterns import ascii_pattern
 from definitions.foundation.records import record, replace
 from definitions.schema.errors import invalid
 from definitions.schema.expression_syntax import expression, expression_hint
@@ -18,11 +18,6 @@ from definitions.values.expressions import STRING, Expression, ParameterType
 from definitions.values.infrastructure import InfrastructureText
 
 _IN_FULL = "name it in full: there are no wildcards and no variables here"
-
-
-@cache  # the module re would look for it among all others
-def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
 
 
 class ValueField(Reader):
@@ -89,7 +84,7 @@ class TextField(ValueField):
             raise invalid("wrong-type", f"must be {self.what}, got {describe_type(value)}", hint)
         if self.longest is not None and len(value) > self.longest:
             raise invalid("too-long", f"has {len(value):,} characters; at most {self.longest:,} are allowed")
-        if self.pattern is not None and _form(self.pattern).fullmatch(value) is None:
+        if self.pattern is not None and ascii_pattern(self.pattern).fullmatch(value) is None:
             remedy = self.remedy(value) if self.remedy is not None else None
             is_pattern = re.search(r"[*?]|\$\{", value) is not None
             is_computed = remedy is not None and remedy.startswith("write ")
@@ -102,7 +97,7 @@ class TextField(ValueField):
         entries = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
         if len(entries) != 1 or self.pattern is None or not isinstance(entries[0], str):
             return None
-        return f"write {entries[0]}" if _form(self.pattern).fullmatch(entries[0]) else None
+        return f"write {entries[0]}" if ascii_pattern(self.pattern).fullmatch(entries[0]) else None
 
     def json_schema(self) -> JsonSchema:
         texts: JsonSchema = {"type": ["string", "number"] if takes_numbers(self.pattern) else ["string"]}

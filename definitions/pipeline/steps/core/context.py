@@ -233,10 +233,7 @@ class StepContext:
         return pattern if pattern_location(pattern) is not None else "*"
 
     def requested_value(self, reference: StepOutput | StepProperty) -> object:
-        """The value that a step's request names and its answer repeats, such as the URI of an output.
-
-        ``None`` if only the finished step tells it, or if the step depends on itself.
-        """
+        """What a step's request names and its answer repeats; ``None`` if nothing does, or the step needs itself."""
         step = self.steps.get(reference.step)
         if step is None or step.request_name is None or step.name in self.steps_in_progress:
             return None
